@@ -1,0 +1,2 @@
+# Installation and the CMake package: grows with the rooms.
+include(GNUInstallDirs)

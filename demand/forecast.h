@@ -1,0 +1,110 @@
+//===- demand/forecast.h - From a linked program and its inputs to demand -===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// forecast() runs the skeleton of `main` on the real arguments. Every quantity
+// is low / likely / high: where a condition is not known both arms are taken
+// and the results joined. High is infinite where nothing bounds a quantity.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_FORECAST_H
+#define AUSPEX_DEMAND_FORECAST_H
+
+#include "demand/program.h"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace auspex::demand {
+
+/// Low / likely / high of one quantity.
+struct Range {
+  double Low = 0, Likely = 0, High = 0;
+  static constexpr double Unbounded = std::numeric_limits<double>::infinity();
+  static Range exactly(double V) { return {V, V, V}; }
+  bool bounded() const { return High != Unbounded; }
+  Range operator+(const Range &R) const {
+    return {Low + R.Low, Likely + R.Likely, High + R.High};
+  }
+};
+
+/// What the evaluation needs to know about the machine and the launch. The
+/// defaults are a plain x86-64 glibc Linux.
+struct Inputs {
+  std::vector<std::string> Argv;           ///< Argv[0] is the program
+  std::vector<std::string> Env;            ///< "NAME=value"
+  unsigned Cpus = 1;                       ///< CPUs that the program may use
+  uint64_t PageSize = 4096;                ///< bytes
+  /// Transparent huge pages for anonymous memory without madvise.
+  bool HugePagesAlways = false;
+  /// Resident bytes of the process before main touches anything: loader,
+  /// libraries, C library's own data.
+  uint64_t BaselineBytes = 1500 * 1024;
+  /// Size of a regular file the invoking user may read, or nothing. Never
+  /// blocks. Left empty, no file is looked at.
+  std::function<std::optional<uint64_t>(const std::string &Path)> FileSize;
+  /// --assume name=value: overrides an unknown, by the name that its report
+  /// printed.
+  std::map<std::string, double> Assume;
+  /// Rates for durations; 0: no duration is computed.
+  double FlopsPerSecond = 0, BytesPerSecond = 0, DiskBytesPerSecond = 0;
+};
+
+/// Bounds on the evaluation itself.
+struct Budget {
+  uint64_t Steps = 400'000;  ///< executed steps
+  unsigned CallDepth = 64;
+  unsigned Objects = 20'000;
+};
+
+/// Something the forecast could not derive.
+struct UnknownUse {
+  std::string Reason;   ///< "size depends on data read from a file"
+  std::string Where;    ///< "parse.c:41 (load_config)"
+  std::string Name;     ///< what --assume would call it; may be empty
+  std::string Remedy;   ///< what would resolve it; may be empty
+  uint64_t Times = 1;
+};
+
+struct Phase {
+  std::string Name;     ///< function, kernel or loop that dominates it
+  std::string Where;    ///< file:line, may be empty
+  Range Resident;       ///< peak resident bytes within the phase
+  Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
+  Range Parallelism{1, 1, 1}; ///< threads that can run at once
+  Range Seconds;        ///< zero where no rates are known
+  uint32_t Need = 0;    ///< demand::Needs
+};
+
+struct Forecast {
+  bool Available = false;   ///< false: nothing annotated; Why says what is missing
+  std::string Why;
+  Range PeakResident;       ///< bytes, whole process
+  Range HeapPeak;           ///< bytes handed out by the allocator at once (requests, not pages)
+  Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
+  Range Parallelism{1, 1, 1};
+  uint32_t Need = 0;
+  std::vector<Phase> Timeline;
+  uint64_t Steps = 0;         ///< steps executed
+  uint64_t UnknownSteps = 0;  ///< of them touched by an unknown
+  std::vector<UnknownUse> Unknowns;
+  std::vector<std::string> Assumptions; ///< "glibc malloc, mmap threshold 128 KiB", ...
+  double EvaluationSeconds = 0;
+  double unknownShare() const { return Steps ? double(UnknownSteps) / double(Steps) : 1.0; }
+};
+
+/// Evaluates `main` of the executable (module 0). Never fails: what cannot be
+/// evaluated is in Unknowns.
+Forecast forecast(const Program &P, const Inputs &In, const Budget &B = {});
+
+} // namespace auspex::demand
+
+#endif

@@ -1,0 +1,41 @@
+//===- demand/print.h - Expressions as text, and back ---------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Two forms. The exact form carries every type and flag and parses back to the
+// same expression. The form for people drops widths, writes products as
+// products and collects polynomials: `24*n^2 + 8*n`. Values are written by
+// where they come from: `argv[1]`, `atoi(argv[1])`, `option -n`, a source name.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_PRINT_H
+#define AUSPEX_DEMAND_PRINT_H
+
+#include "demand/skeleton.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace auspex::demand {
+
+/// Exact text: `add.i64.nsw(mul.i64(24, value.i64(3)), param.i32(0))` in infix
+/// where it stays exact: `24*%3 + $0:i32`.
+std::string exactText(const Function &F, ExprRef E);
+/// Parses the exact form into \p F's pool.
+Expected<ExprRef> parseExact(Function &F, std::string_view Text);
+
+/// Text for a person. Parameters by their names, local values by the source
+/// variable or by what defines them, calls as calls.
+std::string prettyText(const Function &F, ExprRef E);
+
+/// The asymptotic class of a non-negative quantity in the pretty names of its
+/// atoms: "O(n^3)", "O(n*log n)", "O(1)"; "unknown" where an unknown decides.
+std::string complexityOf(const Function &F, ExprRef E);
+
+} // namespace auspex::demand
+
+#endif
