@@ -1,0 +1,141 @@
+# ===- test/lit.cfg.py - What a user sees ----------------------------------===#
+#
+# Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# The lit suites. Every test gets a home of its own (HOME, XDG_*) below its
+# temporary directory, so that none reads or writes the user's history. What this
+# machine lacks is a missing feature: tests that REQUIRE it are reported as
+# unsupported with the reason, never as passed.
+#
+# Substitutions
+#   %clang %clangxx %flang %opt        the tools of LLVM 22, without the plugin
+#   %plugin                            path of AuspexPlugin.so
+#   %auspex                            the command
+#   %auspex_clang %auspex_clangxx      clang with the plugin flag
+#   %auspex_flang                      flang with the plugin flag
+#   %auspex_opt                        opt with the plugin loaded
+#   %python %source_root %build_root
+#   %{home}                            the test's own HOME
+#
+# Features: flang openmp lld root cgroup-v1 cgroup-v2 asan long (--param long=1)
+# ===-----------------------------------------------------------------------===#
+import os
+import subprocess
+import sys
+import tempfile
+
+import lit.util
+
+# A module of its own, because lit sends the class to its workers by name.
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from isolated import IsolatedTest
+
+config.name = "Auspex"
+config.test_format = IsolatedTest(execute_external=True)
+config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90"]
+config.excludes = ["programs", "unit", "fuzz", "Inputs"]
+config.test_source_root = os.path.dirname(os.path.abspath(__file__))
+config.test_exec_root = os.path.join(config.auspex_build, "test")
+
+llvm_bin = config.llvm_tools
+auspex_bin = os.path.join(config.auspex_build, "bin")
+plugin = os.path.join(config.auspex_build, "lib", "auspex", "AuspexPlugin.so")
+
+config.environment["PATH"] = os.pathsep.join([llvm_bin, auspex_bin, os.environ["PATH"]])
+config.environment["LC_ALL"] = "C.UTF-8"
+config.environment.pop("OMP_NUM_THREADS", None)
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+# --- What this machine can do -------------------------------------------------
+
+config.missing_features = {}
+
+
+def feature(name, reason_if_missing):
+    """Adds the feature, or keeps the reason why it is missing."""
+    if reason_if_missing is None:
+        config.available_features.add(name)
+    else:
+        config.missing_features[name] = reason_if_missing
+
+
+def tool(*names):
+    """First of the names found in LLVM's folder or on PATH, or None."""
+    for name in names:
+        found = lit.util.which(name, config.environment["PATH"])
+        if found:
+            return found
+    return None
+
+
+def openmp():
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "omp.c")
+        with open(source, "w") as file:
+            file.write("#include <omp.h>\nint main(void) { return omp_get_max_threads() == 0; }\n")
+        program = os.path.join(folder, "omp")
+        built = subprocess.run(
+            [clang, "-fopenmp", source, "-o", program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        if built.returncode == 0 and subprocess.run([program]).returncode == 0:
+            return None
+    return "clang-22 -fopenmp does not work here (apt-get install libomp-22-dev)"
+
+
+def cgroup_mounts():
+    """(v1 memory controller mounted, v2 offers the memory controller)"""
+    v1 = v2 = False
+    with open("/proc/mounts") as mounts:
+        for line in mounts:
+            _, point, kind, options = line.split()[:4]
+            if kind == "cgroup" and "memory" in options.split(","):
+                v1 = True
+            if kind == "cgroup2":
+                try:
+                    with open(os.path.join(point, "cgroup.controllers")) as controllers:
+                        v2 = v2 or "memory" in controllers.read().split()
+                except OSError:
+                    pass
+    return v1, v2
+
+
+clang = tool("clang-22", "clang") or "clang-22"
+clangxx = tool("clang++-22", "clang++") or "clang++-22"
+flang = tool("flang-22", "flang-new")
+v1, v2 = cgroup_mounts()
+
+feature("flang", None if flang else "flang-22 is not installed (apt-get install flang-22)")
+feature("openmp", openmp())
+feature("lld", None if tool("ld.lld") else "lld-22 is not installed (apt-get install lld-22)")
+feature("root", None if os.geteuid() == 0 else "not running as root")
+feature("cgroup-v1", None if v1 else "no cgroup v1 memory controller is mounted")
+feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory controller")
+feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
+feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
+
+for name, reason in sorted(config.missing_features.items()):
+    lit_config.note(f"{name}: not available: {reason}")
+
+# --- Substitutions, longest name first ------------------------------------------
+
+config.substitutions += [
+    ("%auspex_clangxx", f"{clangxx} -fpass-plugin={plugin}"),
+    ("%auspex_clang", f"{clang} -fpass-plugin={plugin}"),
+    ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),
+    ("%auspex_opt", f"{tool('opt-22', 'opt') or 'opt'} -load-pass-plugin={plugin}"),
+    ("%auspex", os.path.join(auspex_bin, "auspex")),
+    ("%clangxx", clangxx),
+    ("%clang", clang),
+    ("%flang", flang or "flang-22"),
+    ("%opt", tool("opt-22", "opt") or "opt"),
+    ("%plugin", plugin),
+    ("%python", config.python),
+    ("%source_root", config.auspex_source),
+    ("%build_root", config.auspex_build),
+]
