@@ -1,0 +1,142 @@
+//===- passes/skeleton/ExprBuilder.h - LLVM values and SCEVs as formulas --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Turns LLVM values and scalar evolutions into expressions of a skeleton. What
+// is arithmetic becomes arithmetic; what only execution tells (a load, a call's
+// result, a merge of control flow, an allocation) becomes a local value of the
+// skeleton and is handed to whoever builds the steps through takeNeeded(), so
+// that exactly what some formula needs is kept of the program.
+//
+// Scope. Every question says in which loop the answer is used (null: outside of
+// all loops). An affine recurrence of a loop around that place is written with
+// the loop's index; one of a loop that has been left by then with its exit
+// value where that has a closed form, and with the local value otherwise.
+//
+// Integers of odd width (SCEV computes some trip counts in i33) are kept
+// zero-extended in the next machine type. Anything else without a machine type
+// is an Unknown node with the reason.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_SKELETON_EXPRBUILDER_H
+#define AUSPEX_PASSES_SKELETON_EXPRBUILDER_H
+
+#include "demand/skeleton.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace llvm {
+class DataLayout;
+class Function;
+class GlobalValue;
+class IntrinsicInst;
+class Loop;
+class GEPOperator;
+class LoopInfo;
+class ScalarEvolution;
+class SCEV;
+class SCEVAddRecExpr;
+class TargetLibraryInfo;
+} // namespace llvm
+
+namespace auspex::passes {
+
+/// The machine type of \p T; Void where the contract has none.
+demand::Type typeOf(const llvm::Type *T);
+
+/// The name under which notes refer to \p GV: its linkage name; a name made of
+/// its place in the module where the module leaves it anonymous.
+std::string symbolName(const llvm::GlobalValue &GV);
+
+class ExprBuilder {
+public:
+  ExprBuilder(llvm::Function &F, demand::Function &D, llvm::ScalarEvolution &SE,
+              llvm::LoopInfo &LI, const llvm::TargetLibraryInfo &TLI);
+
+  /// \p V as used at a place whose innermost loop is \p Scope.
+  demand::ExprRef value(const llvm::Value *V, const llvm::Loop *Scope = nullptr);
+  demand::ExprRef scev(const llvm::SCEV *S, const llvm::Loop *Scope = nullptr);
+  demand::ExprRef unknown(llvm::StringRef Reason, demand::Type T);
+  demand::ExprRef symbol(const llvm::GlobalValue &GV);
+
+  /// The number of \p L in the skeleton: loops in preorder, parents first.
+  uint32_t loopId(const llvm::Loop *L) const;
+  const llvm::Loop *loopOf(uint32_t Id) const { return LoopOrder[Id]; }
+  size_t loopCount() const { return LoopOrder.size(); }
+
+  /// The local value that holds \p I's result; made, and \p I queued as needed,
+  /// on the first request.
+  uint32_t local(const llvm::Instruction *I);
+  /// The same without making one.
+  std::optional<uint32_t> knownLocal(const llvm::Instruction *I) const;
+  /// The next instruction that somebody needs as a local value; null: none left.
+  const llvm::Instruction *takeNeeded();
+
+  /// Says why an instruction's result is not worth a local value at a scope
+  /// (data of a loop); nothing where it is. Set by the skeleton's builder.
+  std::function<std::optional<std::string>(const llvm::Instruction &, const llvm::Loop *Scope)>
+      Refuse;
+
+  /// Globals whose address some expression takes, in the order of appearance.
+  llvm::ArrayRef<const llvm::GlobalValue *> globals() const { return Globals.getArrayRef(); }
+
+  demand::Function &skeleton() { return D; }
+  demand::ExprPool &pool() { return D.Exprs; }
+  llvm::ScalarEvolution &scalarEvolution() { return SE; }
+  llvm::LoopInfo &loopInfo() { return LI; }
+
+private:
+  using Key = std::pair<const void *, const llvm::Loop *>;
+  demand::ExprRef build(const llvm::Value *V, const llvm::Loop *Scope);
+  demand::ExprRef buildConstant(const llvm::Constant *C, const llvm::Loop *Scope);
+  demand::ExprRef buildInstruction(const llvm::Instruction *I, const llvm::Loop *Scope);
+  demand::ExprRef buildBinary(const llvm::BinaryOperator *B, const llvm::Loop *Scope);
+  demand::ExprRef buildCast(const llvm::CastInst *C, const llvm::Loop *Scope);
+  demand::ExprRef buildFCmp(llvm::CmpInst::Predicate P, demand::ExprRef A, demand::ExprRef B);
+  demand::ExprRef buildICmp(const llvm::ICmpInst *C, const llvm::Loop *Scope);
+  demand::ExprRef buildPointer(const llvm::GEPOperator *G, const llvm::Loop *Scope);
+  demand::ExprRef buildIntrinsic(const llvm::IntrinsicInst *I, const llvm::Loop *Scope);
+  demand::ExprRef buildMath(const llvm::CallBase *C, const llvm::Loop *Scope);
+  demand::ExprRef buildOverflow(const llvm::ExtractValueInst *E, const llvm::Loop *Scope);
+  demand::ExprRef buildLeaf(const llvm::Instruction *I, const llvm::Loop *Scope);
+  demand::ExprRef buildScev(const llvm::SCEV *S, const llvm::Loop *Scope);
+  demand::ExprRef buildSum(const llvm::SCEV *S, const llvm::Loop *Scope);
+  demand::ExprRef buildAddRec(const llvm::SCEVAddRecExpr *R, const llvm::Loop *Scope);
+  bool closedAt(const llvm::SCEV *S, const llvm::Loop *Scope) const;
+
+  /// Integer operators modulo 2^Bits in the machine type that holds them.
+  demand::ExprRef arith(demand::Op O, demand::ExprRef A, demand::ExprRef B, unsigned Bits,
+                        uint8_t Flags = demand::NoFlags);
+  demand::ExprRef wrap(demand::ExprRef E, unsigned Bits);
+  demand::ExprRef signExtended(demand::ExprRef E, unsigned Bits);
+  demand::ExprRef resize(demand::ExprRef E, unsigned From, unsigned To, bool Signed);
+  demand::ExprRef logicalNot(demand::ExprRef E);
+
+  demand::Function &D;
+  llvm::ScalarEvolution &SE;
+  llvm::LoopInfo &LI;
+  const llvm::TargetLibraryInfo &TLI;
+  const llvm::DataLayout &DL;
+  llvm::DenseMap<Key, demand::ExprRef> Known;
+  llvm::DenseMap<const llvm::Instruction *, uint32_t> Locals;
+  llvm::SmallVector<const llvm::Instruction *, 16> Needed;
+  llvm::SmallVector<const llvm::Loop *, 8> LoopOrder;
+  llvm::DenseMap<const llvm::Loop *, uint32_t> LoopIds;
+  llvm::SetVector<const llvm::GlobalValue *> Globals;
+  unsigned Depth = 0;
+};
+
+} // namespace auspex::passes
+
+#endif
