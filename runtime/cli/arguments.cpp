@@ -1,0 +1,44 @@
+//===- runtime/cli/arguments.cpp - Our options apart from a program's own -------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace auspex::cli {
+
+std::vector<std::string> separateOptions(const CLI::App &Sub, std::span<const std::string> Args,
+                                         bool Anywhere) {
+  std::vector<std::string> Ours, Theirs;
+  for (size_t I = 0; I < Args.size(); ++I) {
+    const std::string &A = Args[I];
+    if (A == "--") {
+      Theirs.insert(Theirs.end(), Args.begin() + I + 1, Args.end());
+      break;
+    }
+    bool ReadsOptions = Anywhere || Theirs.empty();
+    if (ReadsOptions && A.size() > 1 && A[0] == '-') {
+      std::string Name = A.substr(0, A.find('='));
+      const CLI::Option *O = Sub.get_option_no_throw(Name);
+      // An unknown option before the program is a mistake that CLI11 reports.
+      if (O || Theirs.empty()) {
+        Ours.push_back(A);
+        bool TakesValue = O && O->get_expected_max() > 0 && O->get_type_size_max() > 0;
+        if (TakesValue && Name.size() == A.size() && I + 1 < Args.size())
+          Ours.push_back(Args[++I]);
+        continue;
+      }
+    }
+    Theirs.push_back(A);
+  }
+  if (!Theirs.empty()) {
+    Ours.emplace_back("--");
+    Ours.insert(Ours.end(), Theirs.begin(), Theirs.end());
+  }
+  return Ours;
+}
+
+} // namespace auspex::cli
