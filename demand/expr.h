@@ -83,6 +83,10 @@ std::string_view nameOf(Op O);
 using ExprRef = uint32_t;
 inline constexpr ExprRef NoExpr = ~0u;
 
+/// What an Unknown node's Imm says besides a string's number: the pool is full,
+/// or a constructor was given operands of types that do not go together.
+inline constexpr int64_t UnknownTooLarge = -1, UnknownIllTyped = -2;
+
 enum ExprFlags : uint8_t {
   NoFlags = 0,
   NoSignedWrap = 1,   ///< signed overflow is undefined in the program
@@ -134,12 +138,21 @@ public:
   /// number fits. The reader of notes uses this; no folding.
   Expected<ExprRef> append(const ExprNode &N);
 
+  /// Whether an Unknown is among what \p R is made of.
+  bool hasUnknown(ExprRef R) const { return HasUnknown[R]; }
+
 private:
   ExprRef intern(const ExprNode &N);
+  ExprRef push(const ExprNode &N);
+  ExprRef givenUp(int64_t Why, Type T);
+  ExprRef constant(Type T, int64_t Bits);
+  ExprRef ofEqualOperands(Op O, ExprRef A);
+  ExprRef withConstant(const ExprNode &New);
   struct Hash {
     size_t operator()(const ExprNode &N) const;
   };
   std::vector<ExprNode> Nodes;
+  std::vector<bool> HasUnknown;
   std::unordered_map<ExprNode, ExprRef, Hash> Known;
 };
 

@@ -28,6 +28,15 @@ std::string exactText(const Function &F, ExprRef E);
 /// Parses the exact form into \p F's pool.
 Expected<ExprRef> parseExact(Function &F, std::string_view Text);
 
+/// Parses a formula as knowledge files write it into \p F's pool:
+/// `8*count + 16`, `max(a, b)`, `ceildiv(n, 16)`, `select(n < 10, 1, n)`.
+/// Identifiers are names of \p F's parameters. Integers compute in I64 (narrower
+/// parameters are sign-extended; `/` and `%` are signed), anything beside a real
+/// in F64. Functions: min max umin umax ceildiv select abs sqrt log log2 log10
+/// exp exp2 pow floor ceil round real int. Operators as in C: ?: || && == != <
+/// <= > >= + - * / % ! and ^ for a constant integral power.
+Expected<ExprRef> parseFormula(Function &F, std::string_view Text);
+
 /// Text for a person. Parameters by their names, local values by the source
 /// variable or by what defines them, calls as calls.
 std::string prettyText(const Function &F, ExprRef E);

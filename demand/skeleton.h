@@ -80,7 +80,7 @@ struct Step {
 };
 
 struct Edge {
-  uint32_t Target = 0;           ///< a node, or Function::Exit
+  uint32_t Target = 0;           ///< a node
   float Likelihood = 1;          ///< 0..1, of leaving this way
   std::vector<std::pair<uint32_t, ExprRef>> Assign; ///< value := expression, in parallel
 };
@@ -182,6 +182,9 @@ struct Function {
   /// The id of \p S in Strings, added where it is missing.
   uint32_t string(std::string_view S);
 };
+
+/// Why the Unknown node \p N of \p F is not known.
+std::string_view reasonOf(const Function &F, const ExprNode &N);
 
 /// A global variable as far as its initial contents matter.
 struct GlobalInit {
