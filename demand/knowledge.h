@@ -26,12 +26,18 @@ namespace auspex::demand {
 enum class IoKind : uint8_t { None, DiskRead, DiskWrite, NetRead, NetWrite };
 
 /// One row. Formulas live in Shape's pool over Param(i); a row whose effects
-/// cannot be said by formulas names a Builtin of the evaluator instead.
+/// cannot be said by formulas names a Builtin of the evaluator. Where a row has
+/// both, the formulas say what the call costs and the builtin what it returns
+/// and leaves in memory.
 struct KnowledgeEntry {
   std::string Symbol;
   std::vector<std::string> Libraries; ///< soname prefixes: "libc.so", "libblas.so"
   std::string Builtin;                ///< "atoi", "getopt", ...: see evaluate/builtins.cpp
-  Function Shape;                     ///< pool and parameter names only
+  Function Shape;                     ///< pool, parameter names and types only
+  /// Parameter i is a pointer to the value of type Params[i].Ty that the
+  /// formulas mean by Param(i) (Fortran). Empty: none is.
+  std::vector<bool> ByReference;
+  bool NoCost = false;                ///< costs nothing worth modelling; no unknown
   IoKind Io = IoKind::None;
   ExprRef IoBytes = NoExpr;
   ExprRef Flops = NoExpr, BytesRead = NoExpr, BytesWritten = NoExpr;
@@ -45,6 +51,7 @@ struct KnowledgeEntry {
   ExprRef Frees = NoExpr;             ///< ... or frees this pointer
   bool NoReturn = false;
   std::string Idiom, Family, Form;    ///< kernels: "gemm", ...
+  Type Elem = Type::Void;
   std::vector<Dim> Dims;
 };
 

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstdio>
 #include <cstring>
@@ -107,12 +108,19 @@ int main(int argc, char **argv) {
     return compile(Ctx, First == "c++", Args.subspan(2));
 #endif
 
+  bool Help = argc < 2 || First == "--help" || First == "-h";
+  if (!Help && std::none_of(std::begin(Table), std::end(Table),
+                                        [&](const Command &C) { return First == C.Name; })) {
+    printError(fmt::format("unknown {} '{}'; see auspex --help",
+                           First.starts_with("-") ? "option" : "command", First));
+    return Usage;
+  }
+
   CLI::App App{"Auspex knows what a program will need before it runs.", "auspex"};
   App.footer(Footer);
   bool Ignored = false;
   App.add_flag("-V,--version", Ignored, "Print the version");
   App.add_flag("--cflags", Ignored, "Print the compiler flag that adds the plugin");
-  App.require_subcommand(1);
 
   std::vector<std::string> Rest(Args.begin() + (argc > 0), Args.end());
   const Command *Named = nullptr;
@@ -132,14 +140,17 @@ int main(int argc, char **argv) {
       for (const Command &C : Table)
         App.add_subcommand(C.Name, C.Summary);
     }
+    if (!Named) {
+      fmt::print(argc < 2 ? stderr : stdout, "{}", App.help());
+      return argc < 2 ? Usage : finish(Success);
+    }
     std::reverse(Rest.begin(), Rest.end()); // as CLI11 wants it
     App.parse(std::move(Rest));
   } catch (const CLI::CallForHelp &) {
     fmt::print("{}", App.help()); // of the subcommand that was named
     return finish(Success);
   } catch (const CLI::ParseError &E) {
-    printError(fmt::format("{}; see auspex {}--help", E.what(),
-                           Named ? std::string(Named->Name) + " " : std::string()));
+    printError(fmt::format("{}; see auspex {} --help", E.what(), Named->Name));
     return Usage;
   }
   return finish(Ctx.Status);
