@@ -1,0 +1,55 @@
+//===- runtime/place/policy.cpp - From a forecast to limits ----------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/place/policy.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::place {
+
+uint64_t reservationFor(double HighBytes, unsigned Cpus) {
+  // A sixteenth covers page tables and the error of a good forecast; the fixed
+  // part covers what even an empty process is charged. Both together stay
+  // below a quarter of the peak for every process that a C library starts.
+  double Margin = HighBytes / 16 + 256.0 * 1024;
+  double Ahead = std::min(double(Cpus), 8.0) * 64 * 1024;
+  double Bytes = HighBytes + std::min(Margin + Ahead, std::max(HighBytes / 5, 384.0 * 1024));
+  constexpr double Page = 4096;
+  return uint64_t(std::ceil(Bytes / Page) * Page);
+}
+
+Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
+  Limits L;
+  L.Pids = A.Pids;
+  L.CpuWeight = A.CpuWeight;
+  L.CpuQuota = A.CpuQuota;
+  L.Memory = A.Memory;
+  L.MemoryMax = A.MemoryMax;
+  if (A.NoLimits)
+    return L;
+  if (!L.Memory && F.Available && F.PeakResident.bounded() && F.PeakResident.High > 0) {
+    uint64_t Reserve = reservationFor(F.PeakResident.High, M.Cpus);
+    // A limit at or above the machine's memory limits nothing.
+    if (!M.MemoryBytes || Reserve < M.MemoryBytes)
+      L.Memory = Reserve;
+  }
+  if (A.MemoryMax && L.Memory > A.MemoryMax)
+    L.Memory = A.MemoryMax;
+  // A group competes as one: give it the weight of the threads that it will
+  // run, or sizing a job would slow it down beside ungrouped ones.
+  if (!L.CpuWeight && F.Available && F.Parallelism.bounded() && F.Parallelism.Likely > 1)
+    L.CpuWeight = uint64_t(100 * std::min(F.Parallelism.Likely, double(M.Cpus)));
+  return L;
+}
+
+uint64_t raised(uint64_t Now, uint64_t Max) {
+  constexpr uint64_t Least = 16ull << 20;
+  uint64_t Next = Now + std::max(Now / 4, Least);
+  return Max ? std::min(Next, Max) : Next;
+}
+
+} // namespace auspex::place
