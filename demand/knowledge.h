@@ -27,8 +27,9 @@ enum class IoKind : uint8_t { None, DiskRead, DiskWrite, NetRead, NetWrite };
 
 /// One row. Formulas live in Shape's pool over Param(i); a row whose effects
 /// cannot be said by formulas names a Builtin of the evaluator. Where a row has
-/// both, the formulas say what the call costs and the builtin what it returns
-/// and leaves in memory.
+/// both, the formulas say what the call costs and the builtin, if the evaluator
+/// has it, what the call returns (instead of Result and AllocBytes) and leaves
+/// in memory.
 struct KnowledgeEntry {
   std::string Symbol;
   std::vector<std::string> Libraries; ///< soname prefixes: "libc.so", "libblas.so"
@@ -48,6 +49,7 @@ struct KnowledgeEntry {
   };
   std::vector<Touched> Touches;
   ExprRef AllocBytes = NoExpr;        ///< the call returns a fresh object of this size
+  AllocKind Alloc = AllocKind::Malloc;
   ExprRef Frees = NoExpr;             ///< ... or frees this pointer
   bool NoReturn = false;
   std::string Idiom, Family, Form;    ///< kernels: "gemm", ...
@@ -57,15 +59,27 @@ struct KnowledgeEntry {
 
 class Knowledge {
 public:
-  /// Parses TOML text; \p Name appears in errors with line and column.
+  /// No row, or those that ship with Auspex below the ones that are added.
+  enum Base { Empty, WithBuiltin };
+  explicit Knowledge(Base B = Empty) : Builtin(B == WithBuiltin) {}
+
+  /// Parses TOML text; \p Name appears in errors with line and column. Rows
+  /// added later win over earlier ones for the same symbol and library.
   Expected<void> add(std::string_view Toml, std::string_view Name);
-  /// The row for \p Symbol as provided by \p Library (a soname; empty: not
-  /// known, any row of that symbol serves). Null where there is none.
+  /// The row for \p Symbol as provided by \p Library (a soname or a path to
+  /// one; empty: not known, any row of that symbol serves). Null where there is
+  /// none. Built-in rows are parsed when they are first asked for: not for use
+  /// by two threads at once.
   const KnowledgeEntry *find(std::string_view Symbol, std::string_view Library) const;
-  size_t size() const { return Rows.size(); }
+  size_t size() const;
 
 private:
+  const KnowledgeEntry *findExactly(std::string_view Symbol, std::string_view Library) const;
+
+  bool Builtin;
   std::multimap<std::string, KnowledgeEntry, std::less<>> Rows;
+  /// Built-in rows by their place in the table.
+  mutable std::map<uint32_t, KnowledgeEntry> Parsed;
 };
 
 /// The rows that ship with Auspex (demand/knowledge/*.toml, built in).
