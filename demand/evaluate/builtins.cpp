@@ -1,0 +1,23 @@
+//===- demand/evaluate/builtins.cpp - Library calls by name ---------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/builtins.h"
+
+namespace auspex::demand::evaluate {
+
+Builtin findBuiltin(std::string_view Name) {
+  static const auto Table = [] {
+    std::unordered_map<std::string_view, Builtin> T;
+    for (auto Rows : {textBuiltins(), optionBuiltins(), fileBuiltins(), threadBuiltins()})
+      for (const BuiltinRow &R : Rows)
+        T.emplace(R.Name, R.Run);
+    return T;
+  }();
+  auto I = Table.find(Name);
+  return I == Table.end() ? nullptr : I->second;
+}
+
+} // namespace auspex::demand::evaluate

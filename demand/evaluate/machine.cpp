@@ -1,0 +1,525 @@
+//===- demand/evaluate/machine.cpp - Runs a skeleton on real arguments ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Expressions, control flow, joins. Steps are in steps.cpp, loops in loops.cpp.
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/machine.h"
+
+#include "demand/arith.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::demand::evaluate {
+
+//===----------------------------------------------------------------------===//
+// Code
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+bool isPlain(StepKind K) {
+  return K == StepKind::Work || K == StepKind::Touch || K == StepKind::Unknown;
+}
+
+template <typename Fn> void forEachExpr(const Node &N, Fn Visit) {
+  for (const Step &S : N.Steps)
+    for (ExprRef E : S.Args)
+      Visit(E);
+  for (const Edge &E : N.Edges)
+    for (auto &[Id, X] : E.Assign)
+      Visit(X);
+}
+
+} // namespace
+
+Code::Code(const FunctionDoc &D, uint32_t M) : Doc(&D), Module(M) {
+  const Function &F = fn();
+  Scratch.resize(F.Exprs.size());
+  // Which nodes depend on what changes between iterations.
+  std::vector<bool> Varies(F.Exprs.size());
+  for (ExprRef E = 0; E != F.Exprs.size(); ++E) {
+    const ExprNode &N = F.Exprs[E];
+    bool V = N.O == Op::Index || N.O == Op::Value;
+    for (ExprRef X : {N.A, N.B, N.C})
+      V |= X != NoExpr && Varies[X];
+    Varies[E] = V;
+  }
+  Loops.resize(F.Loops.size());
+  for (uint32_t L = 0; L != F.Loops.size(); ++L) {
+    LoopFacts &Facts = Loops[L];
+    const Loop &Lp = F.Loops[L];
+    bool Uniform = true;
+    auto Check = [&](ExprRef E) { Uniform &= E == NoExpr || !Varies[E]; };
+    for (uint32_t N = Lp.Header; N != Lp.End; ++N) {
+      const Node &Nd = F.Nodes[N];
+      for (const Step &S : Nd.Steps) {
+        Uniform &= isPlain(S.Kind);
+        Facts.Stateful |= !isPlain(S.Kind) && S.Kind != StepKind::Load;
+      }
+      forEachExpr(Nd, Check);
+      for (const Edge &E : Nd.Edges) {
+        if (E.Target == Lp.Header)
+          for (auto &[Id, X] : E.Assign)
+            if (std::ranges::find(Facts.Carried, Id) == Facts.Carried.end())
+              Facts.Carried.push_back(Id);
+        if (E.Target < Lp.Header || E.Target >= Lp.End)
+          Facts.LastExiting = N;
+      }
+      if (Nd.Term == TermKind::Switch)
+        Uniform = false;
+    }
+    for (uint32_t Inner = L + 1; Inner != F.Loops.size(); ++Inner)
+      if (F.Loops[Inner].Header >= Lp.Header && F.Loops[Inner].End <= Lp.End)
+        Check(F.Loops[Inner].Trip), Uniform &= F.Loops[Inner].Trip != NoExpr;
+    Facts.Uniform = Uniform && Facts.Carried.empty();
+  }
+}
+
+const std::vector<ExprRef> &Code::schedule(ExprRef Root, bool &Fresh) {
+  auto [I, New] = Schedules.try_emplace(Root);
+  Fresh = New;
+  if (!New)
+    return I->second;
+  // Operands have smaller numbers, so ascending order is a schedule.
+  std::vector<ExprRef> Work{Root}, &Order = I->second;
+  std::vector<bool> Seen(Root + 1);
+  while (!Work.empty()) {
+    ExprRef E = Work.back();
+    Work.pop_back();
+    if (Seen[E])
+      continue;
+    Seen[E] = true;
+    Order.push_back(E);
+    const ExprNode &N = fn().Exprs[E];
+    for (ExprRef X : {N.A, N.B, N.C})
+      if (X != NoExpr && !Seen[X])
+        Work.push_back(X);
+  }
+  std::ranges::sort(Order);
+  return Order;
+}
+
+Code &Machine::code(const FunctionDoc &Doc, uint32_t Module) {
+  auto &C = Codes[&Doc];
+  if (!C)
+    C = std::make_unique<Code>(Doc, Module);
+  return *C;
+}
+
+//===----------------------------------------------------------------------===//
+// Reasons and reports
+//===----------------------------------------------------------------------===//
+
+ReasonId Machine::reason(std::string_view Text) {
+  auto I = ReasonIds.find(Text);
+  if (I != ReasonIds.end())
+    return I->second;
+  ReasonId Id = ReasonId(Reasons.size());
+  Reasons.emplace_back(Text);
+  ReasonIds.emplace(std::string(Text), Id);
+  return Id;
+}
+
+Val Machine::unknownOf(Type T, std::string Reason) { return Val::unknown(T, reason(Reason)); }
+
+std::string Machine::where(const Code &C, uint32_t Line) const {
+  const Function &F = C.fn();
+  std::string S = F.File;
+  if (Line)
+    S += ":" + std::to_string(Line);
+  return S.empty() ? F.Symbol : S + " (" + F.Symbol + ")";
+}
+
+void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::string Name,
+                          std::string Remedy) {
+  ++UnknownSteps;
+  if (Uses.size() > 512)
+    return;
+  std::string Where = At ? where(*At, S ? S->Line : 0) : std::string();
+  auto [I, New] = Uses.try_emplace({Reason, Where});
+  UnknownUse &U = I->second;
+  if (!New) {
+    ++U.Times;
+    return;
+  }
+  U.Reason = std::move(Reason);
+  U.Where = std::move(Where);
+  U.Name = std::move(Name);
+  U.Remedy = std::move(Remedy);
+}
+
+//===----------------------------------------------------------------------===//
+// Expressions
+//===----------------------------------------------------------------------===//
+
+Val Machine::symbolAddress(Code &From, std::string_view Symbol) {
+  Program::GlobalRef G = Prog.global(Symbol, From.Doc->UnitId, From.Module);
+  if (G.Def && !G.Def->Declared)
+    if (auto I = GlobalObjects.find(G.Def); I != GlobalObjects.end())
+      return Val::pointer(I->second, 0);
+  Target T = Prog.resolve(Symbol, From.Doc->UnitId, From.Module);
+  if (T.Function) {
+    for (uint32_t I = 0; I != CodeNumbers.size(); ++I)
+      if (CodeNumbers[I].first == T.Function)
+        return Val::code(I);
+    CodeNumbers.emplace_back(T.Function, T.Module);
+    return Val::code(uint32_t(CodeNumbers.size() - 1));
+  }
+  if (auto O = libraryObject(Symbol))
+    return Val::pointer(*O, 0);
+  auto [I, New] = Externals.try_emplace(std::string(Symbol), uint32_t(ExternalNames.size()));
+  if (New)
+    ExternalNames.emplace_back(Symbol);
+  return Val::code(0x8000'0000u + I->second);
+}
+
+std::optional<ObjectId> Machine::libraryObject(std::string_view Name) const {
+  auto I = LibraryObjects.find(Name);
+  if (I == LibraryObjects.end())
+    return std::nullopt;
+  return I->second;
+}
+
+Val Machine::leaf(Activation &A, Path &P, const ExprNode &N) {
+  switch (N.O) {
+  case Op::Int:
+    return Val::integer(N.Imm, N.Ty);
+  case Op::Real:
+    return Val::real(std::bit_cast<double>(N.Imm), N.Ty);
+  case Op::Param:
+    return size_t(N.Imm) < A.Params.size() ? A.Params[size_t(N.Imm)]
+                                           : unknownOf(N.Ty, "argument that the caller does not pass");
+  case Op::Value: {
+    const Val &V = P.Values[size_t(N.Imm)];
+    if (!V.known())
+      if (auto Given = In.Assume.find(A.C.fn().Values[size_t(N.Imm)].Name); Given != In.Assume.end())
+        return isFloat(N.Ty) ? Val::real(Given->second, N.Ty)
+                             : Val::integer(int64_t(Given->second), N.Ty);
+    return V;
+  }
+  case Op::Index:
+    return A.Index[size_t(N.Imm)];
+  case Op::Symbol: {
+    auto [I, New] = A.C.Symbols.try_emplace(uint32_t(N.Imm));
+    if (New)
+      I->second = symbolAddress(A.C, A.C.fn().Strings[size_t(N.Imm)]);
+    return I->second;
+  }
+  default: {
+    std::string_view Why = reasonOf(A.C.fn(), N);
+    if (auto Given = In.Assume.find(std::string(Why)); Given != In.Assume.end())
+      return Val::integer(int64_t(Given->second), N.Ty);
+    return Val::unknown(N.Ty, reason(Why));
+  }
+  }
+}
+
+Val Machine::eval(Activation &A, Path &P, ExprRef E) {
+  const ExprPool &Pool = A.C.fn().Exprs;
+  const ExprNode &N = Pool[E];
+  if (arityOf(N.O) == 0)
+    return leaf(A, P, N);
+  bool Fresh;
+  const std::vector<ExprRef> &Order = A.C.schedule(E, Fresh);
+  charge(Order.size() / (Fresh ? 1 : 8));
+  std::vector<Val> &V = A.C.Scratch;
+  static const Val None;
+  for (ExprRef R : Order) {
+    const ExprNode &X = Pool[R];
+    V[R] = arityOf(X.O) == 0 ? leaf(A, P, X)
+                             : apply(X, V[X.A], X.B == NoExpr ? None : V[X.B],
+                                     X.C == NoExpr ? None : V[X.C]);
+  }
+  return V[E];
+}
+
+/// Notes what the decision on \p Cond compared, for the loop around it. Reads
+/// the scratch values that eval() just left.
+void Machine::record(Activation &A, Path &P, ExprRef Cond) {
+  if (!Tracing)
+    return;
+  const ExprPool &Pool = A.C.fn().Exprs;
+  auto Frozen = [&](const Val &V) { // has to stay the same
+    Tracing->Compares.push_back({Op::Xor, V.Ty, V, V});
+  };
+  if (arityOf(Pool[Cond].O) == 0) {
+    Frozen(leaf(A, P, Pool[Cond]));
+    return;
+  }
+  bool Fresh, Any = false;
+  for (ExprRef R : A.C.schedule(Cond, Fresh)) {
+    const ExprNode &X = Pool[R];
+    if (isComparison(X.O)) {
+      Tracing->Compares.push_back({X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B]});
+      Any = true;
+    } else if (isRealComparison(X.O)) {
+      Frozen(A.C.Scratch[R]);
+      Any = true;
+    }
+  }
+  if (!Any || Pool[Cond].Ty != Type::I1)
+    Frozen(A.C.Scratch[Cond]);
+}
+
+//===----------------------------------------------------------------------===//
+// Control flow
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Joins \p B into \p A; the heavier one supplies what is likely.
+void joinPaths(Path &A, Path &&B) {
+  bool LikelyIsA = A.Weight >= B.Weight;
+  for (size_t I = 0; I != A.Values.size() && I != B.Values.size(); ++I)
+    A.Values[I] = join(A.Values[I], B.Values[I], LikelyIsA);
+  joinInto(A.Sum, B.Sum, LikelyIsA);
+  joinInto(A.Mem, std::move(B.Mem), LikelyIsA);
+  if (!LikelyIsA) {
+    A.Done = std::move(B.Done);
+    A.Mark = B.Mark;
+  }
+  for (ObjectId O : B.Frame)
+    if (std::ranges::find(A.Frame, O) == A.Frame.end())
+      A.Frame.push_back(O);
+  A.Weight += B.Weight;
+}
+
+} // namespace
+
+void Machine::arrive(Pending &Waiting, uint32_t Node, Path &&P) {
+  auto [I, New] = Waiting.try_emplace(Node, std::move(P));
+  if (!New)
+    joinPaths(I->second, std::move(P));
+}
+
+void Machine::end(Path &P) { P.Ended = true; }
+
+/// The process is over on this path; its costs stay.
+void Machine::retire(Path &&P) {
+  if (P.Mem.size() == 0) // was retired within a callee
+    return;
+  if (Ended)
+    joinPaths(*Ended, std::move(P));
+  else
+    Ended = std::move(P);
+}
+
+void Machine::follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, Around *In,
+                     uint32_t Begin, uint32_t End) {
+  if (!E.Assign.empty()) {
+    std::vector<Val> New;
+    New.reserve(E.Assign.size());
+    for (auto &[Id, X] : E.Assign)
+      New.push_back(eval(A, P, X));
+    for (size_t I = 0; I != New.size(); ++I)
+      P.Values[E.Assign[I].first] = New[I];
+  }
+  if (In && E.Target == A.C.fn().Loops[In->Loop].Header) {
+    if (In->Again)
+      joinPaths(*In->Again, std::move(P));
+    else
+      In->Again = std::move(P);
+  } else if (E.Target >= Begin && E.Target < End) {
+    arrive(Waiting, E.Target, std::move(P));
+  } else {
+    arrive(*In->Exits, E.Target, std::move(P));
+  }
+}
+
+void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiting, Around *In,
+                        uint32_t Begin, uint32_t End) {
+  const Node &N = A.C.fn().Nodes[NodeId];
+  if (P.Ended || exhausted()) {
+    retire(std::move(P));
+    return;
+  }
+  switch (N.Term) {
+  case TermKind::Unreachable: // an error exit: what it cost was real
+    retire(std::move(P));
+    return;
+  case TermKind::Return: {
+    Val R = N.Cond == NoExpr ? Val() : eval(A, P, N.Cond);
+    if (!A.Returned) {
+      A.Result = R;
+      A.Returned = std::move(P);
+    } else {
+      A.Result = join(A.Result, R, A.Returned->Weight >= P.Weight);
+      joinPaths(*A.Returned, std::move(P));
+    }
+    return;
+  }
+  case TermKind::Jump:
+    follow(A, std::move(P), N.Edges[0], Waiting, In, Begin, End);
+    return;
+  case TermKind::Branch:
+  case TermKind::Switch:
+    break;
+  }
+
+  auto Leaves = [&](const Edge &E) {
+    return In && E.Target != A.C.fn().Loops[In->Loop].Header &&
+           (E.Target < Begin || E.Target >= End);
+  };
+  bool AnyExit = In && std::ranges::any_of(N.Edges, Leaves);
+  bool SomeStay = !std::ranges::all_of(N.Edges, Leaves);
+  Val C = N.Cond == NoExpr ? Val::unknown(Type::I1) : eval(A, P, N.Cond);
+
+  // The trip count of a counted loop decides its exits: none is taken before
+  // the last iteration, and the last exit is then taken at the latest.
+  std::vector<bool> Open(N.Edges.size(), true);
+  if (AnyExit && SomeStay && In->Counted) {
+    bool Leaving = In->Last && NodeId == A.C.Loops[In->Loop].LastExiting;
+    if (Leaving || (!In->Last && (!In->Bound || !C.exactInt())))
+      for (size_t I = 0; I != Open.size(); ++I)
+        Open[I] = Leaves(N.Edges[I]) == Leaving;
+  }
+  size_t Which = Open.size();
+  if (std::ranges::count(Open, true) == 1) {
+    Which = size_t(std::ranges::find(Open, true) - Open.begin());
+  } else if (C.exactInt()) {
+    Which = 0;
+    if (N.Term == TermKind::Branch)
+      Which = C.Mid & 1 ? 0 : 1;
+    else
+      for (size_t I = 0; I != N.Cases.size(); ++I)
+        if (N.Cases[I] == C.Mid)
+          Which = I + 1;
+    if (Open[Which])
+      record(A, P, N.Cond);
+    else
+      Which = Open.size();
+  }
+  if (Which != Open.size()) {
+    if (Tracing)
+      Tracing->mix(uint64_t(NodeId) << 16 | Which);
+    follow(A, std::move(P), N.Edges[Which], Waiting, In, Begin, End);
+    return;
+  }
+  if (AnyExit && !In->Counted)
+    In->UndecidedExit = true;
+
+  // Not known: both ways, joined where they meet.
+  if (N.Cond != NoExpr)
+    noteUnknown(&A.C, N.Steps.empty() ? nullptr : &N.Steps.back(),
+                C.known() ? "condition depends on an unknown quantity"
+                          : (C.Id ? Reasons[C.Id] : std::string("condition on data")));
+  if (Tracing)
+    Tracing->mix(uint64_t(NodeId) << 16 | 0xFFFF);
+  charge(4 + P.Mem.size() / 16);
+  std::vector<double> Take(N.Edges.size());
+  double Total = 0;
+  for (size_t I = 0; I != Take.size(); ++I) {
+    if (!Open[I])
+      continue;
+    Take[I] = std::max(1e-6, double(N.Edges[I].Likelihood));
+    if (N.Term == TermKind::Branch && C.isInt()) // an interval knows its likely side
+      Take[I] = (C.Mid & 1) == (I == 0) ? 0.75 : 0.25;
+    if (N.Term == TermKind::Switch && C.isInt() && I > 0 &&
+        (N.Cases[I - 1] < C.Lo || N.Cases[I - 1] > C.Hi))
+      Take[I] = 0;
+    Total += Take[I];
+  }
+  double Weight = P.Weight;
+  for (size_t I = 0; I != Take.size(); ++I) {
+    if (Take[I] <= 0)
+      continue;
+    bool LastOne = std::all_of(Take.begin() + I + 1, Take.end(), [](double T) { return T <= 0; });
+    Path Q = LastOne ? std::move(P) : P;
+    Q.Weight = Weight * Take[I] / Total;
+    follow(A, std::move(Q), N.Edges[I], Waiting, In, Begin, End);
+  }
+}
+
+void Machine::runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In) {
+  const Function &F = A.C.fn();
+  while (!Waiting.empty()) {
+    auto First = Waiting.begin();
+    uint32_t Id = First->first;
+    Path P = std::move(First->second);
+    Waiting.erase(First);
+    // Entering a loop that is not the one being iterated?
+    uint32_t L = F.Nodes[Id].Loop;
+    uint32_t Current = In ? In->Loop : NoLoop;
+    while (L != NoLoop && L != Current && F.Loops[L].Parent != Current)
+      L = F.Loops[L].Parent;
+    if (L != NoLoop && L != Current && F.Loops[L].Header == Id && !P.Ended && !exhausted()) {
+      Pending Exits;
+      runLoop(A, L, std::move(P), Exits);
+      for (auto &[Target, Q] : Exits) {
+        if (In && Target == F.Loops[In->Loop].Header) {
+          if (In->Again)
+            joinPaths(*In->Again, std::move(Q));
+          else
+            In->Again = std::move(Q);
+        } else if (Target >= Begin && Target < End) {
+          arrive(Waiting, Target, std::move(Q));
+        } else if (In) {
+          arrive(*In->Exits, Target, std::move(Q));
+        }
+      }
+      continue;
+    }
+    const Node &N = F.Nodes[Id];
+    if (Tracing && !N.Steps.empty())
+      Tracing->mix(Id + 1);
+    for (const Step &S : N.Steps) {
+      if (P.Ended || exhausted())
+        break;
+      step(A, P, S);
+    }
+    charge(1);
+    terminate(A, std::move(P), Id, Waiting, In, Begin, End);
+  }
+}
+
+Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
+  const Function &F = Callee.fn();
+  if (Depth >= Bound.CallDepth) {
+    noteUnknown(&Callee, nullptr, "recursion deeper than the evaluation follows");
+    return unknownOf(F.Result, "result of a recursion");
+  }
+  ++Depth;
+  charge(2);
+  Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
+  A.Index.resize(F.Loops.size(), Val::integer(0));
+  A.Result = Val::unknown(F.Result);
+
+  auto Values = std::move(P.Values);
+  auto Frame = std::move(P.Frame);
+  P.Frame.clear();
+  P.Values.assign(F.Values.size(), Val());
+  for (size_t I = 0; I != F.Values.size(); ++I)
+    P.Values[I].Ty = F.Values[I].Ty;
+  Pending Waiting;
+  Waiting.emplace(0, std::move(P));
+  runNodes(A, 0, uint32_t(F.Nodes.size()), Waiting, nullptr);
+  if (A.Returned) {
+    P = std::move(*A.Returned);
+    for (ObjectId O : P.Frame)
+      P.Mem.releaseStack(O);
+  } else {
+    P = Path(); // every way through the callee ended the process: retired there
+    P.Ended = true;
+  }
+  P.Values = std::move(Values);
+  P.Frame = std::move(Frame);
+  --Depth;
+  return A.Result;
+}
+
+Val Machine::callPointer(Path &P, const Val &T, std::vector<Val> Args) {
+  if (T.K != Val::Kind::Code || T.Id >= 0x8000'0000u)
+    return unknownOf(Type::I64, "call through a pointer that is not known");
+  auto [Doc, Module] = CodeNumbers[T.Id];
+  if (Doc->Func.Nodes.empty())
+    return unknownOf(Type::I64, Doc->Func.Reason);
+  return call(P, code(*Doc, Module), std::move(Args));
+}
+
+} // namespace auspex::demand::evaluate

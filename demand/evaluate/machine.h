@@ -1,0 +1,212 @@
+//===- demand/evaluate/machine.h - Runs a skeleton on real arguments ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An abstract machine over demand::Function. Where a condition is known it
+// follows the program; where it is not, it runs both arms and joins them. A
+// loop is iterated while its iterations differ; once three in a row take the
+// same way, the machine works out for how many more that must hold (every
+// compared quantity moves linearly), samples three of those, and adds up the
+// rest in closed form (a cubic through four points is exact for the nests of
+// dense linear algebra).
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_EVALUATE_MACHINE_H
+#define AUSPEX_DEMAND_EVALUATE_MACHINE_H
+
+#include "demand/evaluate/memory.h"
+#include "demand/program.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace auspex::demand::evaluate {
+
+/// A function with what the machine needs to know about its shape.
+struct Code {
+  const FunctionDoc *Doc = nullptr;
+  uint32_t Module = 0;
+  const Function &fn() const { return Doc->Func; }
+
+  struct LoopFacts {
+    std::vector<uint32_t> Carried; ///< values assigned on edges to the header
+    uint32_t LastExiting = 0;      ///< the exiting node with the largest number
+    /// Iterations are all alike: only work and touches, nothing depends on the
+    /// iteration.
+    bool Uniform = false;
+    bool Stateful = false;         ///< calls, allocations, stores
+  };
+  std::vector<LoopFacts> Loops;
+
+  /// Nodes below \p Root, operands first. Charged to the budget by the caller
+  /// when \p Fresh comes back true.
+  const std::vector<ExprRef> &schedule(ExprRef Root, bool &Fresh);
+  std::vector<Val> Scratch;
+  std::unordered_map<const Step *, Target> Callees;
+  std::unordered_map<uint32_t, Val> Symbols; ///< by string number
+
+  Code(const FunctionDoc &Doc, uint32_t Module);
+
+private:
+  std::unordered_map<ExprRef, std::vector<ExprRef>> Schedules;
+};
+
+/// One way through the program so far.
+struct Path {
+  Memory Mem;
+  Counters Sum;
+  std::vector<Val> Values;      ///< of the current activation
+  std::vector<ObjectId> Frame;  ///< its stack objects
+  double Weight = 1;            ///< likelihood within the activation
+  bool Ended = false;           ///< the process has exited
+  std::vector<Phase> Done;
+  Counters Mark;                ///< Sum at the end of the last phase
+  std::vector<double> Threads;  ///< bytes that each unjoined thread may hold beyond what it left
+};
+
+/// How an iteration went: what a later one must compare alike to go the same
+/// way.
+struct Trace {
+  struct Compare {
+    Op O;
+    Type Ty;
+    Val Left, Right;
+  };
+  uint64_t Shape = 0;           ///< hash of nodes, edges, callees
+  std::vector<Compare> Compares;
+  void mix(uint64_t X) { Shape = (Shape ^ X) * 0x9E3779B97F4A7C15ull + (Shape >> 29); }
+};
+
+class Machine;
+/// A call as a builtin sees it.
+struct CallSite {
+  Machine &M;
+  Path &P;
+  const Step *S = nullptr;
+  Code *From = nullptr;
+  std::vector<Val> Args;
+  Type Result = Type::Void;
+  const Val &arg(size_t I) const {
+    static const Val None;
+    return I < Args.size() ? Args[I] : None;
+  }
+};
+using Builtin = Val (*)(CallSite &);
+/// The builtin of that name, or null.
+Builtin findBuiltin(std::string_view Name);
+
+class Machine {
+public:
+  Machine(const Program &P, const Inputs &In, const Budget &B);
+  Forecast run();
+
+  // For builtins.
+  const Program &Prog;
+  const Inputs &In;
+  Val call(Path &P, Code &Callee, std::vector<Val> Args);
+  Val callPointer(Path &P, const Val &Target, std::vector<Val> Args);
+  /// The address of a function or global as seen from \p From.
+  Val symbolAddress(Code &From, std::string_view Symbol);
+  ObjectId textObject(Path &P, std::string Text);
+  /// A variable of the C library that the program refers to (optarg, stdout),
+  /// or that a builtin owns (errno).
+  std::optional<ObjectId> libraryObject(std::string_view Name) const;
+  Val unknownOf(Type T, std::string Reason);
+  /// Records that an unknown decided something at \p S.
+  void noteUnknown(Code *At, const Step *S, std::string Reason, std::string Name = {},
+                   std::string Remedy = {});
+  void charge(uint64_t Steps) { Used += Steps; }
+  bool exhausted() const { return Used > Bound.Steps; }
+  std::optional<std::string> stringAt(Path &P, const Val &Pointer) const;
+  void end(Path &P);            ///< the process exits here
+  /// The thread of the parallel region that is being run, and how many there are.
+  unsigned Thread = 0, TeamSize = 1;
+  std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
+  static constexpr int64_t FirstDescriptor = 1000;
+  /// The place where a call stands, for reports.
+  std::string where(const Code &C, uint32_t Line) const;
+
+private:
+  struct Activation {
+    Code &C;
+    std::vector<Val> Params;
+    std::vector<Val> Index;     ///< per loop
+    std::optional<Path> Returned;
+    Val Result;
+    unsigned Depth = 0;
+  };
+  using Pending = std::map<uint32_t, Path>;
+  /// The loop whose body is being run.
+  struct Around {
+    uint32_t Loop = NoLoop;
+    bool Counted = false, Last = false, Bound = false;
+    std::optional<Path> Again;  ///< arrived at the header
+    bool UndecidedExit = false;
+    Pending *Exits = nullptr;
+  };
+
+  Val eval(Activation &A, Path &P, ExprRef E);
+  Val leaf(Activation &A, Path &P, const ExprNode &N);
+  double number(Activation &A, Path &P, ExprRef E, const Step &S);
+  void step(Activation &A, Path &P, const Step &S);
+  void callStep(Activation &A, Path &P, const Step &S);
+  Val known(CallSite &C, const KnowledgeEntry &K);
+  Val external(CallSite &C, const std::string &Symbol);
+  void touchStep(Activation &A, Path &P, const Step &S);
+  void runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In);
+  void terminate(Activation &A, Path &&P, uint32_t Node, Pending &Waiting, Around *In,
+                 uint32_t Begin, uint32_t End);
+  void follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, Around *In,
+              uint32_t Begin, uint32_t End);
+  void retire(Path &&P);
+  void arrive(Pending &Waiting, uint32_t Node, Path &&P);
+  void record(Activation &A, Path &P, ExprRef Cond);
+
+  // loops.cpp
+  void runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits);
+  struct LoopRun;
+  /// Runs one iteration; returns the path that goes round again, if any.
+  std::optional<Path> iterate(LoopRun &R, Path &&P, int64_t Number, bool Last, Pending &Exits);
+  int64_t predictable(const LoopRun &R) const;
+  void leap(LoopRun &R, Path &P, int64_t Count);
+  void giveUp(LoopRun &R, Path &P, Pending &Exits);
+
+  void phase(Path &P, std::string Name, std::string Where);
+  void createGlobals(Path &P);
+  Code &code(const FunctionDoc &Doc, uint32_t Module);
+  void finish(Forecast &F, Path &P);
+
+  Budget Bound;
+  uint64_t Used = 0, UnknownSteps = 0;
+  std::vector<std::string> Reasons{std::string()};
+  std::map<std::string, ReasonId, std::less<>> ReasonIds;
+  std::map<std::pair<std::string, std::string>, UnknownUse> Uses;
+  std::unordered_map<const FunctionDoc *, std::unique_ptr<Code>> Codes;
+  std::vector<std::pair<const FunctionDoc *, uint32_t>> CodeNumbers; ///< Val::Kind::Code
+  std::map<std::string, uint32_t, std::less<>> Externals;            ///< code without a note
+  std::vector<std::string> ExternalNames;
+  std::unordered_map<const Global *, ObjectId> GlobalObjects;
+  std::map<std::pair<uint32_t, std::string>, const FunctionDoc *> UnitCodes;
+  std::unordered_map<const KnowledgeEntry *, std::unique_ptr<Code>> RowCodes;
+  std::vector<std::unique_ptr<FunctionDoc>> RowDocs;
+  std::map<std::string, ObjectId, std::less<>> LibraryObjects;
+  std::optional<Path> Ended;
+  Trace *Tracing = nullptr;
+  unsigned Depth = 0;
+  unsigned LoopDepth = 0;
+
+  ReasonId reason(std::string_view Text);
+  friend struct CallSite;
+};
+
+} // namespace auspex::demand::evaluate
+
+#endif

@@ -1,0 +1,142 @@
+//===- demand/evaluate/memory.h - Objects, contents, residency ------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The abstract memory of an evaluation. An object may stand for Count equal
+// ones (what a loop allocated). It knows which of its bytes were written, for
+// residency, and the scalars that the skeleton stored there, for values.
+// States fork where a condition is not known; objects are shared until written.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_EVALUATE_MEMORY_H
+#define AUSPEX_DEMAND_EVALUATE_MEMORY_H
+
+#include "demand/evaluate/heap.h"
+#include "demand/evaluate/value.h"
+#include "demand/forecast.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace auspex::demand::evaluate {
+
+struct Object {
+  enum class Home : uint8_t {
+    Heap,
+    Mapping, ///< anonymous mmap
+    Stack,
+    Static,  ///< globals: reading makes resident, too
+    Foreign, ///< argv, environment, library data: costs nothing
+  };
+  Home Where = Home::Heap;
+  bool Freed = false;
+  bool ZeroFilled = false;   ///< bytes that nothing wrote read as zero
+  bool Unbounded = false;    ///< size not known: no upper bound
+  int64_t Bytes = 0;         ///< likely size of one
+  int64_t LowBytes = 0, HighBytes = 0;
+  int64_t Count = 1;
+  Heap::Block Block;
+  Intervals Written;         ///< bytes (Static: or read)
+  int64_t SparsePages = 0;   ///< pages written by strides longer than a page
+  int64_t Resident = 0;      ///< bytes that it adds outside the heap proper
+  int64_t StackTop = 0;      ///< Stack: depth below the stack's start of its far end
+  const std::string *Initial = nullptr; ///< bytes from offset 0 on; owned by the note or Text
+  std::shared_ptr<std::string> Text;
+  std::map<int64_t, Val> Cells; ///< scalars by offset; Val::Ty says how wide
+  std::optional<Val> Repeated;  ///< what a long loop stored at offsets that were skipped
+  Intervals Forgotten;          ///< ranges whose contents are unknown unless a cell says otherwise
+};
+
+/// Quantities that only add up.
+struct Counters {
+  Range Flops, IntOps, Read, Written, DiskRead, DiskWrite, NetRead, NetWrite;
+  Range Parallel{1, 1, 1};
+  uint32_t Need = 0;
+};
+
+/// The range of bytes of each object that was written while it was active.
+struct TouchLog {
+  struct Entry {
+    ObjectId Id;
+    int64_t Begin, End;
+  };
+  std::vector<Entry> Entries;
+  void add(ObjectId Id, int64_t Begin, int64_t End);
+  const Entry *find(ObjectId Id) const;
+};
+
+class Memory {
+public:
+  TouchLog *Log = nullptr; ///< where touches are noted, or null
+  ObjectId create(Object O);
+  const Object &at(ObjectId Id) const { return *Objects[Id]; }
+  Object &edit(ObjectId Id);
+  size_t size() const { return Objects.size(); }
+
+  /// A heap object of \p Bytes (interval; unknown: unbounded).
+  ObjectId allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count = 1);
+  /// realloc: the object in its new size; keeps what fits.
+  void resize(ObjectId Id, const Val &Bytes);
+  /// Frees \p Count of the objects that \p Id stands for.
+  void release(ObjectId Id, int64_t Count = 1);
+  void releaseStack(ObjectId Id);
+
+  /// Bytes [Begin, End) are written (or, where that matters, read).
+  void touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write);
+  void touchWhole(ObjectId Id, bool Write);
+
+  Val load(ObjectId Id, int64_t Offset, Type T) const;
+  void store(ObjectId Id, int64_t Offset, const Val &V);
+  void forget(ObjectId Id, int64_t Begin, int64_t End);
+  void forgetAll(ObjectId Id);
+  /// Bytes [Begin, End) are known to be zero.
+  void zero(ObjectId Id, int64_t Begin, int64_t End);
+  /// The NUL-terminated string at an exact place, where all of it is known.
+  std::optional<std::string> string(ObjectId Id, int64_t Offset) const;
+  std::optional<uint8_t> byte(ObjectId Id, int64_t Offset) const;
+  /// Copies what is known of \p Bytes bytes.
+  void copy(ObjectId To, int64_t ToOffset, ObjectId From, int64_t FromOffset, int64_t Bytes);
+
+  /// Turns Count of an object into \p Count more of the same kind.
+  void multiply(ObjectId Id, int64_t More, double ExtraBytes);
+
+  int64_t resident() const { return Direct + HeapModel.residentBytes() + StackDirty.total() + ThreadBytes; }
+  void notePeak();
+  /// Worker threads hold at least \p Bytes from here on (the most asked for).
+  void keepThreads(double Bytes) { ThreadBytes = std::max(ThreadBytes, int64_t(Bytes)); }
+
+  // Uncertainty around resident(), kept while it lives.
+  double ExtraHigh = 0, ExtraLow = 0;
+  double Concurrent = 0;     ///< what other threads may hold at the same time
+  int64_t HeapRequested = 0, HeapRequestedPeak = 0;
+  Range Peak, WindowPeak;    ///< of the run; since openWindow()
+  void openWindow() {
+    WindowPeak = {};
+    notePeak();
+  }
+  int64_t StackDepth = 0;
+
+private:
+  void refresh(ObjectId Id);
+  std::vector<std::shared_ptr<Object>> Objects;
+  Heap HeapModel;
+  int64_t ThreadBytes = 0;   ///< what a pool of worker threads keeps
+  int64_t Direct = 0;        ///< resident bytes of mappings and statics
+  Intervals StackDirty;      ///< pages of the stack by depth: they stay resident
+  friend void joinInto(Memory &A, Memory &&B, bool LikelyIsA);
+};
+
+/// \p A becomes what is known where either of the two may have happened.
+void joinInto(Memory &A, Memory &&B, bool LikelyIsA);
+void joinInto(Counters &A, const Counters &B, bool LikelyIsA);
+Range joined(const Range &A, const Range &B, bool LikelyIsA);
+
+} // namespace auspex::demand::evaluate
+
+#endif

@@ -1,0 +1,393 @@
+//===- demand/evaluate/steps.cpp - What single steps do -------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/machine.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::demand::evaluate {
+namespace {
+
+std::string describe(std::string_view What, const std::string &Why) {
+  std::string S(What);
+  if (!Why.empty())
+    S += ": " + Why;
+  return S;
+}
+
+void addTo(Range &R, const Val &V, double Scale = 1) {
+  if (V.isInt())
+    R = R + Range{double(V.Lo) * Scale, double(V.Mid) * Scale, double(V.Hi) * Scale};
+  else if (V.K == Val::Kind::Real)
+    R = R + Range::exactly(V.asReal() * Scale);
+  else
+    R.High = Range::Unbounded;
+}
+
+} // namespace
+
+void Machine::touchStep(Activation &A, Path &P, const Step &S) {
+  Val At = eval(A, P, S.Args[0]);
+  if (!At.isPtr()) {
+    noteUnknown(&A.C, &S,
+                describe("memory is written through a pointer that is not known",
+                         At.known() ? "" : Reasons[At.Id]));
+    return;
+  }
+  Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
+                                                       : Val::unknown(Type::I64);
+  Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
+  if (At.AnyOffset || !Bytes.isInt()) {
+    P.Mem.touchWhole(At.Id, S.Write);
+    if (S.Write)
+      P.Mem.forgetAll(At.Id);
+    return;
+  }
+  int64_t End = At.Mid + std::max<int64_t>(0, Bytes.Mid);
+  P.Mem.touch(At.Id, At.Mid, End, Places.isInt() ? Places.Mid : 0, S.Write);
+  if (S.Write)
+    P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
+}
+
+void Machine::step(Activation &A, Path &P, const Step &S) {
+  charge(1);
+  switch (S.Kind) {
+  case StepKind::Load: {
+    Val At = eval(A, P, S.Args[0]);
+    Val V = Val::unknown(S.Ty);
+    if (At.isPtr()) {
+      const Object &O = P.Mem.at(At.Id);
+      if (!At.AnyOffset) {
+        V = P.Mem.load(At.Id, At.Mid, S.Ty);
+        P.Mem.touch(At.Id, At.Mid, At.Mid + bytesOf(S.Ty), 0, false);
+      } else if (O.Repeated && O.Repeated->Ty == S.Ty) {
+        V = *O.Repeated;
+      }
+      if (!V.known() && V.Id == NoReason)
+        V.Id = reason("value read from memory at " + where(A.C, S.Line));
+    } else {
+      V.Id = At.known() ? reason("read through an address that is no pointer")
+                        : (At.Id ? At.Id : reason("read through an unknown pointer"));
+    }
+    P.Values[S.Result] = V;
+    return;
+  }
+  case StepKind::Store: {
+    Val At = eval(A, P, S.Args[0]);
+    Val V = eval(A, P, S.Args[1]);
+    V.Ty = V.Ty == Type::Ptr || S.Ty == Type::Ptr ? Type::Ptr : S.Ty;
+    if (!At.isPtr())
+      return;
+    if (At.AnyOffset) {
+      P.Mem.touchWhole(At.Id, true);
+      P.Mem.forgetAll(At.Id);
+    } else {
+      P.Mem.touch(At.Id, At.Mid, At.Mid + bytesOf(S.Ty), 0, true);
+      P.Mem.store(At.Id, At.Mid, V);
+    }
+    return;
+  }
+  case StepKind::Alloc: {
+    Val Bytes = eval(A, P, S.Args[0]);
+    Val Align = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::integer(16);
+    if (!Bytes.isInt())
+      noteUnknown(&A.C, &S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
+    ObjectId O = P.Mem.allocate(Bytes, S.Alloc, Align.exactInt() ? Align.Mid : 16);
+    if (S.Alloc == AllocKind::Stack)
+      P.Frame.push_back(O);
+    if (S.Result != NoValue)
+      P.Values[S.Result] = Val::pointer(O, 0);
+    if (P.Mem.size() > Bound.Objects)
+      Used = Bound.Steps + 1;
+    return;
+  }
+  case StepKind::Realloc: {
+    Val Old = eval(A, P, S.Args[0]);
+    Val Bytes = eval(A, P, S.Args[1]);
+    if (!Bytes.isInt())
+      noteUnknown(&A.C, &S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
+    if (Old.isPtr() && !P.Mem.at(Old.Id).Freed)
+      P.Mem.resize(Old.Id, Bytes);
+    else
+      Old = Val::pointer(P.Mem.allocate(Bytes, AllocKind::Malloc, 16), 0);
+    if (S.Result != NoValue)
+      P.Values[S.Result] = Old;
+    return;
+  }
+  case StepKind::Free: {
+    Val Ptr = eval(A, P, S.Args[0]);
+    if (Ptr.isPtr())
+      P.Mem.release(Ptr.Id);
+    else if (!Ptr.isNull())
+      noteUnknown(&A.C, &S, describe("freed pointer is not known", Reasons[Ptr.Id]));
+    return;
+  }
+  case StepKind::Touch:
+    touchStep(A, P, S);
+    return;
+  case StepKind::Forget: {
+    Val At = eval(A, P, S.Args[0]);
+    if (!At.isPtr())
+      return;
+    Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
+                                                         : Val::unknown(Type::I64);
+    if (At.AnyOffset || !Bytes.isInt())
+      P.Mem.forgetAll(At.Id);
+    else
+      P.Mem.forget(At.Id, At.Mid, At.Mid + Bytes.Hi);
+    return;
+  }
+  case StepKind::Work: {
+    Range *To[] = {&P.Sum.Flops, &P.Sum.IntOps, &P.Sum.Read, &P.Sum.Written};
+    for (size_t I = 0; I != S.Args.size() && I != 4; ++I)
+      if (S.Args[I] != NoExpr)
+        addTo(*To[I], eval(A, P, S.Args[I]));
+    P.Sum.Need |= S.Need;
+    return;
+  }
+  case StepKind::Call:
+    callStep(A, P, S);
+    return;
+  case StepKind::Unknown:
+    noteUnknown(&A.C, &S, S.Text);
+    return;
+  }
+}
+
+void Machine::callStep(Activation &A, Path &P, const Step &S) {
+  std::vector<Val> Args;
+  Args.reserve(S.Args.size());
+  for (ExprRef E : S.Args)
+    Args.push_back(eval(A, P, E));
+
+  std::string Symbol = S.Text;
+  const FunctionDoc *Doc = nullptr;
+  const KnowledgeEntry *Row = nullptr;
+  uint32_t Module = 0;
+  auto Use = [&](const Target &T) {
+    Doc = T.Function;
+    Row = T.Known;
+    Module = T.Module;
+  };
+  Val Pointer;
+  if (S.Indirect) {
+    Pointer = Args.front();
+    Args.erase(Args.begin());
+    if (Pointer.K == Val::Kind::Code) {
+      if (Pointer.Id >= 0x8000'0000u)
+        Symbol = ExternalNames[Pointer.Id - 0x8000'0000u];
+      else
+        std::tie(Doc, Module) = CodeNumbers[Pointer.Id];
+    }
+  }
+  if (!Doc && !Symbol.empty()) {
+    auto [I, New] = A.C.Callees.try_emplace(&S);
+    if (New || S.Indirect)
+      I->second = Prog.resolve(Symbol, A.C.Doc->UnitId, A.C.Module);
+    Use(I->second);
+  }
+
+  bool Outermost = Depth <= 2 && LoopDepth == 0;
+  Val R = Val::unknown(S.Ty);
+  if (Doc && !Doc->Func.Nodes.empty()) {
+    if (Outermost)
+      phase(P, A.C.fn().Symbol, where(A.C, 0));
+    Code &Callee = code(*Doc, Module);
+    if (Tracing)
+      Tracing->mix(uint64_t(reinterpret_cast<uintptr_t>(&Callee)));
+    R = call(P, Callee, std::move(Args));
+    if (Outermost && !P.Ended)
+      phase(P, Doc->Func.Symbol, where(Callee, 0));
+  } else {
+    CallSite Site{*this, P, &S, &A.C, std::move(Args), S.Ty};
+    if (Row) {
+      R = known(Site, *Row);
+    } else if (Doc) {
+      noteUnknown(&A.C, &S, "`" + Symbol + "` was not analysed: " + Doc->Func.Reason);
+    } else if (S.Indirect && Symbol.empty()) {
+      noteUnknown(&A.C, &S,
+                  describe("call through a pointer that is not known",
+                           Pointer.known() ? "" : Reasons[Pointer.Id]));
+    } else {
+      R = external(Site, Symbol);
+    }
+  }
+  if (P.Ended)
+    return;
+  if (S.Result != NoValue) {
+    R.Ty = S.Ty;
+    P.Values[S.Result] = R;
+  }
+}
+
+/// A call of code that carries no note and that no row describes.
+Val Machine::external(CallSite &C, const std::string &Symbol) {
+  std::string Provider;
+  Target T = Prog.resolve(Symbol, C.From->Doc->UnitId, C.From->Module);
+  if (T.Module < Prog.modules().size())
+    Provider = " in " + Prog.modules()[T.Module].Name;
+  noteUnknown(C.From, C.S, "no demand note for `" + Symbol + "`" + Provider, Symbol,
+              "compile the code that defines `" + Symbol +
+                  "` with the plugin, or describe the call in a knowledge file");
+  for (const Val &V : C.Args) // it may write what it can reach directly
+    if (V.isPtr() && C.P.Mem.at(V.Id).Where != Object::Home::Foreign)
+      C.P.Mem.forgetAll(V.Id);
+  return unknownOf(C.Result, "result of `" + Symbol + "`");
+}
+
+/// A call that a row of knowledge describes.
+Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
+  if (K.NoReturn) {
+    end(C.P);
+    return Val();
+  }
+  // The row's formulas run in an activation of its own.
+  static const std::string Unit;
+  auto &Slot = RowCodes[&K];
+  if (!Slot) {
+    RowDocs.push_back(std::make_unique<FunctionDoc>());
+    RowDocs.back()->Func = K.Shape;
+    Slot = std::make_unique<Code>(*RowDocs.back(), ~0u);
+  }
+  Activation A{*Slot, C.Args, {}, {}, {}, Depth};
+  for (size_t I = 0; I < K.ByReference.size() && I < A.Params.size(); ++I)
+    if (K.ByReference[I] && A.Params[I].isPtr())
+      A.Params[I] = A.Params[I].AnyOffset
+                        ? Val::unknown(K.Shape.Params[I].Ty)
+                        : C.P.Mem.load(A.Params[I].Id, A.Params[I].Mid, K.Shape.Params[I].Ty);
+  A.Params.resize(std::max(A.Params.size(), K.Shape.Params.size()));
+  // Arguments are narrower than the row's parameters where the prototype says int.
+  for (size_t I = 0; I < K.Shape.Params.size(); ++I)
+    if (A.Params[I].isInt() && isInteger(K.Shape.Params[I].Ty))
+      A.Params[I].Ty = K.Shape.Params[I].Ty;
+
+  auto Eval = [&](ExprRef E) { return eval(A, C.P, E); };
+  struct Cost {
+    ExprRef E;
+    Range *To;
+  };
+  Range *Io = nullptr;
+  switch (K.Io) {
+  case IoKind::DiskRead: Io = &C.P.Sum.DiskRead; break;
+  case IoKind::DiskWrite: Io = &C.P.Sum.DiskWrite; break;
+  case IoKind::NetRead: Io = &C.P.Sum.NetRead; break;
+  case IoKind::NetWrite: Io = &C.P.Sum.NetWrite; break;
+  case IoKind::None: break;
+  }
+  for (Cost X : {Cost{K.Flops, &C.P.Sum.Flops}, Cost{K.BytesRead, &C.P.Sum.Read},
+                 Cost{K.BytesWritten, &C.P.Sum.Written}, Cost{K.IoBytes, Io}})
+    if (X.E != NoExpr && X.To) {
+      Val V = Eval(X.E);
+      if (!V.known())
+        noteUnknown(C.From, C.S, describe("size of `" + K.Symbol + "` is not known", Reasons[V.Id]));
+      addTo(*X.To, V);
+    }
+  for (const auto &T : K.Touches) {
+    Val At = Eval(T.Ptr);
+    Val Bytes = T.Bytes == NoExpr ? Val() : Eval(T.Bytes);
+    if (!At.isPtr())
+      continue;
+    if (At.AnyOffset || !Bytes.isInt()) {
+      C.P.Mem.touchWhole(At.Id, T.Write);
+      if (T.Write && K.Builtin.empty())
+        C.P.Mem.forgetAll(At.Id);
+      continue;
+    }
+    C.P.Mem.touch(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Mid), 0, T.Write);
+    if (T.Write && K.Builtin.empty())
+      C.P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
+  }
+  if (K.Frees != NoExpr)
+    if (Val V = Eval(K.Frees); V.isPtr())
+      C.P.Mem.release(V.Id);
+  if (K.AllocBytes != NoExpr) {
+    Val Bytes = Eval(K.AllocBytes);
+    if (!Bytes.isInt())
+      noteUnknown(C.From, C.S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
+    return Val::pointer(C.P.Mem.allocate(Bytes, AllocKind::Malloc, 16), 0);
+  }
+  if (!K.Builtin.empty()) {
+    if (Builtin B = findBuiltin(K.Builtin))
+      return B(C);
+    noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + K.Symbol + "`");
+  }
+  if (K.Result != NoExpr)
+    return Eval(K.Result);
+  return unknownOf(C.Result, "result of `" + K.Symbol + "`");
+}
+
+void Machine::createGlobals(Path &P) {
+  for (const Module &M : Prog.modules())
+    for (const Unit &U : M.Units)
+      for (const Global &G : U.Globals) {
+        if (G.Declared)
+          continue;
+        Object O;
+        O.Where = Object::Home::Static;
+        O.Bytes = O.LowBytes = O.HighBytes = int64_t(std::min<uint64_t>(G.Size, INT64_MAX / 2));
+        O.ZeroFilled = G.Zero;
+        O.Initial = &G.Bytes;
+        GlobalObjects.emplace(&G, P.Mem.create(std::move(O)));
+      }
+  // What nobody with a note defines belongs to the C library.
+  auto Own = [&](const std::string &Name, int64_t Bytes, bool Zero) {
+    if (LibraryObjects.contains(Name))
+      return;
+    Object O;
+    O.Where = Object::Home::Foreign;
+    O.Bytes = O.LowBytes = O.HighBytes = Bytes;
+    O.ZeroFilled = Zero;
+    LibraryObjects.emplace(Name, P.Mem.create(std::move(O)));
+  };
+  for (const char *Name : {"errno", "optarg", "optopt"})
+    Own(Name, 8, true);
+  Own("getopt state", 64, true);
+  Own("omp state", 64, true);
+  for (const char *Name : {"optind", "opterr"}) {
+    Own(Name, 4, true);
+    P.Mem.store(LibraryObjects.at(Name), 0, Val::integer(1, Type::I32));
+  }
+  for (uint32_t Mod = 0; Mod != Prog.modules().size(); ++Mod)
+    for (const Unit &U : Prog.modules()[Mod].Units)
+      for (const Global &G : U.Globals)
+        if (G.Declared) {
+          auto Def = Prog.global(G.Symbol, U.Id, Mod);
+          if ((!Def.Def || Def.Def->Declared) && !Prog.resolve(G.Symbol, U.Id, Mod).Function)
+            Own(G.Symbol, int64_t(std::max<uint64_t>(8, std::min<uint64_t>(G.Size, 4096))),
+                false);
+        }
+  // Addresses in initialisers, now that everything has one.
+  for (uint32_t Mod = 0; Mod != Prog.modules().size(); ++Mod)
+    for (const FunctionDoc &Any : Prog.modules()[Mod].Functions) {
+      UnitCodes.try_emplace({Mod, Any.UnitId}, &Any);
+    }
+  for (uint32_t Mod = 0; Mod != Prog.modules().size(); ++Mod)
+    for (const Unit &U : Prog.modules()[Mod].Units) {
+      auto Seen = UnitCodes.find({Mod, U.Id});
+      if (Seen == UnitCodes.end())
+        continue;
+      Code &From = code(*Seen->second, Mod);
+      for (const Global &G : U.Globals) {
+        if (G.Declared)
+          continue;
+        ObjectId Id = GlobalObjects.at(&G);
+        for (const GlobalInit &I : G.Inits) {
+          Val V = Val::integer(I.Bits, I.Ty);
+          if (!I.Symbol.empty()) {
+            V = symbolAddress(From, I.Symbol);
+            if (V.isPtr())
+              V.Mid = I.Bits;
+          } else if (isFloat(I.Ty)) {
+            V = Val::real(std::bit_cast<double>(I.Bits), I.Ty);
+          }
+          P.Mem.store(Id, int64_t(I.Offset), V);
+        }
+      }
+    }
+}
+
+} // namespace auspex::demand::evaluate
