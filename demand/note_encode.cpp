@@ -377,7 +377,9 @@ void packGlobal(PackedArray &To, const Global &G, StringTable &Str, bool Content
     if (Contents && I.Ty != Type::Void && I.Offset <= G.Size &&
         bytesOf(I.Ty) <= G.Size - I.Offset)
       Sorted.push_back(&I);
-  std::ranges::stable_sort(Sorted, {}, &GlobalInit::Offset);
+  std::ranges::sort(Sorted, [](const GlobalInit *A, const GlobalInit *B) {
+    return A->Offset != B->Offset ? A->Offset < B->Offset : A < B; // in their order
+  });
   uint64_t Last = 0;
   for (const GlobalInit *I : Sorted) {
     Inits << int64_t(I->Offset - Last) << int64_t(I->Ty) << I->Bits << Str(I->Symbol);
