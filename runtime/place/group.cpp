@@ -100,7 +100,7 @@ Group Group::open(const Plan &P, const std::string &Job) {
   return G;
 }
 
-void Group::apply(Limits &L, std::vector<std::string> &Missing) const {
+void Group::apply(const Limits &L, std::vector<std::string> &Missing) const {
   auto Set = [&](const Part *P, const char *File, const std::string &Value) {
     int Error = P ? writeAt(P->Dir.get(), File, Value) : ENOENT;
     if (Error && P)
@@ -108,21 +108,11 @@ void Group::apply(Limits &L, std::vector<std::string> &Missing) const {
     return Error == 0;
   };
   const Part *Memory = find("memory"), *Cpu = find("cpu"), *Pids = find("pids");
-  if (L.Memory) {
-    // v1: the OOM control comes first. A limit without it would kill.
-    bool Done = Memory && (Memory->Version == 2
-                               ? Set(Memory, "memory.high", fmt::to_string(L.Memory))
-                               : Set(Memory, "memory.oom_control", "1") &&
-                                     Set(Memory, "memory.limit_in_bytes", fmt::to_string(L.Memory)));
-    if (!Done)
-      L.Memory = 0;
-  }
-  if (L.MemoryMax && Memory) {
-    if (Memory->Version == 2)
-      Set(Memory, "memory.max", fmt::to_string(L.MemoryMax));
-    else if (!L.Memory)
-      Set(Memory, "memory.limit_in_bytes", fmt::to_string(L.MemoryMax));
-  }
+  // A reservation is the guard's to set (runtime/launch/guard.h). A maximum
+  // without one is the user's word: the kernel enforces it, and may kill.
+  if (L.MemoryMax && !L.Memory && Memory)
+    Set(Memory, Memory->Version == 2 ? "memory.max" : "memory.limit_in_bytes",
+        fmt::to_string(L.MemoryMax));
   if (L.CpuWeight && Cpu) {
     if (Cpu->Version == 2)
       Set(Cpu, "cpu.weight", fmt::to_string(std::clamp<uint64_t>(L.CpuWeight, 1, 10000)));

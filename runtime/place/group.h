@@ -80,9 +80,9 @@ public:
   const std::vector<Part> &parts() const { return Parts; }
   std::vector<std::string> controllers() const;
 
-  /// Sets \p L; what the kernel refuses is added to \p Missing. Only a memory
-  /// limit that was set is left in \p L.
-  void apply(Limits &L, std::vector<std::string> &Missing) const;
+  /// Sets \p L, except a memory reservation, which needs a guard; what the
+  /// kernel refuses is added to \p Missing.
+  void apply(const Limits &L, std::vector<std::string> &Missing) const;
   /// Takes every limit off: the job goes on as if it had none.
   void lift() const;
 

@@ -46,10 +46,4 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   return L;
 }
 
-uint64_t raised(uint64_t Now, uint64_t Max) {
-  constexpr uint64_t Least = 16ull << 20;
-  uint64_t Next = Now + std::max(Now / 4, Least);
-  return Max ? std::min(Next, Max) : Next;
-}
-
 } // namespace auspex::place

@@ -42,10 +42,6 @@ uint64_t reservationFor(double HighBytes, unsigned Cpus);
 /// unless the user set a maximum.
 Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M);
 
-/// The next limit once a job has reached \p Now: a quarter more, at least 16
-/// MiB, at most \p Max (0: no bound).
-uint64_t raised(uint64_t Now, uint64_t Max);
-
 } // namespace auspex::place
 
 #endif

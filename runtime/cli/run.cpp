@@ -1,0 +1,389 @@
+//===- runtime/cli/run.cpp - Size the machine to a program, run it ---------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Order matters for the time until the job runs: the keeper is started first
+// and loads while the forecast is computed; the history is opened while the job
+// runs; summary, history and the removal of the groups come after its end.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/cli/commands.h"
+#include "runtime/history/history.h"
+#include "runtime/launch/children.h"
+#include "runtime/launch/forecaster.h"
+#include "runtime/launch/keep.h"
+#include "runtime/launch/report.h"
+#include "runtime/machine/machine.h"
+#include "runtime/place/policy.h"
+#include "runtime/place/registry.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <memory>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace auspex::cli {
+namespace {
+
+const char *const Footer = R"(Exit status: the program's own, or death by the same signal; 127 where the program
+is not found, 126 where it cannot be executed, 125 where Auspex itself failed.
+
+Examples:
+  auspex run -- ./gemm 4096
+  auspex run --json run.json ./gemm 4096
+  auspex run --assume n=1000 -- ./solver input.dat
+  auspex run --memory-max 2G --cpus 1.5 -- make -j4)";
+
+struct Options {
+  std::vector<std::string> Command, Assume;
+  std::string Json;
+  bool Quiet = false, KillWithLauncher = false, NoHistory = false;
+  place::Asked Asked;
+};
+
+double seconds() {
+  timespec T;
+  clock_gettime(CLOCK_REALTIME, &T);
+  return double(T.tv_sec) + double(T.tv_nsec) / 1e9;
+}
+
+std::string errorText(int Error) { return strerror(Error); }
+
+/// Beside the command (build tree) or in the installation's libexec.
+std::string keeperPath(const Context &Ctx) {
+  std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
+  std::string Beside = Bin + "/auspex-keeper";
+  if (access(Beside.c_str(), X_OK) == 0)
+    return Beside;
+  return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/auspex-keeper";
+}
+
+/// Where the JSON document goes; opened before the job so that a bad name is
+/// found early, a duplicate of standard output because the launcher lets go of
+/// its own.
+demand::Expected<place::Fd> openJson(const std::string &Name) {
+  place::Fd F;
+  if (Name == "-")
+    F = place::Fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+  else if (!Name.empty())
+    F = place::Fd(open(Name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!F && !Name.empty())
+    return demand::fail(fmt::format("cannot write {}: {}", Name, errorText(errno)));
+  return F;
+}
+
+bool writeAll(int F, std::string_view Text) {
+  while (!Text.empty()) {
+    ssize_t N = write(F, Text.data(), Text.size());
+    if (N < 0 && errno == EINTR)
+      continue;
+    if (N <= 0)
+      return false;
+    Text.remove_prefix(size_t(N));
+  }
+  return true;
+}
+
+std::vector<std::string> environment() {
+  std::vector<std::string> Out;
+  for (char **E = environ; *E; ++E)
+    Out.emplace_back(*E);
+  return Out;
+}
+
+/// The job of one `auspex run`.
+class Run {
+public:
+  Run(const Context &Ctx, Options &O) : Ctx(Ctx), O(O), Machine(machine::detectMachine()) {
+    Report.Argv = O.Command;
+    Report.Machine = Machine.summary();
+  }
+  /// Runs the job and does not return, or returns the exit status where it
+  /// could not be started.
+  int operator()();
+
+private:
+  void prepareGroups();
+  void noteLeftovers(const std::string &Directory);
+  void execSeen();
+  uint64_t needed();
+  void record();
+  void finish();
+
+  const Context &Ctx;
+  Options &O;
+  machine::Machine Machine;
+  launch::SignalState Signals;
+  launch::RunReport Report;
+  place::Plan Plan;
+  place::Group Group;
+  std::optional<place::Record> Record;
+  std::unique_ptr<launch::ExecWatch> Watch;
+  std::unique_ptr<launch::JobForecaster> Forecaster;
+  std::optional<history::History> History;
+  std::string HistoryProblem;
+  place::Fd Json;
+  double Started = 0;
+};
+
+/// Groups of jobs that died with their Auspex processes.
+void Run::noteLeftovers(const std::string &Directory) {
+  for (const place::Leftover &L : place::cleanUp(Directory))
+    if (!O.Quiet)
+      fmt::print(stderr, "auspex: note: {} job {} whose keeper and launcher are gone\n",
+                 L.Removed ? "cleaned up after" : "lifted the limits of", L.Job);
+}
+
+void Run::prepareGroups() {
+  place::Limits &L = Report.Limits;
+  L = place::limitsFor(Report.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
+  Report.Job = place::newJob();
+  auto Directory = place::runtimeDirectory();
+  if (Directory) {
+    noteLeftovers(*Directory);
+    Plan = place::planGroup(place::detectLayout(), L);
+    Report.Missing = Plan.Missing;
+    if (!Plan.Parts.empty()) {
+      auto R = place::Record::create(*Directory, Report.Job, Plan);
+      if (R)
+        Record = std::move(*R);
+      else
+        Report.Missing.push_back("no control group: " + R.error().Message);
+    }
+  } else {
+    Report.Missing.push_back("no control group: " + Directory.error().Message);
+  }
+  if (Record) {
+    Group = place::Group::create(Plan, Report.Job, Report.Missing);
+    Group.apply(L, Report.Missing);
+    if (Group.empty())
+      Record->remove();
+  }
+  if (!Group.find("memory"))
+    L.Memory = L.MemoryMax = 0;
+  Report.Controllers = Group.controllers();
+}
+
+void Run::execSeen() {
+  for (pid_t Pid : Watch->next()) {
+    ++Report.Execs;
+    launch::Process P = launch::readProcess(Pid);
+    if (P.Path.empty() || P.Argv.empty())
+      continue;
+    launch::JobForecast F = Forecaster->ofProcess(Pid, P);
+    if (!F.Forecast.Available)
+      continue;
+    launch::Inner In{Pid, P.Path, P.Argv, std::move(F.Forecast), 0};
+    if (In.Forecast.PeakResident.bounded())
+      In.ReservedBytes = place::reservationFor(In.Forecast.PeakResident.High, Machine.Cpus);
+    Report.Programs.push_back(std::move(In));
+  }
+}
+
+/// The job's own reservation and those of the annotated programs that run in it
+/// now.
+uint64_t Run::needed() {
+  uint64_t Sum = Report.Limits.Memory;
+  if (Sum)
+    for (const launch::Inner &P : Report.Programs)
+      if (kill(P.Pid, 0) == 0)
+        Sum += P.ReservedBytes;
+  return Sum;
+}
+
+void Run::record() {
+  if (!History)
+    return;
+  const launch::Exited &E = Report.Result.End;
+  const demand::Forecast &F = Report.Forecast;
+  history::Run R;
+  R.Started = Started;
+  R.Program = Report.Path;
+  R.BuildId = Report.BuildId;
+  R.Argv = Report.Argv;
+  R.InputsHash = history::hashInputs(Report.Argv);
+  if (F.Available) {
+    R.ForecastLow = F.PeakResident.Low;
+    R.ForecastLikely = F.PeakResident.Likely;
+    R.ForecastHigh = F.PeakResident.bounded() ? F.PeakResident.High : -1;
+    R.UnknownShare = F.unknownShare();
+  }
+  R.MeasuredPeak = double(E.MaxRssBytes);
+  R.GroupPeak = Report.Group.MemoryPeak ? double(*Report.Group.MemoryPeak) : -1;
+  R.Reserved = Report.Result.Reserved ? double(Report.Result.Reserved) : -1;
+  R.ReservedFirst = Report.Limits.Memory ? double(Report.Limits.Memory) : -1;
+  R.Raises = int(Report.Result.Raises);
+  R.WallSeconds = double(E.WallNanos) / 1e9;
+  R.UserSeconds = double(E.UserMicros) / 1e6;
+  R.SystemSeconds = double(E.SystemMicros) / 1e6;
+  R.Status = launch::shellStatus(E.Status);
+  R.Outcome = Report.Result.Lost ? "lost" : WIFSIGNALED(E.Status) ? "signalled" : "exited";
+  R.Machine = Report.Machine;
+  if (auto Done = History->add(R); !Done)
+    HistoryProblem = Done.error().Message;
+  History.reset();
+}
+
+void Run::finish() {
+  Report.Group = Group.measure();
+  if (!Group.empty()) {
+    if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost))
+      Group.kill();
+    if (Group.remove()) {
+      Record->remove();
+    } else if (Group.processes().empty() && Group.remove()) {
+      Record->remove(); // a last process was just leaving
+    } else {
+      // Something that the job left in the background. It may stay, without the
+      // limits of a job that is over; a later command removes the group.
+      Group.lift();
+      Report.GroupLeft = true;
+    }
+  }
+  record();
+  if (!O.Quiet) {
+    if (!HistoryProblem.empty())
+      fmt::print(stderr, "auspex: note: not recorded: {}\n", HistoryProblem);
+    fmt::print(stderr, "{}\n", launch::summaryText(Report));
+  }
+  if (Json && !writeAll(Json.get(), launch::toJson(Report)) && !O.Quiet)
+    fmt::print(stderr, "auspex: note: cannot write {}: {}\n", O.Json, errorText(errno));
+}
+
+int Run::operator()() {
+  launch::Resolved Found = launch::resolveProgram(O.Command[0]);
+  if (Found.Error) {
+    printError(fmt::format("{}: {}", O.Command[0], errorText(Found.Error)));
+    return Found.ExitStatus;
+  }
+  Report.Path = Found.Path;
+  auto Out = openJson(O.Json);
+  if (!Out) {
+    printError(Out.error().Message);
+    return LaunchFailed;
+  }
+  Json = std::move(*Out);
+
+  Signals.take();
+  std::vector<char *> Argv;
+  for (std::string &A : O.Command)
+    Argv.push_back(A.data());
+  Argv.push_back(nullptr);
+  auto Keeper = launch::startKeeper(keeperPath(Ctx), Argv.data(), Signals, Report.InexactPeak);
+  if (!Keeper) {
+    printError(Keeper.error().Message);
+    Signals.restore();
+    return LaunchFailed;
+  }
+
+  Forecaster = std::make_unique<launch::JobForecaster>(Machine, O.Assume);
+  launch::JobForecast F = Forecaster->ofCommand(Report.Path, O.Command, environment());
+  Report.Forecast = std::move(F.Forecast);
+  Report.BuildId = std::move(F.BuildId);
+  prepareGroups();
+  Watch = std::make_unique<launch::ExecWatch>(Group.empty() ? nullptr : &Group, Report.Job);
+  Report.ExecsExact = Watch->source() == launch::ExecWatch::Source::Connector;
+  if (!Report.Missing.empty() && !O.Quiet) {
+    fmt::print(stderr, "auspex: note: {}", Report.Missing[0]);
+    for (size_t I = 1; I < Report.Missing.size(); ++I)
+      fmt::print(stderr, "; {}", Report.Missing[I]);
+    fmt::print(stderr, "\n");
+  }
+  launch::letGoOfInherited(O.Quiet);
+
+  launch::Job J;
+  J.Path = Report.Path;
+  J.Group = Group.empty() ? nullptr : &Group;
+  J.Limits = Report.Limits;
+  J.Lock = Record ? Record->lock() : -1;
+  J.KillWithLauncher = O.KillWithLauncher;
+
+  launch::Events E;
+  E.Fd = Watch->fd();
+  E.Ready = [&] {
+    execSeen();
+    return true;
+  };
+  E.Tick = [&] {
+    if (Watch->source() == launch::ExecWatch::Source::Polling)
+      execSeen();
+    return Watch->interval();
+  };
+  E.Need = [&] { return needed(); };
+  E.Started = [&](pid_t Pid) {
+    Watch->setJob(Pid);
+    if (O.NoHistory)
+      return;
+    std::string Path = history::defaultPath();
+    if (Path.empty())
+      return;
+    if (auto H = history::History::open(Path, true))
+      History = std::move(*H);
+    else
+      HistoryProblem = H.error().Message;
+  };
+  Started = seconds();
+  Report.Result = launch::runJob(*Keeper, J, Signals, E);
+  execSeen();
+
+  const launch::Exited &End = Report.Result.End;
+  if (Report.Limits.Memory && !Report.Result.Reserved)
+    Report.Limits.Memory = 0;
+  if (End.ExecError) {
+    if (Group.remove() && Record)
+      Record->remove();
+    fmt::print(stderr, "auspex: error: {}: {}\n", O.Command[0], errorText(End.ExecError));
+    _exit(End.ExecError == ENOENT ? NotFound : NotExecutable);
+  }
+  finish();
+  if (Report.Result.Lost)
+    _exit(LaunchFailed);
+  launch::exitAs(End.Status, Signals);
+}
+
+} // namespace
+
+void addRun(CLI::App &App, Context &Ctx) {
+  auto O = std::make_shared<Options>();
+  App.add_flag("-q,--quiet", O->Quiet, "No summary and no notes");
+  App.add_option("--json", O->Json, "Write what is known about the run to FILE (-: standard output)")
+      ->type_name("FILE");
+  App.add_option("--assume", O->Assume, "Value of an unknown, by the name that inspect prints")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  App.add_option("--memory", O->Asked.Memory, "Reserve this much instead of the forecast's")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  App.add_option("--memory-max", O->Asked.MemoryMax, "Never more than this; the job may be killed")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  App.add_option("--cpus", O->Asked.CpuQuota, "At most this many CPUs' time")
+      ->check(CLI::PositiveNumber)
+      ->type_name("NUMBER");
+  App.add_option("--cpu-weight", O->Asked.CpuWeight, "Share of contended CPUs; 100 is one plain process")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("WEIGHT");
+  App.add_option("--pids", O->Asked.Pids, "At most this many processes and threads")
+      ->type_name("NUMBER");
+  App.add_flag("--no-limits", O->Asked.NoLimits, "Measure only: no limit from the forecast");
+  App.add_flag("--kill-with-launcher", O->KillWithLauncher,
+               "The job ends when an Auspex process of it is killed");
+  App.add_flag("--no-history", O->NoHistory, "Do not record the run");
+  App.add_option("program", O->Command, "Program and its arguments")->required()->type_name("PROGRAM ARGS");
+  App.footer(Footer);
+  App.callback([O, &Ctx] {
+    launch::occupyStandardDescriptors();
+    Ctx.Status = Run(Ctx, *O)();
+  });
+}
+
+} // namespace auspex::cli

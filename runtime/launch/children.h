@@ -1,0 +1,76 @@
+//===- runtime/launch/children.h - What a job executes ---------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A script, make or mpirun has no demand of its own to tell; what it executes
+// may. Two sources:
+//  - the kernel's process connector (netlink, root in the first PID namespace):
+//    one message an exec anywhere, filtered in the kernel to execs;
+//  - otherwise a look at the group's process list, every 1 to 50 ms, more often
+//    while something changes. A program that lives shorter than the interval
+//    is missed; it is too short to matter for memory, and it is not counted.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_LAUNCH_CHILDREN_H
+#define AUSPEX_RUNTIME_LAUNCH_CHILDREN_H
+
+#include "runtime/place/group.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace auspex::launch {
+
+class ExecWatch {
+public:
+  enum class Source { Connector, Polling };
+
+  /// \p Group may be null: descendants of the job are then found by their
+  /// parents. \p JobName is the registry's name of the job.
+  ExecWatch(const place::Group *Group, std::string JobName);
+
+  Source source() const { return Netlink ? Source::Connector : Source::Polling; }
+  int fd() const { return Netlink.get(); }
+  void setJob(pid_t Pid) { Job = Pid; }
+
+  /// Milliseconds until poll() wants to be called; -1 with the connector.
+  int interval() const { return Netlink ? -1 : Interval; }
+
+  /// Processes of the job that executed something since the last call. The
+  /// job's own first program is not among them.
+  std::vector<pid_t> next();
+
+private:
+  bool openConnector();
+  bool inJob(pid_t Pid) const;
+  std::vector<pid_t> drainConnector();
+  std::vector<pid_t> poll();
+  std::vector<pid_t> members() const;
+
+  const place::Group *Group;
+  std::string Name;
+  pid_t Job = 0;
+  place::Fd Netlink;
+  bool SawFirst = false, Overrun = false;
+  int Interval = 1;
+  uint64_t LastPoll = 0;
+  /// Device and inode of what each process runs.
+  std::map<pid_t, std::pair<uint64_t, uint64_t>> Known;
+};
+
+/// A process as /proc shows it; empty Path where it is gone or not readable.
+struct Process {
+  std::string Path;              ///< what it executes
+  std::vector<std::string> Argv, Env;
+  std::string Directory;         ///< its current directory
+};
+Process readProcess(pid_t Pid);
+
+} // namespace auspex::launch
+
+#endif

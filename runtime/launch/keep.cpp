@@ -1,0 +1,429 @@
+//===- runtime/launch/keep.cpp - The keeper of a job -----------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/launch/keep.h"
+#include "runtime/launch/guard.h"
+#include "runtime/launch/wire.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace auspex::launch {
+namespace {
+
+constexpr int Signals = 64;
+
+/// What the job's first process tells before it is the program: in memory that
+/// both see, so that no descriptor more is open across exec.
+struct Report {
+  int ExecError, JoinError;
+};
+
+struct Keeper {
+  int Socket = -1, SignalFd = -1;
+  int Lock = -1, Directory = -1, Join[MaxJoin] = {};
+  struct Start Start = {};
+  Guard Memory;
+  Report *Shared = nullptr;
+  pid_t Job = 0;
+  bool LauncherGone = false;
+  uint64_t Began = 0;
+  /// When, and from whom, the keeper itself last got a signal that a process
+  /// sent: the mark of one that went to the whole process group.
+  uint64_t SeenAt[Signals + 1] = {};
+  int SeenFrom[Signals + 1] = {};
+};
+
+uint64_t now() {
+  timespec T;
+  clock_gettime(CLOCK_MONOTONIC, &T);
+  return uint64_t(T.tv_sec) * 1'000'000'000 + uint64_t(T.tv_nsec);
+}
+
+template <typename T> void tell(Keeper &K, const T &M) {
+  if (!K.LauncherGone)
+    send(K.Socket, &M, sizeof(M), MSG_NOSIGNAL);
+}
+
+/// The kernel's signal set of 64 bits as glibc's.
+sigset_t setOf(uint64_t Bits) {
+  sigset_t S;
+  sigemptyset(&S);
+  for (int N = 1; N <= Signals; ++N)
+    if (Bits >> (N - 1) & 1)
+      sigaddset(&S, N);
+  return S;
+}
+
+/// Receives Start and its descriptors.
+bool receiveStart(Keeper &K) {
+  iovec Data = {&K.Start, sizeof(K.Start)};
+  constexpr int Most = 2 + MaxJoin + Guard::Descriptors;
+  alignas(cmsghdr) char Space[CMSG_SPACE(Most * sizeof(int))];
+  msghdr M = {};
+  M.msg_iov = &Data;
+  M.msg_iovlen = 1;
+  M.msg_control = Space;
+  M.msg_controllen = sizeof(Space);
+  ssize_t N;
+  do
+    N = recvmsg(K.Socket, &M, MSG_CMSG_CLOEXEC);
+  while (N < 0 && errno == EINTR);
+  if (N != sizeof(K.Start) || K.Start.Kind != Message::Start || K.Start.JoinCount > MaxJoin)
+    return false;
+  int Count = 0;
+  int All[Most];
+  if (cmsghdr *C = CMSG_FIRSTHDR(&M); C && C->cmsg_type == SCM_RIGHTS) {
+    Count = int((C->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    memcpy(All, CMSG_DATA(C), size_t(Count) * sizeof(int));
+  }
+  int At = 0;
+  auto Take = [&](int &To) { To = At < Count ? All[At] : -1, ++At; };
+  if (K.Start.HasLock)
+    Take(K.Lock);
+  if (K.Start.HasDirectory)
+    Take(K.Directory);
+  for (int I = 0; I < K.Start.JoinCount; ++I)
+    Take(K.Join[I]);
+  if (K.Start.Guard) {
+    K.Memory.Version = K.Start.Guard;
+    for (int I = 0; I < Guard::Descriptors; ++I)
+      Take(*K.Memory.descriptor(I));
+    K.Memory.Reserved = K.Start.Reserved;
+    K.Memory.Max = K.Start.MemoryMax;
+  }
+  return At == Count;
+}
+
+/// The job's first process: enters its groups, becomes the program.
+[[noreturn]] void becomeJob(Keeper &K, bool InUnified, char **Argv, char **Env) {
+  if (K.Start.KillWithLauncher)
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int Joins = K.Start.JoinCount - (InUnified && K.Start.JoinOnlyWithoutClone);
+  for (int I = 0; I < Joins; ++I)
+    // "0" is the writer itself. The v1 file is `tasks`: moving one's own single
+    // thread takes no global lock, unlike a write to cgroup.procs.
+    if (write(K.Join[I], "0", 1) < 0)
+      K.Shared->JoinError = errno;
+
+  for (int N = 1; N <= Signals; ++N)
+    if (K.Start.Ignored >> (N - 1) & 1)
+      signal(N, SIG_IGN);
+  sigset_t Mask = setOf(K.Start.SignalMask);
+  sigprocmask(SIG_SETMASK, &Mask, nullptr);
+
+  execve(K.Start.Path, Argv, Env);
+  if (errno == ENOEXEC) {
+    // As execvp(3) does: a script without an interpreter line is the shell's.
+    size_t Count = 0;
+    while (Argv[Count])
+      ++Count;
+    char **Shell = static_cast<char **>(calloc(Count + 2, sizeof(char *)));
+    if (Shell) {
+      char Name[] = "/bin/sh";
+      Shell[0] = Name;
+      Shell[1] = K.Start.Path;
+      for (size_t I = 1; I < Count; ++I)
+        Shell[I + 1] = Argv[I];
+      execve("/bin/sh", Shell, Env);
+    }
+    errno = ENOEXEC;
+  }
+  K.Shared->ExecError = errno;
+  _exit(127);
+}
+
+bool startJob(Keeper &K, char **Argv, char **Env) {
+  K.Began = now();
+  pid_t Pid = -1;
+  bool InUnified = false;
+  if (K.Directory >= 0) {
+    clone_args Args = {};
+    Args.flags = CLONE_INTO_CGROUP;
+    Args.exit_signal = SIGCHLD;
+    Args.cgroup = uint64_t(K.Directory);
+    InUnified = true;
+    Pid = pid_t(syscall(SYS_clone3, &Args, sizeof(Args)));
+  }
+  if (Pid < 0) { // no v2 group, before Linux 5.7, or a filter without clone3
+    InUnified = false;
+    Pid = fork();
+  }
+  if (Pid == 0)
+    becomeJob(K, InUnified, Argv, Env);
+  K.Job = Pid;
+  return Pid > 0;
+}
+
+/// Everything that the job has and the keeper needs not: a reader of a pipe
+/// waits until the last writer is gone, and a busy directory cannot be
+/// unmounted. What was inherited is recognised by the missing close-on-exec.
+void letGo() {
+  int Null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int F = 0; F <= 2; ++F)
+    if (Null >= 0)
+      dup2(Null, F);
+    else
+      close(F);
+  if (DIR *D = opendir("/proc/self/fd")) {
+    while (dirent *E = readdir(D)) {
+      int F = atoi(E->d_name);
+      if (F > 2 && !(fcntl(F, F_GETFD) & FD_CLOEXEC))
+        close(F);
+    }
+    closedir(D);
+  }
+  if (chdir("/") != 0)
+    return;
+}
+
+/// read and write calls of a process and the children it waited for, while it
+/// is a zombie. Stays zero where the kernel does not tell.
+void readIo(pid_t Pid, Exited &E) {
+  char Name[32], Buffer[512];
+  snprintf(Name, sizeof(Name), "/proc/%d/io", Pid);
+  int F = open(Name, O_RDONLY | O_CLOEXEC);
+  if (F < 0)
+    return;
+  ssize_t N = read(F, Buffer, sizeof(Buffer) - 1);
+  close(F);
+  if (N <= 0)
+    return;
+  Buffer[N] = 0;
+  if (const char *At = strstr(Buffer, "rchar: "))
+    E.CharsRead = strtoull(At + 7, nullptr, 10);
+  if (const char *At = strstr(Buffer, "wchar: "))
+    E.CharsWritten = strtoull(At + 7, nullptr, 10);
+}
+
+void killGroup(Keeper &K) {
+  if (K.Directory >= 0) {
+    int F = openat(K.Directory, "cgroup.kill", O_WRONLY | O_CLOEXEC);
+    bool Done = F >= 0 && write(F, "1", 1) == 1;
+    if (F >= 0)
+      close(F);
+    if (Done)
+      return;
+  }
+  kill(K.Job, SIGKILL);
+}
+
+/// The job's end: told first, reaped after, so that it is lost with neither.
+void finish(Keeper &K, int Status, const rusage &U) {
+  Exited E;
+  E.Status = Status;
+  E.WallNanos = now() - K.Began;
+  E.ExecError = K.Shared->ExecError;
+  E.JoinError = K.Shared->JoinError;
+  auto Micros = [](const timeval &T) { return uint64_t(T.tv_sec) * 1'000'000 + uint64_t(T.tv_usec); };
+  E.UserMicros = Micros(U.ru_utime);
+  E.SystemMicros = Micros(U.ru_stime);
+  E.MaxRssBytes = uint64_t(U.ru_maxrss) * 1024;
+  E.MinorFaults = uint64_t(U.ru_minflt);
+  E.MajorFaults = uint64_t(U.ru_majflt);
+  E.BlocksRead = uint64_t(U.ru_inblock);
+  E.BlocksWritten = uint64_t(U.ru_oublock);
+  E.VoluntarySwitches = uint64_t(U.ru_nvcsw);
+  E.InvoluntarySwitches = uint64_t(U.ru_nivcsw);
+  readIo(K.Job, E);
+  tell(K, E);
+  if (K.LauncherGone && K.Lock >= 0) {
+    // The next auspex command reads it from the record of the job.
+    char Line[128];
+    int N = snprintf(Line, sizeof(Line), "outcome %d %llu %llu\n", Status,
+                     static_cast<unsigned long long>(E.WallNanos),
+                     static_cast<unsigned long long>(E.MaxRssBytes));
+    if (write(K.Lock, Line, size_t(N)) != N)
+      return;
+  }
+}
+
+/// What changed about the job; true when it is over.
+bool jobOver(Keeper &K) {
+  while (true) {
+    siginfo_t I = {};
+    rusage U = {};
+    // The raw call also returns the resource usage.
+    long Done = syscall(SYS_waitid, P_PID, K.Job, &I, WEXITED | WSTOPPED | WNOHANG | WNOWAIT, &U);
+    if (Done != 0 || I.si_pid != K.Job)
+      return Done != 0 && errno == ECHILD;
+    if (I.si_code == CLD_STOPPED || I.si_code == CLD_TRAPPED) {
+      syscall(SYS_waitid, P_PID, K.Job, &I, WSTOPPED | WNOHANG, nullptr);
+      tell(K, Stopped{Message::Stopped, I.si_status});
+      continue;
+    }
+    if (I.si_code != CLD_EXITED && I.si_code != CLD_KILLED && I.si_code != CLD_DUMPED)
+      return false;
+    int Status = I.si_code == CLD_EXITED ? (I.si_status & 0xff) << 8
+                                         : I.si_status | (I.si_code == CLD_DUMPED ? 0x80 : 0);
+    finish(K, Status, U);
+    waitid(P_PID, id_t(K.Job), &I, WEXITED);
+    return true;
+  }
+}
+
+/// Reads the signals that this process got. True where one says that a child
+/// changed.
+bool drainSignals(Keeper &K, uint64_t *Pending) {
+  bool Child = false;
+  signalfd_siginfo S;
+  while (read(K.SignalFd, &S, sizeof(S)) == sizeof(S)) {
+    if (S.ssi_signo == SIGCHLD) {
+      Child = true;
+    } else if (S.ssi_signo <= Signals) {
+      if (Pending)
+        *Pending |= 1ull << (S.ssi_signo - 1);
+      if (S.ssi_code <= 0) {
+        K.SeenAt[S.ssi_signo] = now();
+        K.SeenFrom[S.ssi_signo] = int(S.ssi_pid);
+      }
+    }
+  }
+  return Child;
+}
+
+/// A signal that the launcher got from a process. One that was sent to the
+/// process group has reached the keeper before the launcher (the kernel walks
+/// a group from its youngest member) and the job as well.
+void passOn(Keeper &K, const struct Signal &S) {
+  if (S.Number < 1 || S.Number > Signals)
+    return;
+  constexpr uint64_t SameEvent = 200'000'000; // ns
+  bool ToGroup = K.SeenFrom[S.Number] == S.Sender && K.SeenAt[S.Number] &&
+                 now() - K.SeenAt[S.Number] < SameEvent;
+  K.SeenAt[S.Number] = 0;
+  if (ToGroup)
+    return;
+  if (S.Code == SI_QUEUE) {
+    siginfo_t I = {};
+    I.si_signo = S.Number;
+    I.si_code = SI_QUEUE;
+    I.si_pid = getpid();
+    I.si_uid = getuid();
+    I.si_value.sival_ptr = reinterpret_cast<void *>(S.Value);
+    if (syscall(SYS_rt_sigqueueinfo, K.Job, S.Number, &I) == 0)
+      return;
+  }
+  kill(K.Job, S.Number);
+}
+
+void launcherGone(Keeper &K) {
+  K.LauncherGone = true;
+  if (K.Start.KillWithLauncher)
+    killGroup(K);
+  // The limits that are set now are those of the whole run, and the guard goes
+  // on raising them: the job never notices.
+}
+
+/// False when the launcher is gone.
+bool receive(Keeper &K) {
+  union Packet {
+    Message Kind;
+    struct Signal Signal;
+    struct Reserve Reserve;
+    Packet() : Kind() {}
+  } M;
+  while (true) {
+    ssize_t N = recv(K.Socket, &M, sizeof(M), MSG_DONTWAIT);
+    if (N < 0 && errno == EINTR)
+      continue;
+    if (N == 0 || (N < 0 && errno != EAGAIN))
+      return false;
+    if (N < 0)
+      return true;
+    if (M.Kind == Message::Signal && N == sizeof(M.Signal)) {
+      drainSignals(K, nullptr);
+      passOn(K, M.Signal);
+    } else if (M.Kind == Message::Reserve && N == sizeof(M.Reserve)) {
+      reserve(K.Memory, M.Reserve.Bytes);
+    }
+  }
+}
+
+} // namespace
+
+void occupyStandardDescriptors() {
+  int F;
+  do
+    F = open("/dev/null", O_RDWR | O_CLOEXEC);
+  while (F >= 0 && F <= 2);
+  if (F > 2)
+    close(F);
+}
+
+int keep(int Socket, char **Argv, char **Env) {
+  Keeper K;
+  K.Socket = Socket;
+  occupyStandardDescriptors();
+  fcntl(Socket, F_SETFD, FD_CLOEXEC);
+  prctl(PR_SET_NAME, "auspex-keeper");
+  sigset_t All;
+  sigfillset(&All);
+  sigprocmask(SIG_SETMASK, &All, nullptr);
+  // An ignored SIGCHLD reaps children unasked; the job gets it back.
+  signal(SIGCHLD, SIG_DFL);
+  K.SignalFd = signalfd(-1, &All, SFD_NONBLOCK | SFD_CLOEXEC);
+  K.Shared = static_cast<Report *>(
+      mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  if (K.SignalFd < 0 || K.Shared == MAP_FAILED || !receiveStart(K))
+    return 125;
+
+  // What the group got before the job was in it is the job's, too.
+  uint64_t Pending = 0;
+  drainSignals(K, &Pending);
+  if (!startJob(K, Argv, Env)) {
+    Exited E;
+    E.ExecError = errno;
+    E.Status = 126 << 8;
+    tell(K, E);
+    return 125;
+  }
+  tell(K, Started{Message::Started, K.Job});
+  letGo();
+  for (int N = 1; N <= Signals; ++N)
+    if (Pending >> (N - 1) & 1)
+      kill(K.Job, N);
+
+  while (true) {
+    pollfd P[3] = {{K.SignalFd, POLLIN, 0},
+                   {K.LauncherGone ? -1 : K.Socket, POLLIN, 0},
+                   {K.Memory.Event, short(K.Memory.Version == 2 ? POLLPRI : POLLIN), 0}};
+    // While the guard looks every 10 ms, its event (v2: at every reclaim) would
+    // only wake it more often.
+    if (K.Memory.Watching)
+      P[2].fd = -1;
+    int Ready = poll(P, 3, K.Memory.Watching ? GuardIntervalMs : -1);
+    if (Ready < 0 && errno != EINTR)
+      return 125;
+    if (Ready > 0 && P[0].revents)
+      drainSignals(K, nullptr);
+    if (jobOver(K))
+      return 0;
+    if (Ready > 0 && P[1].revents && !receive(K))
+      launcherGone(K);
+    uint64_t Needed = 0;
+    if (K.Memory.Version && (Ready == 0 || P[2].revents) && check(K.Memory, Needed))
+      tell(K, Raised{Message::Raised, K.Memory.Reserved, Needed});
+  }
+}
+
+} // namespace auspex::launch

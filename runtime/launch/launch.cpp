@@ -1,0 +1,415 @@
+//===- runtime/launch/launch.cpp - Start a job, stay with it, tell how it ended --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/launch/launch.h"
+#include "runtime/launch/keep.h"
+
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <memory>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace auspex::launch {
+namespace {
+
+using place::Fd;
+
+uint64_t now() {
+  timespec T;
+  clock_gettime(CLOCK_MONOTONIC, &T);
+  return uint64_t(T.tv_sec) * 1'000'000'000 + uint64_t(T.tv_nsec);
+}
+
+Fd openIn(const place::Group::Part &P, const char *Name, int Flags) {
+  return Fd(openat(P.Dir.get(), Name, Flags | O_CLOEXEC));
+}
+
+/// The files of a memory guard, and the guard that uses them.
+struct GuardFiles {
+  Fd Files[Guard::Descriptors];
+  Guard Memory;
+};
+
+bool openGuard(const place::Group &G, const place::Limits &L, GuardFiles &Out) {
+  const place::Group::Part *P = G.find("memory");
+  if (!P || !L.Memory)
+    return false;
+  Guard &M = Out.Memory;
+  M.Version = P->Version;
+  M.Reserved = L.Memory;
+  M.Max = L.MemoryMax;
+  bool V2 = P->Version == 2;
+  Fd Null; // what one version lacks is sent as another copy of the usage file
+  auto Usage = V2 ? "memory.current" : "memory.usage_in_bytes";
+  Out.Files[0] = V2 ? openIn(*P, "memory.events", O_RDONLY)
+                    : Fd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  Out.Files[1] = V2 ? openIn(*P, Usage, O_RDONLY) : openIn(*P, "cgroup.event_control", O_WRONLY);
+  Out.Files[2] = openIn(*P, Usage, O_RDONLY);
+  Out.Files[3] = openIn(*P, "memory.stat", O_RDONLY);
+  Out.Files[4] = openIn(*P, V2 ? "memory.max" : "memory.limit_in_bytes", O_WRONLY);
+  Out.Files[5] = openIn(*P, V2 ? "memory.high" : "memory.soft_limit_in_bytes", O_WRONLY);
+  Out.Files[6] = V2 ? openIn(*P, Usage, O_RDONLY) : openIn(*P, "memory.oom_control", O_RDWR);
+  for (int I = 0; I < Guard::Descriptors; ++I) {
+    if (!Out.Files[I])
+      return false;
+    *M.descriptor(I) = Out.Files[I].get();
+  }
+  if (V2)
+    M.Oom = -1;
+  return true;
+}
+
+struct Session {
+  Keeper &K;
+  const Job &J;
+  Events &E;
+  Outcome Result;
+  Fd Signals;
+  GuardFiles Memory;
+  bool Guarding = false;   ///< the launcher guards the memory itself
+  bool KeeperReaped = false;
+  pid_t Pid = 0;           ///< the job; 0: not told yet
+  bool Over = false;
+  uint64_t Began = 0;
+};
+
+bool sendStart(Session &S, const SignalState &Signals) {
+  Start M;
+  int Fds[2 + MaxJoin + Guard::Descriptors];
+  int Count = 0;
+  std::vector<Fd> Keep;
+  if (S.J.Lock >= 0) {
+    M.HasLock = 1;
+    Fds[Count++] = S.J.Lock;
+  }
+  if (S.J.Group) {
+    auto AddJoin = [&](const place::Group::Part &P, const char *Name) {
+      Fd F = openIn(P, Name, O_WRONLY);
+      if (!F || M.JoinCount == MaxJoin)
+        return false;
+      Keep.push_back(std::move(F));
+      Fds[Count++] = Keep.back().get();
+      ++M.JoinCount;
+      return true;
+    };
+    const place::Group::Part *Unified = nullptr;
+    for (const place::Group::Part &P : S.J.Group->parts())
+      if (P.Version == 2)
+        Unified = &P;
+    if (Unified) {
+      M.HasDirectory = 1;
+      Fds[Count++] = Unified->Dir.get();
+    }
+    for (const place::Group::Part &P : S.J.Group->parts())
+      if (P.Version == 1)
+        AddJoin(P, "tasks");
+    if (Unified)
+      M.JoinOnlyWithoutClone = AddJoin(*Unified, "cgroup.procs");
+    if (openGuard(*S.J.Group, S.J.Limits, S.Memory) && arm(S.Memory.Memory)) {
+      M.Guard = uint8_t(S.Memory.Memory.Version);
+      M.Reserved = S.Memory.Memory.Reserved;
+      M.MemoryMax = S.Memory.Memory.Max;
+      for (Fd &F : S.Memory.Files)
+        Fds[Count++] = F.get();
+      S.Result.Reserved = M.Reserved;
+    }
+  }
+  M.KillWithLauncher = S.J.KillWithLauncher;
+  M.SignalMask = Signals.mask();
+  M.Ignored = Signals.ignored();
+  if (S.J.Path.size() >= sizeof(M.Path))
+    return false;
+  memcpy(M.Path, S.J.Path.data(), S.J.Path.size());
+
+  iovec Data = {&M, sizeof(M)};
+  alignas(cmsghdr) char Space[CMSG_SPACE(sizeof(Fds))] = {};
+  msghdr H = {};
+  H.msg_iov = &Data;
+  H.msg_iovlen = 1;
+  if (Count) {
+    H.msg_control = Space;
+    H.msg_controllen = CMSG_SPACE(size_t(Count) * sizeof(int));
+    cmsghdr *C = CMSG_FIRSTHDR(&H);
+    C->cmsg_level = SOL_SOCKET;
+    C->cmsg_type = SCM_RIGHTS;
+    C->cmsg_len = CMSG_LEN(size_t(Count) * sizeof(int));
+    memcpy(CMSG_DATA(C), Fds, size_t(Count) * sizeof(int));
+  }
+  return sendmsg(S.K.Socket.get(), &H, MSG_NOSIGNAL) == ssize_t(sizeof(M));
+}
+
+/// Stops as the job stopped, so that the shell sees it and takes the terminal
+/// back; returns when something continued this process.
+void stopLikeJob(int Number) {
+  sigset_t Only;
+  sigemptyset(&Only);
+  sigaddset(&Only, Number);
+  raise(Number);
+  sigprocmask(SIG_UNBLOCK, &Only, nullptr);
+  sigprocmask(SIG_BLOCK, &Only, nullptr);
+}
+
+void fromRusage(Exited &E, const rusage &U) {
+  auto Micros = [](const timeval &T) {
+    return uint64_t(T.tv_sec) * 1'000'000 + uint64_t(T.tv_usec);
+  };
+  E.UserMicros = Micros(U.ru_utime);
+  E.SystemMicros = Micros(U.ru_stime);
+  E.MaxRssBytes = uint64_t(U.ru_maxrss) * 1024;
+  E.MinorFaults = uint64_t(U.ru_minflt);
+  E.MajorFaults = uint64_t(U.ru_majflt);
+  E.BlocksRead = uint64_t(U.ru_inblock);
+  E.BlocksWritten = uint64_t(U.ru_oublock);
+  E.VoluntarySwitches = uint64_t(U.ru_nvcsw);
+  E.InvoluntarySwitches = uint64_t(U.ru_nivcsw);
+}
+
+/// Children of this process that changed: the keeper, the job once the keeper
+/// is gone, and orphans of the job, which a subreaper inherits.
+void reap(Session &S) {
+  while (true) {
+    int Status;
+    rusage U;
+    pid_t Pid = wait4(-1, &Status, WNOHANG | WUNTRACED, &U);
+    if (Pid <= 0) {
+      if (Pid < 0 && errno == ECHILD && S.Result.KeeperLost && !S.Over) {
+        S.Result.Lost = true; // nobody is left whose end could be told
+        S.Over = true;
+      }
+      return;
+    }
+    if (WIFSTOPPED(Status)) {
+      if (Pid == S.Pid && S.Result.KeeperLost)
+        stopLikeJob(WSTOPSIG(Status));
+      continue;
+    }
+    if (Pid == S.K.Pid) {
+      S.KeeperReaped = true;
+    } else if (S.Result.KeeperLost && !S.Over && (Pid == S.Pid || S.Pid == 0)) {
+      S.Result.End.Status = Status;
+      S.Result.End.WallNanos = now() - S.Began;
+      fromRusage(S.Result.End, U);
+      S.Over = true;
+    }
+  }
+}
+
+/// The keeper was killed: what it did is the launcher's work from now on.
+void takeOver(Session &S) {
+  S.Result.KeeperLost = true;
+  S.K.Socket.reset();
+  if (!S.Pid) {
+    // Killed before it could tell: the job, if there is one, is a child now.
+    int Status;
+    while (!S.KeeperReaped && waitpid(S.K.Pid, &Status, 0) < 0 && errno == EINTR)
+      ;
+    S.KeeperReaped = true;
+    std::string Children =
+        place::readFile(fmt::format("/proc/self/task/{}/children", getpid()));
+    S.Pid = pid_t(strtol(Children.c_str(), nullptr, 10));
+  }
+  if (S.Memory.Memory.Version) {
+    S.Guarding = true;
+    S.Memory.Memory.Reserved = std::max(S.Memory.Memory.Reserved, S.Result.Reserved);
+    S.Memory.Memory.Watching = true; // an event may have gone to the keeper
+  }
+  if (S.J.KillWithLauncher && S.J.Group)
+    S.J.Group->kill();
+}
+
+void receive(Session &S) {
+  union Packet {
+    Message Kind;
+    struct Started Started;
+    struct Stopped Stopped;
+    struct Raised Raised;
+    struct Exited Exited;
+    Packet() : Kind() {}
+  } M;
+  while (!S.Over) {
+    ssize_t N = recv(S.K.Socket.get(), &M, sizeof(M), MSG_DONTWAIT);
+    if (N < 0 && errno == EINTR)
+      continue;
+    if (N < 0 && errno == EAGAIN)
+      return;
+    if (N <= 0)
+      return takeOver(S);
+    switch (M.Kind) {
+    case Message::Started:
+      S.Pid = M.Started.Pid;
+      if (S.E.Started)
+        S.E.Started(S.Pid);
+      break;
+    case Message::Stopped:
+      stopLikeJob(M.Stopped.Signal);
+      break;
+    case Message::Raised:
+      ++S.Result.Raises;
+      S.Result.Reserved = M.Raised.Reserved;
+      break;
+    case Message::Exited:
+      S.Result.End = M.Exited;
+      S.Over = true;
+      break;
+    default:
+      break;
+    }
+  }
+}
+
+/// Signals that a process sent to the launcher are meant for the job. What the
+/// kernel sent (terminal keys) went to the whole process group.
+void passSignals(Session &S) {
+  signalfd_siginfo I;
+  while (read(S.Signals.get(), &I, sizeof(I)) == sizeof(I)) {
+    if (I.ssi_signo == SIGCHLD || I.ssi_code > 0)
+      continue;
+    Signal M;
+    M.Number = int32_t(I.ssi_signo);
+    M.Sender = int32_t(I.ssi_pid);
+    M.Code = I.ssi_code;
+    M.Value = int64_t(I.ssi_ptr);
+    if (S.K.Socket)
+      send(S.K.Socket.get(), &M, sizeof(M), MSG_NOSIGNAL);
+    else if (S.Pid > 0)
+      kill(S.Pid, M.Number);
+  }
+}
+
+void demandMore(Session &S) {
+  uint64_t Bytes = S.E.Need ? S.E.Need() : 0;
+  if (!S.Memory.Memory.Version || Bytes <= S.Result.Reserved)
+    return;
+  S.Result.Reserved = Bytes;
+  if (S.Guarding)
+    return reserve(S.Memory.Memory, Bytes);
+  Reserve M{Message::Reserve, Bytes};
+  send(S.K.Socket.get(), &M, sizeof(M), MSG_NOSIGNAL);
+}
+
+} // namespace
+
+demand::Expected<Keeper> startKeeper(const std::string &Path, char *const *Argv,
+                                     const SignalState &Signals, bool &Inexact) {
+  int Pair[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, Pair) != 0)
+    return demand::fail(fmt::format("cannot make a socket pair: {}", strerror(errno)));
+  Keeper K;
+  K.Socket = Fd(Pair[0]);
+  Fd Theirs(Pair[1]);
+  // If the keeper dies its job becomes a child of this process.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+
+  std::string Number = fmt::format("{}", Theirs.get());
+  std::vector<char *> Args = {const_cast<char *>(Path.c_str()), Number.data()};
+  for (char *const *A = Argv; *A; ++A)
+    Args.push_back(*A);
+  Args.push_back(nullptr);
+
+  // The child of vfork shares this memory until it executes: it tells so why
+  // it could not. Signals stay blocked; the keeper expects that.
+  volatile int Why = 0;
+  pid_t Pid = vfork();
+  if (Pid == 0) {
+    fcntl(Theirs.get(), F_SETFD, 0);
+    execve(Path.c_str(), Args.data(), environ);
+    Why = errno;
+    _exit(127);
+  }
+  if (Pid > 0 && Why == 0) {
+    K.Pid = Pid;
+    return K;
+  }
+  if (Pid > 0)
+    waitpid(Pid, nullptr, 0);
+  Inexact = true;
+  Pid = fork();
+  if (Pid == 0) {
+    K.Socket.reset();
+    _exit(keep(Theirs.get(), const_cast<char **>(Argv), environ));
+  }
+  if (Pid < 0)
+    return demand::fail(fmt::format("cannot fork: {}", strerror(errno)));
+  K.Pid = Pid;
+  return K;
+}
+
+void letGoOfInherited(bool Quiet) {
+  Fd Null(open("/dev/null", O_RDWR | O_CLOEXEC));
+  for (int F = 0; F <= (Quiet ? 2 : 1); ++F)
+    if (Null)
+      dup2(Null.get(), F);
+    else
+      close(F);
+  // Our own descriptors are close-on-exec; an inherited one cannot be.
+  std::unique_ptr<DIR, int (*)(DIR *)> D(opendir("/proc/self/fd"), closedir);
+  while (dirent *E = D ? readdir(D.get()) : nullptr) {
+    int F = atoi(E->d_name);
+    if (F > 2 && !(fcntl(F, F_GETFD) & FD_CLOEXEC))
+      close(F);
+  }
+}
+
+Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E) {
+  Session S{K, J, E, {}, {}, {}};
+  S.Began = now();
+  sigset_t All;
+  sigfillset(&All);
+  S.Signals = Fd(signalfd(-1, &All, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (!S.Signals || !sendStart(S, Signals)) {
+    S.Result.Lost = true;
+    return std::move(S.Result);
+  }
+  while (!S.Over) {
+    int Wait = E.Tick ? E.Tick() : -1;
+    Guard &M = S.Memory.Memory;
+    bool Interval = S.Guarding && M.Watching;
+    if (Interval && (Wait < 0 || Wait > GuardIntervalMs))
+      Wait = GuardIntervalMs;
+    pollfd P[4] = {{S.Signals.get(), POLLIN, 0},
+                   {S.K.Socket.get(), POLLIN, 0},
+                   {E.Fd, POLLIN, 0},
+                   {S.Guarding && !Interval ? M.Event : -1,
+                    short(M.Version == 2 ? POLLPRI : POLLIN), 0}};
+    int Ready = poll(P, 4, Wait);
+    if (Ready < 0)
+      continue;
+    if (P[0].revents)
+      passSignals(S);
+    if (P[1].revents)
+      receive(S);
+    reap(S);
+    if (S.Over)
+      break;
+    if (P[2].revents && E.Ready && !E.Ready())
+      E.Fd = -1;
+    demandMore(S);
+    uint64_t Needed = 0;
+    if (S.Guarding && (Interval || P[3].revents) && check(M, Needed)) {
+      ++S.Result.Raises;
+      S.Result.Reserved = M.Reserved;
+    }
+  }
+  // The keeper reaps the job after telling of its end; it is not waited for
+  // longer than that takes, so that nothing of ours outlives this command.
+  if (!S.KeeperReaped)
+    while (waitpid(K.Pid, nullptr, 0) < 0 && errno == EINTR)
+      ;
+  return std::move(S.Result);
+}
+
+} // namespace auspex::launch

@@ -1,0 +1,199 @@
+//===- runtime/launch/report.cpp - A run, told afterwards ------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/launch/report.h"
+
+#include <cmath>
+#include <cstring>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+
+namespace auspex::launch {
+namespace {
+
+using nlohmann::json;
+
+std::string secondsText(double S) {
+  if (S < 1)
+    return fmt::format("{:.1f} ms", S * 1e3);
+  if (S < 120)
+    return fmt::format("{:.2f} s", S);
+  return fmt::format("{:.0f} min {:.0f} s", std::floor(S / 60), std::fmod(S, 60));
+}
+
+std::string signalName(int N) {
+  const char *Name = sigabbrev_np(N);
+  return Name ? fmt::format("SIG{}", Name) : fmt::format("signal {}", N);
+}
+
+/// JSON has no infinity: an unbounded end is null.
+json number(double V) { return std::isfinite(V) ? json(V) : json(nullptr); }
+
+json range(const demand::Range &R) {
+  return {{"low", number(R.Low)}, {"likely", number(R.Likely)}, {"high", number(R.High)}};
+}
+
+json forecastJson(const demand::Forecast &F) {
+  if (!F.Available)
+    return {{"available", false}, {"why", F.Why}};
+  json Unknowns = json::array();
+  for (const demand::UnknownUse &U : F.Unknowns)
+    Unknowns.push_back({{"reason", U.Reason},
+                        {"where", U.Where},
+                        {"name", U.Name},
+                        {"remedy", U.Remedy},
+                        {"times", U.Times}});
+  return {{"available", true},
+          {"peak_resident_bytes", range(F.PeakResident)},
+          {"heap_peak_bytes", range(F.HeapPeak)},
+          {"flops", range(F.Flops)},
+          {"disk_read_bytes", range(F.DiskRead)},
+          {"disk_write_bytes", range(F.DiskWrite)},
+          {"parallelism", range(F.Parallelism)},
+          {"steps", F.Steps},
+          {"unknown_steps", F.UnknownSteps},
+          {"unknown_share", F.unknownShare()},
+          {"unknowns", Unknowns},
+          {"evaluation_seconds", F.EvaluationSeconds}};
+}
+
+template <typename T> json optional(const std::optional<T> &V) {
+  return V ? json(*V) : json(nullptr);
+}
+
+} // namespace
+
+std::string bytesText(double Bytes) {
+  static constexpr const char *Units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  size_t U = 0;
+  while (Bytes >= 1024 && U + 1 < std::size(Units)) {
+    Bytes /= 1024;
+    ++U;
+  }
+  int Digits = Bytes >= 100 || U == 0 ? 0 : 1;
+  return fmt::format("{:.{}f} {}", Bytes, Digits, Units[U]);
+}
+
+int shellStatus(int S) { return WIFSIGNALED(S) ? 128 + WTERMSIG(S) : WEXITSTATUS(S); }
+
+std::string summaryText(const RunReport &R) {
+  const Exited &End = R.Result.End;
+  std::string Text = "auspex: ";
+  if (R.Result.Lost)
+    return Text + "the end of the job is not known: it vanished together with its keeper";
+  double Peak = double(End.MaxRssBytes);
+  Text += fmt::format("peak {}", bytesText(Peak));
+  const demand::Forecast &F = R.Forecast;
+  if (F.Available && F.PeakResident.Likely > 0) {
+    Text += fmt::format(", forecast {} ({:+.1f}%)", bytesText(F.PeakResident.Likely),
+                        Peak > 0 ? (F.PeakResident.Likely / Peak - 1) * 100 : 0.0);
+    if (!F.PeakResident.bounded())
+      Text += " without upper bound";
+  } else {
+    Text += fmt::format(", no forecast{}{}{}", F.Why.empty() ? "" : " (", F.Why,
+                        F.Why.empty() ? "" : ")");
+  }
+  if (R.Result.Reserved)
+    Text += fmt::format(", reserved {}", bytesText(double(R.Result.Reserved)));
+  if (R.Result.Raises)
+    Text += fmt::format(" (raised {} time{} from {})", R.Result.Raises,
+                        R.Result.Raises == 1 ? "" : "s", bytesText(double(R.Limits.Memory)));
+  Text += "; " + secondsText(double(End.WallNanos) / 1e9);
+  if (F.Available)
+    Text += fmt::format("; unknown {:.0f}% of steps", F.unknownShare() * 100);
+  if (!R.Programs.empty())
+    Text += fmt::format("; {} annotated program{} inside", R.Programs.size(),
+                        R.Programs.size() == 1 ? "" : "s");
+  if (WIFSIGNALED(End.Status))
+    Text += "; ended by " + signalName(WTERMSIG(End.Status));
+  if (R.Group.OomKills)
+    Text += "; killed by the memory limit that was asked for";
+  if (R.Result.KeeperLost)
+    Text += "; its keeper was killed";
+  if (R.GroupLeft)
+    Text += "; some of its processes are still running, without limits";
+
+  for (size_t I = 0; I < R.Programs.size() && I < 5; ++I)
+    Text += fmt::format("\nauspex:   inside: {} forecast {}", fmt::join(R.Programs[I].Argv, " "),
+                        bytesText(R.Programs[I].Forecast.PeakResident.Likely));
+  // What would make the next forecast better, where this one was mostly blind.
+  if (F.Available && (F.unknownShare() > 0.5 || !F.PeakResident.bounded())) {
+    size_t Shown = 0;
+    for (const demand::UnknownUse &U : F.Unknowns) {
+      if (Shown++ == 3)
+        break;
+      Text += fmt::format("\nauspex:   unknown: {}{}{}{}{}", U.Reason, U.Where.empty() ? "" : " at ",
+                          U.Where, U.Remedy.empty() ? "" : "; ", U.Remedy);
+    }
+  }
+  return Text;
+}
+
+std::string toJson(const RunReport &R) {
+  const Exited &E = R.Result.End;
+  json Programs = json::array();
+  for (const Inner &P : R.Programs)
+    Programs.push_back({{"pid", P.Pid},
+                        {"path", P.Path},
+                        {"argv", P.Argv},
+                        {"reserved_bytes", P.ReservedBytes},
+                        {"forecast", forecastJson(P.Forecast)}});
+  json Error = nullptr;
+  if (R.Forecast.Available && E.MaxRssBytes)
+    Error = number(R.Forecast.PeakResident.Likely / double(E.MaxRssBytes) - 1);
+  bool Signalled = !R.Result.Lost && WIFSIGNALED(E.Status);
+  json J = {
+      {"schema", "auspex.run/1"},
+      {"program", R.Path},
+      {"argv", R.Argv},
+      {"build_id", R.BuildId},
+      {"job", R.Job},
+      {"forecast", forecastJson(R.Forecast)},
+      {"measured",
+       {{"peak_resident_bytes", E.MaxRssBytes},
+        {"peak_is_inexact", R.InexactPeak},
+        {"group_peak_bytes", optional(R.Group.MemoryPeak)},
+        {"group_cpu_seconds",
+         R.Group.CpuMicros ? json(double(*R.Group.CpuMicros) / 1e6) : json(nullptr)},
+        {"processes_peak", optional(R.Group.PidsPeak)},
+        {"wall_seconds", double(E.WallNanos) / 1e9},
+        {"user_seconds", double(E.UserMicros) / 1e6},
+        {"system_seconds", double(E.SystemMicros) / 1e6},
+        {"storage_read_bytes", E.BlocksRead * 512},
+        {"storage_written_bytes", E.BlocksWritten * 512},
+        {"read_call_bytes", E.CharsRead},
+        {"write_call_bytes", E.CharsWritten},
+        {"minor_faults", E.MinorFaults},
+        {"major_faults", E.MajorFaults},
+        {"voluntary_switches", E.VoluntarySwitches},
+        {"involuntary_switches", E.InvoluntarySwitches},
+        {"executions", R.Execs},
+        {"executions_exact", R.ExecsExact}}},
+      {"peak_error", Error},
+      {"limits",
+       {{"reserved_bytes", R.Result.Reserved ? json(R.Result.Reserved) : json(nullptr)},
+        {"reserved_first_bytes", R.Limits.Memory ? json(R.Limits.Memory) : json(nullptr)},
+        {"raises", R.Result.Raises},
+        {"memory_max_bytes", R.Limits.MemoryMax ? json(R.Limits.MemoryMax) : json(nullptr)},
+        {"cpu_weight", R.Limits.CpuWeight ? json(R.Limits.CpuWeight) : json(nullptr)},
+        {"cpu_quota", R.Limits.CpuQuota > 0 ? json(R.Limits.CpuQuota) : json(nullptr)},
+        {"processes", R.Limits.Pids ? json(R.Limits.Pids) : json(nullptr)},
+        {"oom_kills", R.Group.OomKills}}},
+      {"controllers", R.Controllers},
+      {"missing", R.Missing},
+      {"programs", Programs},
+      {"outcome",
+       {{"status", R.Result.Lost ? json(nullptr) : json(shellStatus(E.Status))},
+        {"signal", Signalled ? json(signalName(WTERMSIG(E.Status))) : json(nullptr)},
+        {"lost", R.Result.Lost},
+        {"keeper_lost", R.Result.KeeperLost},
+        {"processes_left", R.GroupLeft}}},
+      {"machine", R.Machine}};
+  return J.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+} // namespace auspex::launch

@@ -1,0 +1,64 @@
+//===- runtime/launch/report.h - A run, told afterwards --------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One line for a person, one document ("auspex.run/1", docs/running.md) for
+// tools, made of the same facts.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_LAUNCH_REPORT_H
+#define AUSPEX_RUNTIME_LAUNCH_REPORT_H
+
+#include "demand/forecast.h"
+#include "runtime/launch/launch.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace auspex::launch {
+
+/// An annotated program that the job executed.
+struct Inner {
+  pid_t Pid = 0;
+  std::string Path;
+  std::vector<std::string> Argv;
+  demand::Forecast Forecast;
+  uint64_t ReservedBytes = 0;
+};
+
+struct RunReport {
+  std::string Path;               ///< resolved program
+  std::vector<std::string> Argv;
+  std::string BuildId;
+  std::string Job;                ///< name in the registry
+  demand::Forecast Forecast;
+  place::Limits Limits;           ///< as asked of the kernel at the start
+  std::vector<std::string> Controllers;
+  std::vector<std::string> Missing; ///< what could not be done, a sentence each
+  Outcome Result;
+  place::Group::Measured Group;
+  bool GroupLeft = false;         ///< processes of the job are still running in it
+  bool InexactPeak = false;       ///< no keeper binary: small peaks are the launcher's
+  std::vector<Inner> Programs;
+  uint64_t Execs = 0;             ///< programs executed inside, annotated or not
+  bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then
+  std::string Machine;
+};
+
+/// Bytes as a person reads them: "96.3 MiB".
+std::string bytesText(double Bytes);
+
+/// Lines for standard error, without a trailing newline.
+std::string summaryText(const RunReport &R);
+std::string toJson(const RunReport &R);
+
+/// Exit status as a shell shows it: 0..255, or 128 + signal.
+int shellStatus(int WaitStatus);
+
+} // namespace auspex::launch
+
+#endif

@@ -1,0 +1,89 @@
+//===- runtime/launch/wire.h - What launcher and keeper tell each other ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Messages over a SOCK_SEQPACKET pair between two programs of one build; one
+// message a packet, told apart by the first member. The end of file on it tells
+// each side that the other is gone. Descriptors travel with Start.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_LAUNCH_WIRE_H
+#define AUSPEX_RUNTIME_LAUNCH_WIRE_H
+
+#include <climits>
+#include <cstdint>
+
+namespace auspex::launch {
+
+enum class Message : uint32_t { Start, Signal, Reserve, Started, Stopped, Raised, Exited };
+
+inline constexpr int MaxJoin = 8;
+
+/// Descriptors that Start carries, in this order; the counts and flags say
+/// which are there.
+///   the registry's lock                 HasLock
+///   directory of the v2 group           HasDirectory
+///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
+///   event, control, usage, stat, limit, soft, oom   Guard != 0 (see guard.h)
+struct Start {
+  Message Kind = Message::Start;
+  uint8_t HasLock = 0, HasDirectory = 0, JoinCount = 0;
+  uint8_t JoinOnlyWithoutClone = 0; ///< the last join file is for the v2 group
+  uint8_t Guard = 0;                ///< version of the memory group's hierarchy; 0: none
+  uint8_t KillWithLauncher = 0;
+  uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
+  uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
+  uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
+  char Path[PATH_MAX] = {};         ///< what to execute
+};
+
+/// Launcher to keeper: the launcher got this signal; the job shall have it,
+/// unless the whole process group got it.
+struct Signal {
+  Message Kind = Message::Signal;
+  int32_t Number = 0, Sender = 0, Code = 0;
+  int64_t Value = 0;
+};
+
+/// Launcher to keeper: reserve at least this much from now on (bytes).
+struct Reserve {
+  Message Kind = Message::Reserve;
+  uint64_t Bytes = 0;
+};
+
+struct Started {
+  Message Kind = Message::Started;
+  int32_t Pid = 0;
+};
+
+struct Stopped {
+  Message Kind = Message::Stopped;
+  int32_t Signal = 0;
+};
+
+/// The job needed more than was reserved.
+struct Raised {
+  Message Kind = Message::Raised;
+  uint64_t Reserved = 0, Needed = 0; ///< bytes
+};
+
+struct Exited {
+  Message Kind = Message::Exited;
+  int32_t Status = 0;        ///< as wait(2) returns it
+  int32_t ExecError = 0;     ///< errno of a failed exec; 0 when the program started
+  int32_t JoinError = 0;     ///< errno of a failed attempt to enter a group
+  uint64_t WallNanos = 0;
+  uint64_t UserMicros = 0, SystemMicros = 0;
+  uint64_t MaxRssBytes = 0;
+  uint64_t MinorFaults = 0, MajorFaults = 0;
+  uint64_t BlocksRead = 0, BlocksWritten = 0; ///< of 512 bytes
+  uint64_t VoluntarySwitches = 0, InvoluntarySwitches = 0;
+  uint64_t CharsRead = 0, CharsWritten = 0;   ///< bytes through read/write calls; 0: not known
+};
+
+} // namespace auspex::launch
+
+#endif
