@@ -49,7 +49,8 @@ class Row:
     def __init__(self, name, size, plain):
         self.name, self.size = name, size
         self.measured = plain.peak
-        self.forecast = self.high = self.reserved = self.unknown = None
+        self.forecast = self.reserved = self.unknown = None
+        self.raises = 0  # how often the limit had to grow
         self.seconds = None  # evaluating the forecast
         self.problems = []
 
@@ -66,7 +67,7 @@ def auspex_run(auspex, program, size):
         report = os.path.join(home, "run.json")
         state = os.path.join(home, "state")
         run = subprocess.run(
-            [auspex, "run", "--quiet", f"--json={report}", "--", program.binary(True)] + program.arguments(size),
+            [auspex, "run", "--quiet", "--json", report, "--", program.binary(True)] + program.arguments(size),
             env={
                 **os.environ,
                 **program.environment(size),
@@ -118,17 +119,19 @@ def measure(auspex, program, size, plain_only):
 
 
 def read(document, row):
-    """Takes what the table needs out of `auspex run --json`."""
-    forecast = document.get("forecast") or {}
-    peak = forecast.get("peak_resident") or {}
-    row.forecast = peak.get("likely")
-    row.high = peak.get("high")
-    row.unknown = forecast.get("unknown_share")
-    row.seconds = forecast.get("evaluation_seconds")
-    outcome = document.get("outcome") or {}
-    if outcome.get("killed_by_limit"):
+    """Takes what the table needs out of `auspex run --json` ("auspex.run/1")."""
+    forecast = document["forecast"]
+    if forecast["available"]:
+        row.forecast = forecast["peak_resident_bytes"]["likely"]
+        row.unknown = forecast["unknown_share"]
+        row.seconds = forecast["evaluation_seconds"]
+    else:
+        row.problems.append(f"no forecast: {forecast['why']}")
+    limits = document["limits"]
+    row.reserved = limits["reserved_bytes"]
+    row.raises = limits["raises"]
+    if limits["oom_kills"]:
         row.problems.append("killed by its own limit")
-    row.reserved = (document.get("placement") or {}).get("memory_max")
 
 
 def megabytes(value):
@@ -142,7 +145,7 @@ def percent(value):
 def table(rows):
     print(
         f"{'program':17}{'size':8}{'forecast':>10}{'measured':>10}{'error':>9}{'reserved':>10}{'ratio':>7}"
-        f"{'unknown':>9}{'eval ms':>9}  notes"
+        f"{'raises':>8}{'unknown':>9}{'eval ms':>9}  notes"
     )
     for r in rows:
         ratio = "-" if r.ratio() is None else f"{r.ratio():.2f}"
@@ -150,7 +153,7 @@ def table(rows):
         seconds = "-" if r.seconds is None else f"{1000 * r.seconds:.2f}"
         print(
             f"{r.name:17}{r.size:8}{megabytes(r.forecast):>10}{megabytes(r.measured):>10}{percent(r.error()):>9}"
-            f"{megabytes(r.reserved):>10}{ratio:>7}{unknown:>9}{seconds:>9}  {'; '.join(r.problems)}"
+            f"{megabytes(r.reserved):>10}{ratio:>7}{r.raises:>8}{unknown:>9}{seconds:>9}  {'; '.join(r.problems)}"
         )
 
 
