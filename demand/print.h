@@ -22,10 +22,11 @@
 
 namespace auspex::demand {
 
-/// Exact text: `add.i64.nsw(mul.i64(24, value.i64(3)), param.i32(0))` in infix
-/// where it stays exact: `24*%3 + $0:i32`.
+/// Exact text: `24*%3:i32 + $0:i32`, `add.nsw(%3, 1)`, `zext.i64($0:i32)`. What
+/// is large and used often, or deep, gets a name: `let t1 = ...; t1*t1`. The
+/// grammar stands at the head of exact_parse.cpp.
 std::string exactText(const Function &F, ExprRef E);
-/// Parses the exact form into \p F's pool.
+/// Parses the exact form into \p F's pool; nothing is folded.
 Expected<ExprRef> parseExact(Function &F, std::string_view Text);
 
 /// Parses a formula as knowledge files write it into \p F's pool:
@@ -40,6 +41,10 @@ Expected<ExprRef> parseFormula(Function &F, std::string_view Text);
 /// Text for a person. Parameters by their names, local values by the source
 /// variable or by what defines them, calls as calls.
 std::string prettyText(const Function &F, ExprRef E);
+
+/// Where the source variables that prettyText(E) names come from:
+/// "n = atoi(argv[1]), reps = 100 or atoi(argv[2])"; empty where it names none.
+std::string originsOf(const Function &F, ExprRef E);
 
 /// The asymptotic class of a non-negative quantity in the pretty names of its
 /// atoms: "O(n^3)", "O(n*log n)", "O(1)"; "unknown" where an unknown decides.
