@@ -108,6 +108,7 @@ uint32_t ExprBuilder::local(const Instruction *I) {
   auto [It, New] = Locals.try_emplace(I, D.Values.size());
   if (New) {
     D.Values.push_back({typeOf(I->getType()), ""});
+    Holders[It->second] = I;
     Needed.push_back(I);
   }
   return It->second;
@@ -293,6 +294,8 @@ ExprRef ExprBuilder::buildInstruction(const Instruction *I, const Loop *Scope) {
 
 ExprRef ExprBuilder::buildLeaf(const Instruction *I, const Loop *Scope) {
   demand::Type T = typeOf(I->getType());
+  if (auto It = Bound.find(I); It != Bound.end())
+    return It->second;
   if (auto Known = knownLocal(I))
     return D.Exprs.value(*Known, T);
   bool Kept = isa<LoadInst>(I) || isa<PHINode>(I) || isa<AllocaInst>(I) ||

@@ -80,6 +80,10 @@ public:
   uint32_t local(const llvm::Instruction *I);
   /// The same without making one.
   std::optional<uint32_t> knownLocal(const llvm::Instruction *I) const;
+  /// The instruction that a local value holds the result of; null: none.
+  const llvm::Instruction *instructionOf(uint32_t Local) const { return Holders.lookup(Local); }
+  /// Says that \p I's result is \p E everywhere (a call that is taken to succeed).
+  void bind(const llvm::Instruction *I, demand::ExprRef E) { Bound[I] = E; }
   /// The next instruction that somebody needs as a local value; null: none left.
   const llvm::Instruction *takeNeeded();
 
@@ -130,6 +134,8 @@ private:
   const llvm::DataLayout &DL;
   llvm::DenseMap<Key, demand::ExprRef> Known;
   llvm::DenseMap<const llvm::Instruction *, uint32_t> Locals;
+  llvm::DenseMap<uint32_t, const llvm::Instruction *> Holders;
+  llvm::DenseMap<const llvm::Instruction *, demand::ExprRef> Bound;
   llvm::SmallVector<const llvm::Instruction *, 16> Needed;
   llvm::SmallVector<const llvm::Loop *, 8> LoopOrder;
   llvm::DenseMap<const llvm::Loop *, uint32_t> LoopIds;

@@ -1,0 +1,94 @@
+//===- passes/AuspexPass.cpp - Skeletons of all functions of a module -----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/AuspexPass.h"
+
+#include "passes/Clone.h"
+#include "passes/emit/Notes.h"
+#include "passes/emit/Print.h"
+#include "passes/emit/Remarks.h"
+#include "passes/emit/UnitSummary.h"
+#include "passes/skeleton/SkeletonBuilder.h"
+
+#include "demand/note.h"
+
+#include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/Analysis/BranchProbabilityInfo.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+
+namespace {
+
+bool wanted(const Function &F) {
+  if (F.isDeclaration() || F.hasAvailableExternallyLinkage() || F.isIntrinsic())
+    return false;
+  // What nobody refers to and nobody outside can, is about to be deleted; a note
+  // would be all that is left of it.
+  return !(F.isDiscardableIfUnused() && F.use_empty());
+}
+
+demand::Function skeletonOf(Function &F, FunctionAnalysisManager &FAM,
+                            SetVector<const GlobalValue *> &Globals) {
+  Analyses A{FAM.getResult<LoopAnalysis>(F),
+             FAM.getResult<ScalarEvolutionAnalysis>(F),
+             FAM.getResult<DominatorTreeAnalysis>(F),
+             FAM.getResult<BlockFrequencyAnalysis>(F),
+             FAM.getResult<BranchProbabilityAnalysis>(F),
+             FAM.getResult<TargetLibraryAnalysis>(F)};
+  return buildSkeleton(F, A, Globals);
+}
+
+/// The module whose IR is read, and how: the module itself, or its simplified
+/// clone.
+struct Source {
+  Module &Ir;
+  FunctionAnalysisManager &FAM;
+};
+
+} // namespace
+
+PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
+  if (!O.Print && (!takesNotes(M) || hasNotes(M)))
+    return PreservedAnalyses::all();
+  std::string Id = unitId(M);
+  NoteWriter Notes(M, Id, O.BeforeLto);
+  SetVector<const GlobalValue *> Globals;
+  auto Process = [&](Source From) {
+    for (Function &Seen : From.Ir) {
+      Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
+      if (!F || !wanted(*F) || Seen.isDeclaration())
+        continue;
+      demand::Function D = skeletonOf(Seen, From.FAM, Globals);
+      if (O.Print) {
+        print(outs(), D);
+        continue;
+      }
+      remark(*F, D);
+      Notes.add(*F, D);
+    }
+    demand::Unit U = summariseUnit(From.Ir, Id, Globals);
+    if (O.Print)
+      print(outs(), U);
+    else
+      Notes.add(U);
+  };
+  if (O.Unoptimised) {
+    SimplifiedClone Clone(M);
+    Process({Clone.module(), Clone.functionAnalyses()});
+  } else {
+    Process({M, MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()});
+  }
+  Notes.finish();
+  return PreservedAnalyses::all();
+}

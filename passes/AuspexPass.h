@@ -1,0 +1,34 @@
+//===- passes/AuspexPass.h - Skeletons of all functions of a module -------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_AUSPEXPASS_H
+#define AUSPEX_PASSES_AUSPEXPASS_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace auspex::passes {
+
+/// Derives the skeleton of every function and writes it into the module as
+/// notes (or prints it). Preserves all analyses: no code changes.
+class AuspexPass : public llvm::PassInfoMixin<AuspexPass> {
+public:
+  struct Options {
+    bool Print = false;       ///< print to stdout instead of writing notes
+    bool Unoptimised = false; ///< simplify a clone first (-O0)
+    bool BeforeLto = false;   ///< the module will be linked and optimised again
+    bool AfterLto = false;    ///< linked: only modules without notes get some
+  };
+  explicit AuspexPass(Options O) : O(O) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
+  static bool isRequired() { return true; }
+
+private:
+  Options O;
+};
+
+} // namespace auspex::passes
+
+#endif

@@ -1,0 +1,52 @@
+//===- passes/Plugin.cpp - The plugin as LLVM sees it ---------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Registers the analysis in every pipeline of clang, flang, opt and lld: after
+// inlining and simplification, before vectorisation. It reads the module and
+// adds notes; it changes no code.
+//
+//===----------------------------------------------------------------------===//
+#include "passes/AuspexPass.h"
+
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Plugins/PassPlugin.h"
+
+using namespace llvm;
+using namespace auspex::passes;
+
+static bool isPostLink(ThinOrFullLTOPhase P) {
+  return P == ThinOrFullLTOPhase::ThinLTOPostLink || P == ThinOrFullLTOPhase::FullLTOPostLink;
+}
+
+static void registerPasses(PassBuilder &PB) {
+  PB.registerOptimizerEarlyEPCallback(
+      [](ModulePassManager &MPM, OptimizationLevel Level, ThinOrFullLTOPhase Phase) {
+        AuspexPass::Options O;
+        O.Unoptimised = Level == OptimizationLevel::O0;
+        O.BeforeLto = Phase == ThinOrFullLTOPhase::ThinLTOPreLink ||
+                      Phase == ThinOrFullLTOPhase::FullLTOPreLink;
+        O.AfterLto = isPostLink(Phase);
+        MPM.addPass(AuspexPass(O));
+      });
+  PB.registerPipelineParsingCallback(
+      [](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
+        AuspexPass::Options O;
+        if (Name == "auspex-print")
+          O.Print = true;
+        else if (Name == "auspex-O0")
+          O.Unoptimised = true;
+        else if (Name != "auspex")
+          return false;
+        MPM.addPass(AuspexPass(O));
+        return true;
+      });
+}
+
+extern "C" __attribute__((visibility("default"), used)) PassPluginLibraryInfo
+llvmGetPassPluginInfo() {
+  return {LLVM_PLUGIN_API_VERSION, "Auspex", AUSPEX_VERSION, registerPasses, nullptr};
+}

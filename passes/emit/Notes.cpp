@@ -1,0 +1,102 @@
+//===- passes/emit/Notes.cpp - Summaries as globals of the module ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/emit/Notes.h"
+
+#include "demand/note.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Module.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+
+namespace {
+StringRef section() { return {demand::NoteSection.data(), demand::NoteSection.size()}; }
+} // namespace
+
+bool passes::takesNotes(const Module &M) {
+  const Triple &T = M.getTargetTriple();
+  return T.isOSBinFormatELF() && T.isArch64Bit() && T.isLittleEndian() && !T.isNVPTX() &&
+         !T.isAMDGPU() && !T.isBPF() && !T.isSPIROrSPIRV();
+}
+
+bool passes::hasNotes(const Module &M) {
+  return any_of(M.globals(), [](const GlobalVariable &G) { return G.getSection() == section(); });
+}
+
+GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, const Twine &Name,
+                                  Function *F) {
+  LLVMContext &C = M.getContext();
+  auto *I32 = llvm::Type::getInt32Ty(C);
+  auto *I64 = llvm::Type::getInt64Ty(C);
+  std::string Owner(demand::NoteOwner);
+  std::string Padded = Document;
+  Padded.resize((Document.size() + 3) / 4 * 4, '\0');
+  auto *Body = ConstantDataArray::getString(C, Padded, /*AddNull=*/false);
+  auto *Title = ConstantDataArray::getString(C, Owner, /*AddNull=*/true);
+  auto Number = [&](uint64_t V) { return ConstantInt::get(I32, V); };
+  // Elf64_Nhdr, name ("Auspex" and NUL, padded), reference, document, padding.
+  SmallVector<Constant *, 8> Fields{Number(Owner.size() + 1), Number(4 + Document.size()),
+                                    Number(Type), Title,
+                                    ConstantInt::get(llvm::Type::getInt8Ty(C), 0),
+                                    Number(0), Body};
+  SmallVector<llvm::Type *, 8> Types;
+  for (Constant *X : Fields)
+    Types.push_back(X->getType());
+  auto *Layout = StructType::get(C, Types, /*isPacked=*/true);
+  auto *G = new GlobalVariable(M, Layout, /*isConstant=*/true, GlobalValue::PrivateLinkage,
+                               nullptr, Name);
+  constexpr unsigned Reference = 5;
+  if (F && !BeforeLto && F->hasExternalLinkage()) {
+    auto *Alias = GlobalAlias::create(F->getValueType(), F->getAddressSpace(),
+                                      GlobalValue::PrivateLinkage, Name + ".at", F, &M);
+    Constant *Here = ConstantExpr::getInBoundsGetElementPtr(
+        Layout, G, ArrayRef<Constant *>{Number(0), Number(Reference)});
+    Fields[Reference] = ConstantExpr::getTrunc(
+        ConstantExpr::getSub(ConstantExpr::getPtrToInt(Alias, I64),
+                             ConstantExpr::getPtrToInt(Here, I64)),
+        I32);
+  }
+  G->setInitializer(ConstantStruct::get(Layout, Fields));
+  G->setSection(section());
+  G->setAlignment(Align(4));
+  if (F) {
+    G->setMetadata(LLVMContext::MD_associated, MDNode::get(C, ValueAsMetadata::get(F)));
+    if (Comdat *Group = F->getComdat())
+      G->setComdat(Group);
+  }
+  Written.push_back(G);
+  return G;
+}
+
+size_t NoteWriter::add(Function &F, const demand::Function &D) {
+  std::string Document = demand::encodeFunction(D, UnitId);
+  if (Document.size() > demand::MaxNoteBytes)
+    return 0;
+  write(demand::FunctionNote, Document, "auspex." + F.getName(), &F);
+  return Document.size();
+}
+
+size_t NoteWriter::add(const demand::Unit &U) {
+  std::string Document = demand::encodeUnit(U);
+  if (Document.size() > demand::MaxNoteBytes)
+    return 0;
+  write(demand::UnitNote, Document, "auspex.unit", nullptr);
+  return Document.size();
+}
+
+void NoteWriter::finish() {
+  if (!Written.empty())
+    appendToCompilerUsed(M, Written);
+}

@@ -1,0 +1,50 @@
+//===- passes/skeleton/Names.cpp - What the source calls a value ----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/skeleton/Names.h"
+
+#include "passes/skeleton/ExprBuilder.h"
+
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
+#include "llvm/IR/Function.h"
+
+using namespace llvm;
+using namespace auspex;
+
+std::string passes::sourceName(const Value &V) {
+  if (!V.isUsedByMetadata())
+    return "";
+  SmallVector<DbgVariableRecord *, 4> Records;
+  findDbgUsers(const_cast<Value *>(&V), Records);
+  for (const DbgVariableRecord *R : Records)
+    // An expression would make it a part of the variable, or something else.
+    if (R->getVariable() && R->getNumVariableLocationOps() == 1 &&
+        R->getExpression()->getNumElements() == 0)
+      return R->getVariable()->getName().str();
+  return "";
+}
+
+void passes::nameFunction(const Function &F, demand::Function &D) {
+  for (const Argument &A : F.args())
+    D.Params.push_back({sourceName(A), typeOf(A.getType())});
+  const DISubprogram *SP = F.getSubprogram();
+  if (!SP)
+    return;
+  D.File = SP->getFilename().str();
+  D.Line = SP->getLine();
+  // Parameters without a record of their own: by position, where the source has
+  // as many as the IR.
+  SmallVector<const DILocalVariable *, 8> ByNumber;
+  for (const DINode *N : SP->getRetainedNodes())
+    if (const auto *V = dyn_cast<DILocalVariable>(N); V && V->isParameter())
+      ByNumber.push_back(V);
+  if (ByNumber.size() == D.Params.size())
+    for (const DILocalVariable *V : ByNumber)
+      if (demand::Param &P = D.Params[V->getArg() - 1]; P.Name.empty())
+        P.Name = V->getName().str();
+}

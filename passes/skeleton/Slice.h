@@ -1,0 +1,118 @@
+//===- passes/skeleton/Slice.h - What a function's skeleton must keep -----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A backward slice (Weiser, TSE 1984) whose criteria are what costs something:
+// calls, allocations, stores, memory touched by loops, exits of loops. From
+// there it keeps the branches that decide whether these happen, and the loads,
+// merges and calls that some kept formula reads; nothing else of the function
+// becomes a step. Layout.cpp writes the result down as nodes.
+//
+// Demands come in two strengths. A size, a trip count, an address or a
+// condition may pull a small loop over data into the slice; an argument of
+// printf, a result or a stored number may not: it becomes an Unknown node.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_SKELETON_SLICE_H
+#define AUSPEX_PASSES_SKELETON_SLICE_H
+
+#include "passes/skeleton/Effects.h"
+#include "passes/skeleton/ExprBuilder.h"
+#include "passes/skeleton/FlowGraph.h"
+#include "passes/skeleton/MemoryRanges.h"
+#include "passes/skeleton/SkeletonBuilder.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+
+#include <utility>
+#include <vector>
+
+namespace auspex::passes {
+
+class Slice {
+public:
+  Slice(llvm::Function &F, demand::Function &D, const Analyses &A);
+
+  /// Finds everything that must be kept. \p Recognise runs when the loops are
+  /// known and may ask the builder for formulas.
+  void run(llvm::function_ref<void(ExprBuilder &)> Recognise);
+
+  // What was found, for the layout.
+  struct Placed {
+    const llvm::Instruction *At; ///< orders the steps of a block
+    unsigned Order;              ///< among those of one instruction
+    demand::Step What;
+  };
+  bool isKept(unsigned B) const { return Kept[B]; }
+  /// Whether the branch at the end of \p B is part of the slice.
+  bool isDecided(unsigned B) const { return Decided[B]; }
+  demand::ExprRef condition(unsigned B) const { return Conditions.lookup_or(B, demand::NoExpr); }
+  demand::ExprRef result(unsigned B) const { return Results.lookup_or(B, demand::NoExpr); }
+  std::vector<demand::Step> takeSteps(unsigned B);
+  std::vector<demand::Step> takeStepsBefore(const llvm::Loop *L);
+  /// Kept merges at the head of \p B and the formula on the edge \p From -> \p B.
+  std::vector<std::pair<uint32_t, demand::ExprRef>> assignments(unsigned From, unsigned B);
+
+  /// Source names for the local values.
+  void nameValues();
+
+  const FlowGraph &graph() const { return G; }
+  ExprBuilder &builder() { return E; }
+  const LoopFacts &facts() const { return Facts; }
+
+private:
+  void addRoots();
+  void addCall(const llvm::CallBase &C);
+  void addStores();
+  void addTouches();
+  void addLoops();
+  demand::Loop describeLoop(const llvm::Loop *L, demand::Loop Out);
+  void addResults();
+  void settle();
+  void keep(unsigned B);
+  void decide(unsigned B);
+  void need(const llvm::Instruction *I);
+  void needPhi(const llvm::PHINode &P);
+  void needAlloca(const llvm::AllocaInst &A);
+  void place(const llvm::Instruction &I, demand::Step S);
+  void placeStore(const llvm::StoreInst &S, unsigned B);
+  void placeCall(const llvm::CallBase &C);
+  void placeTransfer(const llvm::CallBase &C);
+  void placeTouch(const Range &R);
+  bool isFolded(const llvm::Instruction &I) const;
+  bool isPrivate(const llvm::Value *Pointer);
+  bool isCheap(const llvm::Value *V, unsigned &Fuel) const;
+  std::optional<std::string> refuse(const llvm::Instruction &I, const llvm::Loop *Scope) const;
+  demand::ExprRef storedValue(const llvm::StoreInst &S, const llvm::Loop *Scope);
+  uint32_t lineOf(const llvm::Instruction &I) const;
+  const llvm::Loop *loopAt(const llvm::Instruction &I) const;
+
+  llvm::Function &F;
+  demand::Function &D;
+  const Analyses &A;
+  FlowGraph G;
+  ExprBuilder E;
+  LoopFacts Facts;
+  MemoryRanges Memory;
+  bool Weak = false;
+  llvm::SmallVector<char, 32> Kept, Decided;
+  llvm::DenseMap<unsigned, demand::ExprRef> Conditions, Results;
+  llvm::DenseMap<unsigned, std::vector<Placed>> Steps;
+  llvm::DenseMap<const llvm::Loop *, std::vector<demand::Step>> Before;
+  llvm::DenseMap<const llvm::AllocaInst *, bool> Private;
+  llvm::MapVector<const llvm::AllocaInst *, std::vector<const llvm::StoreInst *>> DeferredStores;
+  llvm::MapVector<const llvm::AllocaInst *, std::vector<Range>> DeferredTouches;
+  llvm::SmallVector<const llvm::PHINode *, 16> Phis;
+  llvm::DenseSet<const llvm::CallBase *> Calls;
+  llvm::SmallVector<const llvm::CallBase *, 8> Outputs;
+  llvm::SmallVector<unsigned, 16> Undecided;
+};
+
+} // namespace auspex::passes
+
+#endif
