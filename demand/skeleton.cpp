@@ -223,7 +223,8 @@ Expected<void> Checker::step(const Step &S) {
     return fail("step with " + std::to_string(S.Args.size()) + " arguments");
   bool MayLack = S.Kind == StepKind::Work;
   for (size_t I = 0; I < S.Args.size(); ++I) {
-    if (S.Args[I] == NoExpr && (MayLack || (S.Kind == StepKind::Forget && I == 1)))
+    bool Ranged = S.Kind == StepKind::Forget || S.Kind == StepKind::Touch;
+    if (S.Args[I] == NoExpr && (MayLack || (Ranged && I == 1)))
       continue;
     if (!valid(S.Args[I]))
       return fail("step with an argument that does not exist");
@@ -304,11 +305,11 @@ Expected<void> Checker::node(uint32_t I) {
                 std::to_string(Edges));
   if (N.Term != TermKind::Switch && !N.Cases.empty())
     return fail("cases without a switch");
-  bool Decides = N.Term == TermKind::Branch || N.Term == TermKind::Switch;
-  if (Decides || N.Term == TermKind::Return) {
-    if (Decides ? !valid(N.Cond) : !optional(N.Cond))
+  if (N.Term != TermKind::Jump && N.Term != TermKind::Unreachable) {
+    // A branch whose condition was left out: unknown, or a loop's trip count decides.
+    if (N.Term == TermKind::Switch ? !valid(N.Cond) : !optional(N.Cond))
       return fail("terminator with an expression that does not exist");
-    if (N.Term == TermKind::Branch && typeOf(N.Cond) != Type::I1)
+    if (N.Term == TermKind::Branch && N.Cond != NoExpr && typeOf(N.Cond) != Type::I1)
       return fail("branch on something that is no condition");
     if (N.Term == TermKind::Switch && !isCount(N.Cond))
       return fail("switch on something that is no integer");

@@ -87,7 +87,7 @@ struct Edge {
 
 enum class TermKind : uint8_t {
   Jump,        ///< Edges[0]
-  Branch,      ///< Cond ? Edges[0] : Edges[1]
+  Branch,      ///< Cond ? Edges[0] : Edges[1]; NoExpr: a loop's trip count decides, or nothing does
   Switch,      ///< Cases[i] == Cond ? Edges[i + 1]; otherwise Edges[0]
   Return,      ///< Cond is the returned value or NoExpr
   Unreachable, ///< a call before it does not return, or undefined behaviour

@@ -30,9 +30,15 @@ template <typename Fn> double transientOf(Path &P, Fn Body) {
   P.Mem.WindowPeak = {};
   P.Mem.notePeak();
   double Others = P.Mem.Concurrent;
+  // What the thread allocates and frees is freed only after its siblings have
+  // allocated: they find the heap as it was.
+  Heap Before = P.Mem.heap();
+  int64_t Requested = P.Mem.HeapRequested;
   Body();
   if (P.Ended)
     return 0;
+  if (P.Mem.HeapRequested == Requested)
+    P.Mem.restoreHeap(Before);
   double Over = P.Mem.WindowPeak.Likely - Others - double(P.Mem.resident());
   P.Mem.WindowPeak = {std::max(Window.Low, P.Mem.WindowPeak.Low),
                       std::max(Window.Likely, P.Mem.WindowPeak.Likely),

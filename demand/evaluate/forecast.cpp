@@ -60,7 +60,7 @@ void Machine::phase(Path &P, std::string Name, std::string Where) {
   P.Mark = P.Sum;
   P.Mark.Parallel = {1, 1, 1};
   P.Sum.Parallel = {1, 1, 1};
-  if (Nothing && !P.Done.empty())
+  if (Nothing)
     return;
   P.Mem.openWindow();
   if (!P.Done.empty() && (P.Done.back().Name == Ph.Name || P.Done.size() >= 256)) {
@@ -78,7 +78,7 @@ void Machine::phase(Path &P, std::string Name, std::string Where) {
 }
 
 void Machine::finish(Forecast &F, Path &P) {
-  phase(P, "exit", "");
+  phase(P, "main", "");
   Range Base = Range::exactly(double(In.BaselineBytes));
   F.PeakResident = P.Mem.Peak + Base;
   F.HeapPeak = Range::exactly(double(P.Mem.HeapRequestedPeak));

@@ -166,9 +166,16 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   P.Mem.Log = &It.Touched;
   Tracing = &It.Went;
   It.Start = P.Mem;
-  charge(P.Mem.size() / 64);
-  for (uint32_t Id : R.facts().Carried)
-    It.Carried.push_back(P.Values[Id]);
+  charge(P.Mem.size() / 8);
+  // A pointer that walks over a structure stands at an object that stands for
+  // many: so does this iteration.
+  int64_t StandsFor = 1;
+  for (uint32_t Id : R.facts().Carried) {
+    const Val &V = P.Values[Id];
+    It.Carried.push_back(V);
+    if (!R.Counted && V.isPtr() && P.Mem.at(V.Id).Where == Object::Home::Heap)
+      StandsFor = std::max(StandsFor, P.Mem.at(V.Id).Count);
+  }
   Counters Before = P.Sum;
   Range Window = P.Mem.WindowPeak;
   P.Mem.WindowPeak = {};
@@ -195,6 +202,16 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
                         std::max(Window.High, Q.Mem.WindowPeak.High)};
     Q.Mem.Log = OuterLog;
   };
+  if (StandsFor > 1)
+    for (Path *Q : {In.Again ? &*In.Again : nullptr, Left.empty() ? nullptr : &Left.begin()->second})
+      if (Q) {
+        Counters One = minus(Q->Sum, Before);
+        double More = double(StandsFor - 1);
+        for (auto M : SummedCounters)
+          Q->Sum.*M = Q->Sum.*M + scaled(One.*M, More, More, More);
+        for (auto [Id, N] : deltaOf(*It.Start, Q->Mem).Released)
+          Q->Mem.release(Id, N * (StandsFor - 1));
+      }
   for (auto &[Target, Q] : Left) {
     Restore(Q);
     arrive(Exits, Target, std::move(Q));

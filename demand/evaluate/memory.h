@@ -108,6 +108,9 @@ public:
 
   int64_t resident() const { return Direct + HeapModel.residentBytes() + StackDirty.total() + ThreadBytes; }
   void notePeak();
+  /// The allocator's state, for what is to leave no trace in it.
+  const Heap &heap() const { return HeapModel; }
+  void restoreHeap(const Heap &H) { HeapModel = H; }
   /// Worker threads hold at least \p Bytes from here on (the most asked for).
   void keepThreads(double Bytes) { ThreadBytes = std::max(ThreadBytes, int64_t(Bytes)); }
 

@@ -127,9 +127,7 @@ std::optional<Val> pointerArithmetic(const ExprNode &N, const Val &A, const Val 
       Equal = A.Id == B.Id && A.Mid == B.Mid;
     } else if (A.K == Val::Kind::Code && B.K == Val::Kind::Code) {
       Equal = A.Id == B.Id;
-    } else if (A.isNull() || B.isNull()) {
-      Equal = A.isNull() && B.isNull();
-    } else if (A.known() && B.known()) {
+    } else if (A.known() && B.known() && !(A.isInt() && B.isInt())) {
       Equal = false;
     } else {
       return std::nullopt;

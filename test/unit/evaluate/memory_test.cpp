@@ -1,0 +1,177 @@
+//===- test/unit/evaluate/memory_test.cpp - Residency of whole programs ---===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "skeleton_maker.h"
+
+namespace auspex::demand::test {
+namespace {
+
+TEST(Memory, TouchedHeapIsResident) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  ExprRef P = M.alloc(M.mul(N, M.num(8)));
+  M.touch(P, M.mul(N, M.num(8)));
+  M.ret();
+  Forecast F = forecastOf({M.F}, {"1000000"});
+  ASSERT_TRUE(F.Available) << F.Why;
+  expectNear(F.PeakResident.Likely, 8e6);
+  EXPECT_EQ(F.PeakResident.Low, F.PeakResident.High);
+  EXPECT_EQ(F.UnknownSteps, 0u);
+}
+
+TEST(Memory, CallocTouchedInPart) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  ExprRef P = M.alloc(N, AllocKind::Calloc);
+  M.touch(P, M.x().binary(Op::UDiv, N, M.num(10)));
+  M.ret();
+  expectNear(forecastOf({M.F}, {"100000000"}).PeakResident.Likely, 1e7);
+}
+
+TEST(Memory, PhasesDoNotAddUp) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  for (int I = 0; I != 3; ++I) {
+    ExprRef P = M.alloc(N);
+    M.touch(P, N);
+    M.release(P);
+  }
+  M.ret();
+  expectNear(forecastOf({M.F}, {"50000000"}).PeakResident.Likely, 5e7);
+}
+
+/// double **a: rows in a loop, written in a loop, freed in a loop; then one
+/// block that must not come on top.
+TEST(Memory, RowsInALoop) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  ExprRef Rows = M.alloc(M.mul(N, M.num(8)));
+  uint32_t L = M.openLoop(N);
+  ExprRef Slot = M.at(Rows, M.mul(M.x().index(L), M.num(8)));
+  M.store(Slot, M.alloc(M.mul(N, M.num(8))), Type::Ptr);
+  M.closeLoop(L);
+  uint32_t L2 = M.openLoop(N);
+  ExprRef Slot2 = M.at(Rows, M.mul(M.x().index(L2), M.num(8)));
+  M.touch(M.load(Slot2, Type::Ptr), M.mul(N, M.num(8)));
+  M.closeLoop(L2);
+  uint32_t L3 = M.openLoop(N);
+  M.release(M.load(M.at(Rows, M.mul(M.x().index(L3), M.num(8))), Type::Ptr));
+  M.closeLoop(L3);
+  ExprRef Last = M.alloc(M.mul(M.mul(N, N), M.num(4)));
+  M.touch(Last, M.mul(M.mul(N, N), M.num(4)));
+  M.ret();
+  for (const char *Arg : {"100", "1000", "3000"}) {
+    double D = std::atof(Arg);
+    Forecast F = forecastOf({M.F}, {Arg});
+    expectNear(F.PeakResident.Likely, 8 * D * D + 8 * D + 16 * D, 0.03, 150000);
+    EXPECT_EQ(F.UnknownSteps, 0u);
+  }
+}
+
+TEST(Memory, TriangularRows) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  uint32_t L = M.openLoop(N);
+  ExprRef Bytes = M.mul(M.add(M.x().index(L), M.num(1)), M.num(8));
+  M.touch(M.alloc(Bytes), Bytes);
+  M.closeLoop(L);
+  M.ret();
+  expectNear(forecastOf({M.F}, {"2000"}).PeakResident.Likely, 8.0 * 2000 * 2001 / 2, 0.03);
+}
+
+/// while (len < n) { if (len == cap) buf = realloc(buf, cap *= 2); buf[len++] = x; }
+TEST(Memory, GrowingBuffer) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  ExprRef First = M.alloc(M.num(16 * 8));
+  uint32_t Len = M.local(Type::I64, "len"), Cap = M.local(Type::I64, "cap"),
+           Buf = M.local(Type::Ptr, "buf");
+  M.F.Loops.push_back({1, 4});
+  M.jump(1, {{Len, M.num(0)}, {Cap, M.num(16)}, {Buf, First}});
+  M.node(0); // 1
+  M.branch(M.x().binary(Op::Eq, M.get(Len), M.get(Cap)), 2, 3);
+  M.node(0); // 2
+  Step &S = M.step(StepKind::Realloc, {M.get(Buf), M.mul(M.get(Cap), M.num(16))});
+  S.Result = M.local(Type::Ptr);
+  M.jump(3, {{Buf, M.get(S.Result)}, {Cap, M.mul(M.get(Cap), M.num(2))}});
+  M.node(0); // 3
+  M.store(M.at(M.get(Buf), M.mul(M.get(Len), M.num(8))), M.num(7), Type::I64);
+  ExprRef Next = M.add(M.get(Len), M.num(1));
+  M.branch(M.x().binary(Op::SLt, Next, N), 1, 4, {{Len, Next}});
+  M.node(); // 4
+  M.ret();
+  for (const char *Arg : {"1000000", "5000000"}) {
+    Forecast F = forecastOf({M.F}, {Arg});
+    expectNear(F.PeakResident.Likely, 8 * std::atof(Arg), 0.03);
+    EXPECT_LT(F.Steps, 20000u); // skipped, not counted up
+  }
+}
+
+/// A list of nodes, walked and freed.
+TEST(Memory, LinkedList) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  uint32_t Head = M.local(Type::Ptr, "head"), Walk = M.local(Type::Ptr, "p");
+  M.F.Loops.push_back({1, 2, NoLoop, N});
+  M.jump(1, {{Head, M.x().null()}});
+  M.node(0); // 1
+  ExprRef Nd = M.alloc(M.num(24));
+  M.touch(Nd, M.num(24));
+  M.store(Nd, M.get(Head), Type::Ptr);
+  M.branch(NoExpr, 1, 2, {{Head, Nd}}, {{Head, Nd}});
+  M.node(); // 2
+  M.F.Loops.push_back({3, 5});
+  M.jump(3, {{Walk, M.get(Head)}});
+  M.node(1); // 3
+  M.branch(M.x().binary(Op::Eq, M.get(Walk), M.x().null()), 5, 4);
+  M.node(1); // 4
+  ExprRef Next = M.load(M.get(Walk), Type::Ptr);
+  M.release(M.get(Walk));
+  M.jump(3, {{Walk, Next}});
+  M.node(); // 5
+  ExprRef Big = M.alloc(M.mul(N, M.num(16)));
+  M.touch(Big, M.mul(N, M.num(16)));
+  M.ret();
+  Forecast F = forecastOf({M.F}, {"1000000"});
+  // 32 bytes a chunk; freed ones give way before the block comes.
+  expectNear(F.PeakResident.Likely, 32e6, 0.05);
+  EXPECT_EQ(F.UnknownSteps, 0u);
+}
+
+TEST(Memory, UnknownSizeHasNoUpperBound) {
+  Maker M;
+  ExprRef U = M.x().unknown(M.F.string("length of a message"), Type::I64);
+  M.touch(M.alloc(U), U);
+  M.ret();
+  Forecast F = forecastOf({M.F}, {});
+  ASSERT_TRUE(F.Available);
+  EXPECT_FALSE(F.PeakResident.bounded());
+  ASSERT_FALSE(F.Unknowns.empty());
+  EXPECT_NE(F.Unknowns[0].Reason.find("length of a message"), std::string::npos);
+}
+
+TEST(Memory, StackArrays) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  M.touch(M.alloc(N, AllocKind::Stack), N);
+  M.ret();
+  expectNear(forecastOf({M.F}, {"4000000"}).PeakResident.Likely, 4e6);
+}
+
+TEST(Memory, StaticArrayTouchedInPart) {
+  Maker M;
+  ExprRef N = M.argument(1);
+  M.touch(M.symbol("table"), N);
+  M.ret();
+  Global G;
+  G.Symbol = "table";
+  G.Size = 100000000;
+  G.Zero = true;
+  expectNear(forecastOf({M.F}, {"3000000"}, {}, {G}).PeakResident.Likely, 3e6);
+}
+
+} // namespace
+} // namespace auspex::demand::test
