@@ -1,0 +1,370 @@
+//===- kernels/body.cpp - The scalar body of a kernel as a canonical DAG --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/body.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::kernels {
+
+bool Operand::moves(Sym Index) const {
+  return std::ranges::any_of(Levels, [&](const Poly &L) { return L.mentions(Index); });
+}
+
+std::string_view nameOf(Fn F) {
+  switch (F) {
+  case Fn::Add: return "+";
+  case Fn::Min: return "min";
+  case Fn::Max: return "max";
+  case Fn::Mul: return "*";
+  case Fn::And: return "and";
+  case Fn::Or: return "or";
+  case Fn::Xor: return "xor";
+  case Fn::Recip: return "1/";
+  case Fn::Sqrt: return "sqrt";
+  case Fn::Abs: return "abs";
+  case Fn::Exp: return "exp";
+  case Fn::Log: return "log";
+  case Fn::Sin: return "sin";
+  case Fn::Cos: return "cos";
+  case Fn::Select: return "select";
+  case Fn::Compare: return "compare";
+  case Fn::Div: return "integer division";
+  case Fn::Rem: return "remainder";
+  case Fn::Shift: return "shift";
+  case Fn::Mask: return "mask";
+  case Fn::Convert: return "conversion to integer";
+  case Fn::Call: return "call";
+  }
+  return "?";
+}
+
+size_t BodyDag::Hash::operator()(const Node &N) const {
+  size_t H = size_t(N.Kind) * 31 + size_t(N.Op);
+  auto Mix = [&H](size_t V) { H = (H ^ V) * 0x9E3779B97F4A7C15ull; };
+  Mix(N.Id);
+  Mix(std::hash<double>()(N.Value));
+  for (NodeRef A : N.Args)
+    Mix(A);
+  for (const Term &T : N.Terms) {
+    Mix(std::hash<double>()(T.Coef));
+    for (NodeRef F : T.Factors)
+      Mix(F);
+    for (uint32_t L : T.Over)
+      Mix(L + 77);
+  }
+  for (const auto &[M, C] : N.Affine.terms()) {
+    Mix(size_t(C));
+    for (Sym S : M)
+      Mix(S);
+  }
+  return H;
+}
+
+NodeRef BodyDag::intern(Node N) {
+  if (auto It = Known.find(N); It != Known.end())
+    return It->second;
+  // The last node of a full pool is the opaque one that every later one becomes.
+  if (Nodes.size() >= MaxNodes) {
+    N = Node();
+    N.Id = ~0u;
+    if (auto It = Known.find(N); It != Known.end())
+      return It->second;
+  }
+  Nodes.push_back(N);
+  return Known[std::move(N)] = NodeRef(Nodes.size() - 1);
+}
+
+NodeRef BodyDag::constant(double V) {
+  Node N;
+  N.Kind = NodeKind::Constant;
+  N.Value = V == 0 || std::isnan(V) ? 0 : V; // one zero, and nodes that equal themselves
+  if (std::isnan(V))
+    return opaque("not a number");
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::scalar(uint32_t Id) {
+  Node N;
+  N.Kind = NodeKind::Scalar;
+  N.Id = Id;
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::index(Poly P) {
+  if (P.isBad())
+    return opaque("index arithmetic that is not affine");
+  if (auto C = P.constant())
+    return constant(double(*C));
+  Node N;
+  N.Kind = NodeKind::Index;
+  N.Affine = std::move(P);
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::read(Operand O) {
+  Node N;
+  N.Kind = NodeKind::Read;
+  for (N.Id = 0; N.Id < Operands.size(); ++N.Id)
+    if (Operands[N.Id].sameAddress(O))
+      return intern(std::move(N));
+  Operands.push_back(std::move(O));
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::carried(uint32_t Id) {
+  Node N;
+  N.Kind = NodeKind::Carried;
+  N.Id = Id;
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::opaque(std::string_view Reason) {
+  Node N;
+  N.Id = uint32_t(std::ranges::find(Reasons, Reason) - Reasons.begin());
+  if (N.Id == Reasons.size())
+    Reasons.emplace_back(Reason);
+  return intern(std::move(N));
+}
+
+std::vector<Term> BodyDag::foldTerms(Fn Op, NodeRef R) const {
+  const Node &N = Nodes[R];
+  if (N.Kind == NodeKind::Fold && N.Op == Op)
+    return N.Terms;
+  if (Op == Fn::Add && N.Kind == NodeKind::Constant)
+    return N.Value == 0 ? std::vector<Term>{} : std::vector<Term>{{N.Value, {}, {}}};
+  return {{1, {R}, {}}};
+}
+
+std::vector<Term> BodyDag::sumTerms(NodeRef R) const { return foldTerms(Fn::Add, R); }
+
+/// Sorts and merges the terms of a fold and takes away what a fold of one
+/// plain term is wrapped in.
+NodeRef BodyDag::finish(Node N) {
+  if (N.Op == Fn::Add) {
+    std::ranges::sort(N.Terms, [](const Term &A, const Term &B) {
+      return std::tie(A.Factors, A.Over, A.Coef) < std::tie(B.Factors, B.Over, B.Coef);
+    });
+    std::vector<Term> Merged;
+    for (Term &T : N.Terms) {
+      if (!Merged.empty() && Merged.back().Factors == T.Factors && Merged.back().Over == T.Over)
+        Merged.back().Coef += T.Coef;
+      else
+        Merged.push_back(std::move(T));
+    }
+    std::erase_if(Merged, [](const Term &T) { return T.Coef == 0; });
+    N.Terms = std::move(Merged);
+    if (N.Terms.empty())
+      return constant(0);
+    if (N.Terms.size() == 1 && N.Terms[0].Over.empty()) {
+      const Term &T = N.Terms[0];
+      if (T.Factors.empty())
+        return constant(T.Coef);
+      if (T.Coef == 1 && T.Factors.size() == 1)
+        return T.Factors[0];
+    }
+  } else {
+    std::ranges::sort(N.Terms, [](const Term &A, const Term &B) {
+      return std::tie(A.Factors, A.Over) < std::tie(B.Factors, B.Over);
+    });
+    if (N.Op != Fn::Xor && N.Op != Fn::Mul)
+      N.Terms.erase(std::unique(N.Terms.begin(), N.Terms.end()), N.Terms.end());
+    if (N.Terms.size() == 1 && N.Terms[0].Over.empty())
+      return N.Terms[0].Factors[0];
+    if (N.Terms.empty())
+      return opaque("empty reduction");
+  }
+  if (N.Terms.size() > MaxFoldTerms)
+    return opaque("body too large");
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::add(NodeRef A, NodeRef B) {
+  Node N;
+  N.Kind = NodeKind::Fold;
+  N.Terms = sumTerms(A);
+  for (Term &T : sumTerms(B))
+    N.Terms.push_back(std::move(T));
+  return finish(std::move(N));
+}
+
+NodeRef BodyDag::multiply(NodeRef A, NodeRef B) {
+  std::vector<Term> TA = sumTerms(A), TB = sumTerms(B);
+  if (TA.empty() || TB.empty())
+    return constant(0); // as if no operand is infinite or NaN: the kernel's meaning over a field
+  auto IsPlainTerm = [](const std::vector<Term> &Ts) {
+    return Ts.size() == 1 && Ts[0].Over.empty();
+  };
+  if (!IsPlainTerm(TA) && IsPlainTerm(TB)) {
+    std::swap(TA, TB);
+    std::swap(A, B);
+  }
+  auto Reduces = [](const std::vector<Term> &Ts) {
+    return std::ranges::any_of(Ts, [](const Term &T) { return !T.Over.empty(); });
+  };
+  // A plain factor is distributed over a sum where that sum is a reduction or
+  // the factor a number or scalar: alpha*(sum + c). A difference of two reads
+  // stays one factor: (x-y)*(x-y) is a distance, not four products.
+  const bool Single = IsPlainTerm(TA);
+  const bool Plain = Single && std::ranges::all_of(TA[0].Factors, [&](NodeRef F) {
+                       return Nodes[F].Kind == NodeKind::Scalar;
+                     });
+  auto AsFactor = [&](NodeRef R, const std::vector<Term> &Ts) {
+    return IsPlainTerm(Ts) ? Ts[0] : Term{1, {R}, {}};
+  };
+  if (!(Single && (TB.size() == 1 || Plain || Reduces(TB)))) {
+    TA = {AsFactor(A, TA)};
+    TB = {AsFactor(B, TB)};
+  }
+  Node N;
+  N.Kind = NodeKind::Fold;
+  for (const Term &T : TB) {
+    Term P;
+    P.Coef = T.Coef * TA[0].Coef;
+    std::ranges::merge(T.Factors, TA[0].Factors, std::back_inserter(P.Factors));
+    P.Over = T.Over;
+    if (P.Factors.size() > MaxFactors)
+      return opaque("body too large");
+    N.Terms.push_back(std::move(P));
+  }
+  return finish(std::move(N));
+}
+
+NodeRef BodyDag::divide(NodeRef A, NodeRef B) {
+  if (Nodes[B].Kind == NodeKind::Constant && Nodes[B].Value != 0)
+    return multiply(A, constant(1 / Nodes[B].Value));
+  return multiply(A, apply(Fn::Recip, {B}));
+}
+
+NodeRef BodyDag::fold(Fn Op, NodeRef A, NodeRef B) {
+  Node N;
+  N.Kind = NodeKind::Fold;
+  N.Op = Op;
+  N.Terms = foldTerms(Op, A);
+  for (Term &T : foldTerms(Op, B))
+    N.Terms.push_back(std::move(T));
+  return finish(std::move(N));
+}
+
+NodeRef BodyDag::apply(Fn Op, std::vector<NodeRef> Args, uint32_t Id) {
+  Node N;
+  N.Kind = NodeKind::Apply;
+  N.Op = Op;
+  N.Id = Id;
+  N.Args = std::move(Args);
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next) {
+  const NodeRef Self = carried(Id);
+  if (Next == Self)
+    return Init;
+  const Node N = Nodes[Next];
+  auto Fail = NoNode;
+  // A product is a sum of one term: acc * x.
+  if (N.Kind == NodeKind::Fold && N.Op == Fn::Add && N.Terms.size() == 1 &&
+      N.Terms[0].Factors.size() > 1) {
+    Term T = N.Terms[0];
+    auto It = std::ranges::find(T.Factors, Self);
+    if (It == T.Factors.end() || !T.Over.empty())
+      return Fail;
+    T.Factors.erase(It);
+    Node Rest;
+    Rest.Kind = NodeKind::Fold;
+    Rest.Terms = {T};
+    NodeRef X = finish(std::move(Rest));
+    if (mentionsCarried(X, Id))
+      return Fail;
+    Node P;
+    P.Kind = NodeKind::Fold;
+    P.Op = Fn::Mul;
+    P.Terms = {{1, {X}, {Loop}}, {1, {Init}, {}}};
+    return finish(std::move(P));
+  }
+  if (N.Kind != NodeKind::Fold)
+    return Fail;
+  Node Out;
+  Out.Kind = NodeKind::Fold;
+  Out.Op = N.Op;
+  bool Seen = false;
+  for (const Term &T : N.Terms) {
+    if (T.Coef == 1 && T.Over.empty() && T.Factors.size() == 1 && T.Factors[0] == Self) {
+      if (Seen && N.Op == Fn::Add)
+        return Fail;
+      Seen = true;
+      continue;
+    }
+    for (NodeRef F : T.Factors)
+      if (mentionsCarried(F, Id))
+        return Fail;
+    Term R = T;
+    R.Over.insert(std::ranges::upper_bound(R.Over, Loop), Loop);
+    Out.Terms.push_back(std::move(R));
+  }
+  if (!Seen)
+    return Fail;
+  for (Term &T : foldTerms(N.Op, Init))
+    Out.Terms.push_back(std::move(T));
+  return finish(std::move(Out));
+}
+
+template <typename Fn2> bool BodyDag::anyBelow(NodeRef R, Fn2 Pred) const {
+  std::vector<NodeRef> Work{R};
+  std::vector<bool> Seen(Nodes.size());
+  while (!Work.empty()) {
+    NodeRef X = Work.back();
+    Work.pop_back();
+    if (Seen[X])
+      continue;
+    Seen[X] = true;
+    const Node &N = Nodes[X];
+    if (Pred(N))
+      return true;
+    Work.insert(Work.end(), N.Args.begin(), N.Args.end());
+    for (const Term &T : N.Terms)
+      Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
+  }
+  return false;
+}
+
+bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
+  return anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
+}
+
+bool BodyDag::mentionsKind(NodeRef R, NodeKind K) const {
+  return anyBelow(R, [&](const Node &N) { return N.Kind == K; });
+}
+
+bool BodyDag::dependsOnData(NodeRef R) const {
+  return anyBelow(R, [](const Node &N) {
+    return N.Kind == NodeKind::Read || N.Kind == NodeKind::Opaque || N.Kind == NodeKind::Carried;
+  });
+}
+
+std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {
+  std::vector<uint32_t> Out;
+  anyBelow(R, [&](const Node &N) {
+    if (N.Kind == NodeKind::Read)
+      Out.push_back(N.Id);
+    return false;
+  });
+  std::ranges::sort(Out);
+  return Out;
+}
+
+std::string_view BodyDag::opaqueReason(NodeRef R) const {
+  std::string_view Out;
+  anyBelow(R, [&](const Node &N) {
+    if (N.Kind != NodeKind::Opaque)
+      return false;
+    Out = N.Id < Reasons.size() ? std::string_view(Reasons[N.Id]) : "body too large";
+    return true;
+  });
+  return Out;
+}
+
+} // namespace auspex::kernels

@@ -1,0 +1,165 @@
+//===- kernels/body.h - The scalar body of a kernel as a canonical DAG ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is computed for one element of the output, with everything removed that
+// depends on how it was written: sums and products are flat and sorted, scalar
+// factors are distributed over sums, a reduction is a property of a term (the
+// loops that it is summed over) whether the accumulator lived in a register or
+// in several. Widening and rounding conversions are looked through: they change
+// the precision of a kernel, not its meaning.
+//
+// Equal nodes are stored once, so equal references are equal expressions.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_BODY_H
+#define AUSPEX_KERNELS_BODY_H
+
+#include "demand/expr.h"
+#include "kernels/poly.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace auspex::kernels {
+
+/// Where an operand is read or written. Levels: the address at each step of
+/// following pointers, in bytes over loop indices and atoms. One level for flat
+/// arrays; for row pointers (`double **`, vector of vectors) every level but
+/// the last addresses a pointer that is then followed.
+struct Operand {
+  uint32_t Object = 0;           ///< identity of the object that the first level starts at
+  std::string Name;              ///< source name, where known
+  demand::Type Elem = demand::Type::Void;
+  std::vector<Poly> Levels;
+  bool Distinct = false;         ///< known to overlap no other object (restrict, local, global)
+
+  bool moves(Sym Index) const;
+  bool sameAddress(const Operand &O) const { return Object == O.Object && Levels == O.Levels; }
+};
+
+using NodeRef = uint32_t;
+inline constexpr NodeRef NoNode = ~0u;
+
+enum class NodeKind : uint8_t {
+  Constant, ///< Value
+  Scalar,   ///< Id: a value that does not change while the kernel runs
+  Index,    ///< Affine: integer arithmetic on loop indices
+  Read,     ///< Id: the operand that is read
+  Carried,  ///< Id: what this recurrence held at the start of the iteration
+  Fold,     ///< Op over Terms: Add, Min, Max, Mul, And, Or, Xor; Add carries coefficients
+  Apply,    ///< Op on Args
+  Opaque,   ///< Id: not modelled; BodyDag::reason says why
+};
+
+enum class Fn : uint8_t {
+  Add, Min, Max, Mul, And, Or, Xor,         // folds (associative and commutative)
+  Recip, Sqrt, Abs, Exp, Log, Sin, Cos,     // unary
+  Select, Compare, Div, Rem, Shift, Mask, Convert, Call, // anything else: kept, not interpreted
+};
+std::string_view nameOf(Fn F);
+
+/// One term of a fold: Coef * product of Factors, folded over the loops Over.
+/// Only Add has coefficients and more than one factor.
+struct Term {
+  double Coef = 1;
+  std::vector<NodeRef> Factors; ///< sorted
+  std::vector<uint32_t> Over;   ///< sorted loop numbers
+  bool operator==(const Term &) const = default;
+};
+
+struct Node {
+  NodeKind Kind = NodeKind::Opaque;
+  Fn Op = Fn::Add;
+  uint32_t Id = 0;
+  double Value = 0;
+  Poly Affine;
+  std::vector<NodeRef> Args;
+  std::vector<Term> Terms;
+  bool operator==(const Node &) const = default;
+};
+
+class BodyDag {
+public:
+  static constexpr size_t MaxNodes = 4096;
+  static constexpr size_t MaxFactors = 16;
+  static constexpr size_t MaxFoldTerms = 256;
+
+  const Node &operator[](NodeRef R) const { return Nodes[R]; }
+  size_t size() const { return Nodes.size(); }
+
+  NodeRef constant(double V);
+  NodeRef scalar(uint32_t Id);
+  NodeRef index(Poly P);
+  NodeRef read(Operand O);
+  NodeRef carried(uint32_t Id);
+  NodeRef opaque(std::string_view Reason);
+
+  NodeRef add(NodeRef A, NodeRef B);
+  NodeRef negate(NodeRef A) { return multiply(A, constant(-1)); }
+  NodeRef multiply(NodeRef A, NodeRef B);
+  NodeRef divide(NodeRef A, NodeRef B);
+  /// Min, Max, And, Or, Xor.
+  NodeRef fold(Fn Op, NodeRef A, NodeRef B);
+  NodeRef apply(Fn Op, std::vector<NodeRef> Args, uint32_t Id = 0);
+
+  /// The value after loop \p Loop of a recurrence that starts as \p Init and
+  /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
+  /// no reduction.
+  NodeRef reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next);
+
+  /// \p R as it is when none of \p loops runs: without the terms folded over
+  /// a loop for which \p Gone answers true.
+  template <typename Pred> NodeRef without(NodeRef R, Pred Gone) {
+    const Node N = Nodes[R];
+    if (N.Kind != NodeKind::Fold)
+      return R;
+    Node Out = N;
+    std::erase_if(Out.Terms, [&](const Term &T) {
+      for (uint32_t L : T.Over)
+        if (Gone(L))
+          return true;
+      return false;
+    });
+    return Out.Terms.size() == N.Terms.size() ? R : finish(std::move(Out));
+  }
+
+  /// \p R mentions carried(\p Id) / any node of kind \p K.
+  bool mentionsCarried(NodeRef R, uint32_t Id) const;
+  bool mentionsKind(NodeRef R, NodeKind K) const;
+  /// \p R depends on data that changes while the kernel runs: it reads an
+  /// operand or is not modelled.
+  bool dependsOnData(NodeRef R) const;
+  /// Every operand read below \p R, each once.
+  std::vector<uint32_t> readsOf(NodeRef R) const;
+  /// The reason of the first opaque node below \p R, or empty.
+  std::string_view opaqueReason(NodeRef R) const;
+
+  const Operand &operand(uint32_t Id) const { return Operands[Id]; }
+  /// The terms of \p R as a sum: itself where it is no sum.
+  std::vector<Term> sumTerms(NodeRef R) const;
+  /// The terms of \p R as a fold by \p Op.
+  std::vector<Term> foldTerms(Fn Op, NodeRef R) const;
+
+private:
+  NodeRef intern(Node N);
+  NodeRef finish(Node N);
+  template <typename Fn2> bool anyBelow(NodeRef R, Fn2 Pred) const;
+
+  struct Hash {
+    size_t operator()(const Node &N) const;
+  };
+  std::vector<Node> Nodes;
+  std::unordered_map<Node, NodeRef, Hash> Known;
+  std::vector<Operand> Operands;
+  std::vector<std::string> Reasons;
+};
+
+} // namespace auspex::kernels
+
+#endif

@@ -1,0 +1,61 @@
+//===- kernels/catalogue/catalogue.cpp - Every idiom in one table -----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/catalogue/catalogue.h"
+
+#include "kernels/idioms/linear-algebra/linear_algebra.h"
+
+namespace auspex::kernels {
+
+std::span<const Idiom *const> catalogue() {
+  static const Idiom *const Table[] = {
+      &Syrk,   &Trmm, &Gemm,       &BatchedGemm, &Trmv, &Gemv,       &Ger,     &Nrm2,    &Dot,
+      &Asum,   &Axpby, &Axpy,      &Scal,        &ScalMatrix, &Transpose, &Copy, &CopyMatrix,
+      &MinPlus, &MaxPlus, &MaxTimes, &OrAnd,
+  };
+  return Table;
+}
+
+std::string catalogueMarkdown() {
+  std::string Text =
+      "# Idioms\n\n"
+      "What Auspex names, written by `auspex-idioms` from the table that the recognisers use.\n"
+      "A form is an einsum: i is *the* dimension that moves the output and the first factor, and\n"
+      "so on; loop order, storage order, blocking, unrolling and spelling do not occur. m, n, k are\n"
+      "the extents of i, j, k (one-dimensional forms: n), e is the size of an element in bytes.\n"
+      "Traffic is what has to be moved at least; an output that keeps its old value counts twice.\n\n"
+      "A finding's verdict is `matched`: the code's normal form is the idiom's, under the\n"
+      "assumptions that its evidence lists.\n";
+  std::string_view Family;
+  for (const Idiom *I : catalogue()) {
+    if (I->Family != Family) {
+      Family = I->Family;
+      Text += "\n## " + std::string(Family) +
+              "\n\n| idiom | form | FLOP | bytes | what it is | told apart from |\n"
+              "| --- | --- | --- | --- | --- | --- |\n";
+    }
+    auto Cell = [&](std::string_view S, bool Code = false) {
+      Text += "| ";
+      if (Code && !S.empty())
+        Text += '`';
+      for (char C : S)
+        Text += C == '|' ? std::string("\\|") : std::string(1, C);
+      if (Code && !S.empty())
+        Text += '`';
+      Text += ' ';
+    };
+    Cell(I->Name);
+    Cell(I->Form, true);
+    Cell(I->Flops, true);
+    Cell(I->Bytes, true);
+    Cell(I->Title);
+    Cell(I->Confused);
+    Text += "|\n";
+  }
+  return Text;
+}
+
+} // namespace auspex::kernels

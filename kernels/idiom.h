@@ -1,0 +1,87 @@
+//===- kernels/idiom.h - An idiom as its textbook defines it ----------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An idiom is a row: a form, what it costs, what it is mistaken for. The form
+// is an einsum
+//
+//     C[i,j] += A[i,k]*B[k,j]
+//
+// and matches by roles: i is *the* dimension that moves C and A, j the one that
+// moves C and B, k the one that moves A and B. Loop order, storage order,
+// blocking and spelling do not occur. `s` without subscripts is a scalar that
+// leaves the nest; `min=`, `max=`, `or=` with `+` or `*` between the factors are
+// the other semirings; `=` is an element-wise assignment. Scalar factors
+// (alpha) may stand before any form.
+//
+// What the form cannot say (a triangular domain, two operands that must be one
+// matrix) is a predicate that answers with the reason where it does not hold.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_IDIOM_H
+#define AUSPEX_KERNELS_IDIOM_H
+
+#include "kernels/domain.h"
+#include "kernels/normal_form.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auspex::kernels {
+
+struct Match;
+
+/// How an idiom's domain may look.
+enum class Domain : uint8_t { Box, Triangle, Any };
+
+struct Idiom {
+  std::string_view Name;         ///< the label
+  std::string_view Family;       ///< "linear-algebra"
+  std::string_view Form;         ///< an einsum; more than one term: "+ " between terms
+  std::string_view Title;        ///< for a person: "matrix times matrix"
+  Domain Shape = Domain::Box;
+  unsigned FlopsPerPoint = 2;
+  std::string_view Flops;        ///< per execution, in the form's extents (i: m, j: n, k: k)
+  std::string_view Bytes;        ///< compulsory traffic; e = bytes per element
+  std::string_view Confused;     ///< look-alikes, and what tells them apart
+  /// A near miss of this idiom is worth a word to the user.
+  bool Proposes = false;
+  /// Further conditions: the reason why \p M is not this idiom.
+  std::optional<std::string> (*Also)(const Match &M) = nullptr;
+};
+
+/// A form that was found in an update: which operand and which dimension play
+/// which part.
+struct Match {
+  const Idiom *What = nullptr;
+  const Update *U = nullptr;
+  std::vector<size_t> Reads;     ///< Update::Reads by position in the form
+  std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
+
+  const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
+  const Dim &dim(char Letter) const;
+  /// Extent of \p Letter depends on the index of \p On.
+  bool extentDependsOn(char Letter, char On) const;
+};
+
+/// A form, parsed.
+struct Form {
+  Fn Reduce = Fn::Add, Combine = Fn::Mul;
+  bool Assigns = false;          ///< '=': nothing is folded and the old value is lost
+  bool ToScalar = false;
+  bool AbsoluteValue = false;    ///< |x[i]|
+  std::string OutName, OutSubs;
+  std::vector<std::string> Names, Subs; ///< factors
+  std::string Letters;           ///< every subscript, in order of appearance
+};
+Form parseForm(std::string_view Text);
+
+} // namespace auspex::kernels
+
+#endif

@@ -1,0 +1,39 @@
+//===- kernels/idioms/linear-algebra/linear_algebra.h - The family ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_IDIOMS_LINEAR_ALGEBRA_H
+#define AUSPEX_KERNELS_IDIOMS_LINEAR_ALGEBRA_H
+
+#include "kernels/idiom.h"
+#include "kernels/match.h"
+
+namespace auspex::kernels {
+
+extern const Idiom Gemm;
+extern const Idiom BatchedGemm;
+extern const Idiom Syrk;
+extern const Idiom Trmm;
+extern const Idiom Gemv;
+extern const Idiom Trmv;
+extern const Idiom Ger;
+extern const Idiom Nrm2;
+extern const Idiom Dot;
+extern const Idiom Asum;
+extern const Idiom Axpby;
+extern const Idiom Axpy;
+extern const Idiom Scal;
+extern const Idiom ScalMatrix;
+extern const Idiom Transpose;
+extern const Idiom Copy;
+extern const Idiom CopyMatrix;
+extern const Idiom MinPlus;
+extern const Idiom MaxPlus;
+extern const Idiom MaxTimes;
+extern const Idiom OrAnd;
+
+} // namespace auspex::kernels
+
+#endif

@@ -1,0 +1,41 @@
+//===- kernels/match.h - Forms against updates ------------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Matches the roles of an update's dimensions against those of an idiom's form,
+// and writes a found form with the program's names and storage orders.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_MATCH_H
+#define AUSPEX_KERNELS_MATCH_H
+
+#include "kernels/idiom.h"
+
+#include <optional>
+#include <string>
+
+namespace auspex::kernels {
+
+/// The assignment of roles under which \p U has \p I's form, if any. Ignores
+/// obstacles and predicates: those decide between match and near miss.
+std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U);
+
+/// Why \p M, although it has the form, may be something else: an obstacle, an
+/// operand that is no array of its rank (overlapping rows), a domain of another
+/// shape, the idiom's own predicate. Nothing: it is the idiom.
+std::optional<std::string> objection(const Match &M, const Form &F);
+
+/// The form with the program's operand names (the textbook's where they are not
+/// known or not distinct), subscripts in storage order, largest stride first.
+std::string writeForm(const Match &M, const Form &F);
+
+/// \p Loop moves in \p O with a larger stride than \p Other: it is the outer one in
+/// memory. False where the strides cannot be compared.
+bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);
+
+} // namespace auspex::kernels
+
+#endif

@@ -1,0 +1,295 @@
+//===- kernels/normal_form.cpp - Statements to updates ---------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/normal_form.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+
+namespace auspex::kernels {
+
+const Dim *Update::dim(uint32_t Loop) const {
+  for (const Dim &D : Dims)
+    if (D.Loop == Loop)
+      return &D;
+  return nullptr;
+}
+
+static bool readsMove(const BodyDag &B, NodeRef R, uint32_t Loop) {
+  return std::ranges::any_of(B.readsOf(R), [&](uint32_t Id) {
+    return B.operand(Id).moves(indexOf(Loop));
+  });
+}
+
+bool Update::moves(const BodyDag &B, uint32_t Loop) const {
+  return (!ToScalar && Out.moves(indexOf(Loop))) ||
+         std::ranges::any_of(Reads, [&](const Factor &F) { return F.Op.moves(indexOf(Loop)); }) ||
+         std::ranges::any_of(Others, [&](NodeRef R) { return readsMove(B, R, Loop); });
+}
+
+namespace {
+
+/// First and one past last byte that an operand touches; bad where a stride has
+/// no sign.
+std::pair<Poly, Poly> spanOf(const Operand &O, const std::vector<Dim> &Dims) {
+  Poly Lo = O.Levels.back(), Hi = Lo;
+  // Inner dimensions first: their extents may mention outer indices.
+  for (auto It = Dims.rbegin(); It != Dims.rend(); ++It) {
+    const Sym I = indexOf(It->Loop);
+    const Poly Last = It->Extent.empty() ? Poly::bad() : It->Extent.front() - Poly(1);
+    for (Poly *End : {&Lo, &Hi}) {
+      const Poly Stride = End->coefficientOf(I);
+      if (Stride.isZero())
+        continue;
+      const bool Up = Stride.isNonNegative(), Down = (Poly(0) - Stride).isNonNegative();
+      if (!Up && !Down)
+        return {Poly::bad(), Poly::bad()};
+      *End = End->substitute(I, Up == (End == &Hi) ? Last : Poly(0));
+    }
+  }
+  return {Lo, Hi + Poly(demand::bytesOf(O.Elem))};
+}
+
+/// The part of an address without indices, and the greatest common divisor of
+/// the coefficients of the rest.
+std::pair<Poly, int64_t> offsetAndGrain(const Poly &P) {
+  Poly Offset = P;
+  int64_t Grain = 0;
+  for (const auto &[M, C] : P.terms())
+    if (!M.empty() && isIndex(M.back())) {
+      Grain = std::gcd(Grain, C);
+      Poly T(C);
+      for (Sym S : M)
+        T *= Poly::symbol(S);
+      Offset = Offset - T;
+    }
+  return {Offset, Grain};
+}
+
+} // namespace
+
+bool disjoint(const Operand &A, const Operand &B, const std::vector<Dim> &Dims) {
+  if (A.Object != B.Object)
+    return true;
+  if (A.Levels.size() != B.Levels.size())
+    return false;
+  for (size_t L = 0; L + 1 < A.Levels.size(); ++L)
+    if (!(A.Levels[L] == B.Levels[L])) {
+      // Row pointers: different constant members of one table are different rows.
+      auto C = (A.Levels[L] - B.Levels[L]).constant();
+      return C && *C != 0 && !A.Levels[L].mentionsAnyIndex();
+    }
+  const Poly &PA = A.Levels.back(), &PB = B.Levels.back();
+  // Interleaved: the same grain, never the same place in it.
+  auto [OffA, GA] = offsetAndGrain(PA);
+  auto [OffB, GB] = offsetAndGrain(PB);
+  if (auto Delta = (OffB - OffA).constant()) {
+    const int64_t G = std::gcd(GA, GB), SA = demand::bytesOf(A.Elem), SB = demand::bytesOf(B.Elem);
+    if (G > 0) {
+      const int64_t Place = ((*Delta % G) + G) % G;
+      if (Place >= SA && Place + SB <= G)
+        return true;
+    }
+  }
+  // One after the other.
+  auto [LoA, HiA] = spanOf(A, Dims);
+  auto [LoB, HiB] = spanOf(B, Dims);
+  return (LoB - HiA).isNonNegative() || (LoA - HiB).isNonNegative();
+}
+
+namespace {
+
+/// Splits a statement into updates.
+class Splitter {
+public:
+  Splitter(const Statement &S, const BodyDag &B) : S(S), B(B) {}
+
+  std::vector<Update> run() {
+    const Node &N = B[S.Value];
+    Fn Reduce = Fn::Add;
+    std::vector<Term> Terms = B.sumTerms(S.Value);
+    // A fold other than a sum counts where something is folded: the old value
+    // or a loop. The smaller of two operands is just an element-wise body.
+    if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
+      if (std::ranges::any_of(N.Terms, [&](const Term &T) {
+            return !T.Over.empty() || isOldValue(T);
+          })) {
+        Reduce = N.Op;
+        Terms = N.Terms;
+      }
+
+    Old Before = Old::Lost;
+    std::erase_if(Terms, [&](const Term &T) {
+      if (!isOldValue(T))
+        return false;
+      Before = T.Coef == 1 && T.Factors.size() == 1 ? Old::Kept : Old::Scaled;
+      return true;
+    });
+    const bool Folded =
+        std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    std::vector<Update> Out;
+    for (const Term &T : Terms) {
+      const bool IsInit = Folded && T.Over.empty();
+      if (IsInit && std::ranges::none_of(T.Factors, [&](NodeRef F) { return B.dependsOnData(F); }))
+        continue; // starts at a number
+      Out.push_back(updateOf(T, Reduce, Before));
+      Out.back().IsInit = IsInit;
+    }
+    // beta * C alone: a scaling of the output.
+    if (Terms.empty() && Before == Old::Scaled) {
+      Term T = B.sumTerms(S.Value).front();
+      Out.push_back(updateOf(T, Fn::Add, Old::Lost));
+    }
+    return Out;
+  }
+
+private:
+  /// The output's own old value, times scalars.
+  bool isOldValue(const Term &T) const {
+    if (S.ToScalar || !T.Over.empty())
+      return false;
+    bool Seen = false;
+    for (NodeRef F : T.Factors) {
+      const Node &N = B[F];
+      if (N.Kind == NodeKind::Read && B.operand(N.Id).sameAddress(S.Out)) {
+        if (Seen)
+          return false;
+        Seen = true;
+      } else if (N.Kind != NodeKind::Scalar && !isFixed(F)) {
+        return false;
+      }
+    }
+    return Seen;
+  }
+
+  /// Nothing in the nest moves it.
+  bool isFixed(NodeRef R) const {
+    if (B.mentionsKind(R, NodeKind::Opaque) || B.mentionsKind(R, NodeKind::Carried) ||
+        B.mentionsKind(R, NodeKind::Index))
+      return false;
+    return std::ranges::none_of(B.readsOf(R), [&](uint32_t Id) {
+      const Operand &O = B.operand(Id);
+      return std::ranges::any_of(O.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); });
+    });
+  }
+
+  void addFactor(Update &U, NodeRef F) const {
+    const Node &N = B[F];
+    const bool IsAbs = N.Kind == NodeKind::Apply && N.Op == Fn::Abs;
+    const Node &Inner = IsAbs ? B[N.Args[0]] : N;
+    if (isFixed(F)) {
+      U.Scalars.push_back(F);
+    } else if (Inner.Kind == NodeKind::Read) {
+      U.Reads.push_back({B.operand(Inner.Id), IsAbs});
+    } else {
+      U.Others.push_back(F);
+      if (B.mentionsKind(F, NodeKind::Carried)) {
+        U.Obstacles.push_back({ObstacleKind::Recurrence,
+                               "a value is carried from one iteration to the next and is no "
+                               "reduction"});
+      } else if (auto Why = B.opaqueReason(F); !Why.empty()) {
+        const bool Indirect = Why.find("address") != Why.npos;
+        U.Obstacles.push_back({Indirect ? ObstacleKind::Indirect : ObstacleKind::Body,
+                               std::string(Why)});
+      }
+    }
+  }
+
+  Update updateOf(const Term &T, Fn Reduce, Old Before) const {
+    Update U;
+    U.Reduce = Reduce;
+    U.Out = S.Out;
+    U.ToScalar = S.ToScalar;
+    U.RootTaken = S.RootTaken;
+    U.Before = Before;
+    U.Coef = T.Coef;
+    U.Obstacles = S.Obstacles;
+    U.Assumptions = S.Assumptions;
+    U.Tags = {S.Tag};
+    U.Dims = S.Loops;
+    for (uint32_t L : T.Over)
+      for (const Dim &D : S.Inner)
+        if (D.Loop == L)
+          U.Dims.push_back(D);
+    std::vector<Term> Items;
+    if (Reduce != Fn::Add && T.Factors.size() == 1)
+      Items = B.sumTerms(T.Factors[0]);
+    const bool Sum = Items.size() > 1 && std::ranges::all_of(Items, [](const Term &I) {
+      return I.Coef == 1 && I.Over.empty() && I.Factors.size() == 1;
+    });
+    if (Sum) {
+      U.Combine = Fn::Add;
+      for (const Term &I : Items)
+        addFactor(U, I.Factors[0]);
+    } else if (Items.size() == 1 && Items[0].Over.empty()) {
+      U.Coef = Items[0].Coef;
+      for (NodeRef F : Items[0].Factors)
+        addFactor(U, F);
+    } else {
+      for (NodeRef F : T.Factors)
+        addFactor(U, F);
+    }
+    for (const Dim &D : U.Dims)
+      if (U.moves(B, D.Loop))
+        U.Origin.push_back(D.Loop);
+    findSelfDependence(U, !T.Over.empty());
+    findOverwriting(U);
+    return U;
+  }
+
+  void findSelfDependence(Update &U, bool Folded) const {
+    if (U.ToScalar)
+      return;
+    auto Check = [&](const Operand &O) {
+      if (O.sameAddress(U.Out)) {
+        const bool InMemory = std::ranges::any_of(
+            S.Loops, [&](const Dim &D) { return !U.Out.moves(indexOf(D.Loop)); });
+        if (Folded || InMemory)
+          U.Obstacles.push_back({ObstacleKind::Recurrence,
+                                 "the output is multiplied into itself while it is accumulated"});
+      } else if (O.Object == U.Out.Object && !disjoint(O, U.Out, U.Dims)) {
+        U.Obstacles.push_back({ObstacleKind::SelfDependence,
+                               "the output is also an input at another index (self-dependence)"});
+      }
+    };
+    for (const Factor &F : U.Reads)
+      Check(F.Op);
+    for (const auto *Refs : {&U.Scalars, &U.Others})
+      for (NodeRef R : *Refs)
+        for (uint32_t Id : B.readsOf(R))
+          Check(B.operand(Id));
+  }
+
+  void findOverwriting(Update &U) const {
+    if (U.ToScalar)
+      return;
+    for (const Dim &D : S.Loops) {
+      if (U.Out.moves(indexOf(D.Loop)) || !U.moves(B, D.Loop))
+        continue;
+      const std::string Loop = D.Name.empty() ? "a loop" : "loop " + D.Name;
+      if (U.Before == Old::Lost)
+        U.Obstacles.push_back(
+            {ObstacleKind::Overwritten, "the output is overwritten in every iteration of " + Loop});
+      else if (U.Before == Old::Scaled)
+        U.Obstacles.push_back({ObstacleKind::Recurrence,
+                               "the output's old value is scaled in every iteration of " + Loop});
+    }
+  }
+
+  const Statement &S;
+  const BodyDag &B;
+};
+
+} // namespace
+
+std::vector<Update> updatesOf(const Statement &S, const BodyDag &B) {
+  if (S.Value == NoNode)
+    return {};
+  return Splitter(S, B).run();
+}
+
+} // namespace auspex::kernels

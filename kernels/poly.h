@@ -1,0 +1,86 @@
+//===- kernels/poly.h - Polynomials over symbols and loop indices ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Addresses, strides and extents of a kernel are polynomials with integer
+// coefficients over symbols. A symbol is either the index of a loop (0, 1, ...
+// whatever the source's variable starts at) or an atom: a value that does not
+// change while the kernel runs. Polynomials are canonical, so that comparing
+// them compares what they mean: `8*n*B` is `B*(n*8)`.
+//
+// Arithmetic that leaves 64 bits, or grows past MaxTerms, gives a bad
+// polynomial, which is equal to none and stays bad.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_POLY_H
+#define AUSPEX_KERNELS_POLY_H
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace auspex::kernels {
+
+/// An atom, or the index of a loop.
+using Sym = uint32_t;
+inline constexpr Sym IndexBit = 1u << 31;
+inline constexpr Sym indexOf(uint32_t Loop) { return Loop | IndexBit; }
+inline constexpr bool isIndex(Sym S) { return S & IndexBit; }
+inline constexpr uint32_t loopOf(Sym S) { return S & ~IndexBit; }
+
+class Poly {
+public:
+  static constexpr size_t MaxTerms = 64;
+  static constexpr size_t MaxDegree = 12;
+  using Monomial = std::vector<Sym>; ///< sorted, with repetition; empty: the constant
+
+  Poly() = default;
+  Poly(int64_t C) {
+    if (C)
+      Terms[{}] = C;
+  }
+  static Poly symbol(Sym S);
+  static Poly bad();
+
+  bool isBad() const { return Bad; }
+  bool isZero() const { return !Bad && Terms.empty(); }
+  /// The value of a polynomial without symbols.
+  std::optional<int64_t> constant() const;
+  const std::map<Monomial, int64_t> &terms() const { return Terms; }
+  bool operator==(const Poly &O) const { return !Bad && !O.Bad && Terms == O.Terms; }
+  bool operator<(const Poly &O) const { return Terms < O.Terms; } ///< an arbitrary order
+
+  Poly operator+(const Poly &O) const;
+  Poly operator-(const Poly &O) const;
+  Poly operator*(const Poly &O) const;
+  Poly &operator+=(const Poly &O) { return *this = *this + O; }
+  Poly &operator*=(const Poly &O) { return *this = *this * O; }
+
+  bool mentions(Sym S) const;
+  bool mentionsAnyIndex() const;
+  /// What multiplies \p S where the polynomial is linear in it; bad otherwise.
+  Poly coefficientOf(Sym S) const;
+  /// With \p By in the place of \p S.
+  Poly substitute(Sym S, const Poly &By) const;
+  /// This divided by \p D where every coefficient is a multiple of it.
+  std::optional<Poly> dividedBy(int64_t D) const;
+  /// This as a multiple of \p P: the factor Q with Q * P == *this.
+  std::optional<Poly> quotient(const Poly &P) const;
+  /// No coefficient is negative: the value is not negative either where all
+  /// symbols are counts.
+  bool isNonNegative() const;
+  /// The largest number of symbols in a term; 0 for constants.
+  size_t degree() const;
+
+private:
+  std::map<Monomial, int64_t> Terms;
+  bool Bad = false;
+};
+
+} // namespace auspex::kernels
+
+#endif

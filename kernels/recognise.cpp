@@ -1,0 +1,330 @@
+//===- kernels/recognise.cpp - Statements to named kernels ------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/recognise.h"
+
+#include "kernels/catalogue/catalogue.h"
+#include "kernels/match.h"
+
+#include <algorithm>
+
+namespace auspex::kernels {
+namespace {
+
+using demand::ExprRef;
+
+struct Row {
+  const Idiom *I;
+  Form F;
+};
+
+const std::vector<Row> &rows() {
+  static const std::vector<Row> Rows = [] {
+    std::vector<Row> R;
+    for (const Idiom *I : catalogue())
+      R.push_back({I, parseForm(I->Form)});
+    return R;
+  }();
+  return Rows;
+}
+
+class Recogniser {
+public:
+  Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A)
+      : Statements(S), B(B), A(A) {}
+
+  Findings run() {
+    std::vector<Update> Updates;
+    for (const Statement &S : Statements)
+      for (Update &U : updatesOf(S, B))
+        Updates.push_back(std::move(U));
+    for (const Contraction &C : normalise(std::move(Updates), B))
+      decide(C);
+    return std::move(Out);
+  }
+
+private:
+  void decide(const Contraction &C) {
+    // What a reduction starts from is no part of its name.
+    std::vector<const Update *> Main;
+    for (const Update &U : C.Updates)
+      if (!U.IsInit)
+        Main.push_back(&U);
+    if (Main.size() != 1) {
+      if (Main.size() > 1)
+        severalTerms(Main);
+      return;
+    }
+    const Update &U = *Main[0];
+    if (!U.Others.empty())
+      return bodyIsNoProduct(U);
+    if (isTiny(U))
+      return;
+    std::optional<Miss> Near;
+    for (const Row &R : rows()) {
+      auto M = matchForm(*R.I, R.F, U);
+      if (!M)
+        continue;
+      auto Why = objection(*M, R.F);
+      if (!Why)
+        return found(*M, R.F);
+      if (R.I->Proposes && !Near)
+        Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
+    }
+    if (Near)
+      Out.Missed.push_back(std::move(*Near));
+    else
+      wrongRoles(U);
+  }
+
+  /// Fewer than 32 points, all constant: nothing that a forecast could use, and
+  /// whether it is still a loop depends on the optimisation level.
+  static bool isTiny(const Update &U) {
+    int64_t Points = 1;
+    for (const Dim &D : U.Dims) {
+      std::optional<int64_t> C;
+      for (const Poly &E : D.Extent)
+        if (auto X = E.constant())
+          C = std::min(C.value_or(*X), *X);
+      if (!C || __builtin_mul_overflow(Points, *C, &Points))
+        return false;
+    }
+    return Points < 32;
+  }
+
+  //===--- Near misses -----------------------------------------------------===//
+
+  /// The idiom whose form fits when \p Reads are taken for its factors.
+  const Idiom *proposerFor(Update U, std::vector<uint32_t> Reads) const {
+    U.Reads.clear();
+    for (uint32_t Id : Reads)
+      U.Reads.push_back({B.operand(Id), false});
+    if (!U.ToScalar && U.Before == Old::Lost)
+      U.Before = Old::Kept;
+    for (const Row &R : rows())
+      if (R.I->Proposes && matchForm(*R.I, R.F, U))
+        return R.I;
+    return nullptr;
+  }
+
+  void bodyIsNoProduct(const Update &U) {
+    std::vector<uint32_t> Reads;
+    for (NodeRef R : U.Others)
+      for (uint32_t Id : B.readsOf(R))
+        Reads.push_back(Id);
+    for (const Factor &F : U.Reads)
+      for (uint32_t Id = 0; Id < NoNode; ++Id)
+        if (B.operand(Id).sameAddress(F.Op)) {
+          Reads.push_back(Id);
+          break;
+        }
+    std::ranges::sort(Reads);
+    Reads.erase(std::unique(Reads.begin(), Reads.end()), Reads.end());
+    // The operand that is written may also be read.
+    std::erase_if(Reads, [&](uint32_t Id) {
+      return !U.ToScalar && B.operand(Id).sameAddress(U.Out);
+    });
+    const Idiom *I = proposerFor(U, Reads);
+    if (!I)
+      return;
+    std::string Why;
+    for (const Obstacle &O : U.Obstacles)
+      if (Why.empty())
+        Why = O.Text;
+    if (Why.empty()) {
+      NodeRef R = U.Others[0];
+      bool Conditional = false;
+      for (NodeRef X : U.Others)
+        Conditional |= isConditional(X);
+      const Node &N = B[R];
+      if (Conditional)
+        Why = "what is accumulated is chosen by a condition";
+      else if (U.Others.size() == 2 && U.Others[0] == U.Others[1] && N.Kind == NodeKind::Fold)
+        Why = "the body is the square of a difference (a distance), not a product of two operands";
+      else if (N.Kind == NodeKind::Fold)
+        Why = "a factor is a " +
+              std::string(N.Op == Fn::Add ? "sum" : nameOf(N.Op)) +
+              " of several reads, not one operand";
+      else if (N.Kind == NodeKind::Apply)
+        Why = "a factor is a function of its operand (" + std::string(nameOf(N.Op)) +
+              "), not the operand";
+      else
+        Why = "a factor depends on the loop index itself";
+    }
+    Out.Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
+  }
+
+  bool isConditional(NodeRef R) const {
+    const Node &N = B[R];
+    if (N.Kind == NodeKind::Apply)
+      return N.Op == Fn::Select || std::ranges::any_of(N.Args, [&](NodeRef A) {
+               return isConditional(A);
+             });
+    return false;
+  }
+
+  /// A product of two operands over three or more dimensions that play the
+  /// parts of no matrix product.
+  void wrongRoles(const Update &U) {
+    if (U.Reads.size() != 2 || U.Reduce != Fn::Add || U.ToScalar || U.Dims.size() != 3)
+      return;
+    for (const Dim &D : U.Dims) {
+      const Sym I = indexOf(D.Loop);
+      const bool C = U.Out.moves(I), X = U.Reads[0].Op.moves(I), Y = U.Reads[1].Op.moves(I);
+      const std::string Name = D.Name.empty() ? "a dimension" : "dimension " + D.Name;
+      std::string Why;
+      if (C && X && Y)
+        Why = Name + " moves the output and both factors: element-wise in it, not summed or free";
+      else if (!C && (X != Y))
+        Why = Name + " moves one factor only: it is summed apart from the product";
+      else if (C && !X && !Y)
+        Why = Name + " moves the output only: the same value is added to each element";
+      else
+        continue;
+      Out.Missed.push_back({"gemm", Why, U.Tags, U.Origin});
+      return;
+    }
+    Out.Missed.push_back({"gemm", "no dimension for each pair of operands", U.Tags, U.Origin});
+  }
+
+  void severalTerms(const std::vector<const Update *> &Main) {
+    // All terms read one object at different offsets: a stencil or a window.
+    const Idiom *I = nullptr;
+    for (const Update *U : Main) {
+      for (const Row &R : rows())
+        if (!I && R.I->Proposes && U->Others.empty() && matchForm(*R.I, R.F, *U))
+          I = R.I;
+    }
+    if (!I)
+      return;
+    bool OneObject = true;
+    for (const Update *U : Main)
+      for (const Factor &F : U->Reads)
+        OneObject &= F.Op.Object == Main[0]->Reads[0].Op.Object;
+    const std::string Why =
+        OneObject ? "several shifted reads of one operand meet in an element: a stencil or window"
+                  : "the element is a sum of " + std::to_string(Main.size()) +
+                        " different products";
+    std::string Obstacle;
+    for (const Update *U : Main)
+      for (const struct Obstacle &O : U->Obstacles)
+        if (Obstacle.empty() && O.Kind == ObstacleKind::SelfDependence)
+          Obstacle = O.Text;
+    Out.Missed.push_back({std::string(I->Name), Obstacle.empty() ? Why : Obstacle, Main[0]->Tags, Main[0]->Origin});
+  }
+
+  //===--- Found -----------------------------------------------------------===//
+
+  /// Elements of \p O that the domain reaches: the points of the dimensions
+  /// that move it.
+  Count footprint(const Operand &O, const Update &U) {
+    std::vector<Dim> Moving;
+    for (const Dim &D : U.Dims)
+      if (O.moves(indexOf(D.Loop)))
+        Moving.push_back(D);
+    Count C = pointsOf(Moving, A);
+    if (!C.isBad())
+      return C;
+    // A triangle seen from one side: the box around it.
+    C = {Poly(1), 1};
+    for (const Dim &D : Moving)
+      C = C * boxExtent(D, U);
+    return C;
+  }
+
+  /// The largest extent of \p D over the indices that it depends on.
+  Poly boxExtent(const Dim &D, const Update &U) {
+    Poly E = extentOf(D, A);
+    for (const Dim &O : U.Dims) {
+      const Poly C = E.coefficientOf(indexOf(O.Loop));
+      if (!C.isZero())
+        E = E.substitute(indexOf(O.Loop),
+                         C.isNonNegative() ? boxExtent(O, U) - Poly(1) : Poly(0));
+    }
+    return E;
+  }
+
+  void found(const Match &M, const Form &F) {
+    const Update &U = *M.U;
+    if (A.Place)
+      A.Place(U.Origin);
+    Finding R;
+    demand::Kernel &K = R.Kernel;
+    K.Idiom = M.What->Name;
+    K.Family = M.What->Family;
+    K.Proof = demand::Verdict::Matched;
+    K.Form = writeForm(M, F);
+    K.Elem = U.ToScalar ? M.operand(0).Elem : U.Out.Elem;
+    std::string Letters = F.Letters;
+    std::ranges::sort(Letters);
+    for (char L : Letters)
+      K.Dims.push_back({std::string(1, L), exprOf(boxExtent(M.dim(L), U), A)});
+    K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F)), A);
+    // Compulsory traffic: each operand once, an output that keeps its old value twice.
+    Count Bytes{Poly(0), 1};
+    if (!U.ToScalar)
+      Bytes = footprint(U.Out, U) *
+              Poly(int64_t(bytesOf(U.Out.Elem)) * (U.Before == Old::Lost ? 1 : 2));
+    for (size_t I = 0; I < M.Reads.size(); ++I) {
+      // An operand that occurs twice is fetched once; so is the output's old value.
+      bool Again = !U.ToScalar && M.operand(I).sameAddress(U.Out) && U.Before != Old::Lost;
+      for (size_t J = 0; J < I; ++J)
+        Again |= M.operand(J).Object == M.operand(I).Object;
+      if (!Again)
+        Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem));
+    }
+    K.Bytes = exprOf(Bytes, A);
+    Count Accesses{Poly(0), 1};
+    for (const Statement &S : Statements)
+      if (std::ranges::find(U.Tags, S.Tag) != U.Tags.end())
+        for (const auto &[Size, Loops] : S.Accesses)
+          Accesses = Accesses + pointsOf(Loops, A) * Poly(Size);
+    K.Accesses = exprOf(Accesses, A);
+    K.Evidence = evidence(U);
+    R.Tags = U.Tags;
+    R.Loops = U.Origin;
+    Out.Found.push_back(std::move(R));
+  }
+
+  /// Element-wise forms of one factor need a product only where there is a
+  /// scalar, and a sum only where something is added.
+  static int64_t flopsPerPoint(const Match &M, const Form &F) {
+    const Update &U = *M.U;
+    if (F.Names.size() != 1 || F.ToScalar)
+      return M.What->FlopsPerPoint;
+    return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
+           (U.Before == Old::Kept ? 1 : U.Before == Old::Scaled ? 2 : 0);
+  }
+
+  static std::string evidence(const Update &U) {
+    std::string Text = "normal form from strides";
+    bool Overlap = false;
+    if (!U.ToScalar)
+      for (const Factor &F : U.Reads)
+        Overlap |= F.Op.Object != U.Out.Object && !F.Op.Distinct && !U.Out.Distinct;
+    std::vector<std::string> Assumed = U.Assumptions;
+    if (Overlap)
+      Assumed.push_back("the output overlaps no input");
+    std::ranges::sort(Assumed);
+    Assumed.erase(std::unique(Assumed.begin(), Assumed.end()), Assumed.end());
+    for (size_t I = 0; I < Assumed.size(); ++I)
+      Text += (I ? "; " : ", assuming that ") + Assumed[I];
+    return Text;
+  }
+
+  const std::vector<Statement> &Statements;
+  const BodyDag &B;
+  Atoms &A;
+  Findings Out;
+};
+
+} // namespace
+
+Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A) {
+  return Recogniser(Statements, B, A).run();
+}
+
+} // namespace auspex::kernels

@@ -1,0 +1,45 @@
+//===- kernels/recognise.h - Statements to named kernels --------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The one entry: normalises the statements of a function, asks every idiom, and
+// answers with what was found and what nearly was. The verdict is `matched`:
+// the normal form is that of the idiom, under the assumptions listed in the
+// evidence. A proof would raise it to `proved`.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_RECOGNISE_H
+#define AUSPEX_KERNELS_RECOGNISE_H
+
+#include "demand/skeleton.h"
+#include "kernels/domain.h"
+#include "kernels/normal_form.h"
+
+#include <string>
+#include <vector>
+
+namespace auspex::kernels {
+
+/// A kernel without its place in the source, which the extractor knows by Tags.
+struct Finding {
+  demand::Kernel Kernel;
+  std::vector<uint32_t> Tags;  ///< Statement::Tag of all that it was made from
+  std::vector<uint32_t> Loops; ///< the loops that it was made from
+};
+struct Miss {
+  std::string Idiom, Reason;
+  std::vector<uint32_t> Tags, Loops;
+};
+struct Findings {
+  std::vector<Finding> Found;
+  std::vector<Miss> Missed;
+};
+
+Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A);
+
+} // namespace auspex::kernels
+
+#endif

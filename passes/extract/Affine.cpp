@@ -1,0 +1,435 @@
+//===- passes/extract/Affine.cpp - Addresses and counts as polynomials ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Affine.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using kernels::Poly;
+using kernels::Sym;
+
+/// Index arithmetic narrower than this wraps on purpose.
+static constexpr unsigned MinIndexBits = 32;
+
+bool Nest::contains(const Loop *L) const {
+  return L && (!Root || (Root->contains(L) && (Inclusive || L != Root)));
+}
+
+bool Nest::contains(const Instruction *I) const { return contains(LI.getLoopFor(I->getParent())); }
+
+Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
+    : SE(SE), Symbols(Symbols), N(N), LI(N.LI) {
+  for (const BasicBlock &BB : F) {
+    if (!N.contains(LI.getLoopFor(&BB)))
+      continue;
+    for (const Instruction &I : BB) {
+      if (const auto *S = dyn_cast<StoreInst>(&I)) {
+        StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
+        StoresPointers |= S->getValueOperand()->getType()->isPointerTy();
+      } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I)) {
+        // memset clears an array that is accumulated into, not bounds or rows.
+        StoresIntegers = StoresPointers = true;
+      }
+    }
+  }
+}
+
+bool Affine::isFixed(const SCEV *S) const {
+  return !SCEVExprContains(S, [&](const SCEV *X) {
+    if (const auto *R = dyn_cast<SCEVAddRecExpr>(X))
+      return N.contains(R->getLoop());
+    const auto *U = dyn_cast<SCEVUnknown>(X);
+    const auto *I = U ? dyn_cast<Instruction>(U->getValue()) : nullptr;
+    return I && N.contains(I);
+  });
+}
+
+//===--- Atoms --------------------------------------------------------------===//
+
+Poly Affine::atom(const SCEV *S, bool Unsigned) {
+  auto [It, New] = Symbols.Known.try_emplace({S, ""}, Sym(Symbols.Atoms.size()));
+  if (New)
+    Symbols.Atoms.push_back({S, nullptr, Unsigned});
+  return Poly::symbol(It->second);
+}
+
+Poly Affine::indexPoly(const Loop *L) {
+  if (N.contains(L))
+    return Poly::symbol(kernels::indexOf(Symbols.loopNumber(L)));
+  auto [It, New] = Symbols.Known.try_emplace({L, "index"}, Sym(Symbols.Atoms.size()));
+  if (New)
+    Symbols.Atoms.push_back({nullptr, L, false});
+  return Poly::symbol(It->second);
+}
+
+std::string Affine::keyOf(const Pointer &P) {
+  std::string Key;
+  for (const Poly &L : P.Levels) {
+    Key += '/';
+    for (const auto &[M, C] : L.terms()) {
+      Key += std::to_string(C);
+      for (Sym S : M)
+        Key += "*" + std::to_string(S);
+      Key += '+';
+    }
+  }
+  return Key;
+}
+
+//===--- Integers -----------------------------------------------------------===//
+
+Poly Affine::value(Value *V, const Loop *At) {
+  if (!SE.isSCEVable(V->getType()) || !V->getType()->isIntegerTy())
+    return Poly::bad();
+  return leave(poly(SE.getSCEV(V)), At);
+}
+
+/// The last value of every loop that has been left by the time control is in \p At.
+Poly Affine::leave(Poly P, const Loop *At) {
+  for (bool Changed = true; Changed && !P.isBad();) {
+    Changed = false;
+    for (const auto &[M, C] : P.terms()) {
+      auto It = llvm::find_if(M, [&](Sym S) {
+        return kernels::isIndex(S) &&
+               !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
+      });
+      if (It == M.end())
+        continue;
+      const Loop *L = Symbols.Loops[kernels::loopOf(*It)];
+      const std::vector<Poly> E = extent(L);
+      if (E.size() != 1)
+        return Poly::bad();
+      // Inner counts may mention loops that have been left, too: go on.
+      P = P.substitute(*It, testsFirst(L) ? E[0] : E[0] - Poly(1));
+      Changed = true;
+      break;
+    }
+  }
+  return P;
+}
+
+/// \p Gap is a multiple of how often some loop below \p At runs: the distance
+/// between a value before that loop and after it.
+bool Affine::differByLoopsLeft(const Poly &Gap, const Loop *At) {
+  SmallVector<const Loop *, 8> Below;
+  if (At)
+    Below.append(At->getSubLoops().begin(), At->getSubLoops().end());
+  else
+    Below.append(LI.begin(), LI.end());
+  for (const Loop *L : Below) {
+    const std::vector<Poly> E = extent(L);
+    if (E.size() == 1 && !E[0].isZero() && Gap.quotient(E[0]))
+      return true;
+  }
+  return false;
+}
+
+Poly Affine::poly(const SCEV *S) {
+  if (!Budget) {
+    Why = "the nest is too large";
+    return Poly::bad();
+  }
+  --Budget;
+  if (auto It = Memo.find(S); It != Memo.end())
+    return It->second;
+  auto Compute = [&]() -> Poly {
+    switch (S->getSCEVType()) {
+    case scConstant: {
+      const APInt &C = cast<SCEVConstant>(S)->getAPInt();
+      return C.getSignificantBits() <= 64 ? Poly(C.getSExtValue()) : Poly::bad();
+    }
+    case scTruncate:
+    case scZeroExtend:
+    case scSignExtend: {
+      const SCEV *Inner = cast<SCEVCastExpr>(S)->getOperand();
+      const bool Wide = SE.getTypeSizeInBits(Inner->getType()) >= MinIndexBits &&
+                        SE.getTypeSizeInBits(S->getType()) >= MinIndexBits;
+      if (!Wide)
+        return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
+      if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
+        return unknown(U->getValue(), Inner, isa<SCEVZeroExtendExpr>(S));
+      Poly P = poly(Inner);
+      if (!P.isBad() && P.mentionsAnyIndex())
+        Assumptions.insert("index arithmetic does not wrap");
+      return P;
+    }
+    case scAddExpr: {
+      Poly Sum;
+      for (const SCEV *Op : S->operands())
+        Sum += poly(Op);
+      return Sum;
+    }
+    case scMulExpr: {
+      Poly Product(1);
+      for (const SCEV *Op : S->operands())
+        Product *= poly(Op);
+      return Product;
+    }
+    case scUDivExpr: {
+      // floor((c*Q + r) / c) = Q + floor(r / c)
+      const auto *D = cast<SCEVUDivExpr>(S);
+      const Poly N = poly(D->getLHS());
+      const auto C = poly(D->getRHS()).constant();
+      if (C && *C > 0 && !N.isBad()) {
+        int64_t R = 0;
+        if (auto It = N.terms().find({}); It != N.terms().end())
+          R = It->second;
+        if (auto Q = (N - Poly(R)).dividedBy(*C))
+          return *Q + Poly(R >= 0 ? R / *C : -((-R + *C - 1) / *C));
+      }
+      return isFixed(S) ? atom(S, true) : Poly::bad();
+    }
+    case scAddRecExpr: {
+      const auto *R = cast<SCEVAddRecExpr>(S);
+      if (!R->isAffine())
+        return Poly::bad();
+      return poly(R->getStart()) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
+    }
+    case scUMaxExpr:
+    case scSMaxExpr:
+    case scUMinExpr:
+    case scSMinExpr:
+    case scSequentialUMinExpr:
+    case scPtrToInt:
+      return isFixed(S) ? atom(S, false) : Poly::bad();
+    case scUnknown:
+      return unknown(cast<SCEVUnknown>(S)->getValue(), S, false);
+    default:
+      return Poly::bad();
+    }
+  };
+  Poly P = Compute();
+  if (Provisional.empty())
+    Memo[S] = P;
+  return P;
+}
+
+Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !N.contains(I))
+    return atom(S, Unsigned);
+  if (auto *P = dyn_cast<PHINode>(I))
+    return phi(P);
+  if (auto *F = dyn_cast<FreezeInst>(I))
+    return poly(SE.getSCEV(F->getOperand(0)));
+  if (auto *L = dyn_cast<LoadInst>(I)) {
+    if (isSettled(L)) {
+      Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
+      auto [It, New] =
+          Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
+      if (New)
+        Symbols.Atoms.push_back({S, nullptr, Unsigned});
+      return Poly::symbol(It->second);
+    }
+    Why = "an address depends on data (indirect access)";
+    return Poly::bad();
+  }
+  // Division and the like of what does not move.
+  if (isa<BinaryOperator>(I) || isa<CmpInst>(I) || isa<SelectInst>(I)) {
+    for (Value *Op : I->operands()) {
+      const Poly P = value(Op, LI.getLoopFor(I->getParent()));
+      if (P.isBad() || P.mentionsAnyIndex())
+        return Poly::bad();
+    }
+    return atom(S, Unsigned);
+  }
+  return Poly::bad();
+}
+
+bool Affine::isSettled(LoadInst *L) {
+  if (StoresIntegers || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy())
+    return false;
+  const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
+  if (P.Levels.empty())
+    return false;
+  for (const Poly &Level : P.Levels)
+    if (Level.isBad() || Level.mentionsAnyIndex())
+      return false;
+  return true;
+}
+
+/// The one value that comes in from outside of the loop, or null.
+static Value *startOf(const PHINode *P, const Loop *L) {
+  Value *Start = nullptr;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    if (L->contains(P->getIncomingBlock(K)))
+      continue;
+    if (Start && Start != P->getIncomingValue(K))
+      return nullptr;
+    Start = P->getIncomingValue(K);
+  }
+  return Start;
+}
+
+Poly Affine::phi(PHINode *P) {
+  if (auto It = Provisional.find(P); It != Provisional.end())
+    return Poly::symbol(It->second);
+  const Loop *L = LI.getLoopFor(P->getParent());
+  if (L && L->getHeader() == P->getParent()) {
+    // phi = start, then phi + delta: solve with a symbol in the phi's place.
+    const BasicBlock *Latch = L->getLoopLatch();
+    Value *Start = startOf(P, L);
+    if (!Latch || !Start)
+      return Poly::bad();
+    const Sym X = Sym(Symbols.Atoms.size());
+    Symbols.Atoms.push_back({SE.getUnknown(P), nullptr, false});
+    Provisional[P] = X;
+    const Poly Delta = value(P->getIncomingValueForBlock(Latch), L) - Poly::symbol(X);
+    Provisional.erase(P);
+    if (Delta.isBad() || Delta.mentions(X) || Delta.mentions(kernels::indexOf(Symbols.loopNumber(L))))
+      return Poly::bad();
+    return value(Start, L->getParentLoop()) + Delta * indexPoly(L);
+  }
+  // A merge after a loop that may not run at all: its exit value covers both.
+  Poly General = Poly::bad();
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    const Poly V = value(P->getIncomingValue(K), L);
+    if (V.isBad())
+      return V;
+    if (General.isBad() || V == General) {
+      General = V;
+      continue;
+    }
+    if (!differByLoopsLeft(V - General, L))
+      return Poly::bad();
+    // Whichever mentions the count is the exit value.
+    if (V.terms().size() >= General.terms().size())
+      General = V;
+  }
+  return General;
+}
+
+//===--- Pointers -----------------------------------------------------------===//
+
+Affine::Pointer Affine::pointer(const SCEV *S) {
+  if (!S->getType()->isPointerTy() || !Budget)
+    return {};
+  if (auto It = PointerMemo.find(S); It != PointerMemo.end())
+    return It->second;
+  const auto *Base = dyn_cast<SCEVUnknown>(SE.getPointerBase(S));
+  if (!Base) {
+    Why = "an address has no single base";
+    return {};
+  }
+  Pointer P = pointerValue(Base->getValue());
+  if (!P.Levels.empty()) {
+    P.Levels.back() += poly(SE.removePointerBase(S));
+    if (P.Levels.back().isBad()) {
+      if (Why.empty())
+        Why = "an address is not affine in the loops";
+      P.Levels.clear();
+    }
+  }
+  if (Provisional.empty())
+    PointerMemo[S] = P;
+  return P;
+}
+
+Affine::Pointer Affine::pointerValue(Value *V) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !N.contains(I))
+    return {V, {Poly(0)}};
+  if (auto *P = dyn_cast<PHINode>(I))
+    return pointerPhi(P);
+  if (auto *F = dyn_cast<FreezeInst>(I))
+    return pointer(SE.getSCEV(F->getOperand(0)));
+  if (auto *L = dyn_cast<LoadInst>(I)) {
+    if (StoresPointers || L->isVolatile() || L->isAtomic()) {
+      Why = "the pointers that lead to the data are changed in the nest";
+      return {};
+    }
+    Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
+    constexpr size_t MaxLevels = 5;
+    if (P.Levels.empty() || P.Levels.size() >= MaxLevels)
+      return {};
+    P.Levels.push_back(Poly(0));
+    return P;
+  }
+  Why = "the base of an address is chosen or computed in the nest";
+  return {};
+}
+
+Affine::Pointer Affine::pointerPhi(PHINode *P) {
+  if (Provisional.count(P))
+    return {P, {Poly(0)}};
+  const Loop *L = LI.getLoopFor(P->getParent());
+  auto LeaveAll = [&](Pointer X) {
+    for (Poly &Level : X.Levels) {
+      Level = leave(Level, L);
+      if (Level.isBad())
+        return Pointer{};
+    }
+    return X;
+  };
+  if (L && L->getHeader() == P->getParent()) {
+    const BasicBlock *Latch = L->getLoopLatch();
+    Value *Start = startOf(P, L);
+    if (!Latch || !Start)
+      return {};
+    Provisional[P] = 0; // the phi is its own base while it is solved
+    Pointer Next = LeaveAll(pointer(SE.getSCEV(P->getIncomingValueForBlock(Latch))));
+    Provisional.erase(P);
+    if (Next.Base != P || Next.Levels.size() != 1 ||
+        Next.Levels[0].mentions(kernels::indexOf(Symbols.loopNumber(L)))) {
+      Why = "a pointer does not advance by a fixed stride";
+      return {};
+    }
+    Pointer From = pointer(SE.getSCEV(Start));
+    for (Poly &Level : From.Levels)
+      Level = leave(Level, L->getParentLoop());
+    if (!From.Levels.empty())
+      From.Levels.back() += Next.Levels[0] * indexPoly(L);
+    if (!From.Levels.empty() && From.Levels.back().isBad())
+      From.Levels.clear();
+    return From;
+  }
+  Pointer General;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    Pointer V = LeaveAll(pointer(SE.getSCEV(P->getIncomingValue(K))));
+    if (V.Levels.empty())
+      return {};
+    if (!General.Base) {
+      General = V;
+      continue;
+    }
+    if (V.Base != General.Base || V.Levels.size() != General.Levels.size()) {
+      Why = "the base of an address is chosen in the nest";
+      return {};
+    }
+    if (V.Levels == General.Levels)
+      continue;
+    if (!differByLoopsLeft(V.Levels.back() - General.Levels.back(), L))
+      return {};
+    if (V.Levels.back().terms().size() >= General.Levels.back().terms().size())
+      General = V;
+  }
+  return General;
+}
+
+kernels::Operand Affine::address(Value *Ptr, Type *Elem, const Loop *At) {
+  kernels::Operand O;
+  Why.clear();
+  if (!SE.isSCEVable(Ptr->getType()))
+    return O;
+  Pointer P = pointer(SE.getSCEV(Ptr));
+  for (Poly &Level : P.Levels) {
+    Level = leave(Level, At);
+    if (Level.isBad())
+      return O;
+  }
+  if (P.Levels.empty())
+    return O;
+  O.Object = Symbols.objectNumber(P.Base);
+  O.Levels = std::move(P.Levels);
+  return O;
+}

@@ -1,0 +1,148 @@
+//===- passes/extract/Affine.h - Addresses and counts as polynomials --------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Turns ScalarEvolution's answers into polynomials over loop indices and atoms.
+// Indices count 0, 1, ... for the loops of the nest that is looked at (the
+// root and the loops in it); everything that does not change while the root
+// runs is an atom. Three things go beyond ScalarEvolution:
+//
+//   - integer conversions are looked through (32 bits and wider): that index
+//     arithmetic does not wrap is an assumption, which is recorded;
+//   - a value that leaves an inner loop is its last one, so that a pointer that
+//     walks through two loops has strides in both;
+//   - a load from an address that does not move, of integers or pointers in a
+//     nest that stores none, is an atom even where aliasing kept it in the loop.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_EXTRACT_AFFINE_H
+#define AUSPEX_PASSES_EXTRACT_AFFINE_H
+
+#include "kernels/normal_form.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace llvm {
+class Function;
+class Instruction;
+class LoadInst;
+class Loop;
+class LoopInfo;
+class PHINode;
+class SCEV;
+class ScalarEvolution;
+class Type;
+class Value;
+} // namespace llvm
+
+namespace auspex::passes {
+
+/// What an atom stands for.
+struct Atom {
+  const llvm::SCEV *Expr = nullptr;   ///< or
+  const llvm::Loop *IndexOf = nullptr; ///< the index of a loop around the root
+  bool Unsigned = false;              ///< widened without sign
+};
+
+/// The atoms and loops of one function, shared by all its nests.
+struct SymbolTable {
+  std::vector<Atom> Atoms;
+  std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
+  std::vector<const llvm::Loop *> Loops; ///< by number
+  std::vector<llvm::Value *> Objects;    ///< by number
+
+  uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
+  uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
+
+private:
+  llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers;
+  template <typename T>
+  static uint32_t numberIn(std::vector<T> &All, llvm::DenseMap<const void *, uint32_t> &Map, T X) {
+    auto [It, New] = Map.try_emplace(X, uint32_t(All.size()));
+    if (New)
+      All.push_back(X);
+    return It->second;
+  }
+};
+
+/// The loops that one statement is looked at in: a loop and those below it
+/// (Inclusive), or only those below it; Root null: all loops of the function.
+struct Nest {
+  llvm::LoopInfo &LI;
+  const llvm::Loop *Root = nullptr;
+  bool Inclusive = true;
+
+  bool contains(const llvm::Loop *L) const;
+  bool contains(const llvm::Instruction *I) const;
+};
+
+class Affine {
+public:
+  Affine(llvm::Function &F, llvm::ScalarEvolution &SE, SymbolTable &Symbols, Nest N);
+
+  /// \p V, an integer, as seen in loop \p At (null: outside of all loops).
+  kernels::Poly value(llvm::Value *V, const llvm::Loop *At);
+  /// Where \p Ptr points, as seen in loop \p At. Levels are empty where that is
+  /// not affine; whyNot() says why.
+  kernels::Operand address(llvm::Value *Ptr, llvm::Type *Elem, const llvm::Loop *At);
+  const std::string &whyNot() const { return Why; }
+
+  /// How often the body of \p L runs per entry: the smallest of the answers.
+  const std::vector<kernels::Poly> &extent(const llvm::Loop *L);
+  kernels::Dim dim(const llvm::Loop *L);
+
+  /// \p L tests before its body (the header is the only counted exit).
+  static bool testsFirst(const llvm::Loop *L);
+
+  /// Assumptions made so far, for the evidence.
+  std::set<std::string> Assumptions;
+
+private:
+  struct Pointer {
+    llvm::Value *Base = nullptr;
+    std::vector<kernels::Poly> Levels; ///< empty: not affine
+  };
+  kernels::Poly poly(const llvm::SCEV *S);
+  kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
+  kernels::Poly phi(llvm::PHINode *P);
+  kernels::Poly leave(kernels::Poly P, const llvm::Loop *At);
+  bool differByLoopsLeft(const kernels::Poly &Gap, const llvm::Loop *At);
+  kernels::Poly atom(const llvm::SCEV *S, bool Unsigned);
+  kernels::Poly indexPoly(const llvm::Loop *L);
+  Pointer pointer(const llvm::SCEV *S);
+  Pointer pointerValue(llvm::Value *V);
+  Pointer pointerPhi(llvm::PHINode *P);
+  bool isSettled(llvm::LoadInst *L);
+  bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
+  std::string keyOf(const Pointer &P);
+
+  /// Alternatives of a count: the largest of minima. Empty: not expressible.
+  using Bounds = llvm::SmallVector<std::vector<kernels::Poly>, 2>;
+  Bounds bounds(const llvm::SCEV *S);
+  std::vector<kernels::Poly> computeExtent(const llvm::Loop *L);
+  std::vector<kernels::Poly> extentFromExit(const llvm::Loop *L);
+
+  llvm::ScalarEvolution &SE;
+  SymbolTable &Symbols;
+  Nest N;
+  llvm::LoopInfo &LI;
+  bool StoresIntegers = false, StoresPointers = false; ///< the nest does
+  std::string Why;
+  unsigned Budget = 20000;
+  llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;
+  llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
+  std::map<const llvm::SCEV *, kernels::Poly> Memo;
+  std::map<const llvm::SCEV *, Pointer> PointerMemo;
+};
+
+} // namespace auspex::passes
+
+#endif

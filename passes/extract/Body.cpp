@@ -1,0 +1,385 @@
+//===- passes/extract/Body.cpp - SSA values as a kernel's scalar body -------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Body.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using kernels::Fn;
+using kernels::NodeRef;
+using kernels::NoNode;
+
+static constexpr unsigned MaxDepth = 200;
+
+demand::Type passes::elementType(const Type *T) {
+  if (T->isPointerTy())
+    return demand::Type::Ptr;
+  if (T->isFloatTy())
+    return demand::Type::F32;
+  if (T->isDoubleTy())
+    return demand::Type::F64;
+  if (T->isIntegerTy(8))
+    return demand::Type::I8;
+  if (T->isIntegerTy(16))
+    return demand::Type::I16;
+  if (T->isIntegerTy(32))
+    return demand::Type::I32;
+  return T->isIntegerTy(64) ? demand::Type::I64 : demand::Type::Void;
+}
+
+bool passes::dependsOnMovingData(const kernels::BodyDag &Dag, NodeRef R) {
+  if (Dag.mentionsKind(R, kernels::NodeKind::Opaque) ||
+      Dag.mentionsKind(R, kernels::NodeKind::Carried))
+    return true;
+  return llvm::any_of(Dag.readsOf(R), [&](uint32_t Id) {
+    return llvm::any_of(Dag.operand(Id).Levels,
+                        [](const kernels::Poly &P) { return P.mentionsAnyIndex(); });
+  });
+}
+
+void Body::clear() {
+  Loads.clear();
+  Reduced.clear();
+  Accumulators.clear();
+  GuardedByData = false;
+  Memo.clear(); // so that what a value stands on is collected again
+}
+
+uint32_t Body::scalarId(const Value *V) {
+  return ScalarIds.try_emplace(V, ScalarIds.size()).first->second;
+}
+
+NodeRef Body::eval(Value *V, const Loop *At) {
+  auto Key = std::make_pair(static_cast<const Value *>(V), At);
+  if (auto It = Memo.find(Key); It != Memo.end())
+    return It->second;
+  if (Depth >= MaxDepth)
+    return Dag.opaque("body too deep");
+  ++Depth;
+  NodeRef R = build(V, At);
+  --Depth;
+  return Memo[Key] = R;
+}
+
+NodeRef Body::build(Value *V, const Loop *At) {
+  if (auto *C = dyn_cast<ConstantFP>(V)) {
+    APFloat X = C->getValueAPF();
+    bool Lossy;
+    X.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &Lossy);
+    return Dag.constant(X.convertToDouble());
+  }
+  if (auto *C = dyn_cast<ConstantInt>(V))
+    return C->getValue().getSignificantBits() <= 64
+               ? Dag.constant(double(C->getSExtValue()))
+               : Dag.opaque("a constant wider than 64 bits");
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I)
+    return Dag.scalar(scalarId(V));
+  const Loop *L = LI.getLoopFor(I->getParent());
+  if (!N.contains(L))
+    return Glue.contains(I) ? here(I, L) : Dag.scalar(scalarId(V));
+  return At && L->contains(At) ? here(I, L) : leave(I, L, At);
+}
+
+/// The value of \p I when control has left the loops from \p L up to the one
+/// below \p At.
+NodeRef Body::leave(Instruction *I, const Loop *L, const Loop *At) {
+  const Loop *Left = L;
+  while (N.contains(Left->getParentLoop()) &&
+         !(At && Left->getParentLoop()->contains(At)))
+    Left = Left->getParentLoop();
+  // A merge that only renames.
+  if (auto *P = dyn_cast<PHINode>(I); P && P->getParent() != L->getHeader())
+    if (Value *Same = P->hasConstantValue(); Same && Same != P)
+      return eval(Same, At);
+  // The accumulator of the outermost loop that is left: what it becomes is I.
+  for (PHINode &P : Left->getHeader()->phis()) {
+    const BasicBlock *Latch = Left->getLoopLatch();
+    if (!Latch)
+      break;
+    Value *Next = P.getIncomingValueForBlock(Latch);
+    while (auto *Q = dyn_cast<PHINode>(Next)) {
+      Value *Same = Q->getNumIncomingValues() == 1 ? Q->getIncomingValue(0) : nullptr;
+      if (!Same || Next == I)
+        break;
+      Next = Same;
+    }
+    if (Next == I || (&P == I && Affine::testsFirst(Left)))
+      return reduce(&P, Left);
+  }
+  // Otherwise the last value; fine where the loops do not change it.
+  NodeRef R = eval(I, Left);
+  bool Changes = Dag.mentionsKind(R, kernels::NodeKind::Carried) ||
+                 Dag.mentionsKind(R, kernels::NodeKind::Index);
+  const kernels::Sym Index = kernels::indexOf(A.dim(Left).Loop);
+  for (uint32_t Id : Dag.readsOf(R))
+    Changes |= Dag.operand(Id).moves(Index);
+  return Changes ? Dag.opaque("the last value of a loop is used") : R;
+}
+
+NodeRef Body::reduce(PHINode *P, const Loop *L) {
+  if (!Busy.insert(P).second)
+    return Dag.opaque("a recurrence through itself");
+  const BasicBlock *Latch = L->getLoopLatch();
+  Value *Start = nullptr;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K)
+    if (!L->contains(P->getIncomingBlock(K))) {
+      if (Start && Start != P->getIncomingValue(K))
+        Start = P; // several: not one initial value
+      else if (!Start)
+        Start = P->getIncomingValue(K);
+    }
+  NodeRef R = NoNode;
+  if (Latch && Start && Start != P) {
+    NodeRef Init = eval(Start, L->getParentLoop());
+    NodeRef Next = eval(P->getIncomingValueForBlock(Latch), L);
+    R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);
+    if (R == NoNode && Dag.mentionsKind(Next, kernels::NodeKind::Opaque))
+      R = Dag.opaque(Dag.opaqueReason(Next));
+  }
+  Busy.erase(P);
+  if (R == NoNode)
+    return Dag.opaque("a value carried from one iteration to the next is no reduction");
+  Reduced.insert(L);
+  Accumulators.insert(P);
+  return R;
+}
+
+NodeRef Body::here(Instruction *I, const Loop *L) {
+  // Integer arithmetic on indices alone.
+  if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
+    kernels::Poly P = A.value(I, L);
+    if (!P.isBad() && (P.mentionsAnyIndex() || P.constant()))
+      return Dag.index(P);
+    if (!P.isBad() && !isa<PHINode>(I))
+      return Dag.scalar(scalarId(I));
+  }
+  if (auto *P = dyn_cast<PHINode>(I))
+    return L && P->getParent() == L->getHeader() ? Dag.carried(scalarId(P)) : merge(P, L);
+  if (auto *X = dyn_cast<LoadInst>(I))
+    return load(X, L);
+  if (auto *C = dyn_cast<CallBase>(I))
+    return call(C, L);
+  if (auto *S = dyn_cast<SelectInst>(I))
+    return select(S, eval(S->getCondition(), L), eval(S->getTrueValue(), L),
+                  eval(S->getFalseValue(), L));
+  if (auto *C = dyn_cast<CmpInst>(I))
+    return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
+                     C->getPredicate());
+  switch (I->getOpcode()) {
+  case Instruction::FNeg:
+    return Dag.negate(eval(I->getOperand(0), L));
+  case Instruction::Freeze:
+  case Instruction::SExt:
+  case Instruction::ZExt:
+  case Instruction::Trunc: // arithmetic modulo 2^w
+  case Instruction::FPExt:
+  case Instruction::FPTrunc:
+  case Instruction::SIToFP:
+  case Instruction::UIToFP:
+    return eval(I->getOperand(0), L);
+  case Instruction::FPToSI:
+  case Instruction::FPToUI:
+    return Dag.apply(Fn::Convert, {eval(I->getOperand(0), L)});
+  default:
+    if (I->isBinaryOp())
+      return binary(I, L);
+    return Dag.opaque("an instruction without a normal form: " + std::string(I->getOpcodeName()));
+  }
+}
+
+NodeRef Body::binary(Instruction *I, const Loop *L) {
+  const NodeRef X = eval(I->getOperand(0), L), Y = eval(I->getOperand(1), L);
+  switch (I->getOpcode()) {
+  case Instruction::FAdd:
+  case Instruction::Add:
+    return Dag.add(X, Y);
+  case Instruction::FSub:
+  case Instruction::Sub:
+    return Dag.add(X, Dag.negate(Y));
+  case Instruction::FMul:
+  case Instruction::Mul:
+    return Dag.multiply(X, Y);
+  case Instruction::FDiv:
+    return Dag.divide(X, Y);
+  case Instruction::And:
+    return Dag.fold(Fn::And, X, Y);
+  case Instruction::Or:
+    if (cast<PossiblyDisjointInst>(I)->isDisjoint())
+      return Dag.add(X, Y);
+    return Dag.fold(Fn::Or, X, Y);
+  case Instruction::Xor:
+    return Dag.fold(Fn::Xor, X, Y);
+  case Instruction::Shl:
+    if (const auto *C = dyn_cast<ConstantInt>(I->getOperand(1)); C && C->getValue().ult(63))
+      return Dag.multiply(X, Dag.constant(double(uint64_t(1) << C->getZExtValue())));
+    [[fallthrough]];
+  case Instruction::LShr:
+  case Instruction::AShr:
+    return Dag.apply(Fn::Shift, {X, Y}, I->getOpcode());
+  case Instruction::FRem:
+  case Instruction::SRem:
+  case Instruction::URem:
+    return Dag.apply(Fn::Rem, {X, Y}, I->getOpcode());
+  default:
+    return Dag.apply(Fn::Div, {X, Y}, I->getOpcode());
+  }
+}
+
+NodeRef Body::load(LoadInst *I, const Loop *L) {
+  if (I->isVolatile() || I->isAtomic())
+    return Dag.opaque("a volatile or atomic read");
+  if (I->getType()->isVectorTy())
+    return Dag.opaque("a vector read");
+  kernels::Operand O = A.address(I->getPointerOperand(), I->getType(), L);
+  if (O.Levels.empty())
+    return Dag.opaque(A.whyNot().empty() ? "an address is not affine in the loops"
+                                         : std::string_view(A.whyNot()));
+  O.Elem = elementType(I->getType());
+  if (Describe)
+    Describe(O);
+  Loads.insert(I);
+  return Dag.read(std::move(O));
+}
+
+NodeRef Body::call(CallBase *C, const Loop *L) {
+  auto Arg = [&](unsigned K) { return eval(C->getArgOperand(K), L); };
+  switch (C->getIntrinsicID()) {
+  case Intrinsic::fmuladd:
+  case Intrinsic::fma:
+    return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
+  case Intrinsic::minnum:
+  case Intrinsic::minimum:
+  case Intrinsic::minimumnum:
+  case Intrinsic::smin:
+  case Intrinsic::umin:
+    return Dag.fold(Fn::Min, Arg(0), Arg(1));
+  case Intrinsic::maxnum:
+  case Intrinsic::maximum:
+  case Intrinsic::maximumnum:
+  case Intrinsic::smax:
+  case Intrinsic::umax:
+    return Dag.fold(Fn::Max, Arg(0), Arg(1));
+  case Intrinsic::fabs:
+  case Intrinsic::abs:
+    return Dag.apply(Fn::Abs, {Arg(0)});
+  case Intrinsic::sqrt:
+    return Dag.apply(Fn::Sqrt, {Arg(0)});
+  case Intrinsic::exp:
+    return Dag.apply(Fn::Exp, {Arg(0)});
+  case Intrinsic::log:
+    return Dag.apply(Fn::Log, {Arg(0)});
+  case Intrinsic::sin:
+    return Dag.apply(Fn::Sin, {Arg(0)});
+  case Intrinsic::cos:
+    return Dag.apply(Fn::Cos, {Arg(0)});
+  default:
+    break;
+  }
+  // The C library's functions, where they are not intrinsics already.
+  const Function *F = C->getCalledFunction();
+  if (!F || !F->isDeclaration() || C->arg_empty() || !C->getType()->isFloatingPointTy())
+    return Dag.opaque("a call");
+  StringRef Name = F->getName();
+  if (!C->getType()->isDoubleTy() && (Name.ends_with("f") || Name.ends_with("l")))
+    Name = Name.drop_back();
+  if (Name == "fmin" && C->arg_size() == 2)
+    return Dag.fold(Fn::Min, Arg(0), Arg(1));
+  if (Name == "fmax" && C->arg_size() == 2)
+    return Dag.fold(Fn::Max, Arg(0), Arg(1));
+  if (Name == "fma" && C->arg_size() == 3)
+    return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
+  if (C->arg_size() != 1)
+    return Dag.opaque("a call");
+  const Fn Op = Name == "sqrt"   ? Fn::Sqrt
+                : Name == "fabs" ? Fn::Abs
+                : Name == "exp"  ? Fn::Exp
+                : Name == "log"  ? Fn::Log
+                : Name == "sin"  ? Fn::Sin
+                : Name == "cos"  ? Fn::Cos
+                                 : Fn::Call;
+  return Op == Fn::Call ? Dag.opaque("a call") : Dag.apply(Op, {Arg(0)});
+}
+
+/// A choice between two values: a minimum or maximum where it is one.
+NodeRef Body::select(Instruction *I, NodeRef Cond, NodeRef T, NodeRef F) {
+  if (T == F)
+    return T;
+  const kernels::Node C = Dag[Cond];
+  if (C.Kind == kernels::NodeKind::Apply && C.Op == Fn::Compare && C.Args.size() == 2) {
+    const auto P = CmpInst::Predicate(C.Id);
+    const bool Less = P == CmpInst::FCMP_OLT || P == CmpInst::FCMP_OLE ||
+                      P == CmpInst::FCMP_ULT || P == CmpInst::FCMP_ULE ||
+                      P == CmpInst::ICMP_SLT || P == CmpInst::ICMP_SLE ||
+                      P == CmpInst::ICMP_ULT || P == CmpInst::ICMP_ULE;
+    const bool Greater = P == CmpInst::FCMP_OGT || P == CmpInst::FCMP_OGE ||
+                         P == CmpInst::FCMP_UGT || P == CmpInst::FCMP_UGE ||
+                         P == CmpInst::ICMP_SGT || P == CmpInst::ICMP_SGE ||
+                         P == CmpInst::ICMP_UGT || P == CmpInst::ICMP_UGE;
+    const bool Straight = C.Args[0] == T && C.Args[1] == F;
+    const bool Crossed = C.Args[0] == F && C.Args[1] == T;
+    if ((Less || Greater) && (Straight || Crossed))
+      return Dag.fold(Less == Straight ? Fn::Min : Fn::Max, T, F);
+    // x < 0 ? -x : x
+    if ((Less || Greater) && Dag[C.Args[1]].Kind == kernels::NodeKind::Constant &&
+        Dag[C.Args[1]].Value == 0) {
+      const NodeRef X = C.Args[0];
+      const NodeRef Positive = Less ? F : T, Negative = Less ? T : F;
+      if (Positive == X && Negative == Dag.negate(X))
+        return Dag.apply(Fn::Abs, {X});
+    }
+  }
+  return Dag.apply(Fn::Select, {Cond, T, F});
+}
+
+NodeRef Body::merge(PHINode *P, const Loop *L) {
+  NodeRef R = NoNode;
+  // Who decides between the arms.
+  const DomTreeNode *Node = DT.getNode(P->getParent());
+  const auto *Br = Node && Node->getIDom()
+                       ? dyn_cast<BranchInst>(Node->getIDom()->getBlock()->getTerminator())
+                       : nullptr;
+  if (Br && !Br->isConditional())
+    Br = nullptr;
+  auto Runs = [&](uint32_t Number) {
+    // Loops below the merge may not have run; those around it have.
+    for (const Loop *Around = L; Around; Around = Around->getParentLoop())
+      if (A.dim(Around).Loop == Number)
+        return false;
+    return true;
+  };
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    NodeRef V = eval(P->getIncomingValue(K), L);
+    if (R == NoNode || R == V) {
+      R = V;
+      continue;
+    }
+    const bool General = R == Dag.without(V, Runs);
+    if (General || V == Dag.without(R, Runs)) {
+      // The loop's result covers that it did not run.
+      R = General ? V : R;
+      GuardedByData |= Br && dependsOnMovingData(Dag, eval(Br->getCondition(), L));
+      continue;
+    }
+    // Two arms of a condition.
+    if (P->getNumIncomingValues() != 2 || !Br)
+      return Dag.opaque("what is computed is chosen by a condition");
+    const BasicBlock *First = P->getIncomingBlock(0);
+    const bool FirstIsTrue = First == Br->getParent()
+                                 ? Br->getSuccessor(0) == P->getParent()
+                                 : DT.dominates(Br->getSuccessor(0), First);
+    NodeRef Cond = eval(Br->getCondition(), L);
+    return select(P, Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
+  }
+  return R == NoNode ? Dag.opaque("an empty merge") : R;
+}

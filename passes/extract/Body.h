@@ -1,0 +1,86 @@
+//===- passes/extract/Body.h - SSA values as a kernel's scalar body ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Builds the DAG of kernels/body.h from LLVM values. A phi in a loop header is
+// what the recurrence held before; the same value seen after the loop is a
+// reduction where it is one. A merge of "the loop did not run" with the loop's
+// result is that result.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_EXTRACT_BODY_H
+#define AUSPEX_PASSES_EXTRACT_BODY_H
+
+#include "passes/extract/Affine.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SetVector.h"
+
+#include <functional>
+
+namespace llvm {
+class CallBase;
+class DominatorTree;
+} // namespace llvm
+
+namespace auspex::passes {
+
+/// \p R depends on data that the loops of a nest move over.
+bool dependsOnMovingData(const kernels::BodyDag &Dag, kernels::NodeRef R);
+
+/// The machine type of an element; Void where the contract has none.
+demand::Type elementType(const llvm::Type *T);
+
+class Body {
+public:
+  Body(kernels::BodyDag &Dag, Affine &A, llvm::LoopInfo &LI, llvm::DominatorTree &DT,
+       Nest N)
+      : Dag(Dag), A(A), LI(LI), DT(DT), N(N) {}
+
+  /// \p V as used in loop \p At (null: after all loops).
+  kernels::NodeRef eval(llvm::Value *V, const llvm::Loop *At);
+
+  /// What the values evaluated since the last clear() stand on.
+  llvm::SmallSetVector<const llvm::LoadInst *, 8> Loads;
+  llvm::SmallSetVector<const llvm::Loop *, 4> Reduced; ///< loops that a reduction runs over
+  llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
+  /// A loop's result was taken for granted although data decide whether it runs.
+  bool GuardedByData = false;
+  void clear();
+
+  /// Arithmetic behind the loops that joins several accumulators.
+  llvm::SmallPtrSet<const llvm::Value *, 8> Glue;
+
+  /// Finds names and distinctness of an operand; set by the owner.
+  std::function<void(kernels::Operand &)> Describe;
+
+private:
+  kernels::NodeRef build(llvm::Value *V, const llvm::Loop *At);
+  kernels::NodeRef here(llvm::Instruction *I, const llvm::Loop *L);
+  kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
+  kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
+  kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
+  kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
+  kernels::NodeRef select(llvm::Instruction *I, kernels::NodeRef Cond, kernels::NodeRef T,
+                          kernels::NodeRef F);
+  uint32_t scalarId(const llvm::Value *V);
+
+  kernels::BodyDag &Dag;
+  Affine &A;
+  llvm::LoopInfo &LI;
+  llvm::DominatorTree &DT;
+  Nest N;
+  std::map<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
+  llvm::DenseMap<const llvm::Value *, uint32_t> ScalarIds;
+  llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
+  unsigned Depth = 0;
+};
+
+} // namespace auspex::passes
+
+#endif

@@ -1,0 +1,214 @@
+//===- passes/extract/Extents.cpp - How often loops run ---------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// ScalarEvolution's counts carry max(1, n) where a loop was rotated: it runs at
+// least once behind its guard. The extent of a dimension is n: behind the guard
+// both agree, and before it the loop does not run. Minima stay: min(B, n - ii)
+// is how a tile is clipped.
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Affine.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using kernels::Poly;
+
+static constexpr size_t MaxAlternatives = 16;
+
+bool Affine::testsFirst(const Loop *L) {
+  const BasicBlock *H = L->getHeader();
+  if (H == L->getLoopLatch() || !L->isLoopExiting(H))
+    return false;
+  // The latch of a rotated loop decides; a header that exits as well leaves early.
+  return !L->getLoopLatch() || !L->isLoopExiting(L->getLoopLatch());
+}
+
+Affine::Bounds Affine::bounds(const SCEV *S) {
+  auto Product = [](const Bounds &A, const Bounds &B, auto Join) {
+    Bounds Out;
+    if (A.size() * B.size() <= MaxAlternatives)
+      for (const auto &X : A)
+        for (const auto &Y : B)
+          Out.push_back(Join(X, Y));
+    return Out;
+  };
+  switch (S->getSCEVType()) {
+  case scTruncate:
+  case scZeroExtend:
+  case scSignExtend:
+    return bounds(cast<SCEVCastExpr>(S)->getOperand());
+  case scSMaxExpr:
+  case scUMaxExpr: {
+    Bounds Out;
+    for (const SCEV *Op : S->operands()) {
+      Bounds B = bounds(Op);
+      if (B.empty())
+        return {};
+      Out.append(B.begin(), B.end());
+    }
+    return Out;
+  }
+  case scSMinExpr:
+  case scUMinExpr:
+  case scSequentialUMinExpr: {
+    Bounds Out = bounds(S->operands()[0]);
+    for (const SCEV *Op : drop_begin(S->operands()))
+      Out = Product(Out, bounds(Op), [](std::vector<Poly> X, const std::vector<Poly> &Y) {
+        X.insert(X.end(), Y.begin(), Y.end());
+        return X;
+      });
+    return Out;
+  }
+  case scAddExpr: {
+    Bounds Out{{Poly(0)}};
+    for (const SCEV *Op : S->operands())
+      Out = Product(Out, bounds(Op), [](const auto &X, const auto &Y) {
+        std::vector<Poly> Sum;
+        for (const Poly &P : X)
+          for (const Poly &Q : Y)
+            Sum.push_back(P + Q);
+        return Sum;
+      });
+    return Out;
+  }
+  case scMulExpr: {
+    const auto *C = dyn_cast<SCEVConstant>(S->operands()[0]);
+    if (!C || S->operands().size() != 2 || C->getAPInt().getSignificantBits() > 64)
+      break;
+    const int64_t K = C->getAPInt().getSExtValue();
+    Bounds In = bounds(S->operands()[1]), Out;
+    if (K >= 0) {
+      for (auto &Min : In)
+        for (Poly &P : Min)
+          P *= Poly(K);
+      return In;
+    }
+    if (In.size() == 1) { // -min(a, b) = max(-a, -b)
+      for (const Poly &P : In[0])
+        Out.push_back({P * Poly(K)});
+      return Out;
+    }
+    Out.emplace_back(); // -max(a, b) = min(-a, -b)
+    for (const auto &Min : In) {
+      if (Min.size() != 1)
+        return {};
+      Out[0].push_back(Min[0] * Poly(K));
+    }
+    return In.empty() ? Bounds{} : Out;
+  }
+  default:
+    break;
+  }
+  Poly P = poly(S);
+  return P.isBad() ? Bounds{} : Bounds{{P}};
+}
+
+std::vector<Poly> Affine::computeExtent(const Loop *L) {
+  const SCEV *Count = SE.getBackedgeTakenCount(L);
+  const BasicBlock *Latch = L->getLoopLatch();
+  if (isa<SCEVCouldNotCompute>(Count) && Latch && L->isLoopExiting(Latch))
+    Count = SE.getExitCount(L, Latch);
+  if (isa<SCEVCouldNotCompute>(Count) && L->isLoopExiting(L->getHeader()))
+    Count = SE.getExitCount(L, L->getHeader());
+  if (isa<SCEVCouldNotCompute>(Count))
+    return extentFromExit(L);
+  Bounds B = bounds(Count);
+  for (auto &Min : B)
+    for (Poly &P : Min) {
+      if (!testsFirst(L))
+        P += Poly(1);
+      if (P.isBad())
+        return {};
+    }
+  // Alternatives that only say "at least once".
+  if (B.size() > 1)
+    erase_if(B, [](const std::vector<Poly> &Min) {
+      for (const Poly &P : Min)
+        if (auto C = P.constant(); C && *C <= 1)
+          return true;
+      return false;
+    });
+  if (B.size() > 1) { // the same bound twice
+    bool Same = true;
+    for (const auto &Min : B)
+      Same &= Min == B[0];
+    if (Same)
+      B.resize(1);
+  }
+  if (B.size() == 1) {
+    std::vector<Poly> Min;
+    for (const Poly &P : B[0])
+      if (!is_contained(Min, P))
+        Min.push_back(P);
+    return Min;
+  }
+  if (!isFixed(Count))
+    return {};
+  return {atom(Count, true) + Poly(testsFirst(L) ? 0 : 1)};
+}
+
+/// The count of a loop whose bound stays in memory (`i < m->rows` where a store
+/// may alias): from the comparison that leaves it.
+std::vector<Poly> Affine::extentFromExit(const Loop *L) {
+  const BasicBlock *E = testsFirst(L) ? L->getHeader() : L->getLoopLatch();
+  const auto *Br = E ? dyn_cast<BranchInst>(E->getTerminator()) : nullptr;
+  const auto *Cmp = Br && Br->isConditional() ? dyn_cast<ICmpInst>(Br->getCondition()) : nullptr;
+  if (!Cmp || !L->isLoopExiting(E))
+    return {};
+  ICmpInst::Predicate Stay = Cmp->getPredicate();
+  if (!L->contains(Br->getSuccessor(0)))
+    Stay = ICmpInst::getInversePredicate(Stay);
+  Poly A = value(Cmp->getOperand(0), L), B = value(Cmp->getOperand(1), L);
+  if (Stay == ICmpInst::ICMP_SGT || Stay == ICmpInst::ICMP_UGT || Stay == ICmpInst::ICMP_SGE ||
+      Stay == ICmpInst::ICMP_UGE) {
+    std::swap(A, B);
+    Stay = ICmpInst::getSwappedPredicate(Stay);
+  }
+  const kernels::Sym I = kernels::indexOf(Symbols.loopNumber(L));
+  Poly Gap = B - A; // stays while it is positive
+  const auto Slope = Gap.coefficientOf(I).constant();
+  if (!Slope || *Slope >= 0)
+    return {};
+  Gap = Gap.substitute(I, Poly(0));
+  if (Stay == ICmpInst::ICMP_SLE || Stay == ICmpInst::ICMP_ULE)
+    Gap += Poly(1);
+  else if (Stay != ICmpInst::ICMP_SLT && Stay != ICmpInst::ICMP_ULT && Stay != ICmpInst::ICMP_NE)
+    return {};
+  // ceil(Gap / step) tests succeed.
+  if (*Slope != -1) {
+    int64_t R = 0;
+    if (auto It = Gap.terms().find({}); It != Gap.terms().end())
+      R = It->second;
+    auto Q = (Gap - Poly(R)).dividedBy(-*Slope);
+    if (!Q || R < 0)
+      return {};
+    Gap = *Q + Poly((R - *Slope - 1) / -*Slope);
+  }
+  return {Gap + Poly(testsFirst(L) ? 0 : 1)};
+}
+
+const std::vector<Poly> &Affine::extent(const Loop *L) {
+  auto It = Extents.find(L);
+  if (It != Extents.end())
+    return It->second;
+  Extents[L] = {}; // asked for while it is computed: not known
+  std::vector<Poly> E = computeExtent(L);
+  return Extents[L] = std::move(E);
+}
+
+kernels::Dim Affine::dim(const Loop *L) {
+  kernels::Dim D;
+  D.Loop = Symbols.loopNumber(L);
+  D.Extent = extent(L);
+  return D;
+}

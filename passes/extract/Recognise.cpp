@@ -1,0 +1,87 @@
+//===- passes/extract/Recognise.cpp - Kernels of a function -----------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Recognise.h"
+
+#include "kernels/recognise.h"
+#include "passes/extract/Statements.h"
+#include "passes/skeleton/ExprBuilder.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+using namespace auspex;
+using demand::ExprRef;
+
+/// The outermost of \p Loops: where a reader finds the kernel.
+static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
+                               const passes::SymbolTable &Symbols) {
+  const Loop *Best = nullptr;
+  for (uint32_t Number : Loops)
+    if (Number < Symbols.Loops.size())
+      if (const Loop *L = Symbols.Loops[Number]; !Best || L->getLoopDepth() < Best->getLoopDepth())
+        Best = L;
+  return Best;
+}
+
+void passes::recognise(Function &F, FunctionAnalysisManager &FAM, ExprBuilder &EB,
+                       demand::Function &Out) {
+  LoopInfo &LI = FAM.getResult<LoopAnalysis>(F);
+  if (LI.empty())
+    return;
+  Statements S(F, LI, FAM.getResult<DominatorTreeAnalysis>(F),
+               FAM.getResult<PostDominatorTreeAnalysis>(F),
+               FAM.getResult<ScalarEvolutionAnalysis>(F));
+  S.collect();
+
+  // Formulas are written for the place just outside of the kernel.
+  const Loop *Scope = nullptr;
+  auto Resolve = [&](kernels::Sym Number) -> ExprRef {
+    const Atom &A = S.Symbols.Atoms[Number];
+    if (A.IndexOf)
+      return A.IndexOf->contains(Scope) ? EB.pool().index(EB.loopId(A.IndexOf)) : demand::NoExpr;
+    ExprRef E = EB.scev(A.Expr, Scope);
+    const demand::Type T = EB.pool()[E].Ty;
+    if (!demand::isInteger(T) && T != demand::Type::Ptr)
+      return demand::NoExpr;
+    return T == demand::Type::I64 || T == demand::Type::Ptr
+               ? E
+               : EB.pool().unary(A.Unsigned ? demand::Op::ZExt : demand::Op::SExt, E,
+                                 demand::Type::I64);
+  };
+  // Atoms of our own number after those of the symbol table.
+  kernels::Atoms Atoms(EB.pool(), uint32_t(S.Symbols.Atoms.size()), Resolve);
+  Atoms.Place = [&](const std::vector<uint32_t> &Loops) {
+    const Loop *L = outermostOf(Loops, S.Symbols);
+    Scope = L ? L->getParentLoop() : nullptr;
+  };
+  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms);
+
+  auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
+    return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);
+  };
+  for (kernels::Finding &K : R.Found) {
+    Place P = PlaceOf(K.Loops, K.Tags);
+    K.Kernel.Function = std::move(P.Function);
+    K.Kernel.File = std::move(P.File);
+    K.Kernel.Line = P.Line;
+    if (const Loop *L = outermostOf(K.Loops, S.Symbols))
+      K.Kernel.Loop = EB.loopId(L);
+    Out.Kernels.push_back(std::move(K.Kernel));
+  }
+  for (kernels::Miss &M : R.Missed) {
+    Place P = PlaceOf(M.Loops, M.Tags);
+    Out.Rejected.push_back({std::move(M.Idiom), std::move(M.Reason), std::move(P.Function),
+                            std::move(P.File), P.Line});
+  }
+  if (!S.GaveUp.empty())
+    Out.Rejected.push_back({"", "not looked at in full: " + S.GaveUp, F.getName().str(),
+                            F.getParent()->getSourceFileName(), 0});
+}

@@ -1,0 +1,30 @@
+//===- passes/extract/Recognise.h - Kernels of a function -------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Loop nests to kernel normal form to names: fills Kernels and Rejected of a
+// skeleton. Wants mem2reg'd code with simple loops, as it is at OptimizerEarly
+// or on a canonicalised clone; changes nothing. Work is bounded: past the caps a
+// function is looked at in part and a rejection says so.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_EXTRACT_RECOGNISE_H
+#define AUSPEX_PASSES_EXTRACT_RECOGNISE_H
+
+#include "demand/skeleton.h"
+
+#include "llvm/IR/PassManager.h"
+
+namespace auspex::passes {
+
+class ExprBuilder;
+
+void recognise(llvm::Function &F, llvm::FunctionAnalysisManager &FAM, ExprBuilder &EB,
+               demand::Function &Out);
+
+} // namespace auspex::passes
+
+#endif

@@ -1,0 +1,369 @@
+//===- passes/extract/Statements.cpp - The statements of a function ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Statements.h"
+
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using kernels::NodeRef;
+using kernels::ObstacleKind;
+using kernels::Statement;
+
+static constexpr unsigned MaxDepth = 10;   ///< loops around a statement
+static constexpr unsigned MaxStores = 512; ///< statements of one function
+
+struct Statements::View {
+  View(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N, kernels::BodyDag &Dag,
+       DominatorTree &DT)
+      : N(N), A(F, SE, Symbols, N), B(Dag, A, N.LI, DT, N) {}
+  Nest N;
+  Affine A;
+  Body B;
+};
+
+Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominatorTree &PDT,
+                       ScalarEvolution &SE)
+    : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), N(F) {}
+
+Statements::~Statements() = default;
+
+Statements::View &Statements::viewOf(Nest Nt) {
+  auto &Slot = Views[{Nt.Root, Nt.Inclusive}];
+  if (!Slot) {
+    Slot = std::make_unique<View>(F, SE, Symbols, Nt, Dag, DT);
+    Slot->B.Describe = [this](kernels::Operand &O) {
+      O.Name = N.of(Symbols.Objects[O.Object]);
+      O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
+    };
+  }
+  return *Slot;
+}
+
+void Statements::collect() {
+  SmallVector<StoreInst *> Stores;
+  for (Instruction &I : instructions(F))
+    if (auto *S = dyn_cast<StoreInst>(&I))
+      if (LI.getLoopFor(S->getParent()) && !S->getValueOperand()->getType()->isPointerTy())
+        Stores.push_back(S);
+  if (Stores.size() > MaxStores) {
+    GaveUp = "more than " + std::to_string(MaxStores) + " stores in loops";
+    Stores.resize(MaxStores);
+  }
+  for (StoreInst *S : Stores)
+    addStore(S);
+  for (const Loop *L : LI.getLoopsInPreorder())
+    addScalars(L);
+}
+
+//===--- Stores -------------------------------------------------------------===//
+
+void Statements::addStore(StoreInst *S) {
+  SmallVector<const Loop *, 8> Around;
+  for (const Loop *L = LI.getLoopFor(S->getParent()); L; L = L->getParentLoop())
+    Around.push_back(L);
+  if (Around.size() > MaxDepth) {
+    GaveUp = "a nest of more than " + std::to_string(MaxDepth) + " loops";
+    return;
+  }
+  for (const Loop *Root : reverse(Around))
+    if (tryStore(S, Root, Root == Around.front()))
+      return;
+}
+
+std::vector<kernels::Dim> Statements::loopsAround(const Instruction *I, View &V) {
+  std::vector<kernels::Dim> Dims;
+  for (const Loop *L = LI.getLoopFor(I->getParent()); V.N.contains(L); L = L->getParentLoop()) {
+    Dims.insert(Dims.begin(), V.A.dim(L));
+    Dims.front().MayLeave = leavesEarly(L);
+  }
+  return Dims;
+}
+
+/// Looks at \p S in the nest below \p Root. False: no normal form there, try further
+/// in, unless this was the last.
+bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
+  View &V = viewOf({LI, Root, true});
+  const Loop *L = LI.getLoopFor(S->getParent());
+  Type *Elem = S->getValueOperand()->getType();
+  Statement St;
+  St.Out = V.A.address(S->getPointerOperand(), Elem, L);
+  if (St.Out.Levels.empty())
+    return Last; // a scatter: no idiom has one as its output
+  St.Out.Elem = elementType(Elem);
+  V.B.Describe(St.Out);
+  V.B.clear();
+  St.Value = V.B.eval(S->getValueOperand(), L);
+  if (!Last)
+    if (StringRef Why = Dag.opaqueReason(St.Value);
+        Why.contains("address") || Why.contains("pointers") || Why.contains("pointer does"))
+      return false;
+  St.Loops = loopsAround(S, V);
+  if (S->isVolatile() || S->isAtomic())
+    St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
+  // Reductions of this statement are its own unless something else is made of them.
+  const auto Own = V.B.Accumulators;
+  finish(std::move(St), V, S);
+  for (const kernels::Update &U : kernels::updatesOf(All.back(), Dag)) {
+    const bool Plain = U.Others.empty();
+    const bool Feedback = any_of(U.Obstacles, [](const kernels::Obstacle &O) {
+      return O.Kind == ObstacleKind::SelfDependence;
+    });
+    if (Plain || Feedback)
+      Consumed.insert(Own.begin(), Own.end());
+  }
+  return true;
+}
+
+/// Completes \p S from what the evaluation of its value stood on.
+void Statements::finish(Statement S, View &V, const Instruction *At) {
+  for (const Loop *L : V.B.Reduced) {
+    S.Inner.push_back(V.A.dim(L));
+    S.Inner.back().MayLeave = leavesEarly(L);
+  }
+  for (const LoadInst *L : V.B.Loads)
+    S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
+                            loopsAround(L, V));
+  if (!S.ToScalar)
+    S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
+  if (V.B.GuardedByData)
+    S.Obstacles.push_back(
+        {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});
+  findGuards(S, At, V);
+  S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
+  S.Tag = uint32_t(All.size());
+  All.push_back(std::move(S));
+  Sites.push_back(At);
+}
+
+/// A counted loop that has another exit than into a dead end.
+bool Statements::leavesEarly(const Loop *L) const {
+  SmallVector<BasicBlock *, 4> Exiting;
+  L->getExitingBlocks(Exiting);
+  unsigned Ways = 0;
+  for (const BasicBlock *E : Exiting)
+    for (const BasicBlock *S : successors(E))
+      if (!L->contains(S)) {
+        const Instruction *T = S->getTerminator();
+        bool DeadEnd = isa<UnreachableInst>(T) || isa<ResumeInst>(T);
+        for (const Instruction &I : *S)
+          if (const auto *C = dyn_cast<CallBase>(&I))
+            DeadEnd |= C->doesNotReturn();
+        Ways += !DeadEnd;
+      }
+  return Ways > 1;
+}
+
+//===--- Guards -------------------------------------------------------------===//
+
+/// What \p Br must test for the nest to matter: nothing, where it only asks
+/// whether an inner loop runs at all.
+void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
+  const BasicBlock *B = At->getParent();
+  for (const DomTreeNode *Y = DT.getNode(B)->getIDom(); Y; Y = Y->getIDom()) {
+    BasicBlock *BB = Y->getBlock();
+    const Loop *L = LI.getLoopFor(BB);
+    if (!V.N.contains(L))
+      break;
+    if (PDT.dominates(B, BB))
+      continue;
+    auto *Br = dyn_cast<BranchInst>(BB->getTerminator());
+    if (!Br || !Br->isConditional()) {
+      if (isa<SwitchInst>(BB->getTerminator()))
+        S.Obstacles.push_back({ObstacleKind::DataGuard, "a switch decides what is computed"});
+      continue;
+    }
+    // Leaving the loop is the loop's business.
+    if (!L->contains(Br->getSuccessor(0)) || !L->contains(Br->getSuccessor(1)))
+      continue;
+    const bool WhenTrue = DT.dominates(Br->getSuccessor(0), B);
+    const bool WhenFalse = DT.dominates(Br->getSuccessor(1), B);
+    if (WhenTrue == WhenFalse)
+      continue; // both ways lead here, or neither alone
+    const NodeRef C = V.B.eval(Br->getCondition(), L);
+    if (dependsOnMovingData(Dag, C)) {
+      // "if (a != 0) c += a*b" leaves out what adds nothing.
+      if (const kernels::Node &N = Dag[C];
+          N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
+        const auto P = CmpInst::Predicate(N.Id);
+        const bool Differs = P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE ||
+                             P == CmpInst::ICMP_NE;
+        const bool Equals = P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ ||
+                            P == CmpInst::ICMP_EQ;
+        const NodeRef X = Dag[N.Args[1]].Kind == kernels::NodeKind::Constant &&
+                                  Dag[N.Args[1]].Value == 0
+                              ? N.Args[0]
+                              : kernels::NoNode;
+        bool IsFactor = X != kernels::NoNode && (WhenTrue ? Differs : Equals);
+        if (IsFactor && !S.ToScalar) {
+          const NodeRef OldValue = Dag.read(S.Out);
+          for (const kernels::Term &T : Dag.sumTerms(S.Value))
+            IsFactor &= is_contained(T.Factors, X) ||
+                        (T.Factors.size() == 1 && T.Factors[0] == OldValue);
+        }
+        if (IsFactor) {
+          V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
+          continue;
+        }
+      }
+      S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by a condition on data"});
+      continue;
+    }
+    if (!Dag.mentionsKind(C, kernels::NodeKind::Index))
+      continue; // the same for the whole nest: whether the kernel runs at all
+    // A condition on indices: that an inner loop runs, or a smaller domain.
+    bool IsTripTest = false;
+    if (auto *Cmp = dyn_cast<ICmpInst>(Br->getCondition())) {
+      const kernels::Poly Gap =
+          V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
+      for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+        for (const kernels::Poly &E : V.A.extent(Sub))
+          for (int64_t Off : {-1, 0, 1})
+            for (int64_t Sign : {-1, 1})
+              IsTripTest |= E + kernels::Poly(Off) == Gap * kernels::Poly(Sign);
+    }
+    if (!IsTripTest)
+      S.Obstacles.push_back({ObstacleKind::IndexGuard,
+                             "a condition on the loop indices leaves out a part of the domain"});
+  }
+}
+
+//===--- Scalars ------------------------------------------------------------===//
+
+void Statements::addScalars(const Loop *L) {
+  if (!L->getLoopLatch())
+    return;
+  for (PHINode &P : L->getHeader()->phis())
+    if (!Consumed.contains(&P) &&
+        (P.getType()->isFloatingPointTy() || P.getType()->isIntegerTy()))
+      addScalar(&P, L);
+}
+
+/// The one use of \p V outside of \p L, not counting what only renames.
+static Instruction *onlyUseOutside(Value *V, const Loop *L) {
+  Instruction *Only = nullptr;
+  for (User *U : V->users()) {
+    auto *I = dyn_cast<Instruction>(U);
+    if (!I || L->contains(I))
+      continue;
+    if (Only && Only != I)
+      return nullptr;
+    Only = I;
+  }
+  return Only;
+}
+
+void Statements::addScalar(PHINode *P, const Loop *L) {
+  if (SE.isSCEVable(P->getType()) && isa<SCEVAddRecExpr>(SE.getSCEV(P)))
+    return; // an induction variable
+  // What leaves the loop.
+  Value *Top = Affine::testsFirst(L) ? P : P->getIncomingValueForBlock(L->getLoopLatch());
+  if (!isa<Instruction>(Top) || !L->contains(cast<Instruction>(Top)))
+    return;
+  // Climb over outer loops that go on with it, merges and sums of accumulators.
+  SmallPtrSet<const Value *, 8> Glue;
+  const Loop *Outermost = L;
+  constexpr unsigned MaxClimb = 64;
+  for (unsigned Step = 0; Step < MaxClimb; ++Step) {
+    Instruction *Use = onlyUseOutside(Top, Outermost);
+    if (!Use)
+      break;
+    if (auto *Q = dyn_cast<PHINode>(Use)) {
+      const Loop *Around = LI.getLoopFor(Q->getParent());
+      if (Around && Around->getHeader() == Q->getParent()) {
+        if (Around != Outermost->getParentLoop() || Around->getLoopLatch() == nullptr ||
+            Q->getIncomingValueForBlock(Around->getLoopLatch()) != Top)
+          break;
+        // The outer loop accumulates on: its own turn comes, from its own phi.
+        return;
+      }
+    } else if (!isa<FPExtInst, FPTruncInst, SExtInst, ZExtInst, TruncInst>(Use)) {
+      const unsigned Op = Use->getOpcode();
+      if (Op != Instruction::FAdd && Op != Instruction::Add && Op != Instruction::FSub &&
+          Op != Instruction::Sub)
+        break;
+    }
+    const Loop *Next = LI.getLoopFor(Use->getParent());
+    if (Next != Outermost->getParentLoop())
+      break; // used in a later loop: a scalar there
+    Glue.insert(Use);
+    Top = Use;
+  }
+  if (!Tops.insert(Top).second)
+    return;
+  View &V = viewOf({LI, L->getParentLoop(), false});
+  V.B.clear();
+  V.B.Glue = Glue;
+  // Other accumulators may meet this one in the sums above.
+  SmallVector<const Value *> Work(Glue.begin(), Glue.end());
+  while (!Work.empty()) {
+    const auto *I = cast<Instruction>(Work.pop_back_val());
+    for (const Value *Op : I->operands())
+      if (const auto *O = dyn_cast<Instruction>(Op))
+        if (LI.getLoopFor(O->getParent()) == L->getParentLoop() && !V.B.Glue.contains(O) &&
+            (O->getOpcode() == Instruction::FAdd || O->getOpcode() == Instruction::Add ||
+             (isa<PHINode>(O) && O->getParent() != (L->getParentLoop() ? L->getParentLoop()->getHeader() : nullptr)))) {
+          V.B.Glue.insert(O);
+          Work.push_back(O);
+        }
+  }
+  Statement S;
+  S.ToScalar = true;
+  S.Out.Elem = elementType(Top->getType());
+  S.Value = V.B.eval(Top, L->getParentLoop());
+  if (V.B.Accumulators.empty())
+    return;
+  Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
+  S.RootTaken = !Top->use_empty() && all_of(Top->users(), [](const User *U) {
+    const auto *C = dyn_cast<CallBase>(U);
+    const Function *Callee = C ? C->getCalledFunction() : nullptr;
+    return Callee && (C->getIntrinsicID() == Intrinsic::sqrt || Callee->getName() == "sqrt" ||
+                      Callee->getName() == "sqrtf");
+  });
+  findFeedback(S, V, L);
+  finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top));
+  V.B.Glue.clear();
+}
+
+/// A loop around the scalar's that walks over its operands and writes to them
+/// makes it a step of an elimination or recurrence, not a product of inputs.
+void Statements::findFeedback(Statement &S, const View &V, const Loop *L) {
+  const auto Loads = V.B.Loads;
+  for (const Loop *Around = L->getParentLoop(); Around; Around = Around->getParentLoop()) {
+    Affine &A = viewOf({LI, Around, true}).A;
+    const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(Around));
+    auto At = [&](const Value *Ptr, Type *T, const Instruction &I) {
+      return A.address(const_cast<Value *>(Ptr), T, LI.getLoopFor(I.getParent()));
+    };
+    SmallSet<uint32_t, 4> Walked;
+    for (const LoadInst *Ld : Loads)
+      if (auto O = At(Ld->getPointerOperand(), Ld->getType(), *Ld); O.moves(Index))
+        Walked.insert(O.Object);
+    if (Walked.empty())
+      continue;
+    for (const BasicBlock *BB : Around->blocks())
+      for (const Instruction &I : *BB)
+        if (const auto *St = dyn_cast<StoreInst>(&I)) {
+          auto O = At(St->getPointerOperand(), St->getValueOperand()->getType(), I);
+          if (O.Levels.empty() || !Walked.contains(O.Object))
+            continue;
+          S.Obstacles.push_back({ObstacleKind::SelfDependence,
+                                 "a loop around it writes the operand that it walks over "
+                                 "(self-dependence)"});
+          return;
+        }
+  }
+}
