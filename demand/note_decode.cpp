@@ -1,144 +1,21 @@
-//===- demand/note_decode.cpp - Reading notes -----------------------------===//
+//===- demand/note_decode.cpp - Reading the note of a function ------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The input is hostile. Every count is checked against the caps and against the
-// bytes that are left before anything of that size is allocated; strings that
-// the note holds once and uses often are copied against a budget; what was read
-// is checked as a whole (checkFunction) before anybody sees it.
+// What was read is checked as a whole (checkFunction) before anybody sees it.
 //
 //===----------------------------------------------------------------------===//
 
 #include "demand/arith.h"
-#include "demand/msgpack.h"
-#include "demand/note.h"
-#include "demand/note_wire.h"
+#include "demand/note_document.h"
 
 #include <algorithm>
 
 namespace auspex::demand {
 namespace {
-
-/// What both documents consist of: a map whose entries come in ascending order
-/// of their keys, with the version and the strings first.
-class DocumentReader {
-public:
-  explicit DocumentReader(std::string_view Bytes)
-      : In(Bytes), TextBudget((1u << 20) + 16 * Bytes.size()) {}
-
-protected:
-  /// Reads the map; entry(Key) reads the value of a key below \p Keys.
-  template <typename EntryFn> void read(unsigned Keys, EntryFn Entry);
-
-  std::string_view view(const char *What) {
-    uint64_t Id = In.number(Table.size(), What);
-    return Id && In.ok() ? Table[Id - 1] : std::string_view();
-  }
-  std::string text(const char *What) {
-    std::string_view S = view(What);
-    if (S.size() > TextBudget) {
-      In.fail("its strings are repeated too often");
-      return {};
-    }
-    TextBudget -= S.size();
-    return std::string(S);
-  }
-  Type type(bool VoidToo = true) {
-    return Type(In.within(VoidToo ? 0 : 1, int64_t(Type::Ptr), "type"));
-  }
-  uint32_t small(uint64_t High, const char *What) { return uint32_t(In.number(High, What)); }
-  /// A number that is written as its distance to \p Last.
-  uint32_t relative(int64_t Last, const char *What) {
-    int64_t D = In.within(-int64_t(UINT32_MAX), int64_t(UINT32_MAX), What);
-    if (Last + D < 0 || Last + D > int64_t(UINT32_MAX) - 1) {
-      In.fail(std::string(What) + " out of range");
-      return 0;
-    }
-    return uint32_t(Last + D);
-  }
-  std::string unitId();
-  /// Reads an array whose elements belong together by twos and threes: calls
-  /// Group() until all are read.
-  template <typename GroupFn> void flat(GroupFn Group) {
-    size_t Count = In.array(), Begin = In.objects();
-    while (In.ok() && In.objects() - Begin < Count)
-      Group();
-    if (In.ok() && In.objects() - Begin != Count)
-      In.fail("an array that ends too early");
-  }
-  /// Elements beyond those that this version knows.
-  void skipRest(uint32_t Count, uint32_t Known) {
-    for (; Known < Count && In.ok(); ++Known)
-      In.skip();
-  }
-
-  Unpacker In;
-
-private:
-  void strings();
-  std::vector<std::string_view> Table;
-  size_t TextBudget;
-};
-
-template <typename EntryFn> void DocumentReader::read(unsigned Keys, EntryFn Entry) {
-  uint32_t Count = In.map();
-  int64_t Last = -1;
-  for (uint32_t I = 0; I < Count && In.ok(); ++I) {
-    if (!In.atInteger()) { // no key of ours
-      In.skip();
-      In.skip();
-      continue;
-    }
-    int64_t Key = In.within(Last + 1, INT64_MAX - 1, "key");
-    if (Last < 0 && Key != wire::Version)
-      return In.fail("it does not begin with its version");
-    Last = Key;
-    if (Key == wire::Version) {
-      uint32_t Parts = In.array();
-      int64_t Major = In.integer();
-      if (In.ok() && Major != NoteMajor)
-        return In.fail("version " + std::to_string(Major) + " of the note format; this reader knows " +
-                       std::to_string(NoteMajor));
-      skipRest(Parts, 1);
-    } else if (Key == wire::Strings) {
-      strings();
-    } else if (Key < int64_t(Keys)) {
-      Entry(uint8_t(Key));
-    } else {
-      In.skip();
-    }
-  }
-  if (Last < 0)
-    In.fail("it has no version");
-  if (In.ok() && In.left() > 3)
-    In.fail("something follows the document");
-  while (In.ok() && In.left())
-    if (In.number(0, "padding") != 0)
-      break;
-}
-
-void DocumentReader::strings() {
-  uint32_t Count = In.array();
-  Table.reserve(std::min<uint32_t>(Count, 1u << 16));
-  for (uint32_t I = 0; I < Count && In.ok(); ++I) {
-    Table.push_back(In.str());
-    if (Table.back().size() > MaxString)
-      In.fail("string too long");
-  }
-}
-
-std::string DocumentReader::unitId() {
-  if (In.atString())
-    return std::string(In.str().substr(0, MaxString));
-  std::string Id;
-  for (char C : In.bin().substr(0, MaxString))
-    for (unsigned Digit : {uint8_t(C) >> 4, uint8_t(C) & 15})
-      Id.push_back("0123456789abcdef"[Digit]);
-  return Id;
-}
 
 class FunctionReader : DocumentReader {
 public:
@@ -540,86 +417,10 @@ void FunctionReader::rejected() {
   }
 }
 
-class UnitReader : DocumentReader {
-public:
-  using DocumentReader::DocumentReader;
-  Expected<Document> run();
-
-private:
-  void entry(uint8_t Key);
-  void global();
-  Unit U;
-};
-
-Expected<Document> UnitReader::run() {
-  read(wire::UnitKeys, [this](uint8_t Key) { entry(Key); });
-  if (!In.ok())
-    return In.error();
-  return std::move(U);
-}
-
-void UnitReader::entry(uint8_t Key) {
-  switch (Key) {
-  case wire::Id: U.Id = unitId(); break;
-  case wire::Source: U.Source = text("source"); break;
-  case wire::Producer: U.Producer = text("producer"); break;
-  case wire::Triple: U.Triple = text("triple"); break;
-  case wire::Globals: {
-    uint32_t Count = In.array();
-    for (uint32_t I = 0; I < Count && In.ok(); ++I)
-      global();
-    break;
-  }
-  case wire::Constructors: {
-    uint32_t Count = In.array();
-    for (uint32_t I = 0; I < Count && In.ok(); ++I)
-      U.Constructors.push_back(text("constructor"));
-    break;
-  }
-  }
-}
-
-void UnitReader::global() {
-  uint32_t Fields = In.array();
-  if (Fields < 5)
-    return In.fail("global cut short");
-  Global &G = U.Globals.emplace_back();
-  G.Symbol = text("symbol");
-  int64_t Flags = In.within(0, INT64_MAX, "flags");
-  G.Internal = Flags & wire::GlobalInternal;
-  G.Constant = Flags & wire::Constant;
-  G.Zero = Flags & wire::Zero;
-  G.Declared = Flags & wire::Declared;
-  G.Size = In.number(INT64_MAX, "size");
-  G.Bytes = In.bin();
-  if (G.Bytes.size() > G.Size)
-    return In.fail("global with more contents than bytes");
-  uint64_t Last = 0;
-  flat([&] {
-    GlobalInit &Init = G.Inits.emplace_back();
-    Init.Offset = Last + In.number(G.Size - Last, "offset");
-    Last = Init.Offset;
-    Init.Ty = type(false);
-    Init.Bits = In.integer();
-    Init.Symbol = text("symbol");
-    if (In.ok() && bytesOf(Init.Ty) > G.Size - Init.Offset)
-      In.fail("initial value beyond the end of its global");
-  });
-  skipRest(Fields, 5);
-}
-
 } // namespace
 
-Expected<Document> decodeNote(NoteType Type, std::string_view Bytes) {
-  if (Bytes.size() > MaxNoteBytes)
-    return fail("a note of " + std::to_string(Bytes.size()) + " bytes; the format allows " +
-                std::to_string(MaxNoteBytes));
-  switch (Type) {
-  case FunctionNote: return FunctionReader(Bytes).run();
-  case UnitNote: return UnitReader(Bytes).run();
-  }
-  return fail("a note of type " + std::to_string(unsigned(Type)) +
-              ", which this version does not know");
+Expected<Document> decodeFunctionNote(std::string_view Bytes) {
+  return FunctionReader(Bytes).run();
 }
 
 } // namespace auspex::demand
