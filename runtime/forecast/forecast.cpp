@@ -1,0 +1,151 @@
+//===- runtime/forecast/forecast.cpp - From a command line to its forecast ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/forecast/forecast.h"
+
+#include "runtime/binary/file.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace auspex::forecast {
+namespace {
+
+constexpr uint64_t MaxKnowledgeBytes = 4u << 20;
+
+/// Size of a regular file that the user may read. stat(2) blocks on nothing
+/// local and opens nothing.
+std::optional<uint64_t> fileSize(const std::string &Path) {
+  struct stat S;
+  if (Path.empty() || stat(Path.c_str(), &S) != 0 || !S_ISREG(S.st_mode) ||
+      access(Path.c_str(), R_OK) != 0)
+    return std::nullopt;
+  return uint64_t(S.st_size);
+}
+
+std::string configFolder() {
+  if (const char *Xdg = getenv("XDG_CONFIG_HOME"); Xdg && *Xdg == '/')
+    return std::string(Xdg) + "/auspex/knowledge";
+  const char *Home = getenv("HOME");
+  return Home && *Home ? std::string(Home) + "/.config/auspex/knowledge" : std::string();
+}
+
+std::vector<std::string> userFiles() {
+  std::vector<std::string> Names;
+  std::string Folder = configFolder();
+  DIR *D = Folder.empty() ? nullptr : opendir(Folder.c_str());
+  if (!D)
+    return Names;
+  while (const dirent *E = readdir(D))
+    if (std::string_view Name = E->d_name; Name.ends_with(".toml") && Name[0] != '.')
+      Names.push_back(Folder + "/" + E->d_name);
+  closedir(D);
+  std::ranges::sort(Names);
+  return Names;
+}
+
+} // namespace
+
+demand::Expected<void> addAssumption(Options &O, const std::string &Text) {
+  size_t Equals = Text.find('=');
+  if (Equals == 0 || Equals == Text.npos || Equals + 1 == Text.size())
+    return demand::fail(fmt::format("--assume {}: write name=value, with a name that inspect or "
+                                    "run printed",
+                                    Text));
+  const char *Value = Text.c_str() + Equals + 1;
+  char *End = nullptr;
+  double Number = strtod(Value, &End);
+  static constexpr std::string_view Suffixes = "kMGT";
+  if (End != Value && *End)
+    if (size_t Power = Suffixes.find(*End); Power != Suffixes.npos) {
+      Number = std::ldexp(Number, 10 * int(Power + 1));
+      ++End;
+    }
+  if (End == Value || *End || !std::isfinite(Number))
+    return demand::fail(fmt::format("--assume {}: '{}' is not a number (k, M, G, T may follow)",
+                                    Text, Value));
+  O.Assume[Text.substr(0, Equals)] = Number;
+  return {};
+}
+
+demand::Expected<Rows> loadKnowledge(const std::vector<std::string> &Files) {
+  std::vector<std::string> All = userFiles();
+  All.insert(All.end(), Files.begin(), Files.end());
+  Rows R;
+  if (All.empty()) {
+    R.All = &demand::builtinKnowledge();
+    return R;
+  }
+  R.Own = std::make_unique<demand::Knowledge>(demand::Knowledge::WithBuiltin);
+  for (const std::string &Name : All) {
+    auto F = binary::File::open(Name);
+    if (!F)
+      return std::unexpected(F.error());
+    if (F->size() > MaxKnowledgeBytes)
+      return demand::fail(fmt::format("{}: larger than 4 MiB; no knowledge file is", Name));
+    auto Text = F->read(0, F->size());
+    if (!Text)
+      return demand::fail(fmt::format("{}: {}", Name, Text.error().Message));
+    if (auto Added = R.Own->add(*Text, Name); !Added)
+      return std::unexpected(Added.error());
+  }
+  R.All = R.Own.get();
+  return R;
+}
+
+Result forecastImage(binary::ProcessImage Image, const std::vector<std::string> &Argv,
+                     const std::vector<std::string> &Env, const machine::Machine &M,
+                     const Options &O) {
+  Result R;
+  R.BuildId = Image.Executable.Notes.BuildId;
+  R.Warnings = std::move(Image.Warnings);
+  if (!Image.annotated()) {
+    R.Forecast.Why = fmt::format("{} carries no demand note; compile it with clang-22 "
+                                 "$(auspex --cflags)",
+                                 Image.Executable.Path);
+    return R;
+  }
+  auto Known = loadKnowledge(O.KnowledgeFiles);
+  if (!Known) {
+    R.Warnings.push_back(Known.error().Message + " (only the built-in knowledge is used)");
+    Known = Rows{&demand::builtinKnowledge(), nullptr};
+  }
+  demand::Program P = demand::Program::link(std::move(Image.Modules), *Known->All);
+  demand::Inputs In;
+  In.Argv = Argv;
+  In.Env = Env;
+  In.Cpus = M.Cpus;
+  In.PageSize = M.PageBytes;
+  In.HugePagesAlways = M.HugePagesAlways;
+  In.BaselineBytes = Image.Loaded.total();
+  In.FileSize = fileSize;
+  In.Assume = O.Assume;
+  In.FlopsPerSecond = M.FlopsPerSecond;
+  In.BytesPerSecond = M.BytesPerSecond;
+  In.DiskBytesPerSecond = M.DiskBytesPerSecond;
+  R.Forecast = demand::forecast(P, In);
+  return R;
+}
+
+Result forecastCommand(const std::string &Path, const std::vector<std::string> &Argv,
+                       const std::vector<std::string> &Env, const machine::Machine &M,
+                       const Options &O) {
+  auto Image = binary::loadProcessImage(Path, Env);
+  if (!Image) {
+    Result R;
+    R.Forecast.Why = Image.error().Message;
+    return R;
+  }
+  return forecastImage(std::move(*Image), Argv, Env, M, O);
+}
+
+} // namespace auspex::forecast

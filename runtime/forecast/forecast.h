@@ -1,0 +1,63 @@
+//===- runtime/forecast/forecast.h - From a command line to its forecast --------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Puts together what demand::forecast needs: the notes of the program and of
+// the libraries that it will load, the rows of knowledge, the machine, and the
+// sizes of the files that the program will open. Everything is looked at with
+// the rights of the invoking user, and no file but ELF files is opened.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_FORECAST_FORECAST_H
+#define AUSPEX_RUNTIME_FORECAST_FORECAST_H
+
+#include "demand/forecast.h"
+#include "runtime/binary/process_image.h"
+#include "runtime/machine/machine.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace auspex::forecast {
+
+struct Options {
+  std::map<std::string, double> Assume;    ///< --assume
+  std::vector<std::string> KnowledgeFiles; ///< --knowledge
+};
+
+/// Reads "name=value"; the value is a number, with k, M, G, T for powers of 1024.
+demand::Expected<void> addAssumption(Options &O, const std::string &Text);
+
+/// The built-in rows with the user's: $XDG_CONFIG_HOME/auspex/knowledge/*.toml
+/// (~/.config where that is not set) in the order of their names, then \p Files.
+struct Rows {
+  const demand::Knowledge *All = nullptr;
+  std::unique_ptr<demand::Knowledge> Own; ///< null where the user has none
+};
+demand::Expected<Rows> loadKnowledge(const std::vector<std::string> &Files);
+
+struct Result {
+  demand::Forecast Forecast; ///< not Available, with the reason, where there is none
+  std::string BuildId;       ///< of the executable, hexadecimal; may be empty
+  std::vector<std::string> Warnings;
+};
+
+/// The forecast of running \p Path with \p Argv (Argv[0] is the program) and
+/// \p Env ("NAME=value"). Never fails: what is missing is in Forecast.Why.
+Result forecastCommand(const std::string &Path, const std::vector<std::string> &Argv,
+                       const std::vector<std::string> &Env, const machine::Machine &M,
+                       const Options &O = {});
+
+/// The same for an image that was loaded already; takes its modules.
+Result forecastImage(binary::ProcessImage Image, const std::vector<std::string> &Argv,
+                     const std::vector<std::string> &Env, const machine::Machine &M,
+                     const Options &O = {});
+
+} // namespace auspex::forecast
+
+#endif
