@@ -1,0 +1,399 @@
+//===- demand/summary.cpp - What a function needs, as formulas ------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <set>
+
+namespace auspex::demand {
+namespace {
+
+/// What just adds up over calls; the heap does not.
+constexpr std::array Fields = {
+    &Quantities::Flops,    &Quantities::IntOps,
+    &Quantities::BytesRead, &Quantities::BytesWritten, &Quantities::DiskRead,
+    &Quantities::DiskWrite, &Quantities::NetRead,  &Quantities::NetWrite,
+    &Quantities::Steps};
+
+/// Operand references of a node.
+std::array<ExprRef, 3> operands(const ExprNode &N) { return {N.A, N.B, N.C}; }
+
+} // namespace
+
+class Summaries::Builder {
+public:
+  Builder(Summaries &All, Summary &S, const FunctionDoc &D, uint32_t Module)
+      : All(All), S(S), F(S.Shape), D(D), Module(Module) {}
+
+  void run();
+
+private:
+  ExprRef zero() { return F.Exprs.integer(0); }
+  ExprRef toI64(ExprRef E);
+  ExprRef add(ExprRef A, ExprRef B);
+  ExprRef multiply(ExprRef A, ExprRef B);
+  ExprRef trip(uint32_t Loop);
+  bool dependsOn(ExprRef E, uint32_t Loop);
+  ExprRef substituteIndex(ExprRef E, uint32_t Loop, ExprRef By);
+  /// \p E summed over the iterations of \p Loop.
+  ExprRef sumOver(ExprRef E, uint32_t Loop);
+  /// ... of all loops around node number \p At, up to (without) \p Stop.
+  ExprRef timesAround(ExprRef E, uint32_t At, uint32_t Stop = NoLoop);
+  ExprRef unknown(std::string_view Why) { return F.Exprs.unknown(F.string(Why), Type::I64); }
+
+  void step(const Step &St, uint32_t At);
+  void call(const Step &St, uint32_t At);
+  void count(ExprRef Quantities::*Field, ExprRef E, uint32_t At) {
+    if (E != NoExpr)
+      S.Q.*Field = add(S.Q.*Field, timesAround(E, At));
+  }
+  void allocation(const Step &St, ExprRef Bytes, uint32_t At);
+  void omit(std::string Why) {
+    if (S.Omitted.size() < 16 && std::ranges::find(S.Omitted, Why) == S.Omitted.end())
+      S.Omitted.push_back(std::move(Why));
+  }
+  /// A formula of another function with its parameters replaced.
+  ExprRef import(const Function &From, ExprRef E, const std::vector<ExprRef> &Args);
+
+  Summaries &All;
+  Summary &S;
+  Function &F;
+  const FunctionDoc &D;
+  uint32_t Module;
+  std::map<uint32_t, uint32_t> FreedIn; ///< value -> innermost loop in which it is freed
+};
+
+ExprRef Summaries::Builder::toI64(ExprRef E) {
+  if (E == NoExpr)
+    return NoExpr;
+  Type T = F.Exprs[E].Ty;
+  if (T == Type::I64)
+    return E;
+  if (isFloat(T))
+    return F.Exprs.unary(Op::FpToSi, E, Type::I64);
+  if (T == Type::Ptr)
+    return F.Exprs.unary(Op::Cast, E, Type::I64);
+  return F.Exprs.unary(T == Type::I1 ? Op::ZExt : Op::SExt, E, Type::I64);
+}
+
+ExprRef Summaries::Builder::add(ExprRef A, ExprRef B) {
+  if (A == NoExpr || B == NoExpr)
+    return A == NoExpr ? toI64(B) : toI64(A);
+  return F.Exprs.binary(Op::Add, toI64(A), toI64(B));
+}
+
+ExprRef Summaries::Builder::multiply(ExprRef A, ExprRef B) {
+  if (A == NoExpr || B == NoExpr)
+    return NoExpr;
+  return F.Exprs.binary(Op::Mul, toI64(A), toI64(B));
+}
+
+ExprRef Summaries::Builder::trip(uint32_t Loop) {
+  const demand::Loop &L = F.Loops[Loop];
+  if (L.Trip != NoExpr)
+    return toI64(L.Trip);
+  std::string Where = L.Line ? " at line " + std::to_string(L.Line) : "";
+  return unknown("iterations of the loop" + Where);
+}
+
+bool Summaries::Builder::dependsOn(ExprRef E, uint32_t Loop) {
+  // Operands have smaller numbers: one backward sweep finds what is reachable.
+  std::vector<bool> Reached(E + 1);
+  Reached[E] = true;
+  for (ExprRef R = E + 1; R-- > 0;) {
+    if (!Reached[R])
+      continue;
+    const ExprNode &N = F.Exprs[R];
+    if (N.O == Op::Index && N.Imm == int64_t(Loop))
+      return true;
+    for (ExprRef O : operands(N))
+      if (O != NoExpr)
+        Reached[O] = true;
+  }
+  return false;
+}
+
+ExprRef Summaries::Builder::substituteIndex(ExprRef E, uint32_t Loop, ExprRef By) {
+  std::vector<bool> Reached(E + 1);
+  Reached[E] = true;
+  for (ExprRef R = E + 1; R-- > 0;)
+    if (Reached[R])
+      for (ExprRef O : operands(F.Exprs[R]))
+        if (O != NoExpr)
+          Reached[O] = true;
+  std::map<ExprRef, ExprRef> New;
+  for (ExprRef R = 0; R <= E; ++R) {
+    if (!Reached[R])
+      continue;
+    ExprNode N = F.Exprs[R];
+    if (N.O == Op::Index && N.Imm == int64_t(Loop)) {
+      New[R] = By;
+      continue;
+    }
+    ExprRef A = N.A == NoExpr ? NoExpr : New[N.A], B = N.B == NoExpr ? NoExpr : New[N.B],
+            C = N.C == NoExpr ? NoExpr : New[N.C];
+    if (A == N.A && B == N.B && C == N.C)
+      New[R] = R;
+    else if (N.O == Op::Select)
+      New[R] = F.Exprs.select(A, B, C);
+    else if (arityOf(N.O) == 2)
+      New[R] = F.Exprs.binary(N.O, A, B);
+    else
+      New[R] = F.Exprs.unary(N.O, A, N.Ty);
+  }
+  return New[E];
+}
+
+/// A polynomial of degree d in the index sums to one of degree d + 1; with the
+/// differences d0, d1, d2, d3 at 0, the sum over i < t is
+/// d0*t + d1*C(t,2) + d2*C(t,3) + d3*C(t,4) (Newton). Whether it is one of degree
+/// three or less cannot be seen in general; nests of loops are.
+ExprRef Summaries::Builder::sumOver(ExprRef E, uint32_t Loop) {
+  ExprRef T = trip(Loop);
+  if (!dependsOn(E, Loop))
+    return multiply(E, T);
+  auto Int = [&](int64_t V) { return F.Exprs.integer(V); };
+  auto Minus = [&](ExprRef A, ExprRef B) { return F.Exprs.binary(Op::Sub, A, B); };
+  std::array<ExprRef, 4> At;
+  for (int I = 0; I < 4; ++I)
+    At[size_t(I)] = toI64(substituteIndex(E, Loop, Int(I)));
+  std::array<ExprRef, 4> Difference;
+  for (size_t I = 0; I < 4; ++I) {
+    Difference[I] = At[0];
+    for (size_t J = 0; J + 1 + I < 4; ++J)
+      At[J] = Minus(At[J + 1], At[J]);
+  }
+  ExprRef Sum = NoExpr, Choose = T;
+  for (int64_t K = 0; K < 4; ++K) {
+    if (K > 0)
+      Choose = F.Exprs.binary(Op::SDiv, multiply(Choose, Minus(T, Int(K))), Int(K + 1));
+    if (!F.Exprs.isInt(Difference[size_t(K)], 0))
+      Sum = add(Sum, multiply(Difference[size_t(K)], Choose));
+  }
+  return Sum;
+}
+
+ExprRef Summaries::Builder::timesAround(ExprRef E, uint32_t At, uint32_t Stop) {
+  E = toI64(E);
+  for (uint32_t L = F.Nodes[At].Loop; L != NoLoop && L != Stop; L = F.Loops[L].Parent)
+    E = sumOver(E, L);
+  return E;
+}
+
+/// Bytes that stay: an object that is freed in the loop that allocates it is
+/// held once.
+void Summaries::Builder::allocation(const Step &St, ExprRef Bytes, uint32_t At) {
+  auto Gone = St.Result == NoValue ? FreedIn.end() : FreedIn.find(St.Result);
+  if (Gone == FreedIn.end()) {
+    count(&Quantities::Heap, Bytes, At);
+    count(&Quantities::HeapKept, Bytes, At);
+    return;
+  }
+  // Loops around both the allocation and the free do not multiply.
+  std::set<uint32_t> Around;
+  for (uint32_t L = Gone->second; L != NoLoop; L = F.Loops[L].Parent)
+    Around.insert(L);
+  uint32_t Stop = F.Nodes[At].Loop;
+  while (Stop != NoLoop && !Around.contains(Stop))
+    Stop = F.Loops[Stop].Parent;
+  S.Q.Heap = add(S.Q.Heap, timesAround(Bytes, At, Stop));
+}
+
+ExprRef Summaries::Builder::import(const Function &From, ExprRef E,
+                                   const std::vector<ExprRef> &Args) {
+  if (E == NoExpr)
+    return NoExpr;
+  std::vector<bool> Reached(E + 1);
+  Reached[E] = true;
+  for (ExprRef R = E + 1; R-- > 0;)
+    if (Reached[R])
+      for (ExprRef O : operands(From.Exprs[R]))
+        if (O != NoExpr)
+          Reached[O] = true;
+  std::map<ExprRef, ExprRef> New;
+  for (ExprRef R = 0; R <= E; ++R) {
+    if (!Reached[R])
+      continue;
+    const ExprNode &N = From.Exprs[R];
+    switch (N.O) {
+    case Op::Int:
+      New[R] = F.Exprs.integer(N.Imm, N.Ty);
+      break;
+    case Op::Real:
+      New[R] = F.Exprs.real(std::bit_cast<double>(N.Imm), N.Ty);
+      break;
+    case Op::Param: {
+      ExprRef Arg = size_t(N.Imm) < Args.size() ? Args[size_t(N.Imm)] : NoExpr;
+      if (Arg == NoExpr || bitsOf(F.Exprs[Arg].Ty) != bitsOf(N.Ty) ||
+          isFloat(F.Exprs[Arg].Ty) != isFloat(N.Ty)) {
+        // A row's parameter may be wider than the program's argument.
+        bool Integers = Arg != NoExpr && isInteger(F.Exprs[Arg].Ty) && isInteger(N.Ty);
+        if (Integers)
+          Arg = F.Exprs.unary(bitsOf(F.Exprs[Arg].Ty) < bitsOf(N.Ty) ? Op::SExt : Op::Trunc, Arg,
+                              N.Ty);
+        else
+          Arg = F.Exprs.unknown(F.string("argument of `" + From.Symbol + "`"), N.Ty);
+      }
+      New[R] = Arg;
+      break;
+    }
+    case Op::Symbol:
+      New[R] = F.Exprs.symbol(F.string(From.Strings[size_t(N.Imm)]));
+      break;
+    case Op::Unknown:
+      New[R] = F.Exprs.unknown(F.string(From.Strings[size_t(N.Imm)]), N.Ty);
+      break;
+    case Op::Value: {
+      const std::string &Name = From.Values[size_t(N.Imm)].Name;
+      New[R] = F.Exprs.unknown(
+          F.string((Name.empty() ? std::string("a value") : "`" + Name + "`") + " of `" +
+                   From.Symbol + "`"),
+          N.Ty);
+      break;
+    }
+    case Op::Index:
+      New[R] = F.Exprs.unknown(F.string("an index of `" + From.Symbol + "`"), N.Ty);
+      break;
+    case Op::Select:
+      New[R] = F.Exprs.select(New[N.A], New[N.B], New[N.C]);
+      break;
+    default:
+      New[R] = arityOf(N.O) == 2 ? F.Exprs.binary(N.O, New[N.A], New[N.B], N.Flags)
+                                 : F.Exprs.unary(N.O, New[N.A], N.Ty);
+    }
+  }
+  return New[E];
+}
+
+void Summaries::Builder::call(const Step &St, uint32_t At) {
+  if (St.Indirect) {
+    omit("calls through pointers");
+    return;
+  }
+  Target T = All.P.resolve(St.Text, D.UnitId, Module);
+  if (T.Function && !T.Function->Func.Nodes.empty()) {
+    auto &Slot = All.Known[T.Function];
+    if (Slot && Slot->Open) {
+      omit("recursive calls of `" + St.Text + "`");
+      return;
+    }
+    if (All.Depth >= MaxDepth) {
+      omit("`" + St.Text + "`: the chain of calls is too deep");
+      return;
+    }
+    const Summary &Callee = All.of(*T.Function, T.Module);
+    for (ExprRef Quantities::*Field : Fields)
+      count(Field, import(Callee.Shape, Callee.Q.*Field, St.Args), At);
+    ExprRef Kept = import(Callee.Shape, Callee.Q.HeapKept, St.Args);
+    ExprRef Peak = import(Callee.Shape, Callee.Q.Heap, St.Args);
+    count(&Quantities::Heap, Kept, At);
+    count(&Quantities::HeapKept, Kept, At);
+    if (Peak != NoExpr && Kept != Peak)
+      S.Q.Heap = add(S.Q.Heap, Kept == NoExpr
+                                   ? toI64(Peak)
+                                   : F.Exprs.binary(Op::Sub, toI64(Peak), toI64(Kept)));
+    S.AtMost |= Callee.AtMost;
+    for (const std::string &O : Callee.Omitted)
+      omit(O);
+    return;
+  }
+  const KnowledgeEntry *K = T.Known;
+  if (!K) {
+    omit("no demand note for `" + St.Text + "`");
+    return;
+  }
+  // By reference: the value behind the pointer is not a formula here.
+  std::vector<ExprRef> Args = St.Args;
+  for (size_t I = 0; I < std::min(Args.size(), K->ByReference.size()); ++I)
+    if (K->ByReference[I])
+      Args[I] = F.Exprs.unknown(F.string("*" + K->Shape.Params[I].Name), K->Shape.Params[I].Ty);
+  auto Row = [&](ExprRef E) { return import(K->Shape, E, Args); };
+  count(&Quantities::Flops, Row(K->Flops), At);
+  count(&Quantities::BytesRead, Row(K->BytesRead), At);
+  count(&Quantities::BytesWritten, Row(K->BytesWritten), At);
+  if (K->AllocBytes != NoExpr)
+    allocation(St, Row(K->AllocBytes), At);
+  static constexpr ExprRef Quantities::*Io[] = {nullptr, &Quantities::DiskRead,
+                                                &Quantities::DiskWrite, &Quantities::NetRead,
+                                                &Quantities::NetWrite};
+  if (K->Io != IoKind::None)
+    count(Io[size_t(K->Io)], Row(K->IoBytes), At);
+}
+
+void Summaries::Builder::step(const Step &St, uint32_t At) {
+  auto Arg = [&](size_t I) { return I < St.Args.size() ? St.Args[I] : NoExpr; };
+  switch (St.Kind) {
+  case StepKind::Work:
+    count(&Quantities::Flops, Arg(0), At);
+    count(&Quantities::IntOps, Arg(1), At);
+    count(&Quantities::BytesRead, Arg(2), At);
+    count(&Quantities::BytesWritten, Arg(3), At);
+    return;
+  case StepKind::Alloc:
+    if (St.Alloc != AllocKind::Stack)
+      allocation(St, Arg(0), At);
+    return;
+  case StepKind::Realloc:
+    // A block that grows is counted once, in its last size.
+    if (Arg(1) != NoExpr)
+      S.Q.Heap = add(S.Q.Heap, toI64(Arg(1)));
+    return;
+  case StepKind::Call:
+    call(St, At);
+    return;
+  default:
+    return;
+  }
+}
+
+void Summaries::Builder::run() {
+  size_t Nodes = F.Nodes.size();
+  for (uint32_t N = 0; N < Nodes; ++N)
+    for (const Step &St : F.Nodes[N].Steps)
+      if (St.Kind == StepKind::Free && !St.Args.empty() && St.Args[0] != NoExpr)
+        if (const ExprNode &E = F.Exprs[St.Args[0]]; E.O == Op::Value)
+          FreedIn[uint32_t(E.Imm)] = F.Nodes[N].Loop;
+  for (uint32_t N = 0; N < Nodes; ++N) {
+    // Paths that end in abort() do not count.
+    if (F.Nodes[N].Term == TermKind::Unreachable)
+      continue;
+    if (F.Exprs.size() > MaxPool) {
+      omit("the rest: too large");
+      break;
+    }
+    if (F.Nodes[N].Term == TermKind::Branch || F.Nodes[N].Term == TermKind::Switch)
+      S.AtMost |= !F.Nodes[N].Edges.empty() && F.Nodes[N].Loop == NoLoop;
+    for (const Step &St : D.Func.Nodes[N].Steps)
+      step(St, N);
+    if (!F.Nodes[N].Steps.empty() || F.Nodes[N].Loop != NoLoop)
+      count(&Quantities::Steps, F.Exprs.integer(1), N);
+  }
+  for (ExprRef Quantities::*Field : {&Quantities::Flops, &Quantities::IntOps,
+                                     &Quantities::BytesRead, &Quantities::BytesWritten,
+                                     &Quantities::Steps})
+    S.Cost = add(S.Cost, S.Q.*Field);
+  if (S.Cost == NoExpr)
+    S.Cost = F.Exprs.integer(1);
+}
+
+const Summary &Summaries::of(const FunctionDoc &D, uint32_t Module) {
+  std::unique_ptr<Entry> &Slot = Known[&D];
+  if (Slot)
+    return Slot->S;
+  Slot = std::make_unique<Entry>();
+  Entry &E = *Slot; // Slot may move while callees are added
+  E.S.Shape = D.Func;
+  ++Depth;
+  Builder(*this, E.S, D, Module).run();
+  --Depth;
+  E.Open = false;
+  return E.S;
+}
+
+} // namespace auspex::demand
