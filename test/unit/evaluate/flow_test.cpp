@@ -53,7 +53,7 @@ TEST(Flow, OptionsThroughAStruct) {
   ExprRef O = P.x().param(0, Type::Ptr);
   P.node();
   P.store(O, P.num(10), Type::I64);
-  P.F.Loops.push_back({1, 4});
+  P.loopOver(1, 4);
   P.jump(1);
   P.node(0);
   ExprRef C = P.call("getopt", {P.x().param(1, Type::I32), P.x().param(2, Type::Ptr), P.symbol(".str")});
@@ -118,7 +118,7 @@ TEST(Flow, EndlessAndHugeLoopsEnd) {
   EXPECT_TRUE(forecastOf({Main.F, Self.F}, {}).Available);
 
   Maker Spin;
-  Spin.F.Loops.push_back({1, 2});
+  Spin.loopOver(1, 2);
   Spin.node();
   Spin.jump(1);
   Spin.node(0);

@@ -89,7 +89,7 @@ TEST(Memory, GrowingBuffer) {
   ExprRef First = M.alloc(M.num(16 * 8));
   uint32_t Len = M.local(Type::I64, "len"), Cap = M.local(Type::I64, "cap"),
            Buf = M.local(Type::Ptr, "buf");
-  M.F.Loops.push_back({1, 4});
+  M.loopOver(1, 4);
   M.jump(1, {{Len, M.num(0)}, {Cap, M.num(16)}, {Buf, First}});
   M.node(0); // 1
   M.branch(M.x().binary(Op::Eq, M.get(Len), M.get(Cap)), 2, 3);
@@ -115,7 +115,7 @@ TEST(Memory, LinkedList) {
   Maker M;
   ExprRef N = M.argument(1);
   uint32_t Head = M.local(Type::Ptr, "head"), Walk = M.local(Type::Ptr, "p");
-  M.F.Loops.push_back({1, 2, NoLoop, N});
+  M.loopOver(1, 2, N);
   M.jump(1, {{Head, M.x().null()}});
   M.node(0); // 1
   ExprRef Nd = M.alloc(M.num(24));
@@ -123,7 +123,7 @@ TEST(Memory, LinkedList) {
   M.store(Nd, M.get(Head), Type::Ptr);
   M.branch(NoExpr, 1, 2, {{Head, Nd}}, {{Head, Nd}});
   M.node(); // 2
-  M.F.Loops.push_back({3, 5});
+  M.loopOver(3, 5);
   M.jump(3, {{Walk, M.get(Head)}});
   M.node(1); // 3
   M.branch(M.x().binary(Op::Eq, M.get(Walk), M.x().null()), 5, 4);

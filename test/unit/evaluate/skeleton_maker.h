@@ -102,6 +102,12 @@ public:
     F.Nodes.back().Term = TermKind::Return;
     F.Nodes.back().Cond = V;
   }
+  /// A loop whose nodes are written by hand.
+  void loopOver(uint32_t Header, uint32_t End, ExprRef Trip = NoExpr) {
+    Loop L;
+    L.Header = Header, L.End = End, L.Trip = Trip;
+    F.Loops.push_back(L);
+  }
   /// Opens a loop in a node of its own; closeLoop ends it.
   uint32_t openLoop(ExprRef Trip, uint32_t Parent = NoLoop) {
     Loop L;
