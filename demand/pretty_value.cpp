@@ -5,35 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "demand/demangle.h"
 #include "demand/pretty.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <cxxabi.h>
 
 namespace auspex::demand {
-
-/// Names longer than this are not demangled: they come from untrusted files.
-static constexpr size_t MaxMangled = 256;
-
-/// `std::stoi` for _ZSt4stoi...: without its parameters, which the call shows.
-static std::string readable(const std::string &Symbol) {
-  if (!Symbol.starts_with("_Z") || Symbol.size() > MaxMangled)
-    return Symbol;
-  int Status = 0;
-  char *Text = abi::__cxa_demangle(Symbol.c_str(), nullptr, nullptr, &Status);
-  if (!Text)
-    return Symbol;
-  std::string Name = Text;
-  std::free(Text);
-  int Angles = 0;
-  for (size_t I = 0; I < Name.size(); ++I) {
-    Angles += Name[I] == '<' ? 1 : Name[I] == '>' ? -1 : 0;
-    if (Name[I] == '(' && Angles == 0 && I > 0)
-      return Name.substr(0, I);
-  }
-  return Name;
-}
 
 /// Functions whose result depends on nothing but what their arguments say.
 static bool readsOnlyItsArguments(std::string_view Callee) {
@@ -69,7 +46,7 @@ PrettyPiece PrettyPrinter::definition(uint32_t Id) {
     std::string Name = S.Kind == StepKind::Alloc     ? Allocators[unsigned(S.Alloc)]
                        : S.Kind == StepKind::Realloc ? "realloc"
                        : S.Indirect                  ? "(*" + text(S.Args[0]) + ")"
-                                                     : readable(S.Text);
+                                                     : demangledName(S.Text);
     P = {Name + "(", BindPrimary, S.Kind == StepKind::Call && readsOnlyItsArguments(S.Text)};
     const char *Separator = "";
     // A text this long is abridged anyway.
