@@ -9,10 +9,13 @@
 
 Fetches Debian 12 source packages into the folder CACHE, without root and without
 touching the system's apt configuration, and prints the folder of each unpacked
-source. What is there already is not fetched again. Needs dpkg-dev.
+source. What is there already is not fetched again. Where a mirror lacks Debian's
+changes to a package, the original source alone is taken. Needs dpkg-dev.
 """
 import glob
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,24 +66,34 @@ class Cache:
                 if update.returncode != 0 or not glob.glob(os.path.join(self.folder, "lists", "*Sources*")):
                     raise Unavailable(f"no source lists from {MIRROR}: {last_line(update.stdout)}")
             fetched = self.apt("source", "--download-only", "--only-source", package)
+            name = name_of_dsc(fetched.stdout, sources, package)
             if fetched.returncode != 0:
-                raise Unavailable(f"{MIRROR} does not give it: {errors(fetched.stdout)}")
+                # A mirror that lacks Debian's changes may still have the original.
+                name = original(sources, name)
+                if not name:
+                    raise Unavailable(f"{MIRROR} does not give it: {errors(fetched.stdout)}")
             with open(stamp, "w") as file:
-                file.write(name_of_dsc(fetched.stdout, sources, package))
+                file.write(name)
         with open(stamp) as file:
-            dsc = file.read()
+            name = file.read()
+        into = os.path.abspath(into)
         shutil.rmtree(into, ignore_errors=True)
-        os.makedirs(os.path.dirname(os.path.abspath(into)), exist_ok=True)
+        os.makedirs(os.path.dirname(into), exist_ok=True)
+        if name.endswith(".dsc"):
+            command = ["dpkg-source", "--no-check", "--no-copy", "-x", name, into]
+        else:
+            os.makedirs(into)
+            command = ["tar", "-xf", name, "-C", into, "--strip-components=1"]
         unpacked = subprocess.run(
-            ["dpkg-source", "--no-check", "--no-copy", "-x", dsc, os.path.abspath(into)],
+            command,
             cwd=sources,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         if unpacked.returncode != 0:
-            raise Unavailable(f"dpkg-source: {last_line(unpacked.stdout)}")
-        return os.path.abspath(into)
+            raise Unavailable(f"{command[0]}: {last_line(unpacked.stdout)}")
+        return into
 
 
 def name_of_dsc(text, folder, package):
@@ -88,6 +101,20 @@ def name_of_dsc(text, folder, package):
         if os.path.basename(path).startswith(package + "_"):
             return os.path.basename(path)
     raise Unavailable(f"apt-get source left no .dsc: {last_line(text)}")
+
+
+def original(folder, dsc):
+    """The upstream tarball that the .dsc names, if it is there whole, or None."""
+    with open(os.path.join(folder, dsc)) as file:
+        sums = re.search(r"^Checksums-Sha256:\n((?: .*\n)+)", file.read(), re.MULTILINE)
+    for line in sums.group(1).splitlines() if sums else []:
+        digest, _, name = line.split()
+        path = os.path.join(folder, name)
+        if re.search(r"\.orig\.tar\.\w+$", name) and os.path.exists(path):
+            with open(path, "rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == digest:
+                    return name
+    return None
 
 
 def last_line(text):
