@@ -14,9 +14,14 @@
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
+#include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
 using namespace auspex::passes;
+
+/// clang -mllvm -auspex-print: what the pass sees in the middle of a pipeline.
+static cl::opt<bool> PrintInPipeline("auspex-print", cl::Hidden,
+                                     cl::desc("Print the skeletons instead of writing notes"));
 
 static bool isPostLink(ThinOrFullLTOPhase P) {
   return P == ThinOrFullLTOPhase::ThinLTOPostLink || P == ThinOrFullLTOPhase::FullLTOPostLink;
@@ -30,6 +35,7 @@ static void registerPasses(PassBuilder &PB) {
         O.BeforeLto = Phase == ThinOrFullLTOPhase::ThinLTOPreLink ||
                       Phase == ThinOrFullLTOPhase::FullLTOPreLink;
         O.AfterLto = isPostLink(Phase);
+        O.Print = PrintInPipeline;
         MPM.addPass(AuspexPass(O));
       });
   PB.registerPipelineParsingCallback(

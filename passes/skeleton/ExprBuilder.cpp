@@ -249,13 +249,8 @@ ExprRef ExprBuilder::buildConstant(const Constant *C, const Loop *Scope) {
 
 ExprRef ExprBuilder::buildInstruction(const Instruction *I, const Loop *Scope) {
   demand::Type T = typeOf(I->getType());
-  // A value of a loop that has been left: its exit value, where that is closed.
-  const Loop *Home = LI.getLoopFor(I->getParent());
-  if (Home && !encloses(Home, Scope) && SE.isSCEVable(I->getType())) {
-    const SCEV *S = SE.getSCEVAtScope(const_cast<Instruction *>(I), Scope);
-    if (!isa<SCEVCouldNotCompute>(S) && !isa<SCEVUnknown>(S) && closedAt(S, Scope))
-      return scev(S, Scope);
-  }
+  if (const SCEV *S = exitValue(I, Scope))
+    return scev(S, Scope);
   if (const auto *B = dyn_cast<BinaryOperator>(I))
     return buildBinary(B, Scope);
   if (const auto *C = dyn_cast<CastInst>(I))
@@ -290,6 +285,27 @@ ExprRef ExprBuilder::buildInstruction(const Instruction *I, const Loop *Scope) {
       return scev(S, Scope);
   }
   return buildLeaf(I, Scope);
+}
+
+/// The value that \p V, of a loop that has been left at \p Scope, has then,
+/// where that has a closed form; null otherwise.
+const SCEV *ExprBuilder::exitValue(const Value *V, const Loop *Scope) {
+  const auto *I = dyn_cast<Instruction>(V);
+  const Loop *Home = I ? LI.getLoopFor(I->getParent()) : nullptr;
+  if (!Home || encloses(Home, Scope) || !SE.isSCEVable(I->getType()))
+    return nullptr;
+  const SCEV *S = SE.getSCEVAtScope(const_cast<Instruction *>(I), Scope);
+  if (isa<SCEVCouldNotCompute>(S) || isa<SCEVUnknown>(S) || !closedAt(S, Scope))
+    return nullptr;
+  return S;
+}
+
+ExprRef ExprBuilder::incoming(const PHINode &P, const BasicBlock *From) {
+  const Value *V = P.getIncomingValueForBlock(From);
+  const Loop *Inside = LI.getLoopFor(From), *Outside = LI.getLoopFor(P.getParent());
+  if (Inside && !Inside->contains(P.getParent()) && exitValue(V, Outside))
+    return value(V, Outside);
+  return value(V, Inside);
 }
 
 ExprRef ExprBuilder::buildLeaf(const Instruction *I, const Loop *Scope) {

@@ -67,6 +67,8 @@ public:
   /// \p V as used at a place whose innermost loop is \p Scope.
   demand::ExprRef value(const llvm::Value *V, const llvm::Loop *Scope = nullptr);
   demand::ExprRef scev(const llvm::SCEV *S, const llvm::Loop *Scope = nullptr);
+  /// What the merge \p P takes over when control comes from \p From.
+  demand::ExprRef incoming(const llvm::PHINode &P, const llvm::BasicBlock *From);
   demand::ExprRef unknown(llvm::StringRef Reason, demand::Type T);
   demand::ExprRef symbol(const llvm::GlobalValue &GV);
 
@@ -117,6 +119,7 @@ private:
   demand::ExprRef buildScev(const llvm::SCEV *S, const llvm::Loop *Scope);
   demand::ExprRef buildSum(const llvm::SCEV *S, const llvm::Loop *Scope);
   demand::ExprRef buildAddRec(const llvm::SCEVAddRecExpr *R, const llvm::Loop *Scope);
+  const llvm::SCEV *exitValue(const llvm::Value *V, const llvm::Loop *Scope);
   bool closedAt(const llvm::SCEV *S, const llvm::Loop *Scope) const;
 
   /// Integer operators modulo 2^Bits in the machine type that holds them.

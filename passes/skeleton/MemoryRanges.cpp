@@ -36,7 +36,10 @@ LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE,
       Taken = SE.getSymbolicMaxBackedgeTakenCount(L);
       X.Bound = true;
     }
-    if (!isa<SCEVCouldNotCompute>(Taken) && Taken->getType()->isIntegerTy() &&
+    // A bound that only says how far the counter's type reaches is none.
+    const auto *Fixed = dyn_cast<SCEVConstant>(Taken);
+    bool Vacuous = X.Bound && Fixed && Fixed->getAPInt().getActiveBits() > 30;
+    if (!isa<SCEVCouldNotCompute>(Taken) && !Vacuous && Taken->getType()->isIntegerTy() &&
         Taken->getType()->getIntegerBitWidth() <= 64)
       X.BackEdges = Taken;
     Facts[L] = X;
@@ -74,8 +77,9 @@ const SCEV *MemoryRanges::lastIndex(const Loop *L, const Instruction &I) {
   return Taken;
 }
 
-bool MemoryRanges::widen(Range &R, const Loop *L, const SCEV *Last, SmallVectorImpl<Dim> &Dims,
-                         bool &Regular) {
+/// \p Inner is the loop of the access: what guards it guards the access.
+bool MemoryRanges::widen(Range &R, const Loop *L, const Loop *Inner, const SCEV *Last,
+                         SmallVectorImpl<Dim> &Dims, bool &Regular) {
   const SCEV *End = SE.getAddExpr(R.Offset, R.Bytes);
   auto Split = [&](const SCEV *S, const SCEV *&Start, const SCEV *&Step) {
     if (SE.isLoopInvariant(S, L)) {
@@ -95,7 +99,7 @@ bool MemoryRanges::widen(Range &R, const Loop *L, const SCEV *Last, SmallVectorI
   const SCEV *Zero = SE.getZero(Low->getType());
   // The least offset is the first or the last one, by the sign of the step.
   if (!LowStep->isZero()) {
-    int Sign = signOf(LowStep, L);
+    int Sign = signOf(LowStep, Inner);
     const SCEV *Travel = SE.getMulExpr(LowStep, Last);
     if (Sign <= 0)
       Low = SE.getAddExpr(Low, Sign < 0 ? Travel : SE.getSMinExpr(Zero, Travel));
@@ -105,7 +109,7 @@ bool MemoryRanges::widen(Range &R, const Loop *L, const SCEV *Last, SmallVectorI
     Dims.push_back({Stride, SE.getAddExpr(Last, SE.getOne(Last->getType()))});
   }
   if (!HighStep->isZero()) {
-    int Sign = signOf(HighStep, L);
+    int Sign = signOf(HighStep, Inner);
     const SCEV *Travel = SE.getMulExpr(HighStep, Last);
     if (Sign >= 0)
       High = SE.getAddExpr(High, Sign > 0 ? Travel : SE.getSMaxExpr(Zero, Travel));
@@ -162,7 +166,7 @@ std::optional<Range> MemoryRanges::rangeOf(const Instruction &I, const Value *Po
     for (const Loop *L = Inner; L && Facts.folds(L) && SE.isLoopInvariant(Base, L);
          L = L->getParentLoop()) {
       const SCEV *Last = lastIndex(L, I);
-      if (!SE.isLoopInvariant(Last, L) || !widen(R, L, Last, Dims, Regular))
+      if (!SE.isLoopInvariant(Last, L) || !widen(R, L, Inner, Last, Dims, Regular))
         break;
       R.Before = L;
     }

@@ -94,7 +94,7 @@ private:
   };
   const llvm::SCEV *lastIndex(const llvm::Loop *L, const llvm::Instruction &I);
   const llvm::SCEV *placesOf(const llvm::SCEV *Chunk, llvm::SmallVectorImpl<Dim> &Dims);
-  bool widen(Range &R, const llvm::Loop *L, const llvm::SCEV *Last,
+  bool widen(Range &R, const llvm::Loop *L, const llvm::Loop *Inner, const llvm::SCEV *Last,
              llvm::SmallVectorImpl<Dim> &Dims, bool &Regular);
   int signOf(const llvm::SCEV *S, const llvm::Loop *L);
 

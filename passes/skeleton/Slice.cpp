@@ -34,6 +34,8 @@ constexpr uint64_t LargeStackObject = 4096;
 constexpr unsigned StoredValueFuel = 24;
 /// A loop over data that a strong demand may pull into the slice.
 constexpr unsigned MaxSearchBlocks = 12;
+/// A counter's cycle through a loop nest.
+constexpr unsigned MaxCounterInstructions = 48;
 
 bool isLarge(const AllocaInst &A) {
   std::optional<TypeSize> Size = A.getAllocationSize(A.getDataLayout());
@@ -186,7 +188,7 @@ void Slice::addRoots() {
       case Effect::Atomic: {
         demand::Step S;
         S.Kind = StepKind::Touch, S.Write = true;
-        const Value *Pointer = getPointerOperand(&I);
+        const Value *Pointer = I.getOperand(0);
         Type *T = isa<AtomicRMWInst>(I) ? I.getType() : I.getOperand(1)->getType();
         S.Args = {E.value(Pointer, loopAt(I)),
                   D.Exprs.integer(int64_t(I.getDataLayout().getTypeStoreSize(T)))};
@@ -285,10 +287,13 @@ void Slice::addResults() {
     if (!R || G.lastCall(B))
       continue;
     keep(B);
-    if (const Value *V = R->getReturnValue())
+    if (const Value *V = R->getReturnValue()) {
+      Weak = !V->getType()->isPointerTy();
       Results[B] = typeOf(V->getType()) == demand::Type::Void
                        ? E.unknown("a structure is returned", demand::Type::I64)
                        : E.value(V, A.LI.getLoopFor(G.block(B)));
+      Weak = true;
+    }
   }
 }
 
@@ -386,8 +391,7 @@ void Slice::needPhi(const PHINode &P) {
     keep(From);
     decide(From);
     // Evaluated now, so that what it needs is kept; assignments() asks again.
-    const BasicBlock *BB = G.block(From);
-    E.value(P.getIncomingValueForBlock(BB), A.LI.getLoopFor(BB));
+    E.incoming(P, G.block(From));
   }
 }
 
@@ -450,16 +454,21 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
       return;
   }
   demand::Step Out;
+  // Where something is stored, and addresses themselves, decide what is touched.
+  bool WasWeak = std::exchange(Weak, false);
   ExprRef Address = E.value(S.getPointerOperand(), L);
+  Weak = WasWeak && !Pointer;
   if (T == demand::Type::Void) {
     Out.Kind = StepKind::Touch, Out.Write = true;
     Out.Args = {Address, D.Exprs.integer(int64_t(
                              S.getDataLayout().getTypeStoreSize(V->getType()).getKnownMinValue()))};
+    Weak = WasWeak;
     return place(S, std::move(Out));
   }
   Out.Kind = StepKind::Store;
   Out.Ty = T;
   Out.Args = {Address, storedValue(S, L)};
+  Weak = WasWeak;
   place(S, std::move(Out));
 }
 
@@ -507,6 +516,51 @@ bool Slice::isPrivate(const Value *Pointer) {
   return It->second;
 }
 
+/// Whether \p Start follows from the loop's own arithmetic alone: counters that
+/// nested loops advance, buffers that change places. No data decides it.
+bool Slice::isCounter(const PHINode &Start) const {
+  const Loop *Top = loopAt(Start);
+  while (const Loop *Outer = Top->getParentLoop()) {
+    if (!Facts.folds(Outer))
+      break;
+    Top = Outer;
+  }
+  SmallVector<const Value *, 16> Work{&Start};
+  SmallPtrSet<const Value *, 16> Seen{&Start};
+  auto Push = [&](const Value *V) {
+    if (const auto *I = dyn_cast<Instruction>(V); I && Top->contains(I) && Seen.insert(V).second)
+      Work.push_back(V);
+  };
+  while (!Work.empty()) {
+    if (Seen.size() > MaxCounterInstructions)
+      return false;
+    const auto *I = cast<Instruction>(Work.pop_back_val());
+    if (!I->getType()->isIntegerTy() && !I->getType()->isPointerTy())
+      return false;
+    if (isa<LoadInst>(I) || (isa<CallBase>(I) && !isa<IntrinsicInst>(I)))
+      return false;
+    for (const Value *Operand : I->operands())
+      Push(Operand);
+    const auto *P = dyn_cast<PHINode>(I);
+    if (!P)
+      continue;
+    const Loop *L = loopAt(*P);
+    if (P->getParent() == L->getHeader()) {
+      if (Facts.of(L).Bound)
+        return false;
+      continue;
+    }
+    // A merge also follows from the branches that lead to its ways in.
+    for (unsigned From : G.predecessors(G.indexOf(P->getParent())))
+      for (unsigned X : G.deciders(From))
+        if (Top->contains(G.block(X)))
+          if (const auto *Br = dyn_cast<BranchInst>(G.block(X)->getTerminator());
+              Br && Br->isConditional())
+            Push(Br->getCondition());
+  }
+  return true;
+}
+
 /// Why the result of \p I is data that no formula should follow.
 std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope) const {
   const Loop *Home = loopAt(I);
@@ -514,6 +568,8 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     return std::nullopt;
   auto Because = [&](const char *What) {
     uint32_t Line = lineOf(I);
+    if (Line == 0)
+      Line = lineOf(*Home->getHeader()->getTerminator());
     return std::string(What) + (Line ? " in the loop at line " + std::to_string(Line) : " in a loop");
   };
   bool Float = I.getType()->isFloatingPointTy();
@@ -521,11 +577,12 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     return Because("floating-point data computed");
   if (!Facts.folds(Home))
     return std::nullopt;
-  bool Inside = Scope && Home->contains(Scope);
-  if (Inside && isa<LoadInst>(I))
-    return std::nullopt; // a row pointer, a bound, a condition
   if (Weak)
     return Because("data computed");
+  if (isa<LoadInst>(I) && Scope && Home->contains(Scope))
+    return std::nullopt; // a row pointer, a bound, a condition
+  if (const auto *P = dyn_cast<PHINode>(&I); P && isCounter(*P))
+    return std::nullopt;
   // A small search or count over data, as in while (i < n && a[i] != x).
   if (!Home->getSubLoops().empty() || Home->getNumBlocks() > MaxSearchBlocks)
     return Because("data computed");
@@ -573,10 +630,9 @@ std::vector<demand::Step> Slice::takeStepsBefore(const Loop *L) { return std::mo
 
 std::vector<std::pair<uint32_t, ExprRef>> Slice::assignments(unsigned From, unsigned B) {
   std::vector<std::pair<uint32_t, ExprRef>> Out;
-  const BasicBlock *BB = G.block(From);
   for (const PHINode &P : G.block(B)->phis())
     if (auto Known = E.knownLocal(&P)) {
-      ExprRef V = E.value(P.getIncomingValueForBlock(BB), A.LI.getLoopFor(BB));
+      ExprRef V = E.incoming(P, G.block(From));
       const demand::ExprNode &N = D.Exprs[V];
       if (N.O != demand::Op::Value || N.Imm != int64_t(*Known))
         Out.push_back({*Known, V});

@@ -87,6 +87,7 @@ private:
   bool isFolded(const llvm::Instruction &I) const;
   bool isPrivate(const llvm::Value *Pointer);
   bool isCheap(const llvm::Value *V, unsigned &Fuel) const;
+  bool isCounter(const llvm::PHINode &P) const;
   std::optional<std::string> refuse(const llvm::Instruction &I, const llvm::Loop *Scope) const;
   demand::ExprRef storedValue(const llvm::StoreInst &S, const llvm::Loop *Scope);
   uint32_t lineOf(const llvm::Instruction &I) const;
