@@ -31,8 +31,8 @@ struct Exponents {
   double Power = 0, Log = 0;
   bool operator==(const Exponents &) const = default;
 };
-/// By the atom's text.
-using Product = std::map<std::string, Exponents>;
+/// By the atom's number, which says when it was first met.
+using Product = std::map<size_t, Exponents>;
 
 struct Growth {
   bool Unknown = false;
@@ -97,8 +97,10 @@ class Classifier {
 public:
   explicit Classifier(const Function &F) : F(F), Printer(F) {}
   Growth of(ExprRef E);
+  std::string show(const Product &P) const;
 
 private:
+  std::string factors(const Product &P, double Sign) const;
   Growth ofTerms(const Polynomial &P);
   Growth ofNode(ExprRef E);
   Growth logarithm(const Growth &G);
@@ -110,6 +112,7 @@ private:
   const Function &F;
   PrettyPrinter Printer;
   std::unordered_map<ExprRef, Growth> Known;
+  std::vector<std::string> Atoms; ///< their texts
   unsigned Depth = 0;
 };
 
@@ -119,7 +122,11 @@ Growth Classifier::atom(ExprRef E) {
   PrettyPiece P = Printer.piece(E);
   if (P.Text == "...")
     return Growth::unknown();
-  return {false, {{{P.Bind > BindProduct ? P.Text : "(" + P.Text + ")", {1, 0}}}}};
+  std::string Text = P.Bind > BindProduct ? P.Text : "(" + P.Text + ")";
+  size_t Id = size_t(std::ranges::find(Atoms, Text) - Atoms.begin());
+  if (Id == Atoms.size())
+    Atoms.push_back(std::move(Text));
+  return {false, {{{Id, {1, 0}}}}};
 }
 
 Growth Classifier::of(ExprRef E) {
@@ -208,7 +215,7 @@ Growth Classifier::ofNode(ExprRef E) {
 }
 
 /// x^2, sqrt(x), log x, log^2 x; several factors joined by '*'.
-std::string factors(const Product &P, double Sign) {
+std::string Classifier::factors(const Product &P, double Sign) const {
   std::string Out;
   auto Add = [&Out](const std::string &Text) { Out += (Out.empty() ? "" : "*") + Text; };
   auto Number = [](double V) {
@@ -216,7 +223,8 @@ std::string factors(const Product &P, double Sign) {
     std::snprintf(Buffer, sizeof(Buffer), "%g", V);
     return std::string(Buffer);
   };
-  for (const auto &[Atom, X] : P) {
+  for (const auto &[Id, X] : P) {
+    const std::string &Atom = Atoms[Id];
     if (double V = Sign * X.Power; V > 0)
       Add(V == 1 ? Atom : V == 0.5 ? "sqrt(" + Atom + ")" : Atom + "^" + Number(V));
     if (double V = Sign * X.Log; V > 0)
@@ -225,7 +233,7 @@ std::string factors(const Product &P, double Sign) {
   return Out;
 }
 
-std::string show(const Product &P) {
+std::string Classifier::show(const Product &P) const {
   std::string Top = factors(P, 1), Bottom = factors(P, -1);
   if (Bottom.empty())
     return Top.empty() ? "1" : Top;
@@ -238,16 +246,13 @@ std::string show(const Product &P) {
 std::string complexityOf(const Function &F, ExprRef E) {
   if (E >= F.Exprs.size())
     return "unknown";
-  Growth G = Classifier(F).of(E);
+  Classifier C(F);
+  Growth G = C.of(E);
   if (G.Unknown)
     return "unknown";
-  std::vector<std::string> Parts;
-  for (const Product &P : G.Max)
-    Parts.push_back(show(P));
-  std::ranges::sort(Parts);
   std::string Out;
-  for (const std::string &Part : Parts)
-    Out += (Out.empty() ? "" : " + ") + Part;
+  for (const Product &P : G.Max)
+    Out += (Out.empty() ? "" : " + ") + C.show(P);
   return "O(" + (Out.empty() ? "1" : Out) + ")";
 }
 

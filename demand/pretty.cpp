@@ -88,7 +88,9 @@ std::optional<Polynomial> PrettyPrinter::polynomial(ExprRef E) {
   if (G.tooDeep())
     return std::nullopt;
   auto P = collect(E);
-  Polynomials[E] = P;
+  // Two reads of an unknown are two unknowns, even from one node.
+  if (!F.Exprs.hasUnknown(E))
+    Polynomials[E] = P;
   return P;
 }
 
@@ -157,7 +159,6 @@ uint32_t PrettyPrinter::atom(ExprRef E) {
   } else {
     Atoms.push_back(std::move(A));
   }
-  // Two reads of an unknown are two unknowns, even from one node.
   if (!F.Exprs.hasUnknown(E))
     AtomOf[E] = Id;
   return Id;
