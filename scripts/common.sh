@@ -75,6 +75,8 @@ build_all() {
   log=$(mktemp)
   if [ ! -f "$build/build.ninja" ]; then
     say "configure: preset $preset into $build"
+    # What a configuration that failed has left would only confuse this one.
+    rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
     cmake --preset "$preset" -B "$build" > "$log" 2>&1 || { cat "$log" >&2; die "CMake failed"; }
   fi
   say "build: everything, on $(nproc) CPUs"
