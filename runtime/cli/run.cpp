@@ -43,7 +43,7 @@ Examples:
   auspex run --memory-max 2G --cpus 1.5 -- make -j4)";
 
 struct Options {
-  std::vector<std::string> Command, Assume;
+  std::vector<std::string> Command, Assume, Knowledge;
   std::string Json;
   bool Quiet = false, KillWithLauncher = false, NoHistory = false;
   place::Asked Asked;
@@ -127,7 +127,7 @@ private:
   place::Group Group;
   std::optional<place::Record> Record;
   std::unique_ptr<launch::ExecWatch> Watch;
-  std::unique_ptr<launch::JobForecaster> Forecaster;
+  std::unique_ptr<launch::Forecaster> Forecaster;
   std::optional<history::History> History;
   std::string HistoryProblem;
   place::Fd Json;
@@ -178,7 +178,7 @@ void Run::execSeen() {
     launch::Process P = launch::readProcess(Pid);
     if (P.Path.empty() || P.Argv.empty())
       continue;
-    launch::JobForecast F = Forecaster->ofProcess(Pid, P);
+    forecast::Result F = Forecaster->ofProcess(Pid, P);
     if (!F.Forecast.Available)
       continue;
     launch::Inner In{Pid, P.Path, P.Argv, std::move(F.Forecast), 0};
@@ -235,8 +235,12 @@ void Run::record() {
 void Run::finish() {
   Report.Group = Group.measure();
   if (!Group.empty()) {
-    if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost))
+    if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost)) {
+      // What is killed becomes a child of this process (a subreaper).
       Group.kill();
+      while (waitpid(-1, nullptr, 0) > 0 || errno == EINTR)
+        ;
+    }
     if (Group.remove()) {
       Record->remove();
     } else if (Group.processes().empty() && Group.remove()) {
@@ -265,6 +269,14 @@ int Run::operator()() {
     return Found.ExitStatus;
   }
   Report.Path = Found.Path;
+  forecast::Options Ways;
+  Ways.KnowledgeFiles = O.Knowledge;
+  for (const std::string &A : O.Assume)
+    if (auto Added = forecast::addAssumption(Ways, A); !Added) {
+      printError(Added.error().Message);
+      return Usage;
+    }
+  Forecaster = std::make_unique<launch::Forecaster>(Machine, std::move(Ways));
   auto Out = openJson(O.Json);
   if (!Out) {
     printError(Out.error().Message);
@@ -284,8 +296,7 @@ int Run::operator()() {
     return LaunchFailed;
   }
 
-  Forecaster = std::make_unique<launch::JobForecaster>(Machine, O.Assume);
-  launch::JobForecast F = Forecaster->ofCommand(Report.Path, O.Command, environment());
+  forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
   Report.Forecast = std::move(F.Forecast);
   Report.BuildId = std::move(F.BuildId);
   prepareGroups();
@@ -358,6 +369,10 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->type_name("FILE");
   App.add_option("--assume", O->Assume, "Value of an unknown, by the name that inspect prints")
       ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  App.add_option("--knowledge", O->Knowledge, "More rows of knowledge (TOML)")
+      ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   App.add_option("--memory", O->Asked.Memory, "Reserve this much instead of the forecast's")

@@ -36,7 +36,6 @@ CREATE TABLE IF NOT EXISTS runs (
   wall REAL NOT NULL, user REAL NOT NULL, system REAL NOT NULL,
   status INTEGER NOT NULL, outcome TEXT NOT NULL,
   machine TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS runs_of ON runs (program, build_id);
 PRAGMA user_version = 1;
 COMMIT;)";
 
@@ -145,11 +144,13 @@ demand::Expected<History> History::open(const std::string &Path, bool Create) {
     umask(Old);
   }
   History H;
+  H.Path = Path;
   H.Db.reset(Raw);
   if (Result != SQLITE_OK)
     return Because(Raw ? lastError(Raw) : "out of memory");
   sqlite3_busy_timeout(Raw, 2000);
-  // A checkpoint at every close would cost more than the run's own row.
+  // A checkpoint at every close would cost more than the run's own row; add()
+  // makes one now and then.
   sqlite3_db_config(Raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 
   auto Version = userVersion(Raw);
@@ -160,7 +161,7 @@ demand::Expected<History> History::open(const std::string &Path, bool Create) {
                                "AUSPEX_HISTORY to another file or update Auspex",
                                *Version, SchemaVersion));
   char *Why = nullptr;
-  std::string Setup = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100;";
+  std::string Setup = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;";
   if (*Version < SchemaVersion)
     Setup = "PRAGMA journal_mode = WAL;" + Setup + Schema;
   if (sqlite3_exec(Raw, Setup.c_str(), nullptr, nullptr, &Why) != SQLITE_OK) {
@@ -169,6 +170,17 @@ demand::Expected<History> History::open(const std::string &Path, bool Create) {
     return Because(Text);
   }
   return H;
+}
+
+/// Every opening of the database reads its write-ahead log. Past 256 KiB (some
+/// 40 runs) the log is moved into the database; skipped while others read.
+void History::shortenLog() {
+  struct stat S;
+  std::string Log = Path + "-wal";
+  if (stat(Log.c_str(), &S) != 0 || S.st_size < 256 * 1024)
+    return;
+  sqlite3_busy_timeout(Db.get(), 0);
+  sqlite3_wal_checkpoint_v2(Db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 demand::Expected<void> History::add(const Run &R) {
@@ -197,6 +209,8 @@ demand::Expected<void> History::add(const Run &R) {
   B.text(R.Machine);
   if (sqlite3_step(S.get()) != SQLITE_DONE)
     return demand::fail("history: " + lastError(Db.get()));
+  S.reset();
+  shortenLog();
   return {};
 }
 

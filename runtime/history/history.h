@@ -64,6 +64,8 @@ public:
   demand::Expected<int64_t> forget(const std::string &Program);
 
 private:
+  void shortenLog();
+  std::string Path;
   struct Close {
     void operator()(sqlite3 *) const;
   };

@@ -6,15 +6,36 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/forecaster.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace auspex::launch {
 
-JobForecast JobForecaster::ofCommand(const std::string &Path, const std::vector<std::string> &Argv,
-                                     const std::vector<std::string> &Env) {
-  JobForecast F;
-  F.Forecast.Why = M.Cpus && Assume.empty() ? "nothing annotated" : "";
-  return F;
+forecast::Result Forecaster::ofCommand(const std::string &Path,
+                                       const std::vector<std::string> &Argv,
+                                       const std::vector<std::string> &Env) const {
+  return forecast::forecastCommand(Path, Argv, Env, M, O);
 }
 
-JobForecast JobForecaster::ofProcess(pid_t Pid, const Process &P) { return {}; }
+forecast::Result Forecaster::ofProcess(pid_t Pid, const Process &P) {
+  // By /proc/PID/exe, which is the file itself, whatever was renamed since.
+  std::string Exe = fmt::format("/proc/{}/exe", Pid);
+  struct stat S;
+  if (stat(Exe.c_str(), &S) != 0)
+    Exe = P.Path; // gone already
+  if (stat(Exe.c_str(), &S) != 0 || Plain.contains({S.st_dev, S.st_ino}))
+    return {};
+  // File names in its arguments are relative to its directory.
+  place::Fd Here(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  bool Moved = Here && chdir(P.Directory.c_str()) == 0;
+  forecast::Result R = forecast::forecastCommand(P.Path, P.Argv, P.Env, M, O);
+  if (Moved && fchdir(Here.get()) != 0)
+    return R;
+  if (!R.Forecast.Available)
+    Plain.insert({S.st_dev, S.st_ino});
+  return R;
+}
 
 } // namespace auspex::launch

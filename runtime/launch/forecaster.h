@@ -7,35 +7,32 @@
 #ifndef AUSPEX_RUNTIME_LAUNCH_FORECASTER_H
 #define AUSPEX_RUNTIME_LAUNCH_FORECASTER_H
 
-#include "demand/forecast.h"
+#include "runtime/forecast/forecast.h"
 #include "runtime/launch/children.h"
-#include "runtime/machine/machine.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
 namespace auspex::launch {
 
-struct JobForecast {
-  demand::Forecast Forecast; ///< not Available, with the reason, where there is none
-  std::string BuildId;
-};
-
 /// Forecasts for `run`: of the command before it starts, of what it executes
-/// later.
-class JobForecaster {
+/// later. A program without a note is remembered by its file: a build executes
+/// the same few a thousand times.
+class Forecaster {
 public:
-  /// \p Assume holds "name=value".
-  JobForecaster(const machine::Machine &M, const std::vector<std::string> &Assume)
-      : M(M), Assume(Assume) {}
+  Forecaster(const machine::Machine &M, forecast::Options O) : M(M), O(std::move(O)) {}
 
-  JobForecast ofCommand(const std::string &Path, const std::vector<std::string> &Argv,
-                        const std::vector<std::string> &Env);
-  JobForecast ofProcess(pid_t Pid, const Process &P);
+  forecast::Result ofCommand(const std::string &Path, const std::vector<std::string> &Argv,
+                             const std::vector<std::string> &Env) const;
+  /// What process \p Pid executes, with its arguments, environment and
+  /// directory as /proc shows them.
+  forecast::Result ofProcess(pid_t Pid, const Process &P);
 
 private:
   const machine::Machine &M;
-  const std::vector<std::string> &Assume;
+  forecast::Options O;
+  std::set<std::pair<uint64_t, uint64_t>> Plain; ///< device and inode without a note
 };
 
 } // namespace auspex::launch

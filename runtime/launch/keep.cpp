@@ -40,7 +40,7 @@ struct Report {
 
 struct Keeper {
   int Socket = -1, SignalFd = -1;
-  int Lock = -1, Directory = -1, Join[MaxJoin] = {};
+  int Lock = -1, Members = -1, Directory = -1, Join[MaxJoin] = {};
   struct Start Start = {};
   Guard Memory;
   Report *Shared = nullptr;
@@ -77,7 +77,7 @@ sigset_t setOf(uint64_t Bits) {
 /// Receives Start and its descriptors.
 bool receiveStart(Keeper &K) {
   iovec Data = {&K.Start, sizeof(K.Start)};
-  constexpr int Most = 2 + MaxJoin + Guard::Descriptors;
+  constexpr int Most = 3 + MaxJoin + Guard::Descriptors;
   alignas(cmsghdr) char Space[CMSG_SPACE(Most * sizeof(int))];
   msghdr M = {};
   M.msg_iov = &Data;
@@ -100,6 +100,8 @@ bool receiveStart(Keeper &K) {
   auto Take = [&](int &To) { To = At < Count ? All[At] : -1, ++At; };
   if (K.Start.HasLock)
     Take(K.Lock);
+  if (K.Start.HasMembers)
+    Take(K.Members);
   if (K.Start.HasDirectory)
     Take(K.Directory);
   for (int I = 0; I < K.Start.JoinCount; ++I)
@@ -215,16 +217,29 @@ void readIo(pid_t Pid, Exited &E) {
     E.CharsWritten = strtoull(At + 7, nullptr, 10);
 }
 
-void killGroup(Keeper &K) {
-  if (K.Directory >= 0) {
-    int F = openat(K.Directory, "cgroup.kill", O_WRONLY | O_CLOEXEC);
-    bool Done = F >= 0 && write(F, "1", 1) == 1;
-    if (F >= 0)
-      close(F);
-    if (Done)
+/// SIGKILL to the members of the v1 group until a look at the list finds
+/// nobody that is not already dying.
+void killMembers(const Keeper &K) {
+  char Buffer[4096];
+  // A process that forks may be a step ahead; a dying one stays on the list.
+  for (int Round = 0; Round < 1000; ++Round) {
+    ssize_t N = pread(K.Members, Buffer, sizeof(Buffer) - 1, 0);
+    if (N <= 0)
       return;
+    Buffer[N] = 0;
+    for (char *At = Buffer; pid_t Pid = pid_t(strtol(At, &At, 10));)
+      kill(Pid, SIGKILL);
   }
+}
+
+void killGroup(Keeper &K) {
   kill(K.Job, SIGKILL);
+  int F = K.Directory >= 0 ? openat(K.Directory, "cgroup.kill", O_WRONLY | O_CLOEXEC) : -1;
+  bool Done = F >= 0 && write(F, "1", 1) == 1;
+  if (F >= 0)
+    close(F);
+  if (!Done && K.Members >= 0)
+    killMembers(K);
 }
 
 /// The job's end: told first, reaped after, so that it is lost with neither.
@@ -344,7 +359,7 @@ bool receive(Keeper &K) {
   } M;
   while (true) {
     ssize_t N = recv(K.Socket, &M, sizeof(M), MSG_DONTWAIT);
-    if (N < 0 && errno == EINTR)
+    if (N < 0 && (errno == EINTR || errno == ECONNRESET))
       continue;
     if (N == 0 || (N < 0 && errno != EAGAIN))
       return false;

@@ -89,13 +89,19 @@ struct Session {
 
 bool sendStart(Session &S, const SignalState &Signals) {
   Start M;
-  int Fds[2 + MaxJoin + Guard::Descriptors];
+  int Fds[3 + MaxJoin + Guard::Descriptors];
   int Count = 0;
   std::vector<Fd> Keep;
   if (S.J.Lock >= 0) {
     M.HasLock = 1;
     Fds[Count++] = S.J.Lock;
   }
+  if (S.J.Group && S.J.KillWithLauncher)
+    if (Fd F = openIn(S.J.Group->parts()[0], "cgroup.procs", O_RDONLY)) {
+      M.HasMembers = 1;
+      Fds[Count++] = F.get();
+      Keep.push_back(std::move(F));
+    }
   if (S.J.Group) {
     auto AddJoin = [&](const place::Group::Part &P, const char *Name) {
       Fd F = openIn(P, Name, O_WRONLY);
@@ -152,13 +158,34 @@ bool sendStart(Session &S, const SignalState &Signals) {
   return sendmsg(S.K.Socket.get(), &H, MSG_NOSIGNAL) == ssize_t(sizeof(M));
 }
 
+bool isStopped(pid_t Pid) {
+  // pid (comm) state; the name may hold anything, its end is the last ')'.
+  std::string Text = place::readFile(fmt::format("/proc/{}/stat", Pid));
+  size_t Close = Text.rfind(')');
+  return Close != Text.npos && Close + 2 < Text.size() && Text[Close + 2] == 'T';
+}
+
 /// Stops as the job stopped, so that the shell sees it and takes the terminal
 /// back; returns when something continued this process.
-void stopLikeJob(int Number) {
+///
+/// A SIGCONT to the group may come in between. It reaches the job first; the
+/// stop signal is made pending before the job is looked at, so that a SIGCONT
+/// either shows in the job's state or takes the pending signal away.
+void stopLikeJob(pid_t Job, int Number) {
+  if (Number == SIGSTOP) { // cannot be pending
+    if (isStopped(Job))
+      raise(SIGSTOP);
+    return;
+  }
   sigset_t Only;
   sigemptyset(&Only);
   sigaddset(&Only, Number);
   raise(Number);
+  if (!isStopped(Job)) {
+    signal(Number, SIG_IGN); // discards what is pending
+    signal(Number, SIG_DFL);
+    return;
+  }
   sigprocmask(SIG_UNBLOCK, &Only, nullptr);
   sigprocmask(SIG_BLOCK, &Only, nullptr);
 }
@@ -194,7 +221,7 @@ void reap(Session &S) {
     }
     if (WIFSTOPPED(Status)) {
       if (Pid == S.Pid && S.Result.KeeperLost)
-        stopLikeJob(WSTOPSIG(Status));
+        stopLikeJob(Pid, WSTOPSIG(Status));
       continue;
     }
     if (Pid == S.K.Pid) {
@@ -242,7 +269,9 @@ void receive(Session &S) {
   } M;
   while (!S.Over) {
     ssize_t N = recv(S.K.Socket.get(), &M, sizeof(M), MSG_DONTWAIT);
-    if (N < 0 && errno == EINTR)
+    // A keeper that ended before it read our last message resets the
+    // connection; what it had sent is still there.
+    if (N < 0 && (errno == EINTR || errno == ECONNRESET))
       continue;
     if (N < 0 && errno == EAGAIN)
       return;
@@ -255,7 +284,7 @@ void receive(Session &S) {
         S.E.Started(S.Pid);
       break;
     case Message::Stopped:
-      stopLikeJob(M.Stopped.Signal);
+      stopLikeJob(S.Pid, M.Stopped.Signal);
       break;
     case Message::Raised:
       ++S.Result.Raises;

@@ -25,12 +25,13 @@ inline constexpr int MaxJoin = 8;
 /// Descriptors that Start carries, in this order; the counts and flags say
 /// which are there.
 ///   the registry's lock                 HasLock
+///   cgroup.procs, to be read            HasMembers
 ///   directory of the v2 group           HasDirectory
 ///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
 ///   event, control, usage, stat, limit, soft, oom   Guard != 0 (see guard.h)
 struct Start {
   Message Kind = Message::Start;
-  uint8_t HasLock = 0, HasDirectory = 0, JoinCount = 0;
+  uint8_t HasLock = 0, HasMembers = 0, HasDirectory = 0, JoinCount = 0;
   uint8_t JoinOnlyWithoutClone = 0; ///< the last join file is for the v2 group
   uint8_t Guard = 0;                ///< version of the memory group's hierarchy; 0: none
   uint8_t KillWithLauncher = 0;
