@@ -23,13 +23,14 @@
 namespace auspex::demand {
 namespace {
 
-/// The strings of a document. Number 0 is the empty string and is not written.
+/// The strings of a document, which must outlive this. Number 0 is the empty
+/// string and is not written.
 class StringTable {
 public:
   int64_t operator()(std::string_view S) {
     if (S.empty())
       return 0;
-    auto [It, New] = Ids.try_emplace(std::string(S.substr(0, MaxString)), int64_t(Ids.size()) + 1);
+    auto [It, New] = Ids.try_emplace(S.substr(0, MaxString), int64_t(Ids.size()) + 1);
     if (New)
       Table.str(It->first);
     return It->second;
@@ -37,7 +38,7 @@ public:
   const PackedArray &packed() const { return Table; }
 
 private:
-  std::unordered_map<std::string, int64_t> Ids;
+  std::unordered_map<std::string_view, int64_t> Ids;
   PackedArray Table;
 };
 
