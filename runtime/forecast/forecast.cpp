@@ -102,24 +102,16 @@ demand::Expected<Rows> loadKnowledge(const std::vector<std::string> &Files) {
   return R;
 }
 
-Result forecastImage(binary::ProcessImage Image, const std::vector<std::string> &Argv,
-                     const std::vector<std::string> &Env, const machine::Machine &M,
-                     const Options &O) {
-  Result R;
-  R.BuildId = Image.Executable.Notes.BuildId;
-  R.Warnings = std::move(Image.Warnings);
-  if (!Image.annotated()) {
-    R.Forecast.Why = fmt::format("{} carries no demand note; compile it with clang-22 "
-                                 "$(auspex --cflags)",
-                                 Image.Executable.Path);
-    return R;
+demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessImage &Image,
+                                const std::vector<std::string> &Argv,
+                                const std::vector<std::string> &Env, const machine::Machine &M,
+                                const Options &O) {
+  if (P.empty()) {
+    demand::Forecast F;
+    F.Why = fmt::format("{} carries no demand note; compile it with clang-22 $(auspex --cflags)",
+                        Image.Executable.Path);
+    return F;
   }
-  auto Known = loadKnowledge(O.KnowledgeFiles);
-  if (!Known) {
-    R.Warnings.push_back(Known.error().Message + " (only the built-in knowledge is used)");
-    Known = Rows{&demand::builtinKnowledge(), nullptr};
-  }
-  demand::Program P = demand::Program::link(std::move(Image.Modules), *Known->All);
   demand::Inputs In;
   In.Argv = Argv;
   In.Env = Env;
@@ -132,20 +124,33 @@ Result forecastImage(binary::ProcessImage Image, const std::vector<std::string> 
   In.FlopsPerSecond = M.FlopsPerSecond;
   In.BytesPerSecond = M.BytesPerSecond;
   In.DiskBytesPerSecond = M.DiskBytesPerSecond;
-  R.Forecast = demand::forecast(P, In);
-  return R;
+  return demand::forecast(P, In);
 }
 
 Result forecastCommand(const std::string &Path, const std::vector<std::string> &Argv,
                        const std::vector<std::string> &Env, const machine::Machine &M,
                        const Options &O) {
+  Result R;
   auto Image = binary::loadProcessImage(Path, Env);
   if (!Image) {
-    Result R;
     R.Forecast.Why = Image.error().Message;
     return R;
   }
-  return forecastImage(std::move(*Image), Argv, Env, M, O);
+  R.BuildId = Image->Executable.Notes.BuildId;
+  R.Warnings = std::move(Image->Warnings);
+  // Knowledge is not looked at where nothing can use it: /bin/true pays nothing.
+  Rows Known{nullptr, nullptr};
+  if (Image->annotated()) {
+    if (auto Loaded = loadKnowledge(O.KnowledgeFiles))
+      Known = std::move(*Loaded);
+    else
+      R.Warnings.push_back(Loaded.error().Message + " (only the built-in knowledge is used)");
+  }
+  if (!Known.All)
+    Known.All = &demand::builtinKnowledge();
+  demand::Program P = demand::Program::link(std::move(Image->Modules), *Known.All);
+  R.Forecast = forecastLinked(P, *Image, Argv, Env, M, O);
+  return R;
 }
 
 } // namespace auspex::forecast

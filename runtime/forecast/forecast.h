@@ -53,10 +53,11 @@ Result forecastCommand(const std::string &Path, const std::vector<std::string> &
                        const std::vector<std::string> &Env, const machine::Machine &M,
                        const Options &O = {});
 
-/// The same for an image that was loaded already; takes its modules.
-Result forecastImage(binary::ProcessImage Image, const std::vector<std::string> &Argv,
-                     const std::vector<std::string> &Env, const machine::Machine &M,
-                     const Options &O = {});
+/// The same for the modules of \p Image, linked to \p P already.
+demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessImage &Image,
+                                const std::vector<std::string> &Argv,
+                                const std::vector<std::string> &Env, const machine::Machine &M,
+                                const Options &O = {});
 
 } // namespace auspex::forecast
 

@@ -1,0 +1,90 @@
+//===- runtime/report/forecast_text.cpp - A forecast for a terminal -------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/report/inspection.h"
+#include "runtime/report/text.h"
+
+#include <fmt/format.h>
+
+namespace auspex::report {
+namespace {
+
+constexpr size_t MaxPhases = 24, MaxUnknowns = 8;
+
+void line(std::string &Text, const char *Label, const demand::Range &R,
+          std::string (*One)(double)) {
+  if (R.Likely > 0 || R.High > 0)
+    Text += fmt::format("  {:<13} {}\n", Label, rangeText(R, One));
+}
+
+void phases(std::string &Text, const demand::Forecast &F) {
+  if (F.Timeline.size() < 2)
+    return;
+  Text += "  timeline\n";
+  for (size_t I = 0; I < F.Timeline.size() && I < MaxPhases; ++I) {
+    const demand::Phase &P = F.Timeline[I];
+    Text += fmt::format("    {:>2}. {}{}{}: {} resident", I + 1, printable(P.Name, 80),
+                        P.Where.empty() ? "" : " ", printable(P.Where, 120),
+                        rangeText(P.Resident, bytesText));
+    if (P.Flops.Likely > 0)
+      Text += fmt::format(", {}FLOP", countText(P.Flops.Likely) + (P.Flops.Likely < 1000 ? " " : ""));
+    if (P.DiskRead.Likely > 0)
+      Text += ", reads " + bytesText(P.DiskRead.Likely);
+    if (P.DiskWrite.Likely > 0)
+      Text += ", writes " + bytesText(P.DiskWrite.Likely);
+    if (P.Parallelism.Likely > 1)
+      Text += fmt::format(", {:.0f} threads", P.Parallelism.Likely);
+    if (P.Seconds.Likely > 0)
+      Text += ", " + secondsText(P.Seconds.Likely);
+    Text += "\n";
+  }
+  if (F.Timeline.size() > MaxPhases)
+    Text += fmt::format("    and {} more\n", F.Timeline.size() - MaxPhases);
+}
+
+} // namespace
+
+std::string forecastText(const ForecastReport &R) {
+  const demand::Forecast &F = R.Forecast;
+  std::string Text = "\nforecast for";
+  for (const std::string &A : R.Argv)
+    Text += " " + printable(A, 200);
+  Text += "\n";
+  if (!F.Available)
+    return Text + fmt::format("  none: {}\n", F.Why.empty() ? "nothing is known" : printable(F.Why));
+  line(Text, "memory", F.PeakResident, bytesText);
+  line(Text, "  of it heap", F.HeapPeak, bytesText);
+  line(Text, "threads", F.Parallelism, countText);
+  line(Text, "flops", F.Flops, countText);
+  line(Text, "integer ops", F.IntOps, countText);
+  line(Text, "memory access", F.BytesAccessed, bytesText);
+  line(Text, "disk read", F.DiskRead, bytesText);
+  line(Text, "disk write", F.DiskWrite, bytesText);
+  line(Text, "net read", F.NetRead, bytesText);
+  line(Text, "net write", F.NetWrite, bytesText);
+  if (F.Need)
+    Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(needNames(F.Need), ", "));
+  phases(Text, F);
+  Text += fmt::format("  {:<13} {} of {} steps ({:.1f}%)\n", "unknown", F.UnknownSteps, F.Steps,
+                      F.unknownShare() * 100);
+  for (size_t I = 0; I < F.Unknowns.size() && I < MaxUnknowns; ++I) {
+    const demand::UnknownUse &U = F.Unknowns[I];
+    Text += fmt::format("    {}{}{}{}\n", printable(U.Reason), U.Where.empty() ? "" : " at ",
+                        printable(U.Where), U.Times > 1 ? fmt::format(" ({} times)", U.Times) : "");
+    std::string Remedy = printable(U.Remedy);
+    if (!U.Name.empty())
+      Remedy += fmt::format("{}--assume {}=...", Remedy.empty() ? "" : "; or ", printable(U.Name));
+    if (!Remedy.empty())
+      Text += fmt::format("      to resolve it: {}\n", Remedy);
+  }
+  if (F.Unknowns.size() > MaxUnknowns)
+    Text += fmt::format("    and {} more (--json lists all)\n", F.Unknowns.size() - MaxUnknowns);
+  for (const std::string &A : F.Assumptions)
+    Text += fmt::format("  {:<13} {}\n", "assuming", printable(A));
+  return Text;
+}
+
+} // namespace auspex::report

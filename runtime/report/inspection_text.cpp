@@ -1,0 +1,170 @@
+//===- runtime/report/inspection_text.cpp - What a binary says, for a terminal --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/report/inspection.h"
+#include "runtime/report/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace auspex::report {
+namespace {
+
+/// How the quantities of FunctionReport::Formulas read, and their unit.
+struct Quantity {
+  const char *Key, *Label, *Unit;
+};
+constexpr Quantity Quantities[] = {
+    {"heap", "heap", " bytes"},           {"flops", "flops", ""},
+    {"int_ops", "integer ops", ""},       {"bytes_read", "loads", " bytes"},
+    {"bytes_written", "stores", " bytes"}, {"disk_read", "disk read", " bytes"},
+    {"disk_write", "disk write", " bytes"}, {"net_read", "net read", " bytes"},
+    {"net_write", "net write", " bytes"}};
+
+const Quantity &quantity(const std::string &Key) {
+  auto At = std::ranges::find(Quantities, Key, &Quantity::Key);
+  return At == std::end(Quantities) ? Quantities[0] : *At;
+}
+
+std::string plural(size_t N, const char *Noun) {
+  return fmt::format("{} {}{}", N, Noun, N == 1 ? "" : "s");
+}
+
+std::string head(const FunctionReport &F) {
+  std::string Place = placeText(F.File.empty() ? F.Unit : F.File, F.Line);
+  return fmt::format("{}{}{}   {}\n", printable(F.Name), Place.empty() ? "" : "   ", Place,
+                     printable(F.Complexity));
+}
+
+std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Detailed) {
+  std::string Dims;
+  for (const auto &[Name, Extent] : K.Dims)
+    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(Name), printable(Extent));
+  std::string Text = fmt::format("  kernel {} ({})   {}", printable(K.Idiom), K.Verdict, printable(K.Form));
+  if (!Dims.empty())
+    Text += "   " + Dims;
+  if (!K.Type.empty())
+    Text += "   " + K.Type;
+  std::string Place = placeText(K.File, K.Line);
+  if (!Place.empty())
+    Text += "   " + Place;
+  if (!K.Function.empty() && K.Function != F.Name)
+    Text += "   from " + printable(K.Function);
+  Text += "\n";
+  if (!K.Flops.empty())
+    Text += fmt::format("    flops {}", printable(K.Flops));
+  if (!K.Bytes.empty())
+    Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ", printable(K.Bytes));
+  if (!K.Flops.empty() || !K.Bytes.empty())
+    Text += "\n";
+  if (Detailed && !K.Accesses.empty())
+    Text += fmt::format("    as written it loads and stores {} bytes\n", printable(K.Accesses));
+  if (!K.Evidence.empty() && (Detailed || K.Verdict != "proved"))
+    Text += fmt::format("    because {}\n", printable(K.Evidence));
+  return Text;
+}
+
+std::string body(const FunctionReport &F, bool Detailed) {
+  std::string Text;
+  if (!F.Reason.empty())
+    Text += fmt::format("  not analysed: {}\n", printable(F.Reason));
+  for (const auto &[Key, Formula] : F.Formulas) {
+    const Quantity &Q = quantity(Key);
+    if (!Detailed && (Key == "int_ops" || Key == "bytes_read" || Key == "bytes_written") &&
+        F.Formulas.size() > 4)
+      continue; // the long tail: --why shows it
+    Text += fmt::format("  {:<11} {}{}{}\n", Q.Label, F.AtMost && Key == "heap" ? "at most " : "",
+                        printable(Formula), Q.Unit);
+  }
+  for (const auto &[Name, What] : F.Where)
+    Text += fmt::format("  where       {} = {}\n", printable(Name), printable(What));
+  for (const KernelReport &K : F.Kernels)
+    Text += kernelText(F, K, Detailed);
+  for (const RejectionReport &R : F.Rejected) {
+    std::string Place = placeText(R.File, R.Line);
+    Text += fmt::format("  not {}: {}{}{}\n", printable(R.Idiom), printable(R.Reason),
+                        Place.empty() ? "" : "   ", Place);
+  }
+  if (Detailed)
+    for (const std::string &O : F.Omitted)
+      Text += fmt::format("  not counted: {}\n", printable(O));
+  return Text;
+}
+
+/// Worth a reader's time without being asked for.
+bool interesting(const FunctionReport &F) {
+  if (!F.Kernels.empty() || !F.Rejected.empty() || F.Symbol == "main" || F.Symbol == "_QQmain")
+    return true;
+  return std::ranges::any_of(F.Formulas, [](const auto &Formula) {
+    return Formula.first == "heap" || Formula.first == "flops" ||
+           Formula.first.starts_with("disk") || Formula.first.starts_with("net");
+  });
+}
+
+} // namespace
+
+std::string inspectionText(const Inspection &I, bool All) {
+  size_t Kernels = 0, Hidden = 0, NotAnalysed = 0;
+  for (const FunctionReport &F : I.Functions) {
+    Kernels += F.Kernels.size();
+    NotAnalysed += !F.Reason.empty();
+  }
+  std::string Text;
+  if (I.Functions.empty())
+    return fmt::format("{}: {}, without a demand note\n  compile it with clang-22 -O2 "
+                       "$(auspex --cflags) ..., or with CC=\"auspex cc\"\n",
+                       I.Path, I.Kind);
+  Text = fmt::format("{}: {}, {} with a demand note, {}", I.Path, I.Kind,
+                     plural(I.Functions.size(), "function"), plural(Kernels, "kernel"));
+  if (NotAnalysed)
+    Text += fmt::format(", {} not analysed", NotAnalysed);
+  Text += "\n";
+  std::string Libraries;
+  for (const auto &[Name, Annotated] : I.Libraries)
+    if (Annotated)
+      Libraries += fmt::format("{}{} ({})", Libraries.empty() ? "" : ", ", printable(Name),
+                               plural(Annotated, "function"));
+  if (!Libraries.empty())
+    Text += "  with notes of " + Libraries + "\n";
+  for (const FunctionReport &F : I.Functions) {
+    if (!All && !interesting(F)) {
+      ++Hidden;
+      continue;
+    }
+    Text += "\n" + head(F) + body(F, false);
+  }
+  if (Hidden)
+    Text += fmt::format("\nand {} without kernels, heap, floating point or I/O (--all shows them)\n",
+                        plural(Hidden, "function"));
+  return Text;
+}
+
+std::string detailText(const FunctionReport &F) {
+  std::string Text = head(F);
+  if (F.Symbol != F.Name)
+    Text += fmt::format("  symbol      {}\n", printable(F.Symbol));
+  Text += body(F, true);
+  if (!F.Loops.empty())
+    Text += "  loops\n";
+  for (const LoopReport &L : F.Loops)
+    Text += fmt::format("    {:{}}{}{}: {}{}\n", "", L.Depth * 2, L.Name.empty() ? "loop" : printable(L.Name),
+                        L.Line ? fmt::format(" (line {})", L.Line) : "",
+                        L.TripIsBound ? "at most " : "", printable(L.Trip));
+  if (!F.Steps.empty())
+    Text += "  steps\n";
+  constexpr size_t MaxSteps = 200;
+  for (size_t N = 0; N < F.Steps.size() && N < MaxSteps; ++N) {
+    const StepReport &S = F.Steps[N];
+    Text += fmt::format("    {:<7} {}{}\n", S.Kind, printable(S.Text),
+                        S.Line ? fmt::format("   (line {})", S.Line) : "");
+  }
+  if (F.Steps.size() > MaxSteps)
+    Text += fmt::format("    and {} more\n", F.Steps.size() - MaxSteps);
+  return Text;
+}
+
+} // namespace auspex::report

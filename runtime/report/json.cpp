@@ -1,0 +1,188 @@
+//===- runtime/report/json.cpp - The document auspex.inspect/1 ------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// docs/json-schema.md describes the members. Strings may come from an untrusted
+// file: bytes that are no UTF-8 are replaced.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/report/inspection.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace auspex::report {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// An unbounded end is null: JSON has no infinity.
+json number(double V) { return std::isfinite(V) ? json(V) : json(nullptr); }
+
+json range(const demand::Range &R) {
+  return {{"low", number(R.Low)}, {"likely", number(R.Likely)}, {"high", number(R.High)}};
+}
+
+json profile(const demand::Range &R) {
+  return {{"minimum", number(R.Low)},
+          {"recommended", number(R.Likely)},
+          {"maximum", number(R.High)}};
+}
+
+/// Text, or null where there is none.
+json optional(const std::string &S) { return S.empty() ? json(nullptr) : json(S); }
+json optionalLine(uint32_t L) { return L == 0 ? json(nullptr) : json(L); }
+
+json object(const std::vector<std::pair<std::string, std::string>> &Pairs) {
+  json J = json::object();
+  for (const auto &[Name, Text] : Pairs)
+    J[Name] = Text;
+  return J;
+}
+
+json kernel(const KernelReport &K) {
+  json Dims = json::array();
+  for (const auto &[Name, Extent] : K.Dims)
+    Dims.push_back({{"name", Name}, {"extent", Extent}});
+  return {{"idiom", K.Idiom},     {"family", K.Family},
+          {"verdict", K.Verdict}, {"evidence", K.Evidence},
+          {"form", K.Form},       {"dims", Dims},
+          {"type", optional(K.Type)}, {"flops", optional(K.Flops)},
+          {"bytes", optional(K.Bytes)}, {"accesses", optional(K.Accesses)},
+          {"function", optional(K.Function)}, {"file", optional(K.File)},
+          {"line", optionalLine(K.Line)}};
+}
+
+json rejection(const RejectionReport &R) {
+  return {{"idiom", R.Idiom},
+          {"reason", R.Reason},
+          {"function", optional(R.Function)},
+          {"file", optional(R.File)},
+          {"line", optionalLine(R.Line)}};
+}
+
+json function(const FunctionReport &F) {
+  json J = {{"name", F.Name},
+            {"symbol", F.Symbol},
+            {"file", optional(F.File)},
+            {"line", optionalLine(F.Line)},
+            {"unit", optional(F.Unit)},
+            {"internal", F.Internal},
+            {"complexity", F.Complexity},
+            {"formulas", object(F.Formulas)},
+            {"at_most", F.AtMost},
+            {"where", object(F.Where)},
+            {"omitted", F.Omitted},
+            {"reason", optional(F.Reason)}};
+  json Params = json::array(), Kernels = json::array(), Rejected = json::array();
+  for (const auto &[Name, Type] : F.Params)
+    Params.push_back({{"name", optional(Name)}, {"type", Type}});
+  for (const KernelReport &K : F.Kernels)
+    Kernels.push_back(kernel(K));
+  for (const RejectionReport &R : F.Rejected)
+    Rejected.push_back(rejection(R));
+  J["parameters"] = std::move(Params);
+  J["kernels"] = std::move(Kernels);
+  J["rejected"] = std::move(Rejected);
+  return J;
+}
+
+json resources(const demand::Phase &P) {
+  return {{"name", P.Name},
+          {"where", optional(P.Where)},
+          {"resident_bytes", range(P.Resident)},
+          {"parallelism", range(P.Parallelism)},
+          {"flops", range(P.Flops)},
+          {"int_ops", range(P.IntOps)},
+          {"bytes_accessed", range(P.BytesAccessed)},
+          {"disk_read_bytes", range(P.DiskRead)},
+          {"disk_write_bytes", range(P.DiskWrite)},
+          {"net_read_bytes", range(P.NetRead)},
+          {"net_write_bytes", range(P.NetWrite)},
+          {"seconds", range(P.Seconds)},
+          {"needs", needNames(P.Need)}};
+}
+
+json forecast(const ForecastReport &R) {
+  const demand::Forecast &F = R.Forecast;
+  json J = {{"argv", R.Argv}, {"available", F.Available}, {"why", optional(F.Why)}};
+  if (!F.Available)
+    return J;
+  J["profile"] = {{"memory_bytes", profile(F.PeakResident)},
+                  {"cpus", profile(F.Parallelism)},
+                  {"disk_read_bytes", profile(F.DiskRead)},
+                  {"disk_write_bytes", profile(F.DiskWrite)},
+                  {"net_read_bytes", profile(F.NetRead)},
+                  {"net_write_bytes", profile(F.NetWrite)},
+                  {"needs", needNames(F.Need)}};
+  J["peak_resident_bytes"] = range(F.PeakResident);
+  J["heap_peak_bytes"] = range(F.HeapPeak);
+  J["flops"] = range(F.Flops);
+  J["int_ops"] = range(F.IntOps);
+  J["bytes_accessed"] = range(F.BytesAccessed);
+  json Timeline = json::array(), Unknowns = json::array();
+  for (const demand::Phase &P : F.Timeline)
+    Timeline.push_back(resources(P));
+  for (const demand::UnknownUse &U : F.Unknowns)
+    Unknowns.push_back({{"reason", U.Reason},
+                        {"where", optional(U.Where)},
+                        {"name", optional(U.Name)},
+                        {"remedy", optional(U.Remedy)},
+                        {"times", U.Times}});
+  J["timeline"] = std::move(Timeline);
+  J["steps"] = F.Steps;
+  J["unknown_steps"] = F.UnknownSteps;
+  J["unknown_share"] = F.unknownShare();
+  J["unknowns"] = std::move(Unknowns);
+  J["assumptions"] = F.Assumptions;
+  J["evaluation_seconds"] = F.EvaluationSeconds;
+  return J;
+}
+
+} // namespace
+
+std::vector<std::string> needNames(uint32_t Need) {
+  static constexpr std::pair<uint32_t, const char *> Names[] = {
+      {demand::NeedVec128, "vector128"}, {demand::NeedVec256, "vector256"},
+      {demand::NeedVec512, "vector512"}, {demand::NeedFma, "fma"},
+      {demand::NeedAes, "aes"},          {demand::NeedSha, "sha"},
+      {demand::NeedClmul, "clmul"},      {demand::NeedCrc32, "crc32"}};
+  std::vector<std::string> Result;
+  for (const auto &[Bit, Name] : Names)
+    if (Need & Bit)
+      Result.emplace_back(Name);
+  return Result;
+}
+
+std::string inspectionJson(const Inspection &I, const ForecastReport *F) {
+  json Functions = json::array(), Rejected = json::array(), Units = json::array(),
+       Libraries = json::array();
+  for (const FunctionReport &R : I.Functions) {
+    Functions.push_back(function(R));
+    for (const RejectionReport &J : R.Rejected)
+      Rejected.push_back(rejection(J));
+  }
+  for (const Inspection::UnitReport &U : I.Units)
+    Units.push_back({{"source", U.Source}, {"producer", U.Producer}, {"triple", U.Triple}});
+  for (const auto &[Name, Annotated] : I.Libraries)
+    Libraries.push_back({{"name", Name}, {"functions", Annotated}});
+  json J = {{"schema", "auspex.inspect/1"},
+            {"file", I.Path},
+            {"kind", I.Kind},
+            {"build_id", optional(I.BuildId)},
+            {"annotated", !I.Functions.empty()},
+            {"units", std::move(Units)},
+            {"libraries", std::move(Libraries)},
+            {"functions", std::move(Functions)},
+            {"rejected", std::move(Rejected)},
+            {"warnings", I.Warnings}};
+  if (F)
+    J["forecast"] = forecast(*F);
+  return J.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+} // namespace auspex::report
