@@ -85,7 +85,7 @@ build_all() {
     die "the build failed (all of its output is in $log)"
   fi
   local steps
-  steps=$(grep -c '^\[[0-9]*/[0-9]*\]' "$log" || true)
+  steps=$(grep -c '^\[[1-9][0-9]*/[0-9]*\]' "$log" || true)
   rm -f "$log"
   if [ "$steps" -eq 0 ]; then
     say "build: nothing to do ($(since "$begin"))"
