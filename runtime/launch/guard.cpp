@@ -51,50 +51,28 @@ uint64_t pageCache(const Guard &G) {
   return Sum;
 }
 
-bool underOom(const Guard &G) {
-  char Buffer[128];
-  ssize_t N = G.Oom >= 0 ? pread(G.Oom, Buffer, sizeof(Buffer) - 1, 0) : 0;
-  if (N <= 0)
-    return false;
-  Buffer[N] = 0;
-  return strstr(Buffer, "under_oom 1") != nullptr;
-}
-
-/// v1: an event when usage crosses the reservation.
-bool armThreshold(const Guard &G) {
+bool setReservation(const Guard &G) {
+  if (G.Version == 2) {
+    uint64_t Hard = lastResort(G.Reserved);
+    writeNumber(G.Other, G.Max && Hard > G.Max ? G.Max : Hard);
+    return writeNumber(G.Soft, G.Reserved);
+  }
+  writeNumber(G.Soft, G.Reserved); // kernels without soft limits still count usage
+  // An event when usage crosses the reservation.
   char Buffer[64];
   int N = snprintf(Buffer, sizeof(Buffer), "%d %d %llu", G.Event, G.Usage,
                    static_cast<unsigned long long>(G.Reserved));
-  return write(G.Control, Buffer, size_t(N)) == N;
-}
-
-bool setLines(const Guard &G) {
-  uint64_t Hard = G.Reserved + headroom(G.Version, G.Reserved);
-  if (G.Max && Hard > G.Max)
-    Hard = G.Max;
-  bool Done = writeNumber(G.Limit, Hard);
-  return writeNumber(G.Soft, G.Reserved) && Done;
+  return write(G.Other, Buffer, size_t(N)) == N;
 }
 
 } // namespace
 
 int *Guard::descriptor(int I) {
-  int *All[Descriptors] = {&Event, &Control, &Usage, &Stat, &Limit, &Soft, &Oom};
+  int *All[Descriptors] = {&Event, &Usage, &Stat, &Soft, &Other};
   return All[I];
 }
 
-bool arm(Guard &G) {
-  if (G.Version == 1) {
-    char Buffer[64];
-    int N = snprintf(Buffer, sizeof(Buffer), "%d %d", G.Event, G.Oom);
-    if (write(G.Control, Buffer, size_t(N)) != N || !armThreshold(G))
-      return false;
-    // Where the user set a maximum the kernel's OOM killer has the last word.
-    if (!G.Max && pwrite(G.Oom, "1", 1, 0) != 1)
-      return false;
-  }
-  return setLines(G);
-}
+bool arm(Guard &G) { return setReservation(G); }
 
 void reserve(Guard &G, uint64_t Bytes) {
   if (G.Max && Bytes > G.Max)
@@ -102,34 +80,28 @@ void reserve(Guard &G, uint64_t Bytes) {
   if (!G.Version || Bytes <= G.Reserved)
     return;
   G.Reserved = Bytes;
-  setLines(G);
-  if (G.Version == 1)
-    armThreshold(G);
+  setReservation(G);
 }
 
 bool check(Guard &G, uint64_t &Needed) {
-  uint64_t Count;
-  if (G.Version == 1 && read(G.Event, &Count, sizeof(Count)) < 0)
-    Count = 0; // woken by the interval
-  if (G.Version == 2) {
-    char Drain[256]; // memory.events has to be read before poll() waits again
-    if (pread(G.Event, Drain, sizeof(Drain), 0) < 0)
-      Drain[0] = 0;
-  }
+  // Both kinds of event have to be read before poll() waits again.
+  char Drain[256];
+  ssize_t Got = G.Version == 1 ? read(G.Event, Drain, sizeof(uint64_t))
+                               : pread(G.Event, Drain, sizeof(Drain), 0);
+  (void)Got; // woken by the interval there is none
   uint64_t Used = readNumber(G.Usage);
-  bool Stuck = underOom(G);
   // v2 holds a group at memory.high; close to it is at it.
   uint64_t Line = G.Version == 2 ? G.Reserved - G.Reserved / 64 : G.Reserved;
   G.Watching = Used > Line;
-  if (!G.Watching && !Stuck)
+  if (!G.Watching)
     return false;
   uint64_t Cache = pageCache(G);
   Needed = Used > Cache ? Used - Cache : Used;
-  if ((Needed <= Line && !Stuck) || (G.Max && G.Reserved >= G.Max))
+  if (Needed <= Line || (G.Max && G.Reserved >= G.Max))
     return false;
-  uint64_t From = Needed > G.Reserved ? Needed : G.Reserved;
-  reserve(G, raised(From, G.Max));
-  G.Watching = false;
+  reserve(G, raised(Needed > G.Reserved ? Needed : G.Reserved, G.Max));
+  // Still Watching: usage may have passed the new line before the event for it
+  // was asked for.
   return true;
 }
 

@@ -6,14 +6,19 @@
 //===----------------------------------------------------------------------===//
 //
 // A job that needs more than was forecast gets more; it is never killed by its
-// own limit. Two lines are kept: the reservation (v1 soft limit, v2
-// memory.high) and a hard line above it (v1 limit_in_bytes, v2 memory.max).
-// Crossing the reservation wakes the guard, which raises both by a quarter.
+// own limit. Crossing the reservation wakes the guard, which raises it by a
+// quarter, unless page cache is all that lies above.
 //
-// On v1 the hard line must not be reached: with the OOM killer disabled a page
-// fault of the program waits for the guard, but a page that the *kernel* faults
-// in for a system call (read() into fresh memory) fails with EFAULT. Hence the
-// headroom between the lines, and the OOM notification only as the second net.
+// v2: the reservation is memory.high, which slows a job down and so leaves the
+// guard its time; memory.max stands far above as the last resort and moves
+// along.
+//
+// v1: the reservation is the soft limit, watched by a usage threshold. There is
+// no hard limit but the user's own: with the OOM killer disabled a page fault
+// of the program would wait for the guard, but a page that the *kernel* faults
+// in for a system call does not: read() into fresh memory fails with EFAULT
+// (measured on Linux 6.18: two of five jobs that read 1000 MiB under a limit of
+// 96 MiB, guard and headroom notwithstanding, on a busy machine).
 //
 // C-like on purpose: the keeper, a tiny static program, and the launcher, when
 // it has to take over, both use it.
@@ -26,10 +31,10 @@
 
 namespace auspex::launch {
 
-/// Bytes between the reservation and the hard line.
-constexpr uint64_t headroom(int Version, uint64_t Reserved) {
-  uint64_t Quarter = Reserved / 4, Least = Version == 2 ? 512ull << 20 : 32ull << 20;
-  return (Version == 2 ? Reserved : Quarter) > Least ? (Version == 2 ? Reserved : Quarter) : Least;
+/// v2: memory.max for a reservation, in bytes.
+constexpr uint64_t lastResort(uint64_t Reserved) {
+  constexpr uint64_t Least = 512ull << 20;
+  return Reserved + (Reserved > Least ? Reserved : Least);
 }
 
 /// The next reservation once a job needs \p Needed: a quarter more, at least 16
@@ -41,15 +46,13 @@ constexpr uint64_t raised(uint64_t Needed, uint64_t Max) {
 }
 
 struct Guard {
-  static constexpr int Descriptors = 7;
+  static constexpr int Descriptors = 5;
   int Version = 0;  ///< of the hierarchy; 0: no guard
   int Event = -1;   ///< v1: eventfd; v2: memory.events, readable with POLLPRI
-  int Control = -1; ///< v1: cgroup.event_control
   int Usage = -1;   ///< memory.usage_in_bytes, memory.current
   int Stat = -1;    ///< memory.stat
-  int Limit = -1;   ///< memory.limit_in_bytes, memory.max
   int Soft = -1;    ///< memory.soft_limit_in_bytes, memory.high
-  int Oom = -1;     ///< v1: memory.oom_control
+  int Other = -1;   ///< v1: cgroup.event_control; v2: memory.max
   uint64_t Reserved = 0, Max = 0;
   /// Look again after 10 ms: usage lies above the reservation because of page
   /// cache, and no event tells when the job's own memory displaces it.
@@ -59,7 +62,7 @@ struct Guard {
 
 inline constexpr int GuardIntervalMs = 10;
 
-/// Sets both lines and asks for the event.
+/// Sets the reservation and asks for the event.
 bool arm(Guard &G);
 /// To be called when Event is ready and, while Watching, every GuardIntervalMs.
 /// True where the reservation was raised; \p Needed is what the job holds

@@ -53,23 +53,17 @@ bool openGuard(const place::Group &G, const place::Limits &L, GuardFiles &Out) {
   M.Reserved = L.Memory;
   M.Max = L.MemoryMax;
   bool V2 = P->Version == 2;
-  Fd Null; // what one version lacks is sent as another copy of the usage file
-  auto Usage = V2 ? "memory.current" : "memory.usage_in_bytes";
   Out.Files[0] = V2 ? openIn(*P, "memory.events", O_RDONLY)
                     : Fd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  Out.Files[1] = V2 ? openIn(*P, Usage, O_RDONLY) : openIn(*P, "cgroup.event_control", O_WRONLY);
-  Out.Files[2] = openIn(*P, Usage, O_RDONLY);
-  Out.Files[3] = openIn(*P, "memory.stat", O_RDONLY);
-  Out.Files[4] = openIn(*P, V2 ? "memory.max" : "memory.limit_in_bytes", O_WRONLY);
-  Out.Files[5] = openIn(*P, V2 ? "memory.high" : "memory.soft_limit_in_bytes", O_WRONLY);
-  Out.Files[6] = V2 ? openIn(*P, Usage, O_RDONLY) : openIn(*P, "memory.oom_control", O_RDWR);
+  Out.Files[1] = openIn(*P, V2 ? "memory.current" : "memory.usage_in_bytes", O_RDONLY);
+  Out.Files[2] = openIn(*P, "memory.stat", O_RDONLY);
+  Out.Files[3] = openIn(*P, V2 ? "memory.high" : "memory.soft_limit_in_bytes", O_WRONLY);
+  Out.Files[4] = openIn(*P, V2 ? "memory.max" : "cgroup.event_control", O_WRONLY);
   for (int I = 0; I < Guard::Descriptors; ++I) {
     if (!Out.Files[I])
       return false;
     *M.descriptor(I) = Out.Files[I].get();
   }
-  if (V2)
-    M.Oom = -1;
   return true;
 }
 

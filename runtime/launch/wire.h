@@ -28,7 +28,7 @@ inline constexpr int MaxJoin = 8;
 ///   cgroup.procs, to be read            HasMembers
 ///   directory of the v2 group           HasDirectory
 ///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
-///   event, control, usage, stat, limit, soft, oom   Guard != 0 (see guard.h)
+///   those of Guard::descriptor          Guard != 0 (see guard.h)
 struct Start {
   Message Kind = Message::Start;
   uint8_t HasLock = 0, HasMembers = 0, HasDirectory = 0, JoinCount = 0;

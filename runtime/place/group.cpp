@@ -108,9 +108,9 @@ void Group::apply(const Limits &L, std::vector<std::string> &Missing) const {
     return Error == 0;
   };
   const Part *Memory = find("memory"), *Cpu = find("cpu"), *Pids = find("pids");
-  // A reservation is the guard's to set (runtime/launch/guard.h). A maximum
-  // without one is the user's word: the kernel enforces it, and may kill.
-  if (L.MemoryMax && !L.Memory && Memory)
+  // A reservation is the guard's to set (runtime/launch/guard.h). A maximum is
+  // the user's word: the kernel enforces it, and may kill.
+  if (L.MemoryMax && Memory)
     Set(Memory, Memory->Version == 2 ? "memory.max" : "memory.limit_in_bytes",
         fmt::to_string(L.MemoryMax));
   if (L.CpuWeight && Cpu) {
@@ -142,7 +142,7 @@ void Group::lift() const {
     } else {
       if (P.has("memory")) {
         writeAt(D, "memory.limit_in_bytes", "-1");
-        writeAt(D, "memory.oom_control", "0");
+        writeAt(D, "memory.soft_limit_in_bytes", "-1");
       }
       if (P.has("cpu"))
         writeAt(D, "cpu.cfs_quota_us", "-1");

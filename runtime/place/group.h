@@ -34,8 +34,8 @@ namespace auspex::place {
 
 /// What a job may use. Zero is "not limited".
 struct Limits {
-  uint64_t Memory = 0;    ///< bytes reserved: v2 memory.high; v1 limit_in_bytes, raised by the guard
-  uint64_t MemoryMax = 0; ///< bytes, last resort: v2 memory.max; v1: where the guard stops raising
+  uint64_t Memory = 0;    ///< bytes reserved: v2 memory.high; v1 soft limit; raised by the guard
+  uint64_t MemoryMax = 0; ///< bytes, the user's own: memory.max, limit_in_bytes; may kill
   uint64_t CpuWeight = 0; ///< 1..10000, 100 is one plain process (v1: cpu.shares / 10.24)
   double CpuQuota = 0;    ///< CPUs
   uint64_t Pids = 0;      ///< processes and threads

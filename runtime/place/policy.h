@@ -37,9 +37,7 @@ struct Asked {
 uint64_t reservationFor(double HighBytes, unsigned Cpus);
 
 /// Limits for one job. An unbounded peak gets no memory limit: a limit that
-/// nothing is known about can only hurt. The hard limit is a last resort, far
-/// above the reservation, and only on v2; on v1 the guard raises without end
-/// unless the user set a maximum.
+/// nothing is known about can only hurt.
 Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M);
 
 } // namespace auspex::place
