@@ -21,6 +21,7 @@
 #include "demand/expr.h"
 #include "kernels/poly.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,6 +38,7 @@ struct Operand {
   std::string Name;              ///< source name, where known
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
+  uint32_t Rank = 0;             ///< place among the program's operands, to list them in
   bool Distinct = false;         ///< known to overlap no other object (restrict, local, global)
 
   bool moves(Sym Index) const;
@@ -113,20 +115,23 @@ public:
   /// no reduction.
   NodeRef reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next);
 
-  /// \p R as it is when none of \p loops runs: without the terms folded over
-  /// a loop for which \p Gone answers true.
-  template <typename Pred> NodeRef without(NodeRef R, Pred Gone) {
-    const Node N = Nodes[R];
+  /// \p Big is \p Small and terms that are all folded over a loop for which
+  /// \p MayNotRun answers true: what \p Small becomes when those loops run.
+  template <typename Pred> bool extends(NodeRef Big, NodeRef Small, Pred MayNotRun) const {
+    const Node &N = Nodes[Big];
     if (N.Kind != NodeKind::Fold)
-      return R;
-    Node Out = N;
-    std::erase_if(Out.Terms, [&](const Term &T) {
-      for (uint32_t L : T.Over)
-        if (Gone(L))
-          return true;
       return false;
-    });
-    return Out.Terms.size() == N.Terms.size() ? R : finish(std::move(Out));
+    const std::vector<Term> Old = foldTerms(N.Op, Small);
+    size_t Kept = 0;
+    for (const Term &T : N.Terms) {
+      if (std::find(Old.begin(), Old.end(), T) != Old.end()) {
+        ++Kept;
+        continue;
+      }
+      if (std::none_of(T.Over.begin(), T.Over.end(), MayNotRun))
+        return false;
+    }
+    return Kept == Old.size() && Kept < N.Terms.size();
   }
 
   /// \p R mentions carried(\p Id) / any node of kind \p K.

@@ -78,6 +78,17 @@ bool Match::extentDependsOn(char Letter, char On) const {
   return std::ranges::any_of(dim(Letter).Extent, [&](const Poly &E) { return E.mentions(I); });
 }
 
+bool isSameArray(const Operand &A, const Operand &B) {
+  auto Start = [](const Operand &O) {
+    Poly P = O.Levels.back();
+    for (const auto &[M, C] : O.Levels.back().terms())
+      if (!M.empty() && isIndex(M.back()))
+        P = P.substitute(M.back(), Poly(0));
+    return P;
+  };
+  return A.Object == B.Object && A.Levels.size() == B.Levels.size() && Start(A) == Start(B);
+}
+
 //===--- Strides ------------------------------------------------------------===//
 
 bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
@@ -196,7 +207,15 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
       const size_t S = F.OutSubs.size();
       return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop);
     };
-    if (!Best || (Badness(*Best) && !Badness(M)))
+    // Equal parts are listed in the program's order.
+    auto Ranks = [](const Match &X) {
+      std::vector<uint32_t> R;
+      for (size_t K = 0; K < X.Reads.size(); ++K)
+        R.push_back(X.operand(K).Rank);
+      return R;
+    };
+    const bool Worse = Best && Badness(*Best), Bad = Badness(M);
+    if (!Best || Worse > Bad || (Worse == Bad && Ranks(M) < Ranks(*Best)))
       Best = M;
   } while (std::ranges::next_permutation(Order).found);
   return Best;
@@ -241,12 +260,13 @@ std::string writeForm(const Match &M, const Form &F) {
   const std::string Out = U.ToScalar || U.Out.Name.empty() ? F.OutName : U.Out.Name;
   for (size_t K = 0; K < F.Names.size(); ++K)
     Names.push_back(M.operand(K).Name.empty() ? F.Names[K] : M.operand(K).Name);
-  // A source name that stands for two different things helps nobody.
+  // A source name that stands for two different things (parts of one workspace)
+  // helps nobody.
   bool Clash = false;
   for (size_t K = 0; K < Names.size(); ++K) {
-    Clash |= !U.ToScalar && Names[K] == Out && M.operand(K).Object != U.Out.Object;
+    Clash |= !U.ToScalar && Names[K] == Out && !isSameArray(M.operand(K), U.Out);
     for (size_t L = 0; L < K; ++L)
-      Clash |= Names[K] == Names[L] && M.operand(K).Object != M.operand(L).Object;
+      Clash |= Names[K] == Names[L] && !isSameArray(M.operand(K), M.operand(L));
   }
   auto Write = [&](const std::string &Name, const std::string &Subs, const Operand &O) {
     std::string Sorted = Subs;

@@ -32,6 +32,9 @@ std::optional<std::string> objection(const Match &M, const Form &F);
 /// known or not distinct), subscripts in storage order, largest stride first.
 std::string writeForm(const Match &M, const Form &F);
 
+/// The operands start at one place of one object.
+bool isSameArray(const Operand &A, const Operand &B);
+
 /// \p Loop moves in \p O with a larger stride than \p Other: it is the outer one in
 /// memory. False where the strides cannot be compared.
 bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);

@@ -238,6 +238,8 @@ private:
         U.Origin.push_back(D.Loop);
     findSelfDependence(U, !T.Over.empty());
     findOverwriting(U);
+    if (S.StartsAtZero && U.Before == Old::Kept)
+      U.Before = Old::Lost;
     return U;
   }
 

@@ -79,6 +79,7 @@ struct Statement {
   Operand Out;                   ///< ToScalar: Elem only
   bool ToScalar = false;         ///< the value leaves the nest in a register
   bool RootTaken = false;        ///< ToScalar: only its square root is used
+  bool StartsAtZero = false;     ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted

@@ -285,7 +285,7 @@ private:
 
   void tidyDims(Update &U) {
     for (bool Changed = true; Changed;)
-      Changed = dropTrivial(U) || mergePair(U);
+      Changed = dropTrivial(U) || mergePair(U) || straighten(U);
   }
 
   bool dropTrivial(Update &U) {
@@ -359,6 +359,45 @@ private:
       }
     std::erase_if(U.Dims, [&](const Dim &D) { return D.Loop == O.Loop; });
     return true;
+  }
+
+  /// A loop that starts where another stands (for j from i on) has an extent of
+  /// e - i and moves what its own index and i move. Counted from 0, i moves
+  /// less: j' = j + i runs over [i, e), which is i over [0, j'].
+  bool straighten(Update &U) {
+    for (const Dim &O : U.Dims) {
+      const Sym SymO = indexOf(O.Loop);
+      Update V = U;
+      std::vector<std::pair<uint32_t, Poly>> Started; // loops and where they end
+      for (const Dim &I : U.Dims) {
+        if (O.Loop == I.Loop || I.Extent.size() != 1 ||
+            !(I.Extent[0].coefficientOf(SymO) == Poly(-1)))
+          continue;
+        Started.emplace_back(I.Loop, I.Extent[0] + Poly::symbol(SymO));
+        substituteIndex(V, I.Loop, Poly::symbol(indexOf(I.Loop)) - Poly::symbol(SymO));
+      }
+      // Worth it where an operand no longer moves with the outer index.
+      const Polys Before = strides(U, O.Loop), After = strides(V, O.Loop);
+      auto Zeros = [](const Polys &Ps) { return std::ranges::count_if(Ps, &Poly::isZero); };
+      if (Started.empty() || isBad(After) || Zeros(After) <= Zeros(Before))
+        continue;
+      for (Dim &D : V.Dims)
+        for (const auto &[Loop, End] : Started) {
+          if (D.Loop == Loop)
+            D.Extent = {End};
+          if (D.Loop != O.Loop)
+            continue;
+          // The outer extent is no bound of its own where it reaches the end.
+          const Poly Bound = Poly::symbol(indexOf(Loop)) + Poly(1);
+          if (D.Extent.size() == 1 && (D.Extent[0] - End).isNonNegative())
+            D.Extent = {Bound};
+          else
+            D.Extent.push_back(Bound);
+        }
+      U = std::move(V);
+      return true;
+    }
+    return false;
   }
 
   //===--- Remainders ------------------------------------------------------===//

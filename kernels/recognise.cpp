@@ -33,20 +33,46 @@ const std::vector<Row> &rows() {
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A)
-      : Statements(S), B(B), A(A) {}
+  Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A,
+             const std::function<bool(uint32_t, uint32_t)> &Exclusive)
+      : Statements(S), B(B), A(A), Exclusive(Exclusive) {}
 
   Findings run() {
     std::vector<Update> Updates;
     for (const Statement &S : Statements)
       for (Update &U : updatesOf(S, B))
         Updates.push_back(std::move(U));
-    for (const Contraction &C : normalise(std::move(Updates), B))
+    const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    for (const Contraction &C : All)
       decide(C);
+    for (const Named &N : Matches)
+      if (!isVersionOfAnother(N))
+        found(N.M, *N.F);
     return std::move(Out);
   }
 
 private:
+  struct Named {
+    Match M;
+    const Form *F;
+  };
+
+  /// Of kernels that exclude each other and write the same object, the one with
+  /// most dimensions stands for all; of equal ones the first.
+  bool isVersionOfAnother(const Named &N) const {
+    for (const Named &O : Matches) {
+      const Update &U = *N.M.U, &V = *O.M.U;
+      if (&U == &V || U.ToScalar != V.ToScalar || (!U.ToScalar && U.Out.Object != V.Out.Object) ||
+          !Exclusive(U.Tags[0], V.Tags[0]))
+        continue;
+      if (U.Dims.size() < V.Dims.size())
+        return true;
+      if (&O < &N && N.M.What == O.M.What && writeForm(N.M, *N.F) == writeForm(O.M, *O.F))
+        return true;
+    }
+    return false;
+  }
+
   void decide(const Contraction &C) {
     // What a reduction starts from is no part of its name.
     std::vector<const Update *> Main;
@@ -70,7 +96,7 @@ private:
         continue;
       auto Why = objection(*M, R.F);
       if (!Why)
-        return found(*M, R.F);
+        return Matches.push_back({*M, &R.F});
       if (R.I->Proposes && !Near)
         Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
     }
@@ -272,7 +298,7 @@ private:
       // An operand that occurs twice is fetched once; so is the output's old value.
       bool Again = !U.ToScalar && M.operand(I).sameAddress(U.Out) && U.Before != Old::Lost;
       for (size_t J = 0; J < I; ++J)
-        Again |= M.operand(J).Object == M.operand(I).Object;
+        Again |= isSameArray(M.operand(J), M.operand(I));
       if (!Again)
         Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem));
     }
@@ -318,13 +344,16 @@ private:
   const std::vector<Statement> &Statements;
   const BodyDag &B;
   Atoms &A;
+  const std::function<bool(uint32_t, uint32_t)> &Exclusive;
+  std::vector<Named> Matches;
   Findings Out;
 };
 
 } // namespace
 
-Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A) {
-  return Recogniser(Statements, B, A).run();
+Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
+                   const std::function<bool(uint32_t, uint32_t)> &Exclusive) {
+  return Recogniser(Statements, B, A, Exclusive).run();
 }
 
 } // namespace auspex::kernels

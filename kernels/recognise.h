@@ -18,6 +18,7 @@
 #include "kernels/domain.h"
 #include "kernels/normal_form.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,11 @@ struct Findings {
   std::vector<Miss> Missed;
 };
 
-Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A);
+/// \p Exclusive answers whether two statements, by tag, never run in one
+/// execution of the function: versions of one kernel (a loop unswitched on a
+/// flag, the case of an empty sum) are named once.
+Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
+                   const std::function<bool(uint32_t, uint32_t)> &Exclusive);
 
 } // namespace auspex::kernels
 

@@ -15,6 +15,7 @@
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
+using namespace auspex::passes::extract;
 using kernels::Poly;
 using kernels::Sym;
 
@@ -154,6 +155,15 @@ Poly Affine::poly(const SCEV *S) {
       const SCEV *Inner = cast<SCEVCastExpr>(S)->getOperand();
       const bool Wide = SE.getTypeSizeInBits(Inner->getType()) >= MinIndexBits &&
                         SE.getTypeSizeInBits(S->getType()) >= MinIndexBits;
+      // x mod 2^k = x - 2^k * floor(x / 2^k)
+      if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
+          T && isa<SCEVZeroExtendExpr>(S) && SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
+        const SCEV *X = T->getOperand();
+        const uint64_t Two = uint64_t(1) << SE.getTypeSizeInBits(Inner->getType());
+        if (isFixed(X))
+          return poly(X) - poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) *
+                               Poly(int64_t(Two));
+      }
       if (!Wide)
         return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
       if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
@@ -178,8 +188,10 @@ Poly Affine::poly(const SCEV *S) {
     case scUDivExpr: {
       // floor((c*Q + r) / c) = Q + floor(r / c)
       const auto *D = cast<SCEVUDivExpr>(S);
-      const Poly N = poly(D->getLHS());
-      const auto C = poly(D->getRHS()).constant();
+      const Poly N = poly(D->getLHS()), By = poly(D->getRHS());
+      const auto C = By.constant();
+      if (auto Q = N.quotient(By))
+        return *Q;
       if (C && *C > 0 && !N.isBad()) {
         int64_t R = 0;
         if (auto It = N.terms().find({}); It != N.terms().end())
@@ -216,8 +228,23 @@ Poly Affine::poly(const SCEV *S) {
 
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !N.contains(I))
+  if (!I)
     return atom(S, Unsigned);
+  // x mod c = x - c * (x / c): what is left of a count that is rounded down.
+  if (I->getOpcode() == Instruction::SRem || I->getOpcode() == Instruction::URem)
+    if (const auto *C = dyn_cast<ConstantInt>(I->getOperand(1)); C && C->getValue().ugt(1) && isFixed(S)) {
+      const SCEV *X = SE.getSCEV(I->getOperand(0));
+      const SCEV *Q = SE.getUDivExpr(SE.getMinusSCEV(X, S), SE.getSCEV(I->getOperand(1)));
+      if (isa<SCEVUDivExpr>(Q))
+        return poly(X) - atom(Q, Unsigned) * Poly(C->getSExtValue());
+    }
+  if (!N.contains(I)) {
+    // Behind a loop of the nest: where its remainder starts.
+    if (auto *P = dyn_cast<PHINode>(I); P && mergesLoopsOfNest(P))
+      if (Poly V = phi(P); !V.isBad())
+        return V;
+    return atom(S, Unsigned);
+  }
   if (auto *P = dyn_cast<PHINode>(I))
     return phi(P);
   if (auto *F = dyn_cast<FreezeInst>(I))
@@ -244,6 +271,16 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
     return atom(S, Unsigned);
   }
   return Poly::bad();
+}
+
+/// \p P, outside of the nest, merges what a loop of the nest ends with.
+bool Affine::mergesLoopsOfNest(const PHINode *P) {
+  const Loop *L = LI.getLoopFor(P->getParent());
+  if (L && L->getHeader() == P->getParent())
+    return false;
+  return any_of(P->incoming_values(), [&](Value *V) {
+    return SE.isSCEVable(V->getType()) && !isFixed(SE.getSCEV(V));
+  });
 }
 
 bool Affine::isSettled(LoadInst *L) {
@@ -293,6 +330,8 @@ Poly Affine::phi(PHINode *P) {
   // A merge after a loop that may not run at all: its exit value covers both.
   Poly General = Poly::bad();
   for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    if (isa<UndefValue>(P->getIncomingValue(K)))
+      continue;
     const Poly V = value(P->getIncomingValue(K), L);
     if (V.isBad())
       return V;
@@ -337,8 +376,14 @@ Affine::Pointer Affine::pointer(const SCEV *S) {
 
 Affine::Pointer Affine::pointerValue(Value *V) {
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !N.contains(I))
+  if (!I)
     return {V, {Poly(0)}};
+  if (!N.contains(I)) {
+    if (auto *P = dyn_cast<PHINode>(I); P && mergesLoopsOfNest(P))
+      if (Pointer X = pointerPhi(P); !X.Levels.empty())
+        return X;
+    return {V, {Poly(0)}};
+  }
   if (auto *P = dyn_cast<PHINode>(I))
     return pointerPhi(P);
   if (auto *F = dyn_cast<FreezeInst>(I))

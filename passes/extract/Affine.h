@@ -43,7 +43,7 @@ class Type;
 class Value;
 } // namespace llvm
 
-namespace auspex::passes {
+namespace auspex::passes::extract {
 
 /// What an atom stands for.
 struct Atom {
@@ -120,6 +120,7 @@ private:
   Pointer pointer(const llvm::SCEV *S);
   Pointer pointerValue(llvm::Value *V);
   Pointer pointerPhi(llvm::PHINode *P);
+  bool mergesLoopsOfNest(const llvm::PHINode *P);
   bool isSettled(llvm::LoadInst *L);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
   std::string keyOf(const Pointer &P);
@@ -128,6 +129,7 @@ private:
   using Bounds = llvm::SmallVector<std::vector<kernels::Poly>, 2>;
   Bounds bounds(const llvm::SCEV *S);
   std::vector<kernels::Poly> computeExtent(const llvm::Loop *L);
+  kernels::Poly gap(llvm::Value *A, llvm::Value *B, const llvm::Loop *L);
   std::vector<kernels::Poly> extentFromExit(const llvm::Loop *L);
 
   llvm::ScalarEvolution &SE;
@@ -143,6 +145,6 @@ private:
   std::map<const llvm::SCEV *, Pointer> PointerMemo;
 };
 
-} // namespace auspex::passes
+} // namespace auspex::passes::extract
 
 #endif

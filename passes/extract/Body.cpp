@@ -15,13 +15,14 @@
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
+using namespace auspex::passes::extract;
 using kernels::Fn;
 using kernels::NodeRef;
 using kernels::NoNode;
 
 static constexpr unsigned MaxDepth = 200;
 
-demand::Type passes::elementType(const Type *T) {
+demand::Type extract::elementType(const Type *T) {
   if (T->isPointerTy())
     return demand::Type::Ptr;
   if (T->isFloatTy())
@@ -37,7 +38,7 @@ demand::Type passes::elementType(const Type *T) {
   return T->isIntegerTy(64) ? demand::Type::I64 : demand::Type::Void;
 }
 
-bool passes::dependsOnMovingData(const kernels::BodyDag &Dag, NodeRef R) {
+bool extract::dependsOnMovingData(const kernels::BodyDag &Dag, NodeRef R) {
   if (Dag.mentionsKind(R, kernels::NodeKind::Opaque) ||
       Dag.mentionsKind(R, kernels::NodeKind::Carried))
     return true;
@@ -171,7 +172,7 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
   if (auto *S = dyn_cast<SelectInst>(I))
-    return select(S, eval(S->getCondition(), L), eval(S->getTrueValue(), L),
+    return select(eval(S->getCondition(), L), eval(S->getTrueValue(), L),
                   eval(S->getFalseValue(), L));
   if (auto *C = dyn_cast<CmpInst>(I))
     return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
@@ -311,8 +312,7 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   return Op == Fn::Call ? Dag.opaque("a call") : Dag.apply(Op, {Arg(0)});
 }
 
-/// A choice between two values: a minimum or maximum where it is one.
-NodeRef Body::select(Instruction *I, NodeRef Cond, NodeRef T, NodeRef F) {
+NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
   if (T == F)
     return T;
   const kernels::Node C = Dag[Cond];
@@ -359,13 +359,15 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     return true;
   };
   for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    if (isa<UndefValue>(P->getIncomingValue(K)))
+      continue; // poison included: never used
     NodeRef V = eval(P->getIncomingValue(K), L);
     if (R == NoNode || R == V) {
       R = V;
       continue;
     }
-    const bool General = R == Dag.without(V, Runs);
-    if (General || V == Dag.without(R, Runs)) {
+    const bool General = Dag.extends(V, R, Runs);
+    if (General || Dag.extends(R, V, Runs)) {
       // The loop's result covers that it did not run.
       R = General ? V : R;
       GuardedByData |= Br && dependsOnMovingData(Dag, eval(Br->getCondition(), L));
@@ -379,7 +381,7 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
                                  ? Br->getSuccessor(0) == P->getParent()
                                  : DT.dominates(Br->getSuccessor(0), First);
     NodeRef Cond = eval(Br->getCondition(), L);
-    return select(P, Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
+    return select(Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
   }
   return R == NoNode ? Dag.opaque("an empty merge") : R;
 }

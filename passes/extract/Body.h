@@ -26,7 +26,7 @@ class CallBase;
 class DominatorTree;
 } // namespace llvm
 
-namespace auspex::passes {
+namespace auspex::passes::extract {
 
 /// \p R depends on data that the loops of a nest move over.
 bool dependsOnMovingData(const kernels::BodyDag &Dag, kernels::NodeRef R);
@@ -54,6 +54,9 @@ public:
   /// Arithmetic behind the loops that joins several accumulators.
   llvm::SmallPtrSet<const llvm::Value *, 8> Glue;
 
+  /// \p Cond ? \p T : \p F; a minimum or maximum where it is one.
+  kernels::NodeRef select(kernels::NodeRef Cond, kernels::NodeRef T, kernels::NodeRef F);
+
   /// Finds names and distinctness of an operand; set by the owner.
   std::function<void(kernels::Operand &)> Describe;
 
@@ -66,8 +69,6 @@ private:
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
-  kernels::NodeRef select(llvm::Instruction *I, kernels::NodeRef Cond, kernels::NodeRef T,
-                          kernels::NodeRef F);
   uint32_t scalarId(const llvm::Value *V);
 
   kernels::BodyDag &Dag;
@@ -81,6 +82,6 @@ private:
   unsigned Depth = 0;
 };
 
-} // namespace auspex::passes
+} // namespace auspex::passes::extract
 
 #endif

@@ -21,6 +21,7 @@
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
+using namespace auspex::passes::extract;
 using kernels::Poly;
 
 static constexpr size_t MaxAlternatives = 16;
@@ -157,6 +158,19 @@ std::vector<Poly> Affine::computeExtent(const Loop *L) {
   return {atom(Count, true) + Poly(testsFirst(L) ? 0 : 1)};
 }
 
+/// How far \p B is from \p A, integers or pointers into one object.
+Poly Affine::gap(Value *A, Value *B, const Loop *L) {
+  if (!A->getType()->isPointerTy())
+    return value(B, L) - value(A, L);
+  Pointer PA = pointer(SE.getSCEV(A)), PB = pointer(SE.getSCEV(B));
+  if (PA.Levels.empty() || PA.Base != PB.Base || PA.Levels.size() != PB.Levels.size())
+    return Poly::bad();
+  for (size_t K = 0; K + 1 < PA.Levels.size(); ++K)
+    if (!(PA.Levels[K] == PB.Levels[K]))
+      return Poly::bad();
+  return leave(PB.Levels.back(), L) - leave(PA.Levels.back(), L);
+}
+
 /// The count of a loop whose bound stays in memory (`i < m->rows` where a store
 /// may alias): from the comparison that leaves it.
 std::vector<Poly> Affine::extentFromExit(const Loop *L) {
@@ -168,14 +182,34 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
   ICmpInst::Predicate Stay = Cmp->getPredicate();
   if (!L->contains(Br->getSuccessor(0)))
     Stay = ICmpInst::getInversePredicate(Stay);
-  Poly A = value(Cmp->getOperand(0), L), B = value(Cmp->getOperand(1), L);
+  Value *VA = Cmp->getOperand(0), *VB = Cmp->getOperand(1);
   if (Stay == ICmpInst::ICMP_SGT || Stay == ICmpInst::ICMP_UGT || Stay == ICmpInst::ICMP_SGE ||
       Stay == ICmpInst::ICMP_UGE) {
-    std::swap(A, B);
+    std::swap(VA, VB);
     Stay = ICmpInst::getSwappedPredicate(Stay);
   }
   const kernels::Sym I = kernels::indexOf(Symbols.loopNumber(L));
-  Poly Gap = B - A; // stays while it is positive
+  Poly Gap = gap(VA, VB, L); // stays while it is positive
+  // The step divides the distance: for (; p != end; p += n).
+  const Poly Step = Poly(0) - Gap.coefficientOf(I);
+  if (!Step.constant() &&
+      (Stay == ICmpInst::ICMP_SLT || Stay == ICmpInst::ICMP_ULT || Stay == ICmpInst::ICMP_NE))
+    if (auto Q = Gap.substitute(I, Poly(0)).quotient(Step); Q && !Q->mentions(I))
+      return {*Q + Poly(testsFirst(L) ? 0 : 1)};
+  // A step that is a variable (a block size): ceil((end - start) / step).
+  if (const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(VA));
+      R && R->getLoop() == L && R->isAffine() && !isa<SCEVConstant>(R->getStepRecurrence(SE))) {
+    const SCEV *Step = R->getStepRecurrence(SE), *End = SE.getSCEV(VB);
+    if (Stay != ICmpInst::ICMP_SLT && Stay != ICmpInst::ICMP_ULT)
+      return {};
+    const SCEV *Span = SE.getMinusSCEV(End, R->getStart());
+    if (!testsFirst(L)) // the first test comes after a step
+      Span = SE.getAddExpr(Span, Step);
+    if (!isFixed(Span) || !isFixed(Step))
+      return {};
+    return {atom(SE.getUDivExpr(SE.getMinusSCEV(Span, SE.getOne(Span->getType())), Step), true) +
+            Poly(1)};
+  }
   const auto Slope = Gap.coefficientOf(I).constant();
   if (!Slope || *Slope >= 0)
     return {};

@@ -7,6 +7,7 @@
 #include "passes/extract/Names.h"
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -20,6 +21,7 @@
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
+using namespace auspex::passes::extract;
 
 Names::Names(Function &F) {
   for (Instruction &I : instructions(F))
@@ -49,18 +51,18 @@ std::string Names::of(const Value *V) const {
     return A->getName().str();
   // A pointer kept in a variable that has a name.
   if (const auto *L = dyn_cast<LoadInst>(V)) {
-    const Value *Base = L->getPointerOperand()->stripPointerCasts();
+    const Value *Base = getUnderlyingObject(L->getPointerOperand());
     if (!isa<LoadInst>(Base))
       return of(Base);
   }
   return "";
 }
 
-bool passes::isDistinctObject(const Value *Base) {
+bool extract::isDistinctObject(const Value *Base) {
   return isIdentifiedObject(Base);
 }
 
-Place passes::placeOf(const Function &F, const Loop *L, const Instruction *I) {
+Place extract::placeOf(const Function &F, const Loop *L, const Instruction *I) {
   Place P;
   DebugLoc Loc = L ? L->getStartLoc() : DebugLoc();
   if (!Loc && I)

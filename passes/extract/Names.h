@@ -27,7 +27,7 @@ class Loop;
 class Value;
 } // namespace llvm
 
-namespace auspex::passes {
+namespace auspex::passes::extract {
 
 class Names {
 public:
@@ -49,6 +49,6 @@ struct Place {
 /// Where \p I, or else \p L, was written: the source function after inlining.
 Place placeOf(const llvm::Function &F, const llvm::Loop *L, const llvm::Instruction *I);
 
-} // namespace auspex::passes
+} // namespace auspex::passes::extract
 
 #endif

@@ -9,7 +9,9 @@
 #include "kernels/recognise.h"
 #include "passes/extract/Statements.h"
 #include "passes/skeleton/ExprBuilder.h"
+#include "passes/skeleton/SkeletonBuilder.h"
 
+#include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -18,11 +20,12 @@
 
 using namespace llvm;
 using namespace auspex;
+using namespace auspex::passes;
 using demand::ExprRef;
 
 /// The outermost of \p Loops: where a reader finds the kernel.
 static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
-                               const passes::SymbolTable &Symbols) {
+                               const extract::SymbolTable &Symbols) {
   const Loop *Best = nullptr;
   for (uint32_t Number : Loops)
     if (Number < Symbols.Loops.size())
@@ -31,29 +34,26 @@ static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
   return Best;
 }
 
-void passes::recognise(Function &F, FunctionAnalysisManager &FAM, ExprBuilder &EB,
-                       demand::Function &Out) {
-  LoopInfo &LI = FAM.getResult<LoopAnalysis>(F);
-  if (LI.empty())
+void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
+  if (A.LI.empty())
     return;
-  Statements S(F, LI, FAM.getResult<DominatorTreeAnalysis>(F),
-               FAM.getResult<PostDominatorTreeAnalysis>(F),
-               FAM.getResult<ScalarEvolutionAnalysis>(F));
+  PostDominatorTree PDT(F);
+  Statements S(F, A.LI, A.DT, PDT, A.SE);
   S.collect();
 
   // Formulas are written for the place just outside of the kernel.
   const Loop *Scope = nullptr;
   auto Resolve = [&](kernels::Sym Number) -> ExprRef {
-    const Atom &A = S.Symbols.Atoms[Number];
-    if (A.IndexOf)
-      return A.IndexOf->contains(Scope) ? EB.pool().index(EB.loopId(A.IndexOf)) : demand::NoExpr;
-    ExprRef E = EB.scev(A.Expr, Scope);
+    const Atom &At = S.Symbols.Atoms[Number];
+    if (At.IndexOf)
+      return At.IndexOf->contains(Scope) ? EB.pool().index(EB.loopId(At.IndexOf)) : demand::NoExpr;
+    ExprRef E = EB.scev(At.Expr, Scope);
     const demand::Type T = EB.pool()[E].Ty;
     if (!demand::isInteger(T) && T != demand::Type::Ptr)
       return demand::NoExpr;
     return T == demand::Type::I64 || T == demand::Type::Ptr
                ? E
-               : EB.pool().unary(A.Unsigned ? demand::Op::ZExt : demand::Op::SExt, E,
+               : EB.pool().unary(At.Unsigned ? demand::Op::ZExt : demand::Op::SExt, E,
                                  demand::Type::I64);
   };
   // Atoms of our own number after those of the symbol table.
@@ -62,7 +62,11 @@ void passes::recognise(Function &F, FunctionAnalysisManager &FAM, ExprBuilder &E
     const Loop *L = outermostOf(Loops, S.Symbols);
     Scope = L ? L->getParentLoop() : nullptr;
   };
-  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms);
+  const std::function Exclusive = [&](uint32_t X, uint32_t Y) {
+    return !isPotentiallyReachable(S.Sites[X], S.Sites[Y], nullptr, &A.DT, &A.LI) &&
+           !isPotentiallyReachable(S.Sites[Y], S.Sites[X], nullptr, &A.DT, &A.LI);
+  };
+  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Exclusive);
 
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
     return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);
@@ -78,8 +82,13 @@ void passes::recognise(Function &F, FunctionAnalysisManager &FAM, ExprBuilder &E
   }
   for (kernels::Miss &M : R.Missed) {
     Place P = PlaceOf(M.Loops, M.Tags);
-    Out.Rejected.push_back({std::move(M.Idiom), std::move(M.Reason), std::move(P.Function),
-                            std::move(P.File), P.Line});
+    // Copies of one loop (unswitched, peeled) need one word only.
+    if (none_of(Out.Rejected, [&](const demand::Rejection &R) {
+          return R.Idiom == M.Idiom && R.Reason == M.Reason && R.Function == P.Function &&
+                 R.Line == P.Line;
+        }))
+      Out.Rejected.push_back({std::move(M.Idiom), std::move(M.Reason), std::move(P.Function),
+                              std::move(P.File), P.Line});
   }
   if (!S.GaveUp.empty())
     Out.Rejected.push_back({"", "not looked at in full: " + S.GaveUp, F.getName().str(),

@@ -16,15 +16,19 @@
 
 #include "demand/skeleton.h"
 
-#include "llvm/IR/PassManager.h"
+namespace llvm {
+class Function;
+}
 
 namespace auspex::passes {
-
 class ExprBuilder;
+struct Analyses;
+}
 
-void recognise(llvm::Function &F, llvm::FunctionAnalysisManager &FAM, ExprBuilder &EB,
-               demand::Function &Out);
+namespace auspex::passes::extract {
 
-} // namespace auspex::passes
+void recognise(llvm::Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out);
+
+} // namespace auspex::passes::extract
 
 #endif

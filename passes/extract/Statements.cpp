@@ -19,6 +19,7 @@
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
+using namespace auspex::passes::extract;
 using kernels::NodeRef;
 using kernels::ObstacleKind;
 using kernels::Statement;
@@ -48,6 +49,8 @@ Statements::View &Statements::viewOf(Nest Nt) {
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
+      const auto *Arg = dyn_cast<Argument>(Symbols.Objects[O.Object]);
+      O.Rank = Arg ? Arg->getArgNo() : unsigned(F.arg_size()) + O.Object;
     };
   }
   return *Slot;
@@ -67,6 +70,15 @@ void Statements::collect() {
     addStore(S);
   for (const Loop *L : LI.getLoopsInPreorder())
     addScalars(L);
+  // A sum that another goes on with is a part of that.
+  for (Scalar &S : Scalars) {
+    const bool IsPart = any_of(Scalars, [&](const Scalar &O) {
+      return &O != &S && O.Accumulators.size() > S.Accumulators.size() &&
+             all_of(S.Accumulators, [&](const PHINode *P) { return O.Accumulators.contains(P); });
+    });
+    if (IsPart)
+      All[S.Tag].Value = kernels::NoNode;
+  }
 }
 
 //===--- Stores -------------------------------------------------------------===//
@@ -84,13 +96,37 @@ void Statements::addStore(StoreInst *S) {
       return;
 }
 
-std::vector<kernels::Dim> Statements::loopsAround(const Instruction *I, View &V) {
+std::vector<kernels::Dim> Statements::loopsAround(const Loop *L, View &V) {
   std::vector<kernels::Dim> Dims;
-  for (const Loop *L = LI.getLoopFor(I->getParent()); V.N.contains(L); L = L->getParentLoop()) {
+  for (; V.N.contains(L); L = L->getParentLoop()) {
     Dims.insert(Dims.begin(), V.A.dim(L));
     Dims.front().MayLeave = leavesEarly(L);
   }
   return Dims;
+}
+
+/// An accumulator that is stored in every iteration to one place: only the last
+/// store counts, as if it stood behind the loop. The loop that it then stands in.
+const Loop *Statements::placeOfFinalStore(StoreInst *S, const kernels::Operand &Out, View &V) {
+  const Loop *L = LI.getLoopFor(S->getParent());
+  for (; V.N.contains(L) && L->getLoopLatch(); L = L->getParentLoop()) {
+    if (Out.moves(kernels::indexOf(Symbols.loopNumber(L))) ||
+        !DT.dominates(S->getParent(), L->getLoopLatch()))
+      break;
+    auto Holds = [&](const PHINode &P) {
+      const Value *Next = P.getIncomingValueForBlock(L->getLoopLatch());
+      while (Next != S->getValueOperand()) {
+        const auto *Q = dyn_cast<PHINode>(Next);
+        if (!Q || Q->getNumIncomingValues() != 1)
+          return false;
+        Next = Q->getIncomingValue(0);
+      }
+      return true;
+    };
+    if (none_of(L->getHeader()->phis(), Holds))
+      break;
+  }
+  return L;
 }
 
 /// Looks at \p S in the nest below \p Root. False: no normal form there, try further
@@ -106,14 +142,16 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   St.Out.Elem = elementType(Elem);
   V.B.Describe(St.Out);
   V.B.clear();
-  St.Value = V.B.eval(S->getValueOperand(), L);
+  const Loop *At = placeOfFinalStore(S, St.Out, V);
+  St.Value = V.B.eval(S->getValueOperand(), At);
   if (!Last)
     if (StringRef Why = Dag.opaqueReason(St.Value);
         Why.contains("address") || Why.contains("pointers") || Why.contains("pointer does"))
       return false;
-  St.Loops = loopsAround(S, V);
+  St.Loops = loopsAround(At, V);
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
+  St.StartsAtZero = isClearedBefore(S, St, V);
   // Reductions of this statement are its own unless something else is made of them.
   const auto Own = V.B.Accumulators;
   finish(std::move(St), V, S);
@@ -128,6 +166,21 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   return true;
 }
 
+/// The nest sets the element that \p S accumulates into to a number first.
+bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &V) {
+  for (const BasicBlock *BB : V.N.Root->blocks())
+    for (const Instruction &I : *BB) {
+      const auto *Z = dyn_cast<StoreInst>(&I);
+      if (!Z || Z == S || !isa<Constant>(Z->getValueOperand()) || !DT.dominates(Z, S))
+        continue;
+      auto O = V.A.address(const_cast<Value *>(Z->getPointerOperand()),
+                           Z->getValueOperand()->getType(), LI.getLoopFor(BB));
+      if (!O.Levels.empty() && O.sameAddress(St.Out))
+        return true;
+    }
+  return false;
+}
+
 /// Completes \p S from what the evaluation of its value stood on.
 void Statements::finish(Statement S, View &V, const Instruction *At) {
   for (const Loop *L : V.B.Reduced) {
@@ -136,7 +189,7 @@ void Statements::finish(Statement S, View &V, const Instruction *At) {
   }
   for (const LoadInst *L : V.B.Loads)
     S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
-                            loopsAround(L, V));
+                            loopsAround(LI.getLoopFor(L->getParent()), V));
   if (!S.ToScalar)
     S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
   if (V.B.GuardedByData)
@@ -216,6 +269,16 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
         }
         if (IsFactor) {
           V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
+          continue;
+        }
+      }
+      // "if (v < y) y = v" is y = min(y, v).
+      if (!S.ToScalar) {
+        const NodeRef OldValue = Dag.read(S.Out);
+        const NodeRef Chosen = V.B.select(C, WhenTrue ? S.Value : OldValue,
+                                          WhenTrue ? OldValue : S.Value);
+        if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
+          S.Value = Chosen;
           continue;
         }
       }
@@ -334,6 +397,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
                       Callee->getName() == "sqrtf");
   });
   findFeedback(S, V, L);
+  Scalars.push_back({uint32_t(All.size()), V.B.Accumulators});
   finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top));
   V.B.Glue.clear();
 }

@@ -25,7 +25,7 @@ class PostDominatorTree;
 class StoreInst;
 } // namespace llvm
 
-namespace auspex::passes {
+namespace auspex::passes::extract {
 
 class Statements {
 public:
@@ -52,7 +52,9 @@ private:
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
-  std::vector<kernels::Dim> loopsAround(const llvm::Instruction *I, View &V);
+  std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
+  bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
+  const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
   void finish(kernels::Statement S, View &V, const llvm::Instruction *At);
   bool leavesEarly(const llvm::Loop *L) const;
 
@@ -64,9 +66,14 @@ private:
   Names N;
   std::map<std::pair<const llvm::Loop *, bool>, std::unique_ptr<View>> Views;
   llvm::SmallPtrSet<const llvm::PHINode *, 16> Consumed; ///< accumulators of a store's statement
+  struct Scalar {
+    uint32_t Tag;
+    llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators;
+  };
+  std::vector<Scalar> Scalars;
   llvm::SmallPtrSet<const llvm::Value *, 16> Tops;        ///< scalars that have a statement
 };
 
-} // namespace auspex::passes
+} // namespace auspex::passes::extract
 
 #endif
