@@ -29,7 +29,7 @@ Expected<Document> decodeUnitNote(std::string_view Bytes);
 class DocumentReader {
 public:
   explicit DocumentReader(std::string_view Bytes)
-      : In(Bytes), TextBudget((1u << 20) + 16 * Bytes.size()) {}
+      : In(Bytes), TextBudget(wire::textBudget(Bytes.size())) {}
 
 protected:
   /// Reads the map; entry(Key) reads the value of a key below \p Keys.

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace auspex::demand {
 namespace {
@@ -30,14 +31,18 @@ public:
   int64_t operator()(std::string_view S) {
     if (S.empty())
       return 0;
+    Used += std::min(S.size(), MaxString);
     auto [It, New] = Ids.try_emplace(S.substr(0, MaxString), int64_t(Ids.size()) + 1);
     if (New)
       Table.str(It->first);
     return It->second;
   }
   const PackedArray &packed() const { return Table; }
+  /// Whether a reader of \p Document would copy all these strings.
+  bool fits(const std::string &Document) const { return Used <= wire::textBudget(Document.size()); }
 
 private:
+  size_t Used = 0;
   std::unordered_map<std::string_view, int64_t> Ids;
   PackedArray Table;
 };
@@ -101,6 +106,7 @@ class FunctionWriter {
 public:
   FunctionWriter(const Function &F, std::string_view UnitId) : F(F), Unit(UnitId) {}
   std::string run();
+  bool stringsFit(const std::string &Document) const { return Str.fits(Document); }
 
 private:
   void expression(ExprRef Root);
@@ -396,7 +402,9 @@ void packGlobal(PackedArray &To, const Global &G, StringTable &Str, bool Content
   To.append(A);
 }
 
-std::string packUnit(const Unit &U, size_t MaxContents) {
+/// The contents of globals with more than \p MaxContents bytes are left out.
+/// Nothing if the result is larger than a reader takes.
+std::optional<std::string> packUnit(const Unit &U, size_t MaxContents) {
   StringTable Str;
   Top T;
   int64_t Source = Str(U.Source), Producer = Str(U.Producer), Triple = Str(U.Triple);
@@ -413,7 +421,10 @@ std::string packUnit(const Unit &U, size_t MaxContents) {
   T.add(wire::Triple, Triple);
   T.add(wire::Globals, Globals);
   T.add(wire::Constructors, Constructors);
-  return T.take();
+  std::string Bytes = T.take();
+  if (Bytes.size() > MaxNoteBytes || !Str.fits(Bytes))
+    return std::nullopt;
+  return Bytes;
 }
 
 } // namespace
@@ -423,22 +434,30 @@ std::string encodeFunction(const Function &F, std::string_view UnitId) {
   if (auto R = checkFunction(F); !R) {
     Why = R.error().Message;
   } else {
-    std::string Bytes = FunctionWriter(F, UnitId).run();
-    if (Bytes.size() <= MaxNoteBytes)
+    FunctionWriter W(F, UnitId);
+    std::string Bytes = W.run();
+    if (Bytes.size() <= MaxNoteBytes && W.stringsFit(Bytes))
       return Bytes;
-    Why = "its note would have " + std::to_string(Bytes.size()) + " bytes";
+    Why = Bytes.size() > MaxNoteBytes
+              ? "its note would have " + std::to_string(Bytes.size()) + " bytes"
+              : "it repeats long names too often";
   }
   return FunctionWriter(stub(F, "not written: " + Why), UnitId).run();
 }
 
 std::string encodeUnit(const Unit &U) {
   // The contents of the largest globals go first where all do not fit.
-  std::string Bytes;
-  for (size_t Max = MaxNoteBytes;; Max /= 4) {
-    Bytes = packUnit(U, Max);
-    if (Bytes.size() <= MaxNoteBytes || Max == 0)
-      return Bytes;
-  }
+  for (size_t Max = MaxNoteBytes; Max > 0; Max /= 4)
+    if (auto Bytes = packUnit(U, Max))
+      return *Bytes;
+  if (auto Bytes = packUnit(U, 0))
+    return *Bytes;
+  Unit Bare; // more globals than a note holds: nothing is known of any
+  Bare.Id = U.Id;
+  Bare.Source = U.Source;
+  Bare.Producer = U.Producer;
+  Bare.Triple = U.Triple;
+  return *packUnit(Bare, 0);
 }
 
 } // namespace auspex::demand

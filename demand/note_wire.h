@@ -49,6 +49,12 @@ enum StepBit : uint8_t {
 /// and eighths are exact and a likelihood takes one byte.
 inline constexpr int LikelihoodParts = 120;
 
+/// How many bytes of strings a reader copies out of a document: the table holds
+/// each string once, but what is read has a copy at each use.
+inline constexpr size_t textBudget(size_t DocumentBytes) {
+  return (size_t(1) << 20) + 16 * DocumentBytes;
+}
+
 /// Types follow an operator only where its operands do not say it.
 inline bool writesType(Op O) {
   return O == Op::Int || O == Op::Real || O == Op::Unknown || (O >= Op::Trunc && O <= Op::Cast);
