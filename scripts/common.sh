@@ -54,7 +54,9 @@ install_packages() {
     tail -n 5 "$log" >&2
     say "apt-get update reported errors; going on with the lists there are"
   fi
-  if ! apt-cache policy clang-22 | grep -q 'Candidate: [0-9]'; then
+  local policy
+  policy=$(apt-cache policy clang-22)
+  if ! grep -q 'Candidate: [0-9]' <<< "$policy"; then
     die "apt knows no clang-22: it comes from Debian 12's security archive; add
   deb http://deb.debian.org/debian-security bookworm-security main
 to /etc/apt/sources.list"
