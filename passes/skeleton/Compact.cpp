@@ -57,22 +57,77 @@ void compactLoops(demand::Function &D, std::vector<uint32_t> &NewLoop) {
     Renumber(K.Loop);
 }
 
+/// What is live: the expressions that effects, conditions and kernels use, the
+/// values in them, and what those are made of. Loads of other values go.
+class Liveness {
+public:
+  explicit Liveness(demand::Function &D)
+      : D(D), Used(D.Exprs.size(), false), Makers(D.Values.size()), Live(D.Values.size(), false) {}
+
+  std::vector<char> run() {
+    for (demand::Loop &L : D.Loops)
+      mark(L.Trip);
+    for (demand::Node &N : D.Nodes) {
+      mark(N.Cond);
+      for (demand::Step &S : N.Steps)
+        for (ExprRef A : S.Args)
+          if (S.Kind == demand::StepKind::Load && S.Result != demand::NoValue)
+            Makers[S.Result].push_back(A);
+          else
+            mark(A);
+      for (demand::Edge &E : N.Edges)
+        for (auto &[V, X] : E.Assign)
+          Makers[V].push_back(X);
+    }
+    for (demand::Kernel &K : D.Kernels) {
+      mark(K.Flops), mark(K.Bytes), mark(K.Accesses);
+      for (demand::Dim &X : K.Dims)
+        mark(X.Extent);
+    }
+    follow();
+    for (demand::Node &N : D.Nodes) {
+      std::erase_if(N.Steps, [&](const demand::Step &S) {
+        return S.Kind == demand::StepKind::Load && !Live[S.Result];
+      });
+      for (demand::Edge &E : N.Edges)
+        std::erase_if(E.Assign, [&](const auto &A) { return !Live[A.first]; });
+    }
+    return std::move(Used);
+  }
+
+private:
+  void mark(ExprRef R) {
+    if (R != NoExpr && !Used[R]) {
+      Used[R] = true;
+      Work.push_back(R);
+    }
+  }
+  void follow() {
+    while (!Work.empty()) {
+      const demand::ExprNode N = D.Exprs[Work.back()];
+      Work.pop_back();
+      mark(N.A), mark(N.B), mark(N.C);
+      if (N.O != Op::Value || Live[size_t(N.Imm)])
+        continue;
+      Live[size_t(N.Imm)] = true;
+      for (ExprRef R : Makers[size_t(N.Imm)])
+        mark(R);
+    }
+  }
+
+  demand::Function &D;
+  std::vector<char> Used;
+  std::vector<std::vector<ExprRef>> Makers; ///< of a value
+  std::vector<char> Live;
+  std::vector<ExprRef> Work;
+};
+
 } // namespace
 
 void passes::compact(demand::Function &D) {
   std::vector<uint32_t> NewLoop;
   compactLoops(D, NewLoop);
-  std::vector<char> Used(D.Exprs.size(), false);
-  auto Mark = [&](ExprRef R) {
-    if (R != NoExpr)
-      Used[R] = true;
-  };
-  forEachExpr(D, [&](ExprRef &R) { Mark(R); });
-  for (size_t I = Used.size(); I-- > 0;)
-    if (Used[I]) {
-      const demand::ExprNode &N = D.Exprs[ExprRef(I)];
-      Mark(N.A), Mark(N.B), Mark(N.C);
-    }
+  std::vector<char> Used = Liveness(D).run();
   // A result or an assignment that no formula reads is dropped with its value.
   std::vector<uint32_t> NewValue(D.Values.size(), demand::NoValue);
   for (size_t I = 0; I != Used.size(); ++I)
@@ -117,12 +172,8 @@ void passes::compact(demand::Function &D) {
     for (demand::Step &S : N.Steps)
       if (S.Result != demand::NoValue)
         S.Result = NewValue[S.Result];
-    for (demand::Edge &E : N.Edges) {
-      auto Kept = E.Assign.begin();
-      for (auto &X : E.Assign)
-        if (uint32_t V = NewValue[X.first]; V != demand::NoValue)
-          *Kept++ = {V, X.second};
-      E.Assign.erase(Kept, E.Assign.end());
-    }
+    for (demand::Edge &E : N.Edges)
+      for (auto &[V, X] : E.Assign)
+        V = NewValue[V];
   }
 }

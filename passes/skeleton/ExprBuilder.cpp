@@ -176,6 +176,51 @@ ExprRef ExprBuilder::logicalNot(ExprRef E) {
   return D.Exprs.binary(Op::Xor, E, D.Exprs.integer(1, demand::Type::I1));
 }
 
+/// Whether nothing can be said about \p E because a part is unknown.
+bool ExprBuilder::isLost(ExprRef E, unsigned Fuel) const {
+  const demand::ExprNode &N = D.Exprs[E];
+  switch (N.O) {
+  case Op::Unknown:
+    return true;
+  case Op::Select:
+  case Op::And:
+  case Op::Or:
+  case Op::UMin:
+  case Op::UMax:
+  case Op::SMin:
+  case Op::SMax:
+  case Op::URem:
+  case Op::SRem:
+  case Op::LShr:
+    return false;
+  case Op::PtrAdd:
+    return Fuel && isLost(N.A, Fuel - 1);
+  default:
+    break;
+  }
+  if (Fuel == 0)
+    return false;
+  for (ExprRef Part : {N.A, N.B, N.C})
+    if (Part != demand::NoExpr && isLost(Part, Fuel - 1))
+      return true;
+  return false;
+}
+
+ExprRef ExprBuilder::absorb(ExprRef E) {
+  if (D.Exprs[E].O == Op::Unknown || !isLost(E, 4))
+    return E;
+  demand::Type T = D.Exprs[E].Ty;
+  for (unsigned Fuel = 5; Fuel != 0 && D.Exprs[E].O != Op::Unknown; --Fuel) {
+    const demand::ExprNode &N = D.Exprs[E];
+    for (ExprRef Part : {N.A, N.B, N.C})
+      if (Part != demand::NoExpr && isLost(Part, Fuel - 1)) {
+        E = Part;
+        break;
+      }
+  }
+  return D.Exprs.unknown(uint32_t(D.Exprs[E].Imm), T);
+}
+
 //===--- Values -------------------------------------------------------------===//
 
 ExprRef ExprBuilder::value(const Value *V, const Loop *Scope) {
@@ -188,7 +233,7 @@ ExprRef ExprBuilder::value(const Value *V, const Loop *Scope) {
   if (Depth >= MaxDepth)
     return unknown("expression too deep", T);
   ++Depth;
-  ExprRef E = build(V, Scope);
+  ExprRef E = absorb(build(V, Scope));
   --Depth;
   Known[{V, Scope}] = E;
   return E;
@@ -644,7 +689,7 @@ ExprRef ExprBuilder::scev(const SCEV *S, const Loop *Scope) {
   if (Depth >= MaxDepth)
     return unknown("expression too deep", T);
   ++Depth;
-  ExprRef E = buildScev(S, Scope);
+  ExprRef E = absorb(buildScev(S, Scope));
   --Depth;
   Known[{S, Scope}] = E;
   return E;

@@ -16,6 +16,10 @@
 // the loop's index; one of a loop that has been left by then with its exit
 // value where that has a closed form, and with the local value otherwise.
 //
+// A formula with an unknown part is the Unknown node itself, with its reason,
+// unless something can be said all the same: a pointer into a known object, a
+// minimum, a mask, a choice.
+//
 // Integers of odd width (SCEV computes some trip counts in i33) are kept
 // zero-extended in the next machine type. Anything else without a machine type
 // is an Unknown node with the reason.
@@ -128,6 +132,8 @@ private:
   demand::ExprRef wrap(demand::ExprRef E, unsigned Bits);
   demand::ExprRef signExtended(demand::ExprRef E, unsigned Bits);
   demand::ExprRef resize(demand::ExprRef E, unsigned From, unsigned To, bool Signed);
+  demand::ExprRef absorb(demand::ExprRef E);
+  bool isLost(demand::ExprRef E, unsigned Fuel) const;
   demand::ExprRef logicalNot(demand::ExprRef E);
 
   demand::Function &D;

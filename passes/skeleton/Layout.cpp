@@ -48,7 +48,9 @@ public:
 private:
   void makeNodes();
   void finishNode(unsigned B);
+  void finishCollapsed(unsigned Header, const Loop *L);
   void addWork();
+  void dropSmallWork();
   demand::Edge edge(unsigned From, unsigned To, float Likelihood);
   unsigned nextKept(unsigned B) const;
   uint32_t loopOf(unsigned B) const;
@@ -105,7 +107,7 @@ void Writer::makeNodes() {
   for (uint32_t L = 0; L != D.Loops.size(); ++L) {
     const Loop *Lp = S.builder().loopOf(L);
     unsigned Header = G.indexOf(Lp->getHeader());
-    if (Header == FlowGraph::None)
+    if (Header == FlowGraph::None || (S.collapsed(Header) && S.collapsed(Header) != Lp))
       continue;
     HeaderOf[L] = NodeOf[Header];
     Nodes[HeaderOf[L]].Header = true;
@@ -154,7 +156,61 @@ demand::Edge Writer::edge(unsigned From, unsigned To, float Likelihood) {
   return E;
 }
 
+/// One node for all of \p L: it goes round or leaves by one of the ways out, and
+/// only the data knows when.
+void Writer::finishCollapsed(unsigned Header, const Loop *L) {
+  RawNode &N = Nodes[NodeOf[Header]];
+  N.Steps = S.takeSteps(Header);
+  std::vector<demand::Edge> Exits;
+  std::vector<double> Weights;
+  double All = 0;
+  for (const BasicBlock *BB : L->blocks()) {
+    unsigned B = G.indexOf(BB);
+    if (B == FlowGraph::None)
+      continue;
+    for (auto [I, To] : enumerate(G.successors(B))) {
+      if (L->contains(G.block(To)))
+        continue;
+      demand::Edge E = edge(B, To, 1);
+      double W = double(A.BFI.getBlockFreq(BB).getFrequency()) *
+                 double(A.BPI.getEdgeProbability(BB, I).getNumerator());
+      All += W;
+      auto Same = find_if(Exits, [&](const demand::Edge &X) {
+        return X.Target == E.Target && X.Assign == E.Assign;
+      });
+      if (Same != Exits.end()) {
+        Weights[Same - Exits.begin()] += W;
+        continue;
+      }
+      Exits.push_back(std::move(E));
+      Weights.push_back(W);
+    }
+  }
+  double Trip = std::max(1.0, D.Loops[S.builder().loopId(L)].ExpectedTrip);
+  for (auto [E, W] : zip(Exits, Weights))
+    E.Likelihood = std::round((All > 0 ? W / All : 1.0 / Exits.size()) / Trip * 10000) / 10000;
+  demand::Edge Back;
+  Back.Target = NodeOf[Header];
+  Back.Likelihood = std::round((1 - 1 / Trip) * 10000) / 10000;
+  N.Edges.push_back(Back);
+  N.Edges.insert(N.Edges.end(), Exits.begin(), Exits.end());
+  if (Exits.empty()) {
+    N.Term = TermKind::Jump;
+    N.Edges[0].Likelihood = 1;
+  } else if (Exits.size() == 1) {
+    N.Term = TermKind::Branch;
+    N.Cond = S.builder().unknown("data decides how long a loop runs", demand::Type::I1);
+  } else {
+    N.Term = TermKind::Switch;
+    N.Cond = S.builder().unknown("data decides how long a loop runs", demand::Type::I32);
+    for (size_t I = 0; I != Exits.size(); ++I)
+      N.Cases.push_back(int64_t(I) + 1);
+  }
+}
+
 void Writer::finishNode(unsigned B) {
+  if (const Loop *L = S.collapsed(B))
+    return finishCollapsed(B, L);
   RawNode &N = Nodes[NodeOf[B]];
   N.Steps = S.takeSteps(B);
   const Instruction *T = G.block(B)->getTerminator();
@@ -214,9 +270,11 @@ void Writer::addWork() {
     unsigned To = B;
     const BasicBlock *BB = G.block(B);
     const DomTreeNode *N = A.DT.getNode(BB);
+    if (const Loop *L = S.collapsed(B))
+      N = A.DT.getNode(L->getHeader());
     while (N) {
       To = G.indexOf(N->getBlock());
-      if (To != FlowGraph::None && S.isKept(To) && loopOf(To) == loopOf(B))
+      if (To != FlowGraph::None && S.isKept(To) && (S.collapsed(B) || loopOf(To) == loopOf(B)))
         break;
       N = N->getIDom();
     }
@@ -226,10 +284,39 @@ void Writer::addWork() {
     double There = double(A.BFI.getBlockFreq(G.block(To)).getFrequency());
     Nodes[NodeOf[To]].Work += C * (To == B || There <= 0 ? 1.0 : Here / There);
   }
-  for (RawNode &N : Nodes)
-    if (N.Loop == demand::NoLoop && N.Work.Flops < 1 && N.Work.IntOps < SmallWork &&
-        N.Work.BytesRead + N.Work.BytesWritten < SmallTraffic)
+  dropSmallWork();
+}
+
+/// Outside of loops a few operations are nothing; around an inner loop they are
+/// nothing beside it; and within one loop work without anything else to tell
+/// its node apart goes to the header's.
+void Writer::dropSmallWork() {
+  std::vector<char> HasChild(D.Loops.size(), false);
+  for (const RawNode &N : Nodes)
+    if (N.Header && D.Loops[N.Loop].Parent != demand::NoLoop)
+      HasChild[D.Loops[N.Loop].Parent] = true;
+  for (unsigned B = 0; B != G.size(); ++B) {
+    if (!S.isKept(B))
+      continue;
+    RawNode &N = Nodes[NodeOf[B]];
+    bool InLoop = N.Loop != demand::NoLoop;
+    double Traffic = N.Work.BytesRead + N.Work.BytesWritten;
+    bool Small = InLoop ? HasChild[N.Loop] && N.Work.IntOps < 8 && Traffic <= 16
+                        : N.Work.IntOps < SmallWork && Traffic < SmallTraffic;
+    if (Small && N.Work.Flops < 0.5) {
       N.Work = Cost();
+    } else if (InLoop && !N.Header && N.Steps.empty()) {
+      RawNode &H = Nodes[HeaderOf[N.Loop]];
+      double Here = double(A.BFI.getBlockFreq(G.block(B)).getFrequency());
+      double There = double(A.BFI
+                                .getBlockFreq(S.builder().loopOf(N.Loop)->getHeader())
+                                .getFrequency());
+      if (There > 0) {
+        H.Work += N.Work * (Here / There);
+        N.Work = Cost();
+      }
+    }
+  }
 }
 
 //===--- Simplification ------------------------------------------------------===//

@@ -30,7 +30,7 @@ LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE,
                      const TargetLibraryInfo &TLI) {
   for (const Loop *L : LI.getLoopsInPreorder()) {
     LoopFact X;
-    X.Foldable = true;
+    X.Foldable = X.Computes = true;
     const SCEV *Taken = SE.getBackedgeTakenCount(L);
     if (isa<SCEVCouldNotCompute>(Taken)) {
       Taken = SE.getSymbolicMaxBackedgeTakenCount(L);
@@ -46,9 +46,19 @@ LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE,
   }
   for (const BasicBlock &BB : F)
     if (const Loop *L = LI.getLoopFor(&BB))
-      if (any_of(BB, [&](const Instruction &I) { return !isFoldable(effectOf(I, TLI)); }))
-        for (; L; L = L->getParentLoop())
-          Facts[L].Foldable = false;
+      for (const Instruction &I : BB) {
+        Effect X = effectOf(I, TLI);
+        if (isFoldable(X))
+          continue;
+        const auto *C = dyn_cast<CallBase>(&I);
+        bool Computes = X == Effect::Call && C->getMemoryEffects()
+                                                 .getWithoutLoc(IRMemLocation::ArgMem)
+                                                 .onlyReadsMemory();
+        for (const Loop *Outer = L; Outer; Outer = Outer->getParentLoop()) {
+          Facts[Outer].Foldable = false;
+          Facts[Outer].Computes &= Computes;
+        }
+      }
 }
 
 int MemoryRanges::signOf(const SCEV *S, const Loop *L) {
@@ -121,7 +131,7 @@ bool MemoryRanges::widen(Range &R, const Loop *L, const Loop *Inner, const SCEV 
 
 /// Loops that move by no more than what the faster ones cover make one dense
 /// chunk; the others multiply places.
-const SCEV *MemoryRanges::placesOf(const SCEV *Chunk, SmallVectorImpl<Dim> &Dims) {
+void MemoryRanges::spread(Range &R, const SCEV *Chunk, SmallVectorImpl<Dim> &Dims) {
   auto Fits = [&](const Dim &X) {
     if (const auto *C = dyn_cast<SCEVConstant>(X.Stride))
       if (C->getAPInt().ule(PageBytes))
@@ -140,12 +150,11 @@ const SCEV *MemoryRanges::placesOf(const SCEV *Chunk, SmallVectorImpl<Dim> &Dims
     Dims.erase(It);
   }
   if (Dims.empty())
-    return nullptr;
-  const SCEV *Pages = SE.getUDivExpr(
-      SE.getAddExpr(Chunk, SE.getConstant(T, PageBytes - 1)), SE.getConstant(T, PageBytes));
-  for (const Dim &X : Dims)
-    Pages = SE.getMulExpr(Pages, X.Count);
-  return Pages;
+    return;
+  R.Places = Dims.front().Count;
+  for (const Dim &X : drop_begin(Dims))
+    R.Places = SE.getMulExpr(R.Places, X.Count);
+  R.PlaceBytes = Chunk;
 }
 
 std::optional<Range> MemoryRanges::rangeOf(const Instruction &I, const Value *Pointer,
@@ -178,7 +187,7 @@ std::optional<Range> MemoryRanges::rangeOf(const Instruction &I, const Value *Po
     });
     if (Expressible) {
       if (Regular)
-        R.Places = placesOf(Chunk, Dims);
+        spread(R, Chunk, Dims);
       return R;
     }
   }

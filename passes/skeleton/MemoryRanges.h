@@ -37,6 +37,9 @@ struct LoopFact {
   /// Only computes, loads and stores (in subloops too), so that its effect on
   /// resources is its work and the memory that it touches.
   bool Foldable = false;
+  /// Also allocates, frees and waits for nothing in functions that it calls:
+  /// these read memory, or write what their arguments point to.
+  bool Computes = false;
   /// Back edges taken per entry; null where scalar evolution does not know.
   const llvm::SCEV *BackEdges = nullptr;
   /// BackEdges is an upper bound: another exit depends on data.
@@ -66,7 +69,8 @@ struct Range {
   const llvm::SCEV *Base = nullptr;      ///< pointer
   const llvm::SCEV *Offset = nullptr;    ///< bytes; null: anywhere in the object
   const llvm::SCEV *Bytes = nullptr;     ///< null with Offset
-  const llvm::SCEV *Places = nullptr;    ///< separate pages in the range; null: dense
+  const llvm::SCEV *Places = nullptr;    ///< separate places in the range; null: dense
+  const llvm::SCEV *PlaceBytes = nullptr; ///< length of each
   bool Write = false;
   const llvm::Instruction *At = nullptr; ///< the first access that it stands for
 };
@@ -93,7 +97,7 @@ private:
     const llvm::SCEV *Count;  ///< executions
   };
   const llvm::SCEV *lastIndex(const llvm::Loop *L, const llvm::Instruction &I);
-  const llvm::SCEV *placesOf(const llvm::SCEV *Chunk, llvm::SmallVectorImpl<Dim> &Dims);
+  void spread(Range &R, const llvm::SCEV *Chunk, llvm::SmallVectorImpl<Dim> &Dims);
   bool widen(Range &R, const llvm::Loop *L, const llvm::Loop *Inner, const llvm::SCEV *Last,
              llvm::SmallVectorImpl<Dim> &Dims, bool &Regular);
   int signOf(const llvm::SCEV *S, const llvm::Loop *L);

@@ -34,6 +34,8 @@ constexpr uint64_t LargeStackObject = 4096;
 constexpr unsigned StoredValueFuel = 24;
 /// A loop over data that a strong demand may pull into the slice.
 constexpr unsigned MaxSearchBlocks = 12;
+/// A larger loop over data becomes one node at every level of detail.
+constexpr unsigned MaxDataBlocks = 24;
 /// A counter's cycle through a loop nest.
 constexpr unsigned MaxCounterInstructions = 48;
 
@@ -77,10 +79,36 @@ bool isPrivateAlloca(const AllocaInst &A) {
 
 } // namespace
 
-Slice::Slice(Function &F, demand::Function &D, const Analyses &A)
+Slice::Slice(Function &F, demand::Function &D, const Analyses &A, Detail Level)
     : F(F), D(D), A(A), G(F), E(F, D, A.SE, A.LI, A.TLI), Facts(F, A.LI, A.SE, A.TLI),
-      Memory(A.LI, A.SE, A.DT, Facts), Kept(G.size(), false), Decided(G.size(), false) {
+      Memory(A.LI, A.SE, A.DT, Facts), Level(Level), Kept(G.size(), false),
+      Decided(G.size(), false), Collapsed(G.size(), nullptr) {
   E.Refuse = [this](const Instruction &I, const Loop *Scope) { return refuse(I, Scope); };
+  collapseLoops();
+}
+
+/// Whether \p L's trip count follows from what the function is given.
+bool Slice::hasFormula(const Loop *L) {
+  ExprRef Trip = E.scev(Facts.of(L).BackEdges, L->getParentLoop());
+  return D.Exprs[Trip].O != demand::Op::Unknown;
+}
+
+/// Loops that compute on data and end when the data says so.
+void Slice::collapseLoops() {
+  for (uint32_t Id = 0; Id != E.loopCount(); ++Id) {
+    const Loop *L = E.loopOf(Id);
+    const LoopFact &X = Facts.of(L);
+    unsigned Header = G.indexOf(L->getHeader());
+    if (Header == FlowGraph::None || Collapsed[Header])
+      continue;
+    bool Data = Level == Detail::Full ? X.Foldable && L->getNumBlocks() > MaxDataBlocks
+                                      : X.Foldable || X.Computes;
+    if (!Data || (X.counted() && (Level != Detail::Minimal || hasFormula(L))))
+      continue;
+    for (const BasicBlock *BB : L->blocks())
+      if (unsigned B = G.indexOf(BB); B != FlowGraph::None)
+        Collapsed[B] = L;
+  }
 }
 
 void Slice::run(function_ref<void(ExprBuilder &)> Recognise) {
@@ -112,8 +140,12 @@ void Slice::addLoops() {
     unsigned Header = G.indexOf(L->getHeader());
     if (Header == FlowGraph::None)
       continue;
+    if (Collapsed[Header] && Collapsed[Header] != L)
+      continue;
     keep(Header);
     D.Loops[Id] = describeLoop(L, std::move(Out));
+    if (Collapsed[Header])
+      continue;
     SmallVector<BasicBlock *, 4> Exiting;
     L->getExitingBlocks(Exiting);
     for (BasicBlock *X : Exiting)
@@ -178,7 +210,9 @@ void Slice::addRoots() {
         break;
       case Effect::MemCopy:
       case Effect::MemSet:
-        if (!isFolded(I))
+        if (Collapsed[B])
+          touchWhole(I, cast<AnyMemIntrinsic>(I).getRawDest());
+        else if (!isFolded(I))
           addCall(cast<CallBase>(I));
         break;
       case Effect::Alloca:
@@ -203,7 +237,14 @@ void Slice::addRoots() {
         break;
       }
       default:
-        addCall(cast<CallBase>(I));
+        if (Collapsed[B]) { // a call that only computes; it may write to its arguments
+          if (!cast<CallBase>(I).onlyReadsMemory())
+            for (const Use &U : cast<CallBase>(I).args())
+              if (U->getType()->isPointerTy())
+                touchWhole(I, U);
+        } else {
+          addCall(cast<CallBase>(I));
+        }
         break;
       }
       if (&I == G.lastCall(B))
@@ -229,7 +270,7 @@ void Slice::addTouches() {
   MapVector<const Loop *, SmallVector<Range, 8>> ByLoop;
   for (unsigned B = 0; B != G.size(); ++B) {
     const Loop *L = A.LI.getLoopFor(G.block(B));
-    if (!L || !Facts.folds(L))
+    if (!L || !Facts.folds(L) || Collapsed[B])
       continue;
     for (const Instruction &I : *G.block(B)) {
       auto Add = [&](const Value *Pointer, const SCEV *Bytes, bool Write) {
@@ -346,6 +387,8 @@ void Slice::settle() {
 }
 
 void Slice::keep(unsigned B) {
+  if (Collapsed[B])
+    B = G.indexOf(Collapsed[B]->getHeader());
   if (Kept[B])
     return;
   Kept[B] = true;
@@ -355,7 +398,7 @@ void Slice::keep(unsigned B) {
 
 void Slice::decide(unsigned B) {
   keep(B);
-  if (Decided[B] || !G.branches(B))
+  if (Collapsed[B] || Decided[B] || !G.branches(B))
     return;
   Decided[B] = true;
   Undecided.push_back(B);
@@ -438,12 +481,51 @@ void Slice::placeTouch(const Range &R) {
   }
   if (R.Places)
     S.Args.push_back(E.scev(R.Places, Outside));
+  if (R.Places && R.PlaceBytes)
+    S.Args.push_back(E.scev(R.PlaceBytes, Outside));
   Before[R.Before].push_back(std::move(S));
+}
+
+/// Something in a collapsed loop, or in a function without detail, writes
+/// somewhere into an object.
+void Slice::touchWhole(const Instruction &I, const Value *Pointer) {
+  const Loop *L = Collapsed[G.indexOf(I.getParent())];
+  const Loop *Top = L;
+  if (!L)
+    for (Top = loopAt(I); Top && Facts.of(Top).Foldable && Top->getParentLoop() &&
+                          Facts.of(Top->getParentLoop()).Foldable;)
+      Top = Top->getParentLoop();
+  if (!L && Top && !Facts.of(Top).Foldable)
+    Top = nullptr;
+  const Value *Base = getUnderlyingObject(Pointer, 12);
+  const auto *Made = dyn_cast<Instruction>(Base);
+  if (Made && Top && Top->contains(Made))
+    Base = nullptr; // an address that the loop itself computes
+  if (const auto *Object = dyn_cast_or_null<AllocaInst>(Base))
+    if (!isLarge(*Object) && isPrivate(Object) && !E.knownLocal(Object))
+      return;
+  if (!TouchedWhole.insert({Top, Base}).second)
+    return;
+  const Loop *Scope = Top ? Top->getParentLoop() : loopAt(I);
+  demand::Step S;
+  S.Kind = StepKind::Touch, S.Write = true;
+  S.Line = lineOf(I);
+  bool WasWeak = std::exchange(Weak, false);
+  S.Args = {Base ? E.value(Base, Scope)
+                 : E.unknown("an address computed from data", demand::Type::Ptr),
+            demand::NoExpr};
+  Weak = WasWeak;
+  if (Top)
+    Before[Top].push_back(std::move(S));
+  else
+    place(I, std::move(S));
 }
 
 void Slice::placeStore(const StoreInst &S, unsigned B) {
   const Loop *L = loopAt(S);
   const Value *V = S.getValueOperand();
+  if (Collapsed[B])
+    return touchWhole(S, S.getPointerOperand());
   demand::Type T = typeOf(V->getType());
   bool Pointer = T == demand::Type::Ptr;
   unsigned Fuel = StoredValueFuel;
@@ -453,6 +535,8 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
     if (!Pointer || isa<LoadInst>(V) || !isCheap(V, Fuel))
       return;
   }
+  if (Level == Detail::Minimal && !Pointer)
+    return touchWhole(S, S.getPointerOperand());
   demand::Step Out;
   // Where something is stored, and addresses themselves, decide what is touched.
   bool WasWeak = std::exchange(Weak, false);
@@ -564,6 +648,8 @@ bool Slice::isCounter(const PHINode &Start) const {
 /// Why the result of \p I is data that no formula should follow.
 std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope) const {
   const Loop *Home = loopAt(I);
+  if (Level == Detail::Minimal && isa<LoadInst>(I) && !I.getType()->isPointerTy())
+    return "data in memory";
   if (!Home || isa<AllocaInst>(I))
     return std::nullopt;
   auto Because = [&](const char *What) {
@@ -575,6 +661,11 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
   bool Float = I.getType()->isFloatingPointTy();
   if (Float && isa<PHINode, LoadInst>(I))
     return Because("floating-point data computed");
+  if (unsigned B = G.indexOf(I.getParent()); B != FlowGraph::None && Collapsed[B])
+    return Because("data computed");
+  if (Level == Detail::Minimal && isa<PHINode>(I) && I.getType()->isIntegerTy() &&
+      !Facts.of(Home).counted())
+    return Because("data computed");
   if (!Facts.folds(Home))
     return std::nullopt;
   if (Weak)

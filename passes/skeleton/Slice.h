@@ -34,9 +34,18 @@
 
 namespace auspex::passes {
 
+/// How much of a function is kept. Data processing has no formula to win, only
+/// bytes to spend: a function whose skeleton grows out of proportion to its code
+/// is cut again with less detail.
+enum class Detail : uint8_t {
+  Full,    ///< everything that some formula reads
+  Coarse,  ///< loops over data become one node: their work, and what they write
+  Minimal, ///< in addition no numbers read from memory: conditions on them are unknown
+};
+
 class Slice {
 public:
-  Slice(llvm::Function &F, demand::Function &D, const Analyses &A);
+  Slice(llvm::Function &F, demand::Function &D, const Analyses &A, Detail Level);
 
   /// Finds everything that must be kept. \p Recognise runs when the loops are
   /// known and may ask the builder for formulas.
@@ -49,6 +58,8 @@ public:
     demand::Step What;
   };
   bool isKept(unsigned B) const { return Kept[B]; }
+  /// The loop over data that became one node and holds \p B; null: none.
+  const llvm::Loop *collapsed(unsigned B) const { return Collapsed[B]; }
   /// Whether the branch at the end of \p B is part of the slice.
   bool isDecided(unsigned B) const { return Decided[B]; }
   demand::ExprRef condition(unsigned B) const { return Conditions.lookup_or(B, demand::NoExpr); }
@@ -66,6 +77,9 @@ public:
   const LoopFacts &facts() const { return Facts; }
 
 private:
+  void collapseLoops();
+  bool hasFormula(const llvm::Loop *L);
+  void touchWhole(const llvm::Instruction &I, const llvm::Value *Pointer);
   void addRoots();
   void addCall(const llvm::CallBase &C);
   void addStores();
@@ -100,8 +114,11 @@ private:
   ExprBuilder E;
   LoopFacts Facts;
   MemoryRanges Memory;
+  Detail Level;
   bool Weak = false;
   llvm::SmallVector<char, 32> Kept, Decided;
+  llvm::SmallVector<const llvm::Loop *, 32> Collapsed;
+  llvm::DenseSet<std::pair<const llvm::Loop *, const llvm::Value *>> TouchedWhole;
   llvm::DenseMap<unsigned, demand::ExprRef> Conditions, Results;
   llvm::DenseMap<unsigned, std::vector<Placed>> Steps;
   llvm::DenseMap<const llvm::Loop *, std::vector<demand::Step>> Before;
