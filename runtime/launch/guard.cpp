@@ -92,12 +92,14 @@ bool check(Guard &G, uint64_t &Needed) {
   uint64_t Used = readNumber(G.Usage);
   // v2 holds a group at memory.high; close to it is at it.
   uint64_t Line = G.Version == 2 ? G.Reserved - G.Reserved / 64 : G.Reserved;
-  G.Watching = Used > Line;
+  // What the CPUs took ahead of time may be given back between event and look.
+  constexpr uint64_t Slack = 1u << 20;
+  G.Watching = Used + Slack >= Line;
   if (!G.Watching)
     return false;
   uint64_t Cache = pageCache(G);
   Needed = Used > Cache ? Used - Cache : Used;
-  if (Needed <= Line || (G.Max && G.Reserved >= G.Max))
+  if (Needed < Line || (G.Max && G.Reserved >= G.Max))
     return false;
   reserve(G, raised(Needed > G.Reserved ? Needed : G.Reserved, G.Max));
   // Still Watching: usage may have passed the new line before the event for it
