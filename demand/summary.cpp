@@ -47,6 +47,7 @@ private:
   ExprRef timesAround(ExprRef E, uint32_t At, uint32_t Stop = NoLoop);
   ExprRef unknown(std::string_view Why) { return F.Exprs.unknown(F.string(Why), Type::I64); }
 
+  std::vector<bool> bypassed() const;
   void step(const Step &St, uint32_t At);
   void call(const Step &St, uint32_t At);
   void count(ExprRef Quantities::*Field, ExprRef E, uint32_t At) {
@@ -352,8 +353,39 @@ void Summaries::Builder::step(const Step &St, uint32_t At) {
   }
 }
 
+/// Nodes that some way through the function leaves out: an edge leads past them,
+/// other than out of a loop around them (its trip count says how often) or into
+/// code that does not return.
+std::vector<bool> Summaries::Builder::bypassed() const {
+  uint32_t Nodes = uint32_t(F.Nodes.size());
+  std::vector<int> Jumps(Nodes + 1);
+  auto Contains = [&](uint32_t Loop, uint32_t N) {
+    return N >= F.Loops[Loop].Header && N < F.Loops[Loop].End;
+  };
+  for (uint32_t N = 0; N < Nodes; ++N)
+    for (const Edge &E : F.Nodes[N].Edges) {
+      uint32_t To = std::min(E.Target, Nodes);
+      if (To <= N + 1 || (To < Nodes && F.Nodes[To].Term == TermKind::Unreachable))
+        continue;
+      // The outermost loop that the edge leaves ends before what it leads past.
+      uint32_t First = N + 1;
+      for (uint32_t L = F.Nodes[N].Loop; L != NoLoop && !Contains(L, To); L = F.Loops[L].Parent)
+        First = F.Loops[L].End;
+      if (First < To) {
+        ++Jumps[First];
+        --Jumps[To];
+      }
+    }
+  std::vector<bool> Result(Nodes);
+  int Open = 0;
+  for (uint32_t N = 0; N < Nodes; ++N)
+    Result[N] = (Open += Jumps[N]) > 0;
+  return Result;
+}
+
 void Summaries::Builder::run() {
   size_t Nodes = F.Nodes.size();
+  std::vector<bool> Bypassed = bypassed();
   for (uint32_t N = 0; N < Nodes; ++N)
     for (const Step &St : F.Nodes[N].Steps)
       if (St.Kind == StepKind::Free && !St.Args.empty() && St.Args[0] != NoExpr)
@@ -367,10 +399,13 @@ void Summaries::Builder::run() {
       omit("the rest: too large");
       break;
     }
-    if (F.Nodes[N].Term == TermKind::Branch || F.Nodes[N].Term == TermKind::Switch)
-      S.AtMost |= !F.Nodes[N].Edges.empty() && F.Nodes[N].Loop == NoLoop;
+    Quantities Before = S.Q;
     for (const Step &St : D.Func.Nodes[N].Steps)
       step(St, N);
+    if (Bypassed[N])
+      for (ExprRef Quantities::*Field : Fields)
+        S.AtMost |= S.Q.*Field != Before.*Field;
+    S.AtMost |= Bypassed[N] && S.Q.Heap != Before.Heap;
     if (!F.Nodes[N].Steps.empty() || F.Nodes[N].Loop != NoLoop)
       count(&Quantities::Steps, F.Exprs.integer(1), N);
   }

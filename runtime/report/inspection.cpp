@@ -25,11 +25,21 @@ std::string formula(const Function &F, ExprRef E) {
   return E == NoExpr ? std::string() : prettyText(F, E);
 }
 
-/// The named values that formulas mention, with what defines them.
-class Origins {
+/// Gives the values that formulas mention short names where the program was
+/// compiled without them (-g1 has lines, no variables), and says what the names
+/// stand for: heap = 24*n^2, n = atoi(argv[1]).
+class Names {
 public:
-  Origins(const Function &F) : F(F), Printer(F) {}
-  void add(ExprRef E) {
+  explicit Names(const Function &F) {
+    for (const Param &P : F.Params)
+      Taken.insert(P.Name);
+    for (const Local &L : F.Values)
+      Taken.insert(L.Name);
+  }
+
+  /// Looks at a formula that will be shown; \p F has the same values as the
+  /// function of the constructor.
+  void mention(const Function &F, ExprRef E) {
     if (E == NoExpr)
       return;
     std::vector<bool> Reached(E + 1);
@@ -41,25 +51,55 @@ public:
       for (ExprRef O : {N.A, N.B, N.C})
         if (O != NoExpr)
           Reached[O] = true;
-      if (N.O == Op::Value && Values.insert(uint32_t(N.Imm)).second)
-        define(uint32_t(N.Imm));
+      if (N.O == Op::Value && std::ranges::find(Mentioned, uint32_t(N.Imm)) == Mentioned.end())
+        Mentioned.push_back(uint32_t(N.Imm));
     }
   }
-  std::vector<std::pair<std::string, std::string>> Result;
+
+  /// Names the mentioned values in \p F.
+  void apply(Function &F) {
+    for (uint32_t V : Mentioned) {
+      if (!F.Values[V].Name.empty())
+        continue;
+      // A short definition reads better than a name for it.
+      std::string Text = PrettyPrinter(F).definition(V).Text;
+      if (Text.size() <= ShortText)
+        continue;
+      auto [At, New] = Given.try_emplace(V);
+      if (New)
+        At->second = fresh();
+      F.Values[V].Name = At->second;
+    }
+  }
+
+  std::vector<std::pair<std::string, std::string>> where(const Function &F) const {
+    std::vector<std::pair<std::string, std::string>> Result;
+    std::set<std::string> Seen;
+    PrettyPrinter Printer(F);
+    for (uint32_t V : Mentioned) {
+      const std::string &Name = F.Values[V].Name;
+      if (Name.empty() || Result.size() >= MaxWhere)
+        continue;
+      std::string Text = Printer.definition(V).Text;
+      if (!Text.empty() && Text != Name && Seen.insert(Name).second)
+        Result.emplace_back(Name, Text);
+    }
+    return Result;
+  }
 
 private:
-  void define(uint32_t Value) {
-    const std::string &Name = F.Values[Value].Name;
-    if (Name.empty() || Result.size() >= MaxWhere)
-      return;
-    std::string Text = Printer.definition(Value).Text;
-    if (!Text.empty() && Text != Name && Names.insert(Name).second)
-      Result.emplace_back(Name, Text);
+  static constexpr size_t ShortText = 12;
+  std::string fresh() {
+    for (char C : std::string_view("nmkpqrstuvwxyz"))
+      if (std::string Name(1, C); Taken.insert(Name).second)
+        return Name;
+    for (unsigned I = 1;; ++I)
+      if (std::string Name = "n" + std::to_string(I); Taken.insert(Name).second)
+        return Name;
   }
-  const Function &F;
-  PrettyPrinter Printer;
-  std::set<uint32_t> Values;
-  std::set<std::string> Names;
+  std::set<std::string> Taken;
+  std::vector<uint32_t> Mentioned;
+  std::map<uint32_t, std::string> Given;
 };
 
 KernelReport kernel(const Function &F, const Kernel &K) {
@@ -82,7 +122,9 @@ KernelReport kernel(const Function &F, const Kernel &K) {
 }
 
 /// A library call that is a computation with a name is a kernel, too.
-void knownKernels(const Program &P, const FunctionDoc &D, std::vector<KernelReport> &Out) {
+/// \p F is D.Func with names for its values.
+void knownKernels(const Program &P, const FunctionDoc &D, const Function &F,
+                  std::vector<KernelReport> &Out) {
   for (const Node &N : D.Func.Nodes)
     for (const Step &S : N.Steps) {
       if (S.Kind != StepKind::Call || S.Indirect)
@@ -104,7 +146,7 @@ void knownKernels(const Program &P, const FunctionDoc &D, std::vector<KernelRepo
       Function Shape = K.Shape;
       for (size_t I = 0; I < Shape.Params.size() && I < S.Args.size(); ++I)
         if (K.ByReference.empty() || !K.ByReference[I]) {
-          std::string Text = prettyText(D.Func, S.Args[I]);
+          std::string Text = prettyText(F, S.Args[I]);
           bool Simple = std::ranges::all_of(Text, [](unsigned char C) {
             return isalnum(C) || C == '_' || C == '.' || C == '[' || C == ']';
           });
@@ -124,8 +166,7 @@ void knownKernels(const Program &P, const FunctionDoc &D, std::vector<KernelRepo
     }
 }
 
-void details(const Program &P, const FunctionDoc &D, FunctionReport &R) {
-  const Function &F = D.Func;
+void details(const Program &P, const FunctionDoc &D, const Function &F, FunctionReport &R) {
   for (const Loop &L : F.Loops) {
     LoopReport LR{L.Name, L.Trip == NoExpr ? "not known before it runs" : formula(F, L.Trip),
                   L.Line, 0, L.TripIsBound};
@@ -193,34 +234,51 @@ FunctionReport function(const Program &P, Summaries &All, const FunctionDoc &D,
   R.Reason = F.Nodes.empty() ? (F.Reason.empty() ? "not analysed" : F.Reason) : "";
   for (const Param &Pa : F.Params)
     R.Params.emplace_back(Pa.Name, nameOf(Pa.Ty));
-  for (const Kernel &K : F.Kernels)
-    R.Kernels.push_back(kernel(F, K));
   for (const Rejection &J : F.Rejected)
-    R.Rejected.push_back({J.Idiom, J.Reason, demangled(J.Function), J.File.empty() ? F.File : J.File, J.Line});
+    R.Rejected.push_back(
+        {J.Idiom, J.Reason, demangled(J.Function), J.File.empty() ? F.File : J.File, J.Line});
   if (F.Nodes.empty()) {
     R.Complexity = "unknown";
+    for (const Kernel &K : F.Kernels)
+      R.Kernels.push_back(kernel(F, K));
     return R;
   }
-  knownKernels(P, D, R.Kernels);
 
-  const Summary &S = All.of(D, 0);
-  R.Complexity = complexityOf(S.Shape, S.Cost);
+  Summary S = All.of(D, 0);
+  const std::pair<const char *, ExprRef> Quantities[] = {
+      {"heap", S.Q.Heap},
+      {"flops", S.Q.Flops},
+      {"int_ops", S.Q.IntOps},
+      {"bytes_read", S.Q.BytesRead},
+      {"bytes_written", S.Q.BytesWritten},
+      {"disk_read", S.Q.DiskRead},
+      {"disk_write", S.Q.DiskWrite},
+      {"net_read", S.Q.NetRead},
+      {"net_write", S.Q.NetWrite}};
+  Names Named(F);
+  for (const auto &[Name, E] : Quantities)
+    Named.mention(S.Shape, E);
+  for (const Kernel &K : F.Kernels) {
+    for (ExprRef E : {K.Flops, K.Bytes, K.Accesses})
+      Named.mention(F, E);
+    for (const Dim &Extent : K.Dims)
+      Named.mention(F, Extent.Extent);
+  }
+  Named.apply(S.Shape);
+  // S.Shape holds F's expressions under the same numbers and more.
+  const Function &Shown = S.Shape;
+  for (const Kernel &K : F.Kernels)
+    R.Kernels.push_back(kernel(Shown, K));
+  knownKernels(P, D, Shown, R.Kernels);
+  R.Complexity = complexityOf(Shown, S.Cost);
   R.AtMost = S.AtMost;
   R.Omitted = S.Omitted;
-  Origins From(S.Shape);
-  const std::pair<const char *, ExprRef> Quantities[] = {
-      {"heap", S.Q.Heap},           {"flops", S.Q.Flops},           {"int_ops", S.Q.IntOps},
-      {"bytes_read", S.Q.BytesRead}, {"bytes_written", S.Q.BytesWritten},
-      {"disk_read", S.Q.DiskRead},  {"disk_write", S.Q.DiskWrite},  {"net_read", S.Q.NetRead},
-      {"net_write", S.Q.NetWrite}};
   for (const auto &[Name, E] : Quantities)
-    if (E != NoExpr && !S.Shape.Exprs.isInt(E, 0)) {
-      R.Formulas.emplace_back(Name, formula(S.Shape, E));
-      From.add(E);
-    }
-  R.Where = std::move(From.Result);
+    if (E != NoExpr && !Shown.Exprs.isInt(E, 0))
+      R.Formulas.emplace_back(Name, formula(Shown, E));
+  R.Where = Named.where(Shown);
   if (!Detailed.empty() && isNamed(R, Detailed))
-    details(P, D, R);
+    details(P, D, Shown, R);
   return R;
 }
 
