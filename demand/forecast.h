@@ -60,8 +60,9 @@ struct Inputs {
 
 /// Bounds on the evaluation itself.
 struct Budget {
-  uint64_t Steps = 400'000;  ///< executed steps
-  unsigned CallDepth = 64;
+  uint64_t Steps = 60'000;    ///< executed steps
+  uint64_t PartSteps = 8'000; ///< of them in one call or loop that the rest does not need
+  unsigned CallDepth = 1000;
   unsigned Objects = 20'000;
 };
 

@@ -44,8 +44,9 @@ enum class StepKind : uint8_t {
   Alloc,   ///< Result = fresh object of Args[0] bytes [, alignment Args[1]]
   Realloc, ///< Result = Args[0] resized to Args[1] bytes
   Free,    ///< frees the object that Args[0] points to [munmap: Args[1] bytes]
-  Touch,   ///< writes (Write) or reads Args[1] bytes from Args[0] on; Args[2], where present, is
-           ///< the number of separate places in that range (stride longer than a page)
+  Touch,   ///< writes (Write) or reads Args[1] bytes from Args[0] on (NoExpr: anywhere in the
+           ///< object); where the stride is longer than a page, only Args[2] separate places
+           ///< in that range, of Args[3] bytes each (default 8)
   Forget,  ///< contents of Args[1] bytes (NoExpr: all) from Args[0] on are no longer known
   Work,    ///< Args = flops, integer operations, bytes read, bytes written (NoExpr is 0)
   Unknown, ///< something that is not modelled happens here; Text says what

@@ -11,11 +11,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <pthread.h>
 
 namespace auspex::demand {
 namespace evaluate {
 
-Machine::Machine(const Program &P, const Inputs &In, const Budget &B) : Prog(P), In(In), Bound(B) {}
+Machine::Machine(const Program &P, const Inputs &In, const Budget &B) : Prog(P), In(In), Bound(B), Limit(B.Steps) {}
 
 ObjectId Machine::textObject(Path &P, std::string Text) {
   Object O;
@@ -165,7 +166,7 @@ Forecast Machine::run() {
   if (!P.Ended)
     call(P, code(*Main.Function, Main.Module), Args);
 
-  bool Spent = exhausted();
+  bool Spent = spent();
   if (P.Mem.size() != 0 && !P.Ended)
     retire(std::move(P));
   if (Spent) {
@@ -192,13 +193,42 @@ Forecast Machine::run() {
 
 } // namespace evaluate
 
+namespace {
+
+/// The evaluation nests as deep as the program recurses: it gets a stack of its
+/// own, of which only what is used costs anything.
+constexpr size_t StackBytes = size_t(256) << 20;
+
+struct Job {
+  const Program &P;
+  const Inputs &In;
+  const Budget &B;
+  Forecast F;
+};
+
+} // namespace
+
 Forecast forecast(const Program &P, const Inputs &In, const Budget &B) {
   auto Start = std::chrono::steady_clock::now();
-  evaluate::Machine M(P, In, B);
-  Forecast F = M.run();
-  F.EvaluationSeconds =
+  Job J{P, In, B, {}};
+  auto Run = [](void *Arg) -> void * {
+    Job &J = *static_cast<Job *>(Arg);
+    evaluate::Machine M(J.P, J.In, J.B);
+    J.F = M.run();
+    return nullptr;
+  };
+  pthread_attr_t Attributes;
+  pthread_t Thread;
+  pthread_attr_init(&Attributes);
+  pthread_attr_setstacksize(&Attributes, StackBytes);
+  if (pthread_create(&Thread, &Attributes, Run, &J) == 0)
+    pthread_join(Thread, nullptr);
+  else
+    J.F.Why = "no thread could be started for the evaluation";
+  pthread_attr_destroy(&Attributes);
+  J.F.EvaluationSeconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start).count();
-  return F;
+  return std::move(J.F);
 }
 
 } // namespace auspex::demand

@@ -28,7 +28,26 @@ Heap::Block Heap::allocate(int64_t Bytes, int64_t Count, int64_t Alignment) {
     return B;
   }
   B.ChunkBytes = std::max<int64_t>(32, roundUp(Bytes + 8, 16));
+  // Many small requests fill what is free before the heap grows.
+  if (Count > 1)
+    for (auto I = FreeChunks.begin(); I != FreeChunks.end() && B.InHoles < Count;) {
+      int64_t Units = std::min(I->second / B.ChunkBytes, Count - B.InHoles);
+      auto [Address, Size] = *I;
+      if (Units == 0) {
+        ++I;
+        continue;
+      }
+      I = FreeChunks.erase(I);
+      dirty(Address, Address + Units * B.ChunkBytes + HeaderBytes);
+      B.InHoles += Units;
+      if (Size - Units * B.ChunkBytes >= 32)
+        I = std::next(FreeChunks.emplace_hint(I, Address + Units * B.ChunkBytes,
+                                              Size - Units * B.ChunkBytes));
+    }
+  Count -= B.InHoles;
   int64_t Need = B.ChunkBytes * Count;
+  if (Need == 0)
+    return B;
   auto Best = FreeChunks.end();
   for (auto I = FreeChunks.begin(); I != FreeChunks.end(); ++I)
     if (I->second >= Need && (Best == FreeChunks.end() || I->second < Best->second))
@@ -62,7 +81,11 @@ void Heap::release(const Block &B, int64_t Count, int64_t Left) {
     }
     return;
   }
-  insertFree(B.Address + Left * B.ChunkBytes, Count * B.ChunkBytes);
+  // What went into holes is freed last and stays with the heap.
+  int64_t AtAddress = std::max<int64_t>(0, Left - B.InHoles);
+  int64_t Freed = std::max<int64_t>(0, Left + Count - B.InHoles) - AtAddress;
+  if (Freed > 0)
+    insertFree(B.Address + AtAddress * B.ChunkBytes, Freed * B.ChunkBytes);
 }
 
 void Heap::insertFree(int64_t Address, int64_t Bytes) {
@@ -108,6 +131,9 @@ void Heap::touch(const Block &B, int64_t Unit, int64_t Begin, int64_t End) {
 }
 
 void Heap::touchAll(const Block &B, int64_t Count, int64_t Begin, int64_t End) {
+  Count -= B.InHoles;
+  if (Count <= 0)
+    return;
   if (B.ChunkBytes - HeaderBytes - (End - Begin) < PageBytes) {
     dirty(B.Address, B.Address + Count * B.ChunkBytes);
     return;

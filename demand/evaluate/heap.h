@@ -30,6 +30,7 @@ public:
     bool Mapped = false;    ///< a mapping of its own
     int64_t Address = 0;    ///< in the heap, of the chunk
     int64_t ChunkBytes = 0; ///< of one chunk
+    int64_t InHoles = 0;    ///< how many of several went into free chunks elsewhere
   };
 
   /// A block for \p Count requests of \p Bytes each, laid out one after another.

@@ -32,6 +32,8 @@ constexpr std::array SummedCounters{&Counters::Flops,     &Counters::IntOps,   &
                                     &Counters::Written,   &Counters::DiskRead, &Counters::DiskWrite,
                                     &Counters::NetRead,   &Counters::NetWrite};
 
+constexpr size_t Remembered = 4; ///< iterations that a prediction looks at
+
 /// Sum over x = 1..N of x^P, as a real.
 double powerSum(int P, double N) {
   switch (P) {
@@ -144,7 +146,7 @@ struct Machine::LoopRun {
   int64_t Next = 0;             ///< number of the iteration to run
   bool UndecidedExit = false;
 
-  /// The last three iterations, oldest first, and the states between them.
+  /// The last iterations, oldest first, and the states between them.
   struct Iteration {
     Trace Went;
     TouchLog Touched;
@@ -155,7 +157,7 @@ struct Machine::LoopRun {
   };
   std::vector<Iteration> Last;
   const demand::Loop &loop() const { return A.C.fn().Loops[Loop]; }
-  const Code::LoopFacts &facts() const { return A.C.Loops[Loop]; }
+  const Code::LoopFacts &facts() const { return A.C.loop(Loop); }
 };
 
 std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool Last,
@@ -224,78 +226,106 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
     for (auto &E : It.Touched.Entries)
       OuterLog->add(E.Id, E.Begin, E.End);
   R.Last.push_back(std::move(It));
-  if (R.Last.size() > 3)
+  if (R.Last.size() > Remembered)
     R.Last.erase(R.Last.begin());
   R.Next = Number + 1;
   return std::move(In.Again);
 }
 
-/// For how many more iterations the last three say that the way stays the same.
+namespace {
+
+/// How a compared quantity moves: its differences of first and second order at
+/// the last iteration. Nothing where it does not move like a quadratic.
+struct Motion {
+  __int128 Value, First = 0, Second = 0;
+};
+std::optional<Motion> motion(const std::array<const Val *, Remembered> &V) {
+  const Val &Last = *V[Remembered - 1];
+  Motion M{Last.Mid};
+  for (const Val *X : V)
+    if (X->K != Last.K || X->Ty != Last.Ty || (X->isInt() ? !X->exactInt() : !X->isPtr()) ||
+        (X->isPtr() && (X->Id != Last.Id || X->AnyOffset)))
+      return std::nullopt;
+  auto At = [&](size_t I) { return __int128(V[I]->Mid); };
+  __int128 D1 = At(1) - At(0), D2 = At(2) - At(1), D3 = At(3) - At(2);
+  if (D2 - D1 != D3 - D2)
+    return std::nullopt;
+  M.First = D3;
+  M.Second = D3 - D2;
+  return M;
+}
+
+/// In how many iterations `Left O Right` turns out otherwise than in the last;
+/// 0: not to be said.
+std::optional<int64_t> flipAfter(const Trace::Compare &C, const Motion &L, const Motion &R) {
+  __int128 D = L.Value - R.Value, S = L.First - R.First, Q = L.Second - R.Second;
+  constexpr int64_t Never = INT64_MAX / 4;
+  if (S == 0 && Q == 0)
+    return Never;
+  if (D > INT64_MAX || D < INT64_MIN || S > INT64_MAX || S < INT64_MIN || Q > INT64_MAX ||
+      Q < INT64_MIN)
+    return 0;
+  auto At = [&](__int128 K) { return D + K * S + K * (K + 1) / 2 * Q; };
+  bool Equality = C.O == Op::Eq || C.O == Op::Ne;
+  if (Q != 0 && ((S > 0) != (Q > 0) || Equality))
+    return 0; // it may turn round
+  if (Equality) {
+    if (D == 0)
+      return 0;
+    return -D % S == 0 && -D / S > 0 ? int64_t(std::min<__int128>(Never, -D / S)) : Never;
+  }
+  if ((C.O == Op::ULt || C.O == Op::ULe) && (C.Left.Mid < 0 || C.Right.Mid < 0))
+    return 0;
+  bool Strict = C.O == Op::SLt || C.O == Op::ULt;
+  auto Holds = [&](__int128 X) { return Strict ? X < 0 : X <= 0; };
+  bool Now = Holds(D);
+  int64_t Low = 0, High = 1;
+  while (High < (int64_t(1) << 40) && Holds(At(High)) == Now)
+    Low = High, High *= 2;
+  if (Holds(At(High)) == Now)
+    return Never;
+  while (High - Low > 1) {
+    int64_t Middle = Low + (High - Low) / 2;
+    (Holds(At(Middle)) == Now ? Low : High) = Middle;
+  }
+  return High;
+}
+
+} // namespace
+
+/// For how many more iterations the last ones say that the way stays the same.
 int64_t Machine::predictable(const LoopRun &R) const {
-  if (R.Last.size() < 3)
+  if (R.Last.size() < Remembered)
     return 0;
-  const Trace &T0 = R.Last[0].Went, &T1 = R.Last[1].Went, &T2 = R.Last[2].Went;
-  if (T0.Shape != T1.Shape || T1.Shape != T2.Shape ||
-      T0.Compares.size() != T1.Compares.size() || T1.Compares.size() != T2.Compares.size())
-    return 0;
+  const Trace &Newest = R.Last.back().Went;
+  for (auto &I : R.Last)
+    if (I.Went.Shape != Newest.Shape || I.Went.Compares.size() != Newest.Compares.size())
+      return 0;
   int64_t Most = R.Counted ? R.Trip - R.Next - 1 : INT64_MAX / 4;
-  for (size_t I = 0; I != T2.Compares.size() && Most > 0; ++I) {
-    const auto &C0 = T0.Compares[I], &C1 = T1.Compares[I], &C2 = T2.Compares[I];
-    if (C2.O == Op::Xor) { // has to stay the same
-      if (!(C0.Left == C1.Left && C1.Left == C2.Left))
-        return 0;
-      continue;
+  for (size_t I = 0; I != Newest.Compares.size() && Most > 0; ++I) {
+    const Trace::Compare &C = Newest.Compares[I];
+    std::array<const Val *, Remembered> Left, Right;
+    bool Still = true;
+    for (size_t K = 0; K != Remembered; ++K) {
+      Left[K] = &R.Last[K].Went.Compares[I].Left;
+      Right[K] = &R.Last[K].Went.Compares[I].Right;
+      Still &= *Left[K] == C.Left && *Right[K] == C.Right;
     }
-    if (!C2.Left.known() && !C2.Right.known())
-      continue; // both arms were run anyway
-    int64_t StepL = 0, StepR = 0;
-    if (C0.Left == C2.Left && C0.Right == C2.Right && C1.Left == C2.Left && C1.Right == C2.Right)
-      continue;
-    if (!linear(C0.Left, C1.Left, C2.Left, StepL) || !linear(C0.Right, C1.Right, C2.Right, StepR)) {
-      // Different objects never become equal.
-      if ((C2.O == Op::Eq || C2.O == Op::Ne) && C2.Left.isPtr() != C2.Right.isPtr() &&
-          (C2.Left.isNull() || C2.Right.isNull()))
-        continue;
+    if (Still || (!C.Left.known() && !C.Right.known()))
+      continue; // as before, or both arms were run anyway
+    if (C.O == Op::Xor)
+      return 0; // had to stay the same
+    bool OtherObject = C.Left.isPtr() != C.Right.isPtr() ||
+                       (C.Left.isPtr() && C.Left.Id != C.Right.Id);
+    if (OtherObject && (C.O == Op::Eq || C.O == Op::Ne))
+      continue; // different objects never become equal
+    auto L = motion(Left), Rt = motion(Right);
+    if (!L || !Rt || OtherObject)
       return 0;
-    }
-    if (C2.Left.isPtr() != C2.Right.isPtr() ||
-        (C2.Left.isPtr() && C2.Left.Id != C2.Right.Id))
-      continue;
-    // Distance and its change, in a type wide enough for both.
-    __int128 D = __int128(C2.Left.Mid) - C2.Right.Mid, S = __int128(StepL) - StepR;
-    if (S == 0)
-      continue;
-    __int128 Flip = -1; // in how many iterations the outcome changes
-    auto CeilDiv = [](__int128 A, __int128 B) { return (A + B - 1) / B; };
-    switch (C2.O) {
-    case Op::Eq:
-    case Op::Ne:
-      if (D == 0)
-        return 0;
-      if (-D % S == 0 && -D / S > 0)
-        Flip = -D / S;
-      break;
-    case Op::ULt:
-    case Op::ULe:
-      if (C2.Left.Mid < 0 || C2.Right.Mid < 0)
-        return 0;
-      [[fallthrough]];
-    case Op::SLt:
-    case Op::SLe: {
-      bool Strict = C2.O == Op::SLt || C2.O == Op::ULt;
-      __int128 E = Strict ? D : D - 1; // holds while E < 0
-      if (E < 0 && S > 0)
-        Flip = CeilDiv(-E, S);
-      else if (E >= 0 && S < 0)
-        Flip = E / -S + 1;
-      break;
-    }
-    default:
+    auto Flip = flipAfter(C, *L, *Rt);
+    if (!Flip || *Flip == 0)
       return 0;
-    }
-    // An unsigned or wrapping quantity may wrap before: stay on this side.
-    if (Flip > 0)
-      Most = int64_t(std::min<__int128>(Most, Flip - 1));
+    Most = std::min(Most, *Flip - 1);
   }
   return Most;
 }
@@ -310,7 +340,8 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
     int64_t Step;
   };
   std::vector<Mover> Movers;
-  const auto &I1 = R.Last[1], &I2 = R.Last[2];
+  double ExtraStart = P.Mem.ExtraHigh;
+  const LoopRun::Iteration I1 = R.Last[R.Last.size() - 2], I2 = R.Last.back();
   for (size_t I = 0; I != Facts.Carried.size(); ++I) {
     int64_t Step = 0;
     const Val &Now = P.Values[Facts.Carried[I]];
@@ -354,7 +385,7 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
   };
 
   // Samples at 1/3, 2/3 and the end; offset 0 is the iteration just run.
-  const std::array<double, 4> X{0, double(Count / 3), double(Count * 2 / 3), double(Count)};
+  const std::array<double, 4> X{0, double(Count / 3), double(Count - Count / 3), double(Count)};
   int64_t Base = R.Next - 1;
   std::array<Counters, 4> Cost{I2.Cost};
   std::array<ObjectDelta, 4> Objects{deltaOf(*I2.Start, P.Mem)};
@@ -365,6 +396,7 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
   size_t SizeBefore = P.Mem.size();
   Pending Nowhere;
   std::array<std::optional<Memory>, 4> Ends;
+  std::array<std::pair<double, double>, 4> Uncertain{};
   for (int K = 1; K != 4; ++K) {
     int64_t Number = Base + int64_t(X[K]);
     Advance(Number - R.Next);
@@ -381,6 +413,7 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
     Cost[K] = R.Last.back().Cost;
     Objects[K] = deltaOf(Start, P.Mem);
     Transient = std::max(Transient, R.Last.back().Transient);
+    Uncertain[K] = {P.Mem.ExtraHigh - Start.ExtraHigh, P.Mem.ExtraLow - Start.ExtraLow};
     if (K == 3)
       FinalTouch = R.Last.back().Touched;
     if (K == 2)
@@ -393,6 +426,13 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
       return restOf(X, {(Cost[0].*M).*L, (Cost[1].*M).*L, (Cost[2].*M).*L, (Cost[3].*M).*L});
     };
     P.Sum.*M = P.Sum.*M + Range{Lane(&Range::Low), Lane(&Range::Likely), Lane(&Range::High)};
+  }
+
+  // So does what may have been allocated besides.
+  if (ExtraStart != Range::Unbounded && P.Mem.ExtraHigh != Range::Unbounded) {
+    double Rest = double(Count - 3);
+    P.Mem.ExtraHigh += std::max(0.0, Uncertain[2].first) * Rest;
+    P.Mem.ExtraLow += std::max(0.0, Uncertain[2].second) * Rest;
   }
 
   // Objects: the second sample's stand for those of all iterations not run.
@@ -436,9 +476,8 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
     int64_t Lo = std::min(E2->Begin, F.Begin), Hi = std::max(E2->End, F.End);
     if (Shift == 0 && E2->End == E1->End)
       continue;
-    bool Sparse = std::abs(Shift) > std::max<int64_t>(Length, Heap::PageBytes);
-    int64_t Places = Sparse ? Count * ((Length + Heap::PageBytes - 1) / Heap::PageBytes) : 0;
-    P.Mem.touch(F.Id, Lo, Hi, Places, true);
+    bool Apart = std::abs(Shift) > Length;
+    P.Mem.touch(F.Id, Lo, Hi, Apart ? Count + 1 : 0, true, Length);
   }
   // What an iteration needs for a moment comes on top of what has grown by now.
   P.Mem.Concurrent += Transient;
@@ -449,7 +488,7 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
 
 /// The loop's end depends on something unknown: what one iteration cost stands
 /// for as many as the compiler expects.
-void Machine::giveUp(LoopRun &R, Path &P, Pending &Exits) {
+void Machine::giveUp(LoopRun &R, Pending &Exits) {
   const LoopRun::Iteration &It = R.Last.back();
   double Expected = std::max(1.0, R.loop().ExpectedTrip);
   noteUnknown(&R.A.C, nullptr, "trip count of the loop at line " +
@@ -468,9 +507,53 @@ void Machine::giveUp(LoopRun &R, Path &P, Pending &Exits) {
         Q.Values[Id] = unknownOf(Q.Values[Id].Ty, "value after a loop of unknown length");
     Q.Mem.notePeak();
   };
-  (void)P;
   for (auto &[Target, Q] : Exits)
     Scale(Q);
+}
+
+/// Leaves the loop from \p P although it would go on: what it still does is not
+/// known.
+void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
+  const Function &F = R.A.C.fn();
+  const demand::Loop &L = R.loop();
+  noteUnknown(&R.A.C, nullptr, "the loop at line " + std::to_string(L.Line) +
+                                   " runs longer than the evaluation follows");
+  bool May = false;
+  std::vector<const Edge *> Ways;
+  for (uint32_t I = L.Header; I != L.End; ++I) {
+    for (const Step &S : F.Nodes[I].Steps) {
+      May |= S.Kind == StepKind::Alloc || S.Kind == StepKind::Realloc || S.Indirect;
+      if (S.Kind == StepKind::Call && !S.Indirect) {
+        Target T = Prog.resolve(S.Text, R.A.C.Doc->UnitId, R.A.C.Module);
+        May |= T.Function ? mayAllocate(code(*T.Function, T.Module), 16)
+                          : !T.Known || T.Known->AllocBytes != NoExpr;
+      }
+      if (S.Result != NoValue)
+        P.Values[S.Result] = unknownOf(P.Values[S.Result].Ty, "value computed in a long loop");
+    }
+    for (const Edge &E : F.Nodes[I].Edges) {
+      if (E.Target < L.Header || E.Target >= L.End)
+        Ways.push_back(&E);
+      else
+        for (auto &[Id, X] : E.Assign)
+          P.Values[Id] = unknownOf(P.Values[Id].Ty, "value computed in a long loop");
+    }
+  }
+  if (May)
+    P.Mem.ExtraHigh = Range::Unbounded;
+  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
+    (P.Sum.*M).High = Range::Unbounded;
+  P.Mem.notePeak();
+  Around In;
+  In.Loop = R.Loop;
+  In.Exits = &Exits;
+  Pending None;
+  double Weight = P.Weight / double(std::max<size_t>(1, Ways.size()));
+  for (const Edge *E : Ways) {
+    Path Q = E == Ways.back() ? std::move(P) : P;
+    Q.Weight = Weight;
+    follow(R.A, std::move(Q), *E, None, &In, L.Header, L.End);
+  }
 }
 
 void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
@@ -504,12 +587,12 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       Trip = Val::integer(int64_t(Given->second));
     else if (Trip.Id)
       noteUnknown(&A.C, nullptr, "trip count of the loop at line " + std::to_string(L.Line) + ": " +
-                                     Reasons[Trip.Id], L.Name);
+                                     why(Trip), L.Name);
   }
   R.Counted = Trip.isInt() && Trip.Mid >= 0;
   R.Trip = R.Counted ? std::max<int64_t>(1, Trip.Mid) : 0;
 
-  if (A.C.Loops[Loop].Uniform && R.Counted) {
+  if (A.C.loop(Loop).Uniform && R.Counted) {
     Counters Before = P.Sum;
     // Run as first and last iteration at once.
     auto Again = iterate(R, std::move(P), 0, true, Exits);
@@ -524,26 +607,33 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     return;
   }
 
-  std::optional<Path> Now = std::move(P);
-  uint64_t Start = Used, Allowance = Bound.Steps / 8;
+  // A loop that takes too long is left where it stands; one of whose iterations
+  // takes too long, where it began.
+  uint64_t Start = Used, OuterLimit = Limit;
+  std::optional<Path> Now = std::move(P), Saved;
+  if (Outermost) {
+    Saved = *Now;
+    Limit = std::min(Limit, Used + Bound.PartSteps);
+  }
+  uint64_t Allowance = Bound.PartSteps / (Outermost ? 2 : 8);
   while (Now) {
-    if (exhausted()) {
-      retire(std::move(*Now));
+    bool Late = Used - Start > Allowance;
+    if (exhausted() || (Late && !R.Counted)) {
+      abandon(R, std::move(*Now), Exits);
+      Now.reset();
       break;
     }
     bool Last = R.Counted && R.Next >= R.Trip - 1;
-    if (!Last && R.Last.size() == 3) {
+    if (!Last && R.Last.size() == Remembered) {
       int64_t Most = predictable(R);
-      bool Forced = false;
-      if (Used - Start > Allowance && R.Counted) { // it will not become regular
+      bool Forced = Late && R.Counted && Most < 8;
+      if (Forced) { // it will not become regular
         Most = R.Trip - R.Next - 1;
-        Forced = true;
+        noteUnknown(&A.C, nullptr,
+                    "iterations of the loop at line " + std::to_string(L.Line) +
+                        " differ in a way that is not followed to the end");
       }
       if (Most >= 8) {
-        if (Forced)
-          noteUnknown(&A.C, nullptr,
-                      "iterations of the loop at line " + std::to_string(L.Line) +
-                          " differ in a way that is not followed to the end");
         leap(R, *Now, Most);
         if (Now->Ended)
           break;
@@ -558,16 +648,11 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       if (Now && Exits.empty())
         retire(std::move(*Now)); // never leaves: a server's loop
       if (!R.Last.empty())
-        giveUp(R, Exits.empty() ? *Now : Exits.begin()->second, Exits);
+        giveUp(R, Exits);
       break;
     }
-    if (!R.Counted && Used - Start > Allowance) {
-      noteUnknown(&A.C, nullptr, "the loop at line " + std::to_string(L.Line) +
-                                     " runs longer than the evaluation follows");
-      Used = Bound.Steps + 1;
-    }
     if (Last && Now) { // did not leave where the trip count said: leave anyway
-      const Node &Exit = F.Nodes[A.C.Loops[Loop].LastExiting];
+      const Node &Exit = F.Nodes[A.C.loop(Loop).LastExiting];
       for (const Edge &E : Exit.Edges)
         if (E.Target < L.Header || E.Target >= L.End) {
           Pending Waiting;
@@ -580,6 +665,10 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       break;
     }
   }
+  bool Ours = exhausted() && Used <= OuterLimit;
+  Limit = OuterLimit;
+  if (Exits.empty() && Ours && Saved)
+    abandon(R, std::move(*Saved), Exits);
   Leave(Exits);
 }
 

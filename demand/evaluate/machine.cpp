@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace auspex::demand::evaluate {
 
@@ -27,58 +28,96 @@ bool isPlain(StepKind K) {
   return K == StepKind::Work || K == StepKind::Touch || K == StepKind::Unknown;
 }
 
-template <typename Fn> void forEachExpr(const Node &N, Fn Visit) {
-  for (const Step &S : N.Steps)
-    for (ExprRef E : S.Args)
-      Visit(E);
-  for (const Edge &E : N.Edges)
-    for (auto &[Id, X] : E.Assign)
-      Visit(X);
-}
-
 } // namespace
 
 Code::Code(const FunctionDoc &D, uint32_t M) : Doc(&D), Module(M) {
   const Function &F = fn();
   Scratch.resize(F.Exprs.size());
-  // Which nodes depend on what changes between iterations.
+  Loops.resize(F.Loops.size());
+  for (const Node &N : F.Nodes)
+    for (const Step &S : N.Steps)
+      Allocates |= S.Kind == StepKind::Alloc || S.Kind == StepKind::Realloc;
+}
+
+const Code::LoopFacts &Code::loop(uint32_t Id) {
+  LoopFacts &Facts = Loops[Id];
+  if (Facts.Known)
+    return Facts;
+  Facts.Known = true;
+  const Function &F = fn();
+  const Loop &L = F.Loops[Id];
+  bool Uniform = true;
+  std::vector<bool> Own(F.Values.size()); // values assigned within the loop
+  for (uint32_t I = L.Header; I != L.End; ++I) {
+    const Node &N = F.Nodes[I];
+    Uniform &= N.Term != TermKind::Switch;
+    for (const Step &S : N.Steps) {
+      Uniform &= isPlain(S.Kind);
+      if (S.Result != NoValue)
+        Own[S.Result] = true;
+    }
+    for (const Edge &E : N.Edges) {
+      if (E.Target < L.Header || E.Target >= L.End)
+        Facts.LastExiting = I;
+      for (auto &[Value, X] : E.Assign) {
+        Own[Value] = true;
+        if (E.Target == L.Header && std::ranges::find(Facts.Carried, Value) == Facts.Carried.end())
+          Facts.Carried.push_back(Value);
+      }
+    }
+  }
+  if (!Uniform || !Facts.Carried.empty())
+    return Facts;
+  // Which expressions depend on this loop's iteration.
   std::vector<bool> Varies(F.Exprs.size());
   for (ExprRef E = 0; E != F.Exprs.size(); ++E) {
     const ExprNode &N = F.Exprs[E];
-    bool V = N.O == Op::Index || N.O == Op::Value;
+    bool V = (N.O == Op::Index && N.Imm == Id) || (N.O == Op::Value && Own[size_t(N.Imm)]);
     for (ExprRef X : {N.A, N.B, N.C})
       V |= X != NoExpr && Varies[X];
     Varies[E] = V;
   }
-  Loops.resize(F.Loops.size());
-  for (uint32_t L = 0; L != F.Loops.size(); ++L) {
-    LoopFacts &Facts = Loops[L];
-    const Loop &Lp = F.Loops[L];
-    bool Uniform = true;
-    auto Check = [&](ExprRef E) { Uniform &= E == NoExpr || !Varies[E]; };
-    for (uint32_t N = Lp.Header; N != Lp.End; ++N) {
-      const Node &Nd = F.Nodes[N];
-      for (const Step &S : Nd.Steps) {
-        Uniform &= isPlain(S.Kind);
-        Facts.Stateful |= !isPlain(S.Kind) && S.Kind != StepKind::Load;
-      }
-      forEachExpr(Nd, Check);
-      for (const Edge &E : Nd.Edges) {
-        if (E.Target == Lp.Header)
-          for (auto &[Id, X] : E.Assign)
-            if (std::ranges::find(Facts.Carried, Id) == Facts.Carried.end())
-              Facts.Carried.push_back(Id);
-        if (E.Target < Lp.Header || E.Target >= Lp.End)
-          Facts.LastExiting = N;
-      }
-      if (Nd.Term == TermKind::Switch)
-        Uniform = false;
-    }
-    for (uint32_t Inner = L + 1; Inner != F.Loops.size(); ++Inner)
-      if (F.Loops[Inner].Header >= Lp.Header && F.Loops[Inner].End <= Lp.End)
-        Check(F.Loops[Inner].Trip), Uniform &= F.Loops[Inner].Trip != NoExpr;
-    Facts.Uniform = Uniform && Facts.Carried.empty();
+  auto Check = [&](ExprRef E) { Uniform &= E == NoExpr || !Varies[E]; };
+  for (uint32_t I = L.Header; I != L.End; ++I) {
+    const Node &N = F.Nodes[I];
+    for (const Step &S : N.Steps)
+      std::ranges::for_each(S.Args, Check);
+    bool Exits = std::ranges::any_of(
+        N.Edges, [&](const Edge &E) { return E.Target <= L.Header || E.Target >= L.End; });
+    if (!Exits) // a condition inside; that of an exit is the trip count's
+      Check(N.Cond);
   }
+  for (uint32_t Inner = Id + 1; Inner != F.Loops.size(); ++Inner)
+    if (F.Loops[Inner].Header >= L.Header && F.Loops[Inner].End <= L.End) {
+      Check(F.Loops[Inner].Trip);
+      Uniform &= F.Loops[Inner].Trip != NoExpr;
+    }
+  Facts.Uniform = Uniform;
+  return Facts;
+}
+
+/// Follows direct calls; what cannot be followed may.
+bool Machine::mayAllocate(Code &C, unsigned Fuel) {
+  auto [I, New] = Allocating.try_emplace(&C, C.Allocates);
+  if (!New || C.Allocates)
+    return I->second;
+  if (Fuel == 0)
+    return I->second = true;
+  for (const Node &N : C.fn().Nodes)
+    for (const Step &S : N.Steps) {
+      if (S.Kind != StepKind::Call)
+        continue;
+      if (S.Indirect)
+        return Allocating[&C] = true;
+      Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
+      bool May = !T.Known || T.Known->AllocBytes != NoExpr;
+      if (T.Function)
+        May = T.Function->Func.Nodes.empty() ||
+              mayAllocate(code(*T.Function, T.Module), Fuel - 1);
+      if (May)
+        return Allocating[&C] = true;
+    }
+  return false;
 }
 
 const std::vector<ExprRef> &Code::schedule(ExprRef Root, bool &Fresh) {
@@ -335,10 +374,12 @@ void Machine::follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, A
 void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiting, Around *In,
                         uint32_t Begin, uint32_t End) {
   const Node &N = A.C.fn().Nodes[NodeId];
-  if (P.Ended || exhausted()) {
+  if (P.Ended || spent()) {
     retire(std::move(P));
     return;
   }
+  if (exhausted()) // whoever set the limit goes on from where it was set
+    return;
   switch (N.Term) {
   case TermKind::Unreachable: // an error exit: what it cost was real
     retire(std::move(P));
@@ -374,7 +415,7 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
   // the last iteration, and the last exit is then taken at the latest.
   std::vector<bool> Open(N.Edges.size(), true);
   if (AnyExit && SomeStay && In->Counted) {
-    bool Leaving = In->Last && NodeId == A.C.Loops[In->Loop].LastExiting;
+    bool Leaving = In->Last && NodeId == A.C.loop(In->Loop).LastExiting;
     if (Leaving || (!In->Last && (!In->Bound || !C.exactInt())))
       for (size_t I = 0; I != Open.size(); ++I)
         Open[I] = Leaves(N.Edges[I]) == Leaving;
@@ -408,16 +449,28 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
   if (N.Cond != NoExpr)
     noteUnknown(&A.C, N.Steps.empty() ? nullptr : &N.Steps.back(),
                 C.known() ? "condition depends on an unknown quantity"
-                          : (C.Id ? Reasons[C.Id] : std::string("condition on data")));
+                          : (C.Id ? why(C) : std::string("condition on data")));
   if (Tracing)
     Tracing->mix(uint64_t(NodeId) << 16 | 0xFFFF);
   charge(4 + P.Mem.size() / 16);
+  // Two quantities that data decides are seldom equal (the opcode heuristic of
+  // Ball and Larus, PLDI'93, where the compiler had nothing better than even).
+  double Equal = -1;
+  if (N.Term == TermKind::Branch && N.Cond != NoExpr && !C.known() &&
+      std::abs(N.Edges[0].Likelihood - 0.5f) < 0.2f) {
+    const ExprPool &Pool = A.C.fn().Exprs;
+    const ExprNode &X = Pool[N.Cond];
+    if ((X.O == Op::Eq || X.O == Op::Ne) && Pool[X.A].O != Op::Int && Pool[X.B].O != Op::Int)
+      Equal = X.O == Op::Eq ? 0 : 1;
+  }
   std::vector<double> Take(N.Edges.size());
   double Total = 0;
   for (size_t I = 0; I != Take.size(); ++I) {
     if (!Open[I])
       continue;
     Take[I] = std::max(1e-6, double(N.Edges[I].Likelihood));
+    if (Equal >= 0)
+      Take[I] = double(I) == Equal ? 0.16 : 0.84;
     if (N.Term == TermKind::Branch && C.isInt()) // an interval knows its likely side
       Take[I] = (C.Mid & 1) == (I == 0) ? 0.75 : 0.25;
     if (N.Term == TermKind::Switch && C.isInt() && I > 0 &&
@@ -484,6 +537,15 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     noteUnknown(&Callee, nullptr, "recursion deeper than the evaluation follows");
     return unknownOf(F.Result, "result of a recursion");
   }
+  // The program goes on without a call that takes too long to follow.
+  bool Guarded = Depth >= 1 && Depth <= 3 && LoopDepth == 0;
+  std::optional<Path> Saved;
+  uint64_t OuterLimit = Limit;
+  if (Guarded) {
+    Saved = P;
+    charge(P.Mem.size() / 16);
+    Limit = std::min(Limit, Used + Bound.PartSteps);
+  }
   ++Depth;
   charge(2);
   Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
@@ -499,7 +561,21 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   Pending Waiting;
   Waiting.emplace(0, std::move(P));
   runNodes(A, 0, uint32_t(F.Nodes.size()), Waiting, nullptr);
-  if (A.Returned) {
+  bool Abandoned = exhausted() && Guarded && Used <= OuterLimit;
+  Limit = OuterLimit;
+  if (Abandoned) {
+    noteUnknown(&Callee, nullptr, "`" + F.Symbol + "` runs longer than the evaluation follows");
+    P = std::move(*Saved);
+    if (mayAllocate(Callee, 16))
+      P.Mem.ExtraHigh = Range::Unbounded;
+    for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
+      (P.Sum.*M).High = Range::Unbounded;
+    for (const Val &V : A.Params)
+      if (V.isPtr())
+        P.Mem.forgetAll(V.Id);
+    A.Result = unknownOf(F.Result, "result of a call that was not followed to its end");
+    P.Mem.notePeak();
+  } else if (A.Returned) {
     P = std::move(*A.Returned);
     for (ObjectId O : P.Frame)
       P.Mem.releaseStack(O);

@@ -37,14 +37,18 @@ struct Code {
   const Function &fn() const { return Doc->Func; }
 
   struct LoopFacts {
+    bool Known = false;
     std::vector<uint32_t> Carried; ///< values assigned on edges to the header
     uint32_t LastExiting = 0;      ///< the exiting node with the largest number
-    /// Iterations are all alike: only work and touches, nothing depends on the
-    /// iteration.
+    /// Iterations are all alike: only work and touches, and nothing depends on
+    /// what changes within the loop.
     bool Uniform = false;
-    bool Stateful = false;         ///< calls, allocations, stores
   };
-  std::vector<LoopFacts> Loops;
+  /// Found out when the loop is first entered.
+  const LoopFacts &loop(uint32_t Id);
+  /// Whether running it may allocate: a step of its own, or a call (callees are
+  /// for the machine to follow).
+  bool Allocates = false;
 
   /// Nodes below \p Root, operands first. Charged to the budget by the caller
   /// when \p Fresh comes back true.
@@ -56,6 +60,7 @@ struct Code {
   Code(const FunctionDoc &Doc, uint32_t Module);
 
 private:
+  std::vector<LoopFacts> Loops;
   std::unordered_map<ExprRef, std::vector<ExprRef>> Schedules;
 };
 
@@ -124,13 +129,19 @@ public:
   void noteUnknown(Code *At, const Step *S, std::string Reason, std::string Name = {},
                    std::string Remedy = {});
   void charge(uint64_t Steps) { Used += Steps; }
-  bool exhausted() const { return Used > Bound.Steps; }
+  bool exhausted() const { return Used > Limit; }
   std::optional<std::string> stringAt(Path &P, const Val &Pointer) const;
   void end(Path &P);            ///< the process exits here
   /// The thread of the parallel region that is being run, and how many there are.
   unsigned Thread = 0, TeamSize = 1;
   std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
   static constexpr int64_t FirstDescriptor = 1000;
+  std::set<std::string> WrittenFiles; ///< opened for writing: their size is not known
+  /// A builtin decided by \p Left O \p Right: the loop around has to know.
+  void compared(Op O, const Val &Left, const Val &Right) {
+    if (Tracing)
+      Tracing->Compares.push_back({O, Left.Ty, Left, Right});
+  }
   /// The place where a call stands, for reports.
   std::string where(const Code &C, uint32_t Line) const;
 
@@ -177,7 +188,8 @@ private:
   std::optional<Path> iterate(LoopRun &R, Path &&P, int64_t Number, bool Last, Pending &Exits);
   int64_t predictable(const LoopRun &R) const;
   void leap(LoopRun &R, Path &P, int64_t Count);
-  void giveUp(LoopRun &R, Path &P, Pending &Exits);
+  void giveUp(LoopRun &R, Pending &Exits);
+  void abandon(LoopRun &R, Path &&P, Pending &Exits);
 
   void phase(Path &P, std::string Name, std::string Where);
   void createGlobals(Path &P);
@@ -186,6 +198,14 @@ private:
 
   Budget Bound;
   uint64_t Used = 0, UnknownSteps = 0;
+  /// Where the part that is being run must stop: the budget, or less where the
+  /// program can go on without it.
+  uint64_t Limit = 0;
+  bool spent() const { return Used > Bound.Steps; }
+  /// Why \p V is not known.
+  const std::string &why(const Val &V) const { return Reasons[V.known() ? NoReason : V.Id]; }
+  bool mayAllocate(Code &C, unsigned Fuel);
+  std::unordered_map<const Code *, bool> Allocating;
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
   std::map<std::pair<std::string, std::string>, UnknownUse> Uses;

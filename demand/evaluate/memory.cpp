@@ -132,7 +132,7 @@ void Memory::refresh(ObjectId Id) {
     bool MappedHeap = O.Where == Object::Home::Heap && O.Block.Mapped;
     if (MappedHeap || O.Where == Object::Home::Mapping || O.Where == Object::Home::Static) {
       int64_t Header = MappedHeap ? Heap::HeaderBytes : 0;
-      int64_t One = pageBytes(O.Written, Header) + O.SparsePages * Page;
+      int64_t One = pageBytes(O.Written, Header) + O.SparseBytes;
       if (MappedHeap && (O.Written.empty() || O.Written.ranges()[0].Begin + Header >= Page))
         One += Page; // the chunk's header
       Now = std::min(One, pagesUp(O.Bytes + Header)) * O.Count;
@@ -202,7 +202,19 @@ void Memory::releaseStack(ObjectId Id) {
   O.Cells.clear();
 }
 
-void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write) {
+namespace {
+/// Bytes of the pages under \p Places stretches of \p Length bytes, \p Stride
+/// apart: a stretch lies on the page grid as its stride lets it.
+int64_t spreadBytes(int64_t Begin, int64_t Places, int64_t Length, int64_t Stride) {
+  if (Stride % Page == 0)
+    return Places * (pagesUp(Begin % Page + Length) - pagesDown(Begin % Page));
+  double PerPlace = 1 + double(Length - 1) / double(Page); // on average over all alignments
+  return int64_t(PerPlace * double(Places)) * Page;
+}
+} // namespace
+
+void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write,
+                   int64_t PlaceBytes) {
   const Object &Old = at(Id);
   if (Old.Freed || Old.Where == Object::Home::Foreign)
     return;
@@ -215,10 +227,15 @@ void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool
   if (Log)
     Log->add(Id, Begin, End);
   Object &O = edit(Id);
-  if (Places > 0 && Places * Page < End - Begin) {
-    O.SparsePages = std::max(O.SparsePages, Places);
+  PlaceBytes = std::clamp<int64_t>(PlaceBytes, 1, End - Begin);
+  int64_t Stride = Places > 1 ? (End - Begin - PlaceBytes) / (Places - 1) : 0;
+  if (Stride > Page && Stride - PlaceBytes > 64) {
+    int64_t Header = O.Where == Object::Home::Heap ? Heap::HeaderBytes : 0;
+    int64_t Spread = std::min(spreadBytes(Begin + Header, Places, PlaceBytes, Stride),
+                              pagesUp(End) - pagesDown(Begin));
+    O.SparseBytes = std::max(O.SparseBytes, Spread);
     if (O.Where == Object::Home::Heap && !O.Block.Mapped)
-      HeapModel.touch(O.Block, 0, 0, Places * Page);
+      HeapModel.touch(O.Block, 0, 0, Spread);
     refresh(Id);
     notePeak();
     return;

@@ -43,7 +43,7 @@ struct Object {
   int64_t Count = 1;
   Heap::Block Block;
   Intervals Written;         ///< bytes (Static: or read)
-  int64_t SparsePages = 0;   ///< pages written by strides longer than a page
+  int64_t SparseBytes = 0;   ///< in pages, written by strides longer than a page
   int64_t Resident = 0;      ///< bytes that it adds outside the heap proper
   int64_t StackTop = 0;      ///< Stack: depth below the stack's start of its far end
   const std::string *Initial = nullptr; ///< bytes from offset 0 on; owned by the note or Text
@@ -87,8 +87,10 @@ public:
   void release(ObjectId Id, int64_t Count = 1);
   void releaseStack(ObjectId Id);
 
-  /// Bytes [Begin, End) are written (or, where that matters, read).
-  void touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write);
+  /// Bytes [Begin, End) are written (or, where that matters, read). With
+  /// \p Places, only that many stretches of \p PlaceBytes each, evenly spread.
+  void touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write,
+             int64_t PlaceBytes = 8);
   void touchWhole(ObjectId Id, bool Write);
 
   Val load(ObjectId Id, int64_t Offset, Type T) const;

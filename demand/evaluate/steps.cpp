@@ -35,20 +35,30 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   if (!At.isPtr()) {
     noteUnknown(&A.C, &S,
                 describe("memory is written through a pointer that is not known",
-                         At.known() ? "" : Reasons[At.Id]));
+                         why(At)));
     return;
   }
   Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
                                                        : Val::unknown(Type::I64);
   Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
   if (At.AnyOffset || !Bytes.isInt()) {
-    P.Mem.touchWhole(At.Id, S.Write);
+    // So many accesses somewhere in N pages reach N (1 - e^(-accesses/N)) of them.
+    double Pages = std::ceil(double(P.Mem.at(At.Id).Bytes) / double(Heap::PageBytes));
+    double Reached = Places.isInt() && Places.Mid > 0
+                         ? Pages * -std::expm1(-double(Places.Mid) / std::max(1.0, Pages))
+                         : Pages;
+    if (Reached < Pages - 1)
+      P.Mem.touch(At.Id, 0, P.Mem.at(At.Id).Bytes, int64_t(Reached + 0.5), S.Write);
+    else
+      P.Mem.touchWhole(At.Id, S.Write);
     if (S.Write)
       P.Mem.forgetAll(At.Id);
     return;
   }
   int64_t End = At.Mid + std::max<int64_t>(0, Bytes.Mid);
-  P.Mem.touch(At.Id, At.Mid, End, Places.isInt() ? Places.Mid : 0, S.Write);
+  Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
+  P.Mem.touch(At.Id, At.Mid, End, Places.isInt() ? Places.Mid : 0, S.Write,
+              Each.isInt() ? Each.Mid : 8);
   if (S.Write)
     P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
 }
@@ -95,7 +105,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Bytes = eval(A, P, S.Args[0]);
     Val Align = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::integer(16);
     if (!Bytes.isInt())
-      noteUnknown(&A.C, &S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
+      noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)));
     ObjectId O = P.Mem.allocate(Bytes, S.Alloc, Align.exactInt() ? Align.Mid : 16);
     if (S.Alloc == AllocKind::Stack)
       P.Frame.push_back(O);
@@ -109,7 +119,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Old = eval(A, P, S.Args[0]);
     Val Bytes = eval(A, P, S.Args[1]);
     if (!Bytes.isInt())
-      noteUnknown(&A.C, &S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
+      noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)));
     if (Old.isPtr() && !P.Mem.at(Old.Id).Freed)
       P.Mem.resize(Old.Id, Bytes);
     else
@@ -123,7 +133,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     if (Ptr.isPtr())
       P.Mem.release(Ptr.Id);
     else if (!Ptr.isNull())
-      noteUnknown(&A.C, &S, describe("freed pointer is not known", Reasons[Ptr.Id]));
+      noteUnknown(&A.C, &S, describe("freed pointer is not known", why(Ptr)));
     return;
   }
   case StepKind::Touch:
@@ -211,7 +221,7 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
     } else if (S.Indirect && Symbol.empty()) {
       noteUnknown(&A.C, &S,
                   describe("call through a pointer that is not known",
-                           Pointer.known() ? "" : Reasons[Pointer.Id]));
+                           why(Pointer)));
     } else {
       R = external(Site, Symbol);
     }
@@ -283,7 +293,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (X.E != NoExpr && X.To) {
       Val V = Eval(X.E);
       if (!V.known())
-        noteUnknown(C.From, C.S, describe("size of `" + K.Symbol + "` is not known", Reasons[V.Id]));
+        noteUnknown(C.From, C.S, describe("size of `" + K.Symbol + "` is not known", why(V)));
       addTo(*X.To, V);
     }
   for (const auto &T : K.Touches) {
@@ -304,16 +314,16 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   if (K.Frees != NoExpr)
     if (Val V = Eval(K.Frees); V.isPtr())
       C.P.Mem.release(V.Id);
-  if (K.AllocBytes != NoExpr) {
-    Val Bytes = Eval(K.AllocBytes);
-    if (!Bytes.isInt())
-      noteUnknown(C.From, C.S, describe("size of an allocation is not known", Reasons[Bytes.Id]));
-    return Val::pointer(C.P.Mem.allocate(Bytes, AllocKind::Malloc, 16), 0);
-  }
   if (!K.Builtin.empty()) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
     noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + K.Symbol + "`");
+  }
+  if (K.AllocBytes != NoExpr) {
+    Val Bytes = Eval(K.AllocBytes);
+    if (!Bytes.isInt())
+      noteUnknown(C.From, C.S, describe("size of an allocation is not known", why(Bytes)));
+    return Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16), 0);
   }
   if (K.Result != NoExpr)
     return Eval(K.Result);
@@ -347,6 +357,8 @@ void Machine::createGlobals(Path &P) {
     Own(Name, 8, true);
   Own("getopt state", 64, true);
   Own("omp state", 64, true);
+  Own("library state", 64, true);
+  Own("descriptors", 8 * 4096, true);
   for (const char *Name : {"optind", "opterr"}) {
     Own(Name, 4, true);
     P.Mem.store(LibraryObjects.at(Name), 0, Val::integer(1, Type::I32));

@@ -196,7 +196,7 @@ Val join(const Val &A, const Val &B, bool LikelyIsA) {
   // Null on the path that is not taken is an error path: the pointer counts.
   if (A.Ty == Type::Ptr && B.Ty == Type::Ptr && A.known() && B.known())
     return L.isNull() ? (LikelyIsA ? B : A) : L;
-  return Val::unknown(A.Ty, A.known() ? B.Id : A.Id);
+  return Val::unknown(A.Ty, !A.known() ? A.Id : !B.known() ? B.Id : NoReason);
 }
 
 Val apply(const ExprNode &N, const Val &A, const Val &B, const Val &C) {
@@ -208,7 +208,7 @@ Val apply(const ExprNode &N, const Val &A, const Val &B, const Val &C) {
     if (B == C)
       return B;
     Val R = join(B, C, true);
-    return R.known() ? R : Val::unknown(N.Ty, A.Id);
+    return R.known() ? R : Val::unknown(N.Ty, A.known() ? NoReason : A.Id);
   }
   unsigned Arity = arityOf(N.O);
   if (Arity == 2)
