@@ -11,7 +11,10 @@ namespace auspex::demand::evaluate {
 Builtin findBuiltin(std::string_view Name) {
   static const auto Table = [] {
     std::unordered_map<std::string_view, Builtin> T;
-    for (auto Rows : {textBuiltins(), optionBuiltins(), fileBuiltins(), threadBuiltins()})
+    for (auto Rows : {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(),
+                      optionBuiltins(), fileBuiltins(), memoryBuiltins(), processBuiltins(),
+                      threadBuiltins(), openmpBuiltins(), fortranBuiltins(),
+                      fortranArrayBuiltins(), fortranInputBuiltins()})
       for (const BuiltinRow &R : Rows)
         T.emplace(R.Name, R.Run);
     return T;

@@ -7,7 +7,8 @@
 //
 // What the C library's functions return and leave in memory, as the C and POSIX
 // standards (and, for getopt's permutation, glibc's manual) define it. Costs are
-// rows of knowledge; a row names its builtin. One table a file.
+// rows of knowledge; a row names its builtin. One table a file
+// and a function that returns it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_DEMAND_EVALUATE_BUILTINS_H
@@ -24,10 +25,19 @@ struct BuiltinRow {
   Builtin Run;
 };
 
-std::span<const BuiltinRow> textBuiltins();    ///< conversions, strings, memory
-std::span<const BuiltinRow> optionBuiltins();  ///< getopt and the environment
-std::span<const BuiltinRow> fileBuiltins();    ///< sizes and positions of files
-std::span<const BuiltinRow> threadBuiltins();  ///< pthreads, std::thread, OpenMP
+std::span<const BuiltinRow> numberBuiltins();       ///< text to numbers, character classes
+std::span<const BuiltinRow> stringBuiltins();       ///< compare, search, copy
+std::span<const BuiltinRow> tokenBuiltins();        ///< strtok and its kin, parts of paths
+std::span<const BuiltinRow> formatBuiltins();       ///< sscanf, sprintf
+std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment
+std::span<const BuiltinRow> fileBuiltins();         ///< sizes and positions of files, reading
+std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else sizes memory
+std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support
+std::span<const BuiltinRow> threadBuiltins();       ///< pthreads, std::thread
+std::span<const BuiltinRow> openmpBuiltins();       ///< parallel regions, shares, tasks
+std::span<const BuiltinRow> fortranBuiltins();      ///< arguments, allocation
+std::span<const BuiltinRow> fortranArrayBuiltins(); ///< assignment, transformations
+std::span<const BuiltinRow> fortranInputBuiltins(); ///< internal reads, unformatted transfers
 
 } // namespace auspex::demand::evaluate
 
