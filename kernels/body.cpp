@@ -17,28 +17,50 @@ bool Operand::moves(Sym Index) const {
 
 std::string_view nameOf(Fn F) {
   switch (F) {
-  case Fn::Add: return "+";
-  case Fn::Min: return "min";
-  case Fn::Max: return "max";
-  case Fn::Mul: return "*";
-  case Fn::And: return "and";
-  case Fn::Or: return "or";
-  case Fn::Xor: return "xor";
-  case Fn::Recip: return "1/";
-  case Fn::Sqrt: return "sqrt";
-  case Fn::Abs: return "abs";
-  case Fn::Exp: return "exp";
-  case Fn::Log: return "log";
-  case Fn::Sin: return "sin";
-  case Fn::Cos: return "cos";
-  case Fn::Select: return "select";
-  case Fn::Compare: return "compare";
-  case Fn::Div: return "integer division";
-  case Fn::Rem: return "remainder";
-  case Fn::Shift: return "shift";
-  case Fn::Mask: return "mask";
-  case Fn::Convert: return "conversion to integer";
-  case Fn::Call: return "call";
+  case Fn::Add:
+    return "+";
+  case Fn::Min:
+    return "min";
+  case Fn::Max:
+    return "max";
+  case Fn::Mul:
+    return "*";
+  case Fn::And:
+    return "and";
+  case Fn::Or:
+    return "or";
+  case Fn::Xor:
+    return "xor";
+  case Fn::Recip:
+    return "1/";
+  case Fn::Sqrt:
+    return "sqrt";
+  case Fn::Abs:
+    return "abs";
+  case Fn::Exp:
+    return "exp";
+  case Fn::Log:
+    return "log";
+  case Fn::Sin:
+    return "sin";
+  case Fn::Cos:
+    return "cos";
+  case Fn::Select:
+    return "select";
+  case Fn::Compare:
+    return "compare";
+  case Fn::Div:
+    return "integer division";
+  case Fn::Rem:
+    return "remainder";
+  case Fn::Shift:
+    return "shift";
+  case Fn::Mask:
+    return "mask";
+  case Fn::Convert:
+    return "conversion to integer";
+  case Fn::Call:
+    return "call";
   }
   return "?";
 }

@@ -34,12 +34,12 @@ namespace auspex::kernels {
 /// arrays; for row pointers (`double **`, vector of vectors) every level but
 /// the last addresses a pointer that is then followed.
 struct Operand {
-  uint32_t Object = 0;           ///< identity of the object that the first level starts at
-  std::string Name;              ///< source name, where known
+  uint32_t Object = 0; ///< identity of the object that the first level starts at
+  std::string Name;    ///< source name, where known
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
-  uint32_t Rank = 0;             ///< place among the program's operands, to list them in
-  bool Distinct = false;         ///< known to overlap no other object (restrict, local, global)
+  uint32_t Rank = 0;     ///< place among the program's operands, to list them in
+  bool Distinct = false; ///< known to overlap no other object (restrict, local, global)
 
   bool moves(Sym Index) const;
   bool sameAddress(const Operand &O) const { return Object == O.Object && Levels == O.Levels; }
@@ -60,9 +60,28 @@ enum class NodeKind : uint8_t {
 };
 
 enum class Fn : uint8_t {
-  Add, Min, Max, Mul, And, Or, Xor,         // folds (associative and commutative)
-  Recip, Sqrt, Abs, Exp, Log, Sin, Cos,     // unary
-  Select, Compare, Div, Rem, Shift, Mask, Convert, Call, // anything else: kept, not interpreted
+  Add,
+  Min,
+  Max,
+  Mul,
+  And,
+  Or,
+  Xor, // folds (associative and commutative)
+  Recip,
+  Sqrt,
+  Abs,
+  Exp,
+  Log,
+  Sin,
+  Cos, // unary
+  Select,
+  Compare,
+  Div,
+  Rem,
+  Shift,
+  Mask,
+  Convert,
+  Call, // anything else: kept, not interpreted
 };
 std::string_view nameOf(Fn F);
 

@@ -77,8 +77,7 @@ Count pointsOf(const std::vector<Dim> &Dims, Atoms &A) {
   // Sum over a dimension once no extent that is left mentions it.
   while (!Left.empty()) {
     auto It = std::ranges::find_if(Left, [&](const auto &X) {
-      return std::ranges::none_of(Left,
-                                  [&](const auto &Y) { return Y.second.mentions(X.first); });
+      return std::ranges::none_of(Left, [&](const auto &Y) { return Y.second.mentions(X.first); });
     });
     if (It == Left.end() || It->second.isBad())
       return Count::bad();

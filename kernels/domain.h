@@ -26,13 +26,14 @@ namespace auspex::kernels {
 /// asked for when a formula is written, not before: most atoms never occur in one.
 class Atoms {
 public:
-  Atoms(demand::ExprPool &Pool, uint32_t FirstFree,
-        std::function<demand::ExprRef(Sym)> Resolve)
+  Atoms(demand::ExprPool &Pool, uint32_t FirstFree, std::function<demand::ExprRef(Sym)> Resolve)
       : Pool(Pool), FirstFree(FirstFree), Resolve(std::move(Resolve)) {}
 
   /// NoExpr where the atom has no expression.
   demand::ExprRef exprOf(Sym S) {
-    return S < FirstFree ? Resolve(S) : S - FirstFree < Own.size() ? Own[S - FirstFree] : demand::NoExpr;
+    return S < FirstFree                ? Resolve(S)
+           : S - FirstFree < Own.size() ? Own[S - FirstFree]
+                                        : demand::NoExpr;
   }
   /// An atom that stands for \p E.
   Sym atomOf(demand::ExprRef E);

@@ -41,15 +41,15 @@ struct Match;
 enum class Domain : uint8_t { Box, Triangle, Any };
 
 struct Idiom {
-  std::string_view Name;         ///< the label
-  std::string_view Family;       ///< "linear-algebra"
-  std::string_view Form;         ///< an einsum; more than one term: "+ " between terms
-  std::string_view Title;        ///< for a person: "matrix times matrix"
+  std::string_view Name;   ///< the label
+  std::string_view Family; ///< "linear-algebra"
+  std::string_view Form;   ///< an einsum; more than one term: "+ " between terms
+  std::string_view Title;  ///< for a person: "matrix times matrix"
   Domain Shape = Domain::Box;
   unsigned FlopsPerPoint = 2;
-  std::string_view Flops;        ///< per execution, in the form's extents (i: m, j: n, k: k)
-  std::string_view Bytes;        ///< compulsory traffic; e = bytes per element
-  std::string_view Confused;     ///< look-alikes, and what tells them apart
+  std::string_view Flops;    ///< per execution, in the form's extents (i: m, j: n, k: k)
+  std::string_view Bytes;    ///< compulsory traffic; e = bytes per element
+  std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
   /// Further conditions: the reason why \p M is not this idiom.
@@ -61,7 +61,7 @@ struct Idiom {
 struct Match {
   const Idiom *What = nullptr;
   const Update *U = nullptr;
-  std::vector<size_t> Reads;     ///< Update::Reads by position in the form
+  std::vector<size_t> Reads;                    ///< Update::Reads by position in the form
   std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
 
   const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
@@ -73,12 +73,12 @@ struct Match {
 /// A form, parsed.
 struct Form {
   Fn Reduce = Fn::Add, Combine = Fn::Mul;
-  bool Assigns = false;          ///< '=': nothing is folded and the old value is lost
+  bool Assigns = false; ///< '=': nothing is folded and the old value is lost
   bool ToScalar = false;
-  bool AbsoluteValue = false;    ///< |x[i]|
+  bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors
-  std::string Letters;           ///< every subscript, in order of appearance
+  std::string Letters;                  ///< every subscript, in order of appearance
 };
 Form parseForm(std::string_view Text);
 

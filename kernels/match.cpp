@@ -168,9 +168,8 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
     if (R.Abs != F.AbsoluteValue)
       return std::nullopt;
 
-  const bool Reduces = std::ranges::any_of(U.Dims, [&](const Dim &D) {
-    return U.ToScalar || !U.Out.moves(indexOf(D.Loop));
-  });
+  const bool Reduces = std::ranges::any_of(
+      U.Dims, [&](const Dim &D) { return U.ToScalar || !U.Out.moves(indexOf(D.Loop)); });
   // Element-wise forms differ in what they do with the old value; a reduction
   // starts from it, from zero or from beta times it.
   if (!Reduces && F.Assigns != (U.Before == Old::Lost))
@@ -224,10 +223,10 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
 std::optional<std::string> objection(const Match &M, const Form &F) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
-  constexpr ObstacleKind Order[] = {
-      ObstacleKind::Volatile,  ObstacleKind::Body,        ObstacleKind::Indirect,
-      ObstacleKind::SelfDependence, ObstacleKind::Recurrence, ObstacleKind::Overwritten,
-      ObstacleKind::DataGuard, ObstacleKind::IndexGuard};
+  constexpr ObstacleKind Order[] = {ObstacleKind::Volatile,   ObstacleKind::Body,
+                                    ObstacleKind::Indirect,   ObstacleKind::SelfDependence,
+                                    ObstacleKind::Recurrence, ObstacleKind::Overwritten,
+                                    ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
     for (const Obstacle &O : U.Obstacles)
       if (O.Kind == K)
@@ -282,12 +281,23 @@ std::string writeForm(const Match &M, const Form &F) {
   std::string Text = U.ToScalar ? F.OutName : Write(Clash ? F.OutName : Out, F.OutSubs, U.Out);
   const bool Minus = U.Reduce == Fn::Add && U.Coef == -1 && !F.Assigns;
   switch (U.Reduce) {
-  case Fn::Min: Text += " min= "; break;
-  case Fn::Max: Text += " max= "; break;
-  case Fn::Or: Text += " or= "; break;
-  case Fn::Xor: Text += " xor= "; break;
-  case Fn::Mul: Text += " *= "; break;
-  default: Text += F.Assigns ? " = " : Minus ? " -= " : " += ";
+  case Fn::Min:
+    Text += " min= ";
+    break;
+  case Fn::Max:
+    Text += " max= ";
+    break;
+  case Fn::Or:
+    Text += " or= ";
+    break;
+  case Fn::Xor:
+    Text += " xor= ";
+    break;
+  case Fn::Mul:
+    Text += " *= ";
+    break;
+  default:
+    Text += F.Assigns ? " = " : Minus ? " -= " : " += ";
   }
   const bool Scaled = !U.Scalars.empty() || (U.Coef != 1 && !Minus);
   if (Scaled && F.Combine == Fn::Mul)

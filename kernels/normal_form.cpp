@@ -20,9 +20,8 @@ const Dim *Update::dim(uint32_t Loop) const {
 }
 
 static bool readsMove(const BodyDag &B, NodeRef R, uint32_t Loop) {
-  return std::ranges::any_of(B.readsOf(R), [&](uint32_t Id) {
-    return B.operand(Id).moves(indexOf(Loop));
-  });
+  return std::ranges::any_of(B.readsOf(R),
+                             [&](uint32_t Id) { return B.operand(Id).moves(indexOf(Loop)); });
 }
 
 bool Update::moves(const BodyDag &B, uint32_t Loop) const {
@@ -115,9 +114,8 @@ public:
     // A fold other than a sum counts where something is folded: the old value
     // or a loop. The smaller of two operands is just an element-wise body.
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
-      if (std::ranges::any_of(N.Terms, [&](const Term &T) {
-            return !T.Over.empty() || isOldValue(T);
-          })) {
+      if (std::ranges::any_of(N.Terms,
+                              [&](const Term &T) { return !T.Over.empty() || isOldValue(T); })) {
         Reduce = N.Op;
         Terms = N.Terms;
       }
@@ -129,8 +127,7 @@ public:
       Before = T.Coef == 1 && T.Factors.size() == 1 ? Old::Kept : Old::Scaled;
       return true;
     });
-    const bool Folded =
-        std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    const bool Folded = std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
     std::vector<Update> Out;
     for (const Term &T : Terms) {
       const bool IsInit = Folded && T.Over.empty();
@@ -193,8 +190,8 @@ private:
                                "reduction"});
       } else if (auto Why = B.opaqueReason(F); !Why.empty()) {
         const bool Indirect = Why.find("address") != Why.npos;
-        U.Obstacles.push_back({Indirect ? ObstacleKind::Indirect : ObstacleKind::Body,
-                               std::string(Why)});
+        U.Obstacles.push_back(
+            {Indirect ? ObstacleKind::Indirect : ObstacleKind::Body, std::string(Why)});
       }
     }
   }
@@ -219,8 +216,8 @@ private:
     if (Reduce != Fn::Add && T.Factors.size() == 1)
       Items = B.sumTerms(T.Factors[0]);
     const bool Sum = Items.size() > 1 && std::ranges::all_of(Items, [](const Term &I) {
-      return I.Coef == 1 && I.Over.empty() && I.Factors.size() == 1;
-    });
+                       return I.Coef == 1 && I.Over.empty() && I.Factors.size() == 1;
+                     });
     if (Sum) {
       U.Combine = Fn::Add;
       for (const Term &I : Items)

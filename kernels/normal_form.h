@@ -41,13 +41,13 @@ namespace auspex::kernels {
 
 /// A loop around a statement, or what normalise() made of several.
 struct Dim {
-  uint32_t Loop = 0;             ///< its index symbol is indexOf(Loop)
-  std::string Name;              ///< source name, where known
+  uint32_t Loop = 0; ///< its index symbol is indexOf(Loop)
+  std::string Name;  ///< source name, where known
   /// Iterations: the smallest of these. Mentions the indices of other
   /// dimensions where the domain is no box (triangular).
   std::vector<Poly> Extent;
-  bool Unrolled = false;         ///< made from copies: no loop of the program any more
-  bool MayLeave = false;         ///< may be left before its count
+  bool Unrolled = false; ///< made from copies: no loop of the program any more
+  bool MayLeave = false; ///< may be left before its count
   bool operator==(const Dim &O) const { return Loop == O.Loop && Extent == O.Extent; }
 };
 
@@ -63,7 +63,7 @@ enum class ObstacleKind : uint8_t {
 };
 struct Obstacle {
   ObstacleKind Kind;
-  std::string Text;              ///< for a person
+  std::string Text; ///< for a person
 };
 
 /// What becomes of the output's old value.
@@ -74,18 +74,18 @@ enum class Old : uint8_t {
 };
 
 struct Statement {
-  std::vector<Dim> Loops;        ///< around the store, outermost first
-  std::vector<Dim> Inner;        ///< the loops that Value is folded over
-  Operand Out;                   ///< ToScalar: Elem only
-  bool ToScalar = false;         ///< the value leaves the nest in a register
-  bool RootTaken = false;        ///< ToScalar: only its square root is used
-  bool StartsAtZero = false;     ///< what it accumulates into is a number before
+  std::vector<Dim> Loops;    ///< around the store, outermost first
+  std::vector<Dim> Inner;    ///< the loops that Value is folded over
+  Operand Out;               ///< ToScalar: Elem only
+  bool ToScalar = false;     ///< the value leaves the nest in a register
+  bool RootTaken = false;    ///< ToScalar: only its square root is used
+  bool StartsAtZero = false; ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
-  uint32_t Tag = 0;              ///< the extractor's number for this statement
+  uint32_t Tag = 0; ///< the extractor's number for this statement
 };
 
 /// A factor: an operand, possibly its absolute value.
@@ -95,19 +95,20 @@ struct Factor {
 };
 
 struct Update {
-  Fn Reduce = Fn::Add;           ///< how contributions meet: Add, Min, Max, Mul, And, Or, Xor
-  Fn Combine = Fn::Mul;          ///< how the factors of one contribution meet: Mul; Add for Min/Max
+  Fn Reduce = Fn::Add;  ///< how contributions meet: Add, Min, Max, Mul, And, Or, Xor
+  Fn Combine = Fn::Mul; ///< how the factors of one contribution meet: Mul; Add for Min/Max
   Operand Out;
   bool ToScalar = false, RootTaken = false;
   Old Before = Old::Lost;
   double Coef = 1;
-  std::vector<NodeRef> Scalars;  ///< factors that nothing moves (alpha)
-  std::vector<Factor> Reads;     ///< factors that are operands, in a canonical order
-  std::vector<NodeRef> Others;   ///< factors that are neither
+  std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)
+  std::vector<Factor> Reads;    ///< factors that are operands, in a canonical order
+  std::vector<NodeRef> Others;  ///< factors that are neither
   std::vector<Dim> Dims;
-  bool IsInit = false;           ///< not under a reduction that other terms of its statement are under
-  std::vector<uint32_t> Tags;    ///< statements that it was made from
-  std::vector<uint32_t> Origin;  ///< loops that it was made from
+  bool Complex = false;       ///< elements are pairs: real and imaginary part
+  bool IsInit = false;        ///< not under a reduction that other terms of its statement are under
+  std::vector<uint32_t> Tags; ///< statements that it was made from
+  std::vector<uint32_t> Origin; ///< loops that it was made from
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions;
 

@@ -86,7 +86,7 @@ void sortReads(Update &U) {
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
       A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Others != B.Others ||
-      A.IsInit != B.IsInit || A.Reads.size() != B.Reads.size())
+      A.IsInit != B.IsInit || A.Complex != B.Complex || A.Reads.size() != B.Reads.size())
     return false;
   auto SameTarget = [](const Operand &X, const Operand &Y) {
     return X.Object == Y.Object && X.Elem == Y.Elem && X.Levels.size() == Y.Levels.size();
@@ -437,10 +437,10 @@ private:
       const Dim *E = W.dim(D.Loop);
       if (!E || strides(U, D.Loop) != strides(W, D.Loop))
         return false;
-      const bool GoesOn =
-          D.Extent.size() == 1 && E->Extent.size() == 1 && !allZero(strides(U, D.Loop)) &&
-          !D.Extent[0].mentionsAnyIndex() && !E->Extent[0].mentionsAnyIndex() &&
-          times(strides(U, D.Loop), D.Extent[0]) == Gap;
+      const bool GoesOn = D.Extent.size() == 1 && E->Extent.size() == 1 &&
+                          !allZero(strides(U, D.Loop)) && !D.Extent[0].mentionsAnyIndex() &&
+                          !E->Extent[0].mentionsAnyIndex() &&
+                          times(strides(U, D.Loop), D.Extent[0]) == Gap;
       if (GoesOn && !Along)
         Along = &D;
       else if (D.Extent != E->Extent)

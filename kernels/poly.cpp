@@ -73,9 +73,8 @@ Poly Poly::operator*(const Poly &O) const {
 }
 
 bool Poly::mentions(Sym S) const {
-  return std::ranges::any_of(Terms, [&](const auto &T) {
-    return std::ranges::binary_search(T.first, S);
-  });
+  return std::ranges::any_of(Terms,
+                             [&](const auto &T) { return std::ranges::binary_search(T.first, S); });
 }
 
 bool Poly::mentionsAnyIndex() const {

@@ -7,6 +7,7 @@
 #include "kernels/recognise.h"
 
 #include "kernels/catalogue/catalogue.h"
+#include "kernels/complex.h"
 #include "kernels/match.h"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ public:
     for (const Statement &S : Statements)
       for (Update &U : updatesOf(S, B))
         Updates.push_back(std::move(U));
+    joinComplex(Updates);
     const std::vector<Contraction> All = normalise(std::move(Updates), B);
     for (const Contraction &C : All)
       decide(C);
@@ -106,8 +108,9 @@ private:
       wrongRoles(U);
   }
 
-  /// Fewer than 32 points, all constant: nothing that a forecast could use, and
-  /// whether it is still a loop depends on the optimisation level.
+  /// Fewer than 128 points, all constant: nothing that a forecast could use, and
+  /// whether it is still a loop (not 64 products in a row) depends on the
+  /// optimisation level.
   static bool isTiny(const Update &U) {
     int64_t Points = 1;
     for (const Dim &D : U.Dims) {
@@ -118,16 +121,16 @@ private:
       if (!C || __builtin_mul_overflow(Points, *C, &Points))
         return false;
     }
-    return Points < 32;
+    return Points < 128;
   }
 
   //===--- Near misses -----------------------------------------------------===//
 
   /// The idiom whose form fits when \p Reads are taken for its factors.
-  const Idiom *proposerFor(Update U, std::vector<uint32_t> Reads) const {
+  const Idiom *proposerFor(Update U, const std::vector<Operand> &Reads) const {
     U.Reads.clear();
-    for (uint32_t Id : Reads)
-      U.Reads.push_back({B.operand(Id), false});
+    for (const Operand &O : Reads)
+      U.Reads.push_back({O, false});
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
@@ -137,23 +140,30 @@ private:
   }
 
   void bodyIsNoProduct(const Update &U) {
-    std::vector<uint32_t> Reads;
-    for (NodeRef R : U.Others)
-      for (uint32_t Id : B.readsOf(R))
-        Reads.push_back(Id);
+    std::vector<Operand> Reads;
+    auto Add = [&](const Operand &O) {
+      // What is written may also be read: it is no factor for that.
+      if ((U.ToScalar || !O.sameAddress(U.Out)) &&
+          std::ranges::none_of(Reads, [&](const Operand &X) { return X.sameAddress(O); }))
+        Reads.push_back(O);
+    };
     for (const Factor &F : U.Reads)
-      for (uint32_t Id = 0; Id < NoNode; ++Id)
-        if (B.operand(Id).sameAddress(F.Op)) {
-          Reads.push_back(Id);
-          break;
-        }
-    std::ranges::sort(Reads);
-    Reads.erase(std::unique(Reads.begin(), Reads.end()), Reads.end());
-    // The operand that is written may also be read.
-    std::erase_if(Reads, [&](uint32_t Id) {
-      return !U.ToScalar && B.operand(Id).sameAddress(U.Out);
-    });
+      Add(F.Op);
+    // Divided by something that moves, or more factors than a product has: what
+    // it is without them.
     const Idiom *I = proposerFor(U, Reads);
+    for (NodeRef R : U.Others)
+      addValueReads(R, Add);
+    if (!I)
+      I = proposerFor(U, Reads);
+    constexpr size_t MaxReads = 8;
+    if (!I && U.Reduce != Fn::Add && Reads.size() <= MaxReads)
+      for (size_t X = 0; X < Reads.size() && !I; ++X)
+        for (size_t Y = 0; Y < X && !I; ++Y) {
+          Update V = U;
+          V.Combine = Fn::Add;
+          I = proposerFor(V, {Reads[Y], Reads[X]});
+        }
     if (!I)
       return;
     std::string Why;
@@ -171,8 +181,7 @@ private:
       else if (U.Others.size() == 2 && U.Others[0] == U.Others[1] && N.Kind == NodeKind::Fold)
         Why = "the body is the square of a difference (a distance), not a product of two operands";
       else if (N.Kind == NodeKind::Fold)
-        Why = "a factor is a " +
-              std::string(N.Op == Fn::Add ? "sum" : nameOf(N.Op)) +
+        Why = "a factor is a " + std::string(N.Op == Fn::Add ? "sum" : nameOf(N.Op)) +
               " of several reads, not one operand";
       else if (N.Kind == NodeKind::Apply)
         Why = "a factor is a function of its operand (" + std::string(nameOf(N.Op)) +
@@ -183,12 +192,23 @@ private:
     Out.Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
   }
 
+  /// The operands of a value; what a choice depends on is none.
+  template <typename Fn2> void addValueReads(NodeRef R, Fn2 &Add) const {
+    const Node &N = B[R];
+    if (N.Kind == NodeKind::Apply && N.Op == Fn::Select && N.Args.size() == 3) {
+      addValueReads(N.Args[1], Add);
+      addValueReads(N.Args[2], Add);
+      return;
+    }
+    for (uint32_t Id : B.readsOf(R))
+      Add(B.operand(Id));
+  }
+
   bool isConditional(NodeRef R) const {
     const Node &N = B[R];
     if (N.Kind == NodeKind::Apply)
-      return N.Op == Fn::Select || std::ranges::any_of(N.Args, [&](NodeRef A) {
-               return isConditional(A);
-             });
+      return N.Op == Fn::Select ||
+             std::ranges::any_of(N.Args, [&](NodeRef A) { return isConditional(A); });
     return false;
   }
 
@@ -220,26 +240,43 @@ private:
     // All terms read one object at different offsets: a stencil or a window.
     const Idiom *I = nullptr;
     for (const Update *U : Main) {
-      for (const Row &R : rows())
-        if (!I && R.I->Proposes && U->Others.empty() && matchForm(*R.I, R.F, *U))
-          I = R.I;
+      std::vector<Operand> Reads;
+      for (const Factor &F : U->Reads)
+        Reads.push_back(F.Op);
+      if (!I && U->Others.empty())
+        I = proposerFor(*U, Reads);
+    }
+    // Two operands that are added where a product multiplies them.
+    bool Added = false;
+    if (!I && Main.size() == 2 && Main[0]->Reads.size() == 1 && Main[1]->Reads.size() == 1) {
+      Update U = *Main[0];
+      for (const Dim &D : Main[1]->Dims)
+        if (!U.dim(D.Loop))
+          U.Dims.push_back(D);
+      I = proposerFor(U, {Main[0]->Reads[0].Op, Main[1]->Reads[0].Op});
+      Added = I != nullptr;
     }
     if (!I)
       return;
     bool OneObject = true;
+    const Operand *First = nullptr;
     for (const Update *U : Main)
-      for (const Factor &F : U->Reads)
-        OneObject &= F.Op.Object == Main[0]->Reads[0].Op.Object;
+      for (const Factor &F : U->Reads) {
+        First = First ? First : &F.Op;
+        OneObject &= F.Op.Object == First->Object;
+      }
     const std::string Why =
-        OneObject ? "several shifted reads of one operand meet in an element: a stencil or window"
-                  : "the element is a sum of " + std::to_string(Main.size()) +
-                        " different products";
+        Added ? "the operands are added, not multiplied"
+        : OneObject
+            ? "several shifted reads of one operand meet in an element: a stencil or window"
+            : "the element is a sum of " + std::to_string(Main.size()) + " different products";
     std::string Obstacle;
     for (const Update *U : Main)
       for (const struct Obstacle &O : U->Obstacles)
-        if (Obstacle.empty() && O.Kind == ObstacleKind::SelfDependence)
+        if (Obstacle.empty())
           Obstacle = O.Text;
-    Out.Missed.push_back({std::string(I->Name), Obstacle.empty() ? Why : Obstacle, Main[0]->Tags, Main[0]->Origin});
+    Out.Missed.push_back(
+        {std::string(I->Name), Obstacle.empty() ? Why : Obstacle, Main[0]->Tags, Main[0]->Origin});
   }
 
   //===--- Found -----------------------------------------------------------===//
@@ -267,8 +304,7 @@ private:
     for (const Dim &O : U.Dims) {
       const Poly C = E.coefficientOf(indexOf(O.Loop));
       if (!C.isZero())
-        E = E.substitute(indexOf(O.Loop),
-                         C.isNonNegative() ? boxExtent(O, U) - Poly(1) : Poly(0));
+        E = E.substitute(indexOf(O.Loop), C.isNonNegative() ? boxExtent(O, U) - Poly(1) : Poly(0));
     }
     return E;
   }
@@ -288,19 +324,21 @@ private:
     std::ranges::sort(Letters);
     for (char L : Letters)
       K.Dims.push_back({std::string(1, L), exprOf(boxExtent(M.dim(L), U), A)});
-    K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F)), A);
+    // A complex product and sum are 8 real operations (Golub and Van Loan, 1.1).
+    K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F) * (U.Complex ? 4 : 1)), A);
+    const int64_t Parts = U.Complex ? 2 : 1;
     // Compulsory traffic: each operand once, an output that keeps its old value twice.
     Count Bytes{Poly(0), 1};
     if (!U.ToScalar)
       Bytes = footprint(U.Out, U) *
-              Poly(int64_t(bytesOf(U.Out.Elem)) * (U.Before == Old::Lost ? 1 : 2));
+              Poly(int64_t(bytesOf(U.Out.Elem) * Parts) * (U.Before == Old::Lost ? 1 : 2));
     for (size_t I = 0; I < M.Reads.size(); ++I) {
       // An operand that occurs twice is fetched once; so is the output's old value.
       bool Again = !U.ToScalar && M.operand(I).sameAddress(U.Out) && U.Before != Old::Lost;
       for (size_t J = 0; J < I; ++J)
         Again |= isSameArray(M.operand(J), M.operand(I));
       if (!Again)
-        Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem));
+        Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem) * Parts);
     }
     K.Bytes = exprOf(Bytes, A);
     Count Accesses{Poly(0), 1};
@@ -322,7 +360,9 @@ private:
     if (F.Names.size() != 1 || F.ToScalar)
       return M.What->FlopsPerPoint;
     return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
-           (U.Before == Old::Kept ? 1 : U.Before == Old::Scaled ? 2 : 0);
+           (U.Before == Old::Kept     ? 1
+            : U.Before == Old::Scaled ? 2
+                                      : 0);
   }
 
   static std::string evidence(const Update &U) {

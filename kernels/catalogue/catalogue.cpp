@@ -12,9 +12,9 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
-      &Syrk,   &Trmm, &Gemm,       &BatchedGemm, &Trmv, &Gemv,       &Ger,     &Nrm2,    &Dot,
-      &Asum,   &Axpby, &Axpy,      &Scal,        &ScalMatrix, &Transpose, &Copy, &CopyMatrix,
-      &MinPlus, &MaxPlus, &MaxTimes, &OrAnd,
+      &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Nrm2,
+      &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
+      &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd,
   };
   return Table;
 }
@@ -24,9 +24,11 @@ std::string catalogueMarkdown() {
       "# Idioms\n\n"
       "What Auspex names, written by `auspex-idioms` from the table that the recognisers use.\n"
       "A form is an einsum: i is *the* dimension that moves the output and the first factor, and\n"
-      "so on; loop order, storage order, blocking, unrolling and spelling do not occur. m, n, k are\n"
+      "so on; loop order, storage order, blocking, unrolling and spelling do not occur. m, n, k "
+      "are\n"
       "the extents of i, j, k (one-dimensional forms: n), e is the size of an element in bytes.\n"
-      "Traffic is what has to be moved at least; an output that keeps its old value counts twice.\n\n"
+      "Traffic is what has to be moved at least; an output that keeps its old value counts "
+      "twice.\n\n"
       "A finding's verdict is `matched`: the code's normal form is the idiom's, under the\n"
       "assumptions that its evidence lists.\n";
   std::string_view Family;

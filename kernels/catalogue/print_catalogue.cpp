@@ -8,6 +8,4 @@
 
 #include <cstdio>
 
-int main() {
-  return fputs(auspex::kernels::catalogueMarkdown().c_str(), stdout) < 0;
-}
+int main() { return fputs(auspex::kernels::catalogueMarkdown().c_str(), stdout) < 0; }

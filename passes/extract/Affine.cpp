@@ -101,8 +101,7 @@ Poly Affine::leave(Poly P, const Loop *At) {
     Changed = false;
     for (const auto &[M, C] : P.terms()) {
       auto It = llvm::find_if(M, [&](Sym S) {
-        return kernels::isIndex(S) &&
-               !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
+        return kernels::isIndex(S) && !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
       });
       if (It == M.end())
         continue;
@@ -157,12 +156,13 @@ Poly Affine::poly(const SCEV *S) {
                         SE.getTypeSizeInBits(S->getType()) >= MinIndexBits;
       // x mod 2^k = x - 2^k * floor(x / 2^k)
       if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
-          T && isa<SCEVZeroExtendExpr>(S) && SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
+          T && isa<SCEVZeroExtendExpr>(S) &&
+          SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
         const SCEV *X = T->getOperand();
         const uint64_t Two = uint64_t(1) << SE.getTypeSizeInBits(Inner->getType());
         if (isFixed(X))
-          return poly(X) - poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) *
-                               Poly(int64_t(Two));
+          return poly(X) -
+                 poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) * Poly(int64_t(Two));
       }
       if (!Wide)
         return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
@@ -232,7 +232,8 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
     return atom(S, Unsigned);
   // x mod c = x - c * (x / c): what is left of a count that is rounded down.
   if (I->getOpcode() == Instruction::SRem || I->getOpcode() == Instruction::URem)
-    if (const auto *C = dyn_cast<ConstantInt>(I->getOperand(1)); C && C->getValue().ugt(1) && isFixed(S)) {
+    if (const auto *C = dyn_cast<ConstantInt>(I->getOperand(1));
+        C && C->getValue().ugt(1) && isFixed(S)) {
       const SCEV *X = SE.getSCEV(I->getOperand(0));
       const SCEV *Q = SE.getUDivExpr(SE.getMinusSCEV(X, S), SE.getSCEV(I->getOperand(1)));
       if (isa<SCEVUDivExpr>(Q))
@@ -252,8 +253,7 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   if (auto *L = dyn_cast<LoadInst>(I)) {
     if (isSettled(L)) {
       Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
-      auto [It, New] =
-          Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
+      auto [It, New] = Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
       if (New)
         Symbols.Atoms.push_back({S, nullptr, Unsigned});
       return Poly::symbol(It->second);
@@ -278,9 +278,8 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
   const Loop *L = LI.getLoopFor(P->getParent());
   if (L && L->getHeader() == P->getParent())
     return false;
-  return any_of(P->incoming_values(), [&](Value *V) {
-    return SE.isSCEVable(V->getType()) && !isFixed(SE.getSCEV(V));
-  });
+  return any_of(P->incoming_values(),
+                [&](Value *V) { return SE.isSCEVable(V->getType()) && !isFixed(SE.getSCEV(V)); });
 }
 
 bool Affine::isSettled(LoadInst *L) {
@@ -321,11 +320,16 @@ Poly Affine::phi(PHINode *P) {
     const Sym X = Sym(Symbols.Atoms.size());
     Symbols.Atoms.push_back({SE.getUnknown(P), nullptr, false});
     Provisional[P] = X;
-    const Poly Delta = value(P->getIncomingValueForBlock(Latch), L) - Poly::symbol(X);
+    const Poly Next = value(P->getIncomingValueForBlock(Latch), L);
     Provisional.erase(P);
-    if (Delta.isBad() || Delta.mentions(X) || Delta.mentions(kernels::indexOf(Symbols.loopNumber(L))))
+    const Poly Delta = Next - Poly::symbol(X);
+    const Poly From = value(Start, L->getParentLoop());
+    if (Next == From && !Next.mentions(kernels::indexOf(Symbols.loopNumber(L))))
+      return From; // loaded again in every iteration
+    if (Delta.isBad() || Delta.mentions(X) ||
+        Delta.mentions(kernels::indexOf(Symbols.loopNumber(L))))
       return Poly::bad();
-    return value(Start, L->getParentLoop()) + Delta * indexPoly(L);
+    return From + Delta * indexPoly(L);
   }
   // A merge after a loop that may not run at all: its exit value covers both.
   Poly General = Poly::bad();
@@ -424,12 +428,17 @@ Affine::Pointer Affine::pointerPhi(PHINode *P) {
     Provisional[P] = 0; // the phi is its own base while it is solved
     Pointer Next = LeaveAll(pointer(SE.getSCEV(P->getIncomingValueForBlock(Latch))));
     Provisional.erase(P);
+    Pointer From = pointer(SE.getSCEV(Start));
+    if (!Next.Levels.empty() && Next.Base == From.Base && Next.Levels == From.Levels &&
+        none_of(Next.Levels, [&](const Poly &Level) {
+          return Level.mentions(kernels::indexOf(Symbols.loopNumber(L)));
+        }))
+      return From; // loaded again in every iteration
     if (Next.Base != P || Next.Levels.size() != 1 ||
         Next.Levels[0].mentions(kernels::indexOf(Symbols.loopNumber(L)))) {
       Why = "a pointer does not advance by a fixed stride";
       return {};
     }
-    Pointer From = pointer(SE.getSCEV(Start));
     for (Poly &Level : From.Levels)
       Level = leave(Level, L->getParentLoop());
     if (!From.Levels.empty())

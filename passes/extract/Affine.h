@@ -47,9 +47,9 @@ namespace auspex::passes::extract {
 
 /// What an atom stands for.
 struct Atom {
-  const llvm::SCEV *Expr = nullptr;   ///< or
+  const llvm::SCEV *Expr = nullptr;    ///< or
   const llvm::Loop *IndexOf = nullptr; ///< the index of a loop around the root
-  bool Unsigned = false;              ///< widened without sign
+  bool Unsigned = false;               ///< widened without sign
 };
 
 /// The atoms and loops of one function, shared by all its nests.

@@ -80,9 +80,8 @@ NodeRef Body::build(Value *V, const Loop *At) {
     return Dag.constant(X.convertToDouble());
   }
   if (auto *C = dyn_cast<ConstantInt>(V))
-    return C->getValue().getSignificantBits() <= 64
-               ? Dag.constant(double(C->getSExtValue()))
-               : Dag.opaque("a constant wider than 64 bits");
+    return C->getValue().getSignificantBits() <= 64 ? Dag.constant(double(C->getSExtValue()))
+                                                    : Dag.opaque("a constant wider than 64 bits");
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
     return Dag.scalar(scalarId(V));
@@ -96,8 +95,7 @@ NodeRef Body::build(Value *V, const Loop *At) {
 /// below \p At.
 NodeRef Body::leave(Instruction *I, const Loop *L, const Loop *At) {
   const Loop *Left = L;
-  while (N.contains(Left->getParentLoop()) &&
-         !(At && Left->getParentLoop()->contains(At)))
+  while (N.contains(Left->getParentLoop()) && !(At && Left->getParentLoop()->contains(At)))
     Left = Left->getParentLoop();
   // A merge that only renames.
   if (auto *P = dyn_cast<PHINode>(I); P && P->getParent() != L->getHeader())
@@ -318,9 +316,8 @@ NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
   const kernels::Node C = Dag[Cond];
   if (C.Kind == kernels::NodeKind::Apply && C.Op == Fn::Compare && C.Args.size() == 2) {
     const auto P = CmpInst::Predicate(C.Id);
-    const bool Less = P == CmpInst::FCMP_OLT || P == CmpInst::FCMP_OLE ||
-                      P == CmpInst::FCMP_ULT || P == CmpInst::FCMP_ULE ||
-                      P == CmpInst::ICMP_SLT || P == CmpInst::ICMP_SLE ||
+    const bool Less = P == CmpInst::FCMP_OLT || P == CmpInst::FCMP_OLE || P == CmpInst::FCMP_ULT ||
+                      P == CmpInst::FCMP_ULE || P == CmpInst::ICMP_SLT || P == CmpInst::ICMP_SLE ||
                       P == CmpInst::ICMP_ULT || P == CmpInst::ICMP_ULE;
     const bool Greater = P == CmpInst::FCMP_OGT || P == CmpInst::FCMP_OGE ||
                          P == CmpInst::FCMP_UGT || P == CmpInst::FCMP_UGE ||
@@ -339,7 +336,28 @@ NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
         return Dag.apply(Fn::Abs, {X});
     }
   }
+  // (s + x) or s: what is carried on stands outside of the choice.
+  std::vector<kernels::Term> TT = Dag.sumTerms(T), FT = Dag.sumTerms(F);
+  NodeRef Common = NoNode;
+  for (const kernels::Term &X : TT)
+    if (X.Over.empty() && X.Coef == 1 && X.Factors.size() == 1 &&
+        Dag[X.Factors[0]].Kind == kernels::NodeKind::Carried && is_contained(FT, X))
+      Common = X.Factors[0];
+  if (Common != NoNode) {
+    const NodeRef Minus = Dag.negate(Common);
+    return Dag.add(Common, select(Cond, Dag.add(T, Minus), Dag.add(F, Minus)));
+  }
   return Dag.apply(Fn::Select, {Cond, T, F});
+}
+
+/// A part of what the compiler's run-time library makes of a complex product
+/// whose plain formula gave NaN (C11 Annex G).
+static bool isComplexRescue(const Value *V) {
+  while (isa<ExtractValueInst, ExtractElementInst, BitCastInst>(V))
+    V = cast<Instruction>(V)->getOperand(0);
+  const auto *C = dyn_cast<CallBase>(V);
+  const Function *F = C ? C->getCalledFunction() : nullptr;
+  return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
 }
 
 NodeRef Body::merge(PHINode *P, const Loop *L) {
@@ -361,6 +379,10 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
   for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
     if (isa<UndefValue>(P->getIncomingValue(K)))
       continue; // poison included: never used
+    if (isComplexRescue(P->getIncomingValue(K))) {
+      A.Assumptions.insert("complex products meet no infinities");
+      continue;
+    }
     NodeRef V = eval(P->getIncomingValue(K), L);
     if (R == NoNode || R == V) {
       R = V;
@@ -377,9 +399,8 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     if (P->getNumIncomingValues() != 2 || !Br)
       return Dag.opaque("what is computed is chosen by a condition");
     const BasicBlock *First = P->getIncomingBlock(0);
-    const bool FirstIsTrue = First == Br->getParent()
-                                 ? Br->getSuccessor(0) == P->getParent()
-                                 : DT.dominates(Br->getSuccessor(0), First);
+    const bool FirstIsTrue = First == Br->getParent() ? Br->getSuccessor(0) == P->getParent()
+                                                      : DT.dominates(Br->getSuccessor(0), First);
     NodeRef Cond = eval(Br->getCondition(), L);
     return select(Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
   }

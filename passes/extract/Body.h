@@ -16,8 +16,8 @@
 
 #include "passes/extract/Affine.h"
 
-#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 #include <functional>
 
@@ -36,8 +36,7 @@ demand::Type elementType(const llvm::Type *T);
 
 class Body {
 public:
-  Body(kernels::BodyDag &Dag, Affine &A, llvm::LoopInfo &LI, llvm::DominatorTree &DT,
-       Nest N)
+  Body(kernels::BodyDag &Dag, Affine &A, llvm::LoopInfo &LI, llvm::DominatorTree &DT, Nest N)
       : Dag(Dag), A(A), LI(LI), DT(DT), N(N) {}
 
   /// \p V as used in loop \p At (null: after all loops).
@@ -45,7 +44,7 @@ public:
 
   /// What the values evaluated since the last clear() stand on.
   llvm::SmallSetVector<const llvm::LoadInst *, 8> Loads;
-  llvm::SmallSetVector<const llvm::Loop *, 4> Reduced; ///< loops that a reduction runs over
+  llvm::SmallSetVector<const llvm::Loop *, 4> Reduced;      ///< loops that a reduction runs over
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
   bool GuardedByData = false;

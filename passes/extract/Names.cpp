@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "passes/extract/Names.h"
 
+#include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
-#include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DebugProgramInstruction.h"
@@ -58,9 +58,7 @@ std::string Names::of(const Value *V) const {
   return "";
 }
 
-bool extract::isDistinctObject(const Value *Base) {
-  return isIdentifiedObject(Base);
-}
+bool extract::isDistinctObject(const Value *Base) { return isIdentifiedObject(Base); }
 
 Place extract::placeOf(const Function &F, const Loop *L, const Instruction *I) {
   Place P;

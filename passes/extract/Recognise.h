@@ -23,7 +23,7 @@ class Function;
 namespace auspex::passes {
 class ExprBuilder;
 struct Analyses;
-}
+} // namespace auspex::passes
 
 namespace auspex::passes::extract {
 

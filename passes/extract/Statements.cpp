@@ -96,11 +96,19 @@ void Statements::addStore(StoreInst *S) {
       return;
 }
 
+kernels::Dim Statements::dim(const Loop *L, View &V) {
+  kernels::Dim D = V.A.dim(L);
+  D.MayLeave = leavesEarly(L);
+  for (const PHINode &P : L->getHeader()->phis())
+    if (P.getType()->isIntegerTy() && D.Name.empty())
+      D.Name = N.of(&P);
+  return D;
+}
+
 std::vector<kernels::Dim> Statements::loopsAround(const Loop *L, View &V) {
   std::vector<kernels::Dim> Dims;
   for (; V.N.contains(L); L = L->getParentLoop()) {
-    Dims.insert(Dims.begin(), V.A.dim(L));
-    Dims.front().MayLeave = leavesEarly(L);
+    Dims.insert(Dims.begin(), dim(L, V));
   }
   return Dims;
 }
@@ -184,8 +192,7 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
 /// Completes \p S from what the evaluation of its value stood on.
 void Statements::finish(Statement S, View &V, const Instruction *At) {
   for (const Loop *L : V.B.Reduced) {
-    S.Inner.push_back(V.A.dim(L));
-    S.Inner.back().MayLeave = leavesEarly(L);
+    S.Inner.push_back(dim(L, V));
   }
   for (const LoadInst *L : V.B.Loads)
     S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
@@ -249,23 +256,23 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     const NodeRef C = V.B.eval(Br->getCondition(), L);
     if (dependsOnMovingData(Dag, C)) {
       // "if (a != 0) c += a*b" leaves out what adds nothing.
-      if (const kernels::Node &N = Dag[C];
-          N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
+      if (const kernels::Node &N = Dag[C]; N.Kind == kernels::NodeKind::Apply &&
+                                           N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
         const auto P = CmpInst::Predicate(N.Id);
-        const bool Differs = P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE ||
-                             P == CmpInst::ICMP_NE;
-        const bool Equals = P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ ||
-                            P == CmpInst::ICMP_EQ;
-        const NodeRef X = Dag[N.Args[1]].Kind == kernels::NodeKind::Constant &&
-                                  Dag[N.Args[1]].Value == 0
-                              ? N.Args[0]
-                              : kernels::NoNode;
+        const bool Differs =
+            P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE || P == CmpInst::ICMP_NE;
+        const bool Equals =
+            P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
+        const NodeRef X =
+            Dag[N.Args[1]].Kind == kernels::NodeKind::Constant && Dag[N.Args[1]].Value == 0
+                ? N.Args[0]
+                : kernels::NoNode;
         bool IsFactor = X != kernels::NoNode && (WhenTrue ? Differs : Equals);
         if (IsFactor && !S.ToScalar) {
           const NodeRef OldValue = Dag.read(S.Out);
           for (const kernels::Term &T : Dag.sumTerms(S.Value))
-            IsFactor &= is_contained(T.Factors, X) ||
-                        (T.Factors.size() == 1 && T.Factors[0] == OldValue);
+            IsFactor &=
+                is_contained(T.Factors, X) || (T.Factors.size() == 1 && T.Factors[0] == OldValue);
         }
         if (IsFactor) {
           V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
@@ -275,8 +282,8 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
       // "if (v < y) y = v" is y = min(y, v).
       if (!S.ToScalar) {
         const NodeRef OldValue = Dag.read(S.Out);
-        const NodeRef Chosen = V.B.select(C, WhenTrue ? S.Value : OldValue,
-                                          WhenTrue ? OldValue : S.Value);
+        const NodeRef Chosen =
+            V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
         if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
           S.Value = Chosen;
           continue;
@@ -290,8 +297,7 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     // A condition on indices: that an inner loop runs, or a smaller domain.
     bool IsTripTest = false;
     if (auto *Cmp = dyn_cast<ICmpInst>(Br->getCondition())) {
-      const kernels::Poly Gap =
-          V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
+      const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
       for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
         for (const kernels::Poly &E : V.A.extent(Sub))
           for (int64_t Off : {-1, 0, 1})
@@ -310,8 +316,7 @@ void Statements::addScalars(const Loop *L) {
   if (!L->getLoopLatch())
     return;
   for (PHINode &P : L->getHeader()->phis())
-    if (!Consumed.contains(&P) &&
-        (P.getType()->isFloatingPointTy() || P.getType()->isIntegerTy()))
+    if (!Consumed.contains(&P) && (P.getType()->isFloatingPointTy() || P.getType()->isIntegerTy()))
       addScalar(&P, L);
 }
 
@@ -378,7 +383,9 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
       if (const auto *O = dyn_cast<Instruction>(Op))
         if (LI.getLoopFor(O->getParent()) == L->getParentLoop() && !V.B.Glue.contains(O) &&
             (O->getOpcode() == Instruction::FAdd || O->getOpcode() == Instruction::Add ||
-             (isa<PHINode>(O) && O->getParent() != (L->getParentLoop() ? L->getParentLoop()->getHeader() : nullptr)))) {
+             (isa<PHINode>(O) &&
+              O->getParent() !=
+                  (L->getParentLoop() ? L->getParentLoop()->getHeader() : nullptr)))) {
           V.B.Glue.insert(O);
           Work.push_back(O);
         }

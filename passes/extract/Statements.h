@@ -39,9 +39,9 @@ public:
 
   kernels::BodyDag Dag;
   SymbolTable Symbols;
-  std::vector<kernels::Statement> All; ///< Tag is the index here
+  std::vector<kernels::Statement> All;          ///< Tag is the index here
   std::vector<const llvm::Instruction *> Sites; ///< by Tag
-  std::string GaveUp;                  ///< why some of the function was not looked at
+  std::string GaveUp;                           ///< why some of the function was not looked at
 
 private:
   struct View; ///< a nest with its analyses
@@ -52,6 +52,7 @@ private:
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
+  kernels::Dim dim(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
@@ -71,7 +72,7 @@ private:
     llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators;
   };
   std::vector<Scalar> Scalars;
-  llvm::SmallPtrSet<const llvm::Value *, 16> Tops;        ///< scalars that have a statement
+  llvm::SmallPtrSet<const llvm::Value *, 16> Tops; ///< scalars that have a statement
 };
 
 } // namespace auspex::passes::extract

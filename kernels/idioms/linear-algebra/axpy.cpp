@@ -45,4 +45,16 @@ const Idiom Axpy = {
     .Proposes = true,
 };
 
+const Idiom AxpyMatrix = {
+    .Name = "axpy",
+    .Family = "linear-algebra",
+    .Form = "Y[i,j] += X[i,j]",
+    .Title = "alpha*X + Y, matrices",
+    .FlopsPerPoint = 2,
+    .Flops = "2*m*n",
+    .Bytes = "3*e*m*n",
+    .Confused = "stencils (several shifted reads)",
+    .Proposes = true,
+};
+
 } // namespace auspex::kernels

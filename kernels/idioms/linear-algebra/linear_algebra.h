@@ -24,6 +24,7 @@ extern const Idiom Dot;
 extern const Idiom Asum;
 extern const Idiom Axpby;
 extern const Idiom Axpy;
+extern const Idiom AxpyMatrix;
 extern const Idiom Scal;
 extern const Idiom ScalMatrix;
 extern const Idiom Transpose;
