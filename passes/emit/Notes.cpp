@@ -72,7 +72,9 @@ GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, co
   G->setSection(section());
   G->setAlignment(Align(4));
   if (F) {
-    G->setMetadata(LLVMContext::MD_associated, MDNode::get(C, ValueAsMetadata::get(F)));
+    // LTO may delete the function, and a null associate is a broken module.
+    if (!BeforeLto)
+      G->setMetadata(LLVMContext::MD_associated, MDNode::get(C, ValueAsMetadata::get(F)));
     if (Comdat *Group = F->getComdat())
       G->setComdat(Group);
   }
