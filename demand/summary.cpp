@@ -40,6 +40,9 @@ private:
   ExprRef multiply(ExprRef A, ExprRef B);
   ExprRef trip(uint32_t Loop);
   bool dependsOn(ExprRef E, uint32_t Loop);
+  /// \p E with the nodes for which \p Replace(node, new A, new B) gives another.
+  ExprRef rewrite(ExprRef E, auto Replace);
+  ExprRef withoutMasks(ExprRef E);
   ExprRef substituteIndex(ExprRef E, uint32_t Loop, ExprRef By);
   /// \p E summed over the iterations of \p Loop.
   ExprRef sumOver(ExprRef E, uint32_t Loop);
@@ -47,6 +50,7 @@ private:
   ExprRef timesAround(ExprRef E, uint32_t At, uint32_t Stop = NoLoop);
   ExprRef unknown(std::string_view Why) { return F.Exprs.unknown(F.string(Why), Type::I64); }
 
+  bool guards(uint32_t Branch, uint32_t Body, uint32_t Around) const;
   std::vector<bool> bypassed() const;
   void step(const Step &St, uint32_t At);
   void call(const Step &St, uint32_t At);
@@ -120,7 +124,7 @@ bool Summaries::Builder::dependsOn(ExprRef E, uint32_t Loop) {
   return false;
 }
 
-ExprRef Summaries::Builder::substituteIndex(ExprRef E, uint32_t Loop, ExprRef By) {
+ExprRef Summaries::Builder::rewrite(ExprRef E, auto Replace) {
   std::vector<bool> Reached(E + 1);
   Reached[E] = true;
   for (ExprRef R = E + 1; R-- > 0;)
@@ -128,18 +132,16 @@ ExprRef Summaries::Builder::substituteIndex(ExprRef E, uint32_t Loop, ExprRef By
       for (ExprRef O : operands(F.Exprs[R]))
         if (O != NoExpr)
           Reached[O] = true;
-  std::map<ExprRef, ExprRef> New;
+  std::vector<ExprRef> New(E + 1, NoExpr);
   for (ExprRef R = 0; R <= E; ++R) {
     if (!Reached[R])
       continue;
     ExprNode N = F.Exprs[R];
-    if (N.O == Op::Index && N.Imm == int64_t(Loop)) {
-      New[R] = By;
-      continue;
-    }
     ExprRef A = N.A == NoExpr ? NoExpr : New[N.A], B = N.B == NoExpr ? NoExpr : New[N.B],
             C = N.C == NoExpr ? NoExpr : New[N.C];
-    if (A == N.A && B == N.B && C == N.C)
+    if (ExprRef Other = Replace(R, A, B); Other != NoExpr)
+      New[R] = Other;
+    else if (A == N.A && B == N.B && C == N.C)
       New[R] = R;
     else if (N.O == Op::Select)
       New[R] = F.Exprs.select(A, B, C);
@@ -149,6 +151,29 @@ ExprRef Summaries::Builder::substituteIndex(ExprRef E, uint32_t Loop, ExprRef By
       New[R] = F.Exprs.unary(N.O, A, N.Ty);
   }
   return New[E];
+}
+
+ExprRef Summaries::Builder::substituteIndex(ExprRef E, uint32_t Loop, ExprRef By) {
+  return rewrite(E, [&](ExprRef R, ExprRef, ExprRef) {
+    const ExprNode &N = F.Exprs[R];
+    return N.O == Op::Index && N.Imm == int64_t(Loop) ? By : NoExpr;
+  });
+}
+
+/// `n & 0x7fffffff` is how the compiler says n where a test before has made sure
+/// that it is not negative: a mask of so many ones means no masking.
+ExprRef Summaries::Builder::withoutMasks(ExprRef E) {
+  if (E == NoExpr)
+    return E;
+  return rewrite(E, [&](ExprRef R, ExprRef A, ExprRef B) {
+    if (F.Exprs[R].O != Op::And)
+      return NoExpr;
+    for (auto [X, Mask] : {std::pair(A, B), std::pair(B, A)})
+      if (const ExprNode &M = F.Exprs[Mask]; M.O == Op::Int)
+        if (uint64_t Bits = uint64_t(M.Imm); (Bits & (Bits + 1)) == 0 && Bits >= 0x7fff'ffff)
+          return X;
+    return NoExpr;
+  });
 }
 
 /// A polynomial of degree d in the index sums to one of degree d + 1; with the
@@ -353,6 +378,35 @@ void Summaries::Builder::step(const Step &St, uint32_t At) {
   }
 }
 
+/// Whether the condition of \p Branch is about the trip count of the loop within
+/// \p Around that holds \p Body: both depend on one value or parameter.
+bool Summaries::Builder::guards(uint32_t Branch, uint32_t Body, uint32_t Around) const {
+  ExprRef Cond = F.Nodes[Branch].Cond;
+  auto Leaves = [&](ExprRef E) {
+    std::set<std::pair<Op, int64_t>> Found;
+    std::vector<bool> Reached(E + 1);
+    Reached[E] = true;
+    for (ExprRef R = E + 1; R-- > 0;) {
+      if (!Reached[R])
+        continue;
+      const ExprNode &N = F.Exprs[R];
+      if (N.O == Op::Value || N.O == Op::Param)
+        Found.emplace(N.O, N.Imm);
+      for (ExprRef O : operands(N))
+        if (O != NoExpr)
+          Reached[O] = true;
+    }
+    return Found;
+  };
+  uint32_t L = F.Nodes[Body].Loop;
+  while (F.Loops[L].Parent != NoLoop && F.Loops[L].Parent != Around)
+    L = F.Loops[L].Parent;
+  if (Cond == NoExpr || F.Loops[L].Trip == NoExpr)
+    return Cond == NoExpr;
+  auto InTrip = Leaves(F.Loops[L].Trip);
+  return std::ranges::any_of(Leaves(Cond), [&](const auto &X) { return InTrip.contains(X); });
+}
+
 /// Nodes that some way through the function leaves out: an edge leads past them,
 /// other than out of a loop around them (its trip count says how often) or into
 /// code that does not return.
@@ -368,9 +422,15 @@ std::vector<bool> Summaries::Builder::bypassed() const {
       if (To <= N + 1 || (To < Nodes && F.Nodes[To].Term == TermKind::Unreachable))
         continue;
       // The outermost loop that the edge leaves ends before what it leads past.
-      uint32_t First = N + 1;
-      for (uint32_t L = F.Nodes[N].Loop; L != NoLoop && !Contains(L, To); L = F.Loops[L].Parent)
-        First = F.Loops[L].End;
+      uint32_t First = N + 1, Common = F.Nodes[N].Loop;
+      for (; Common != NoLoop && !Contains(Common, To); Common = F.Loops[Common].Parent)
+        First = F.Loops[Common].End;
+      // A test for zero iterations in front of a loop: the trip count says it.
+      uint32_t Guarded = First;
+      while (Guarded < To && F.Nodes[Guarded].Loop == Common)
+        ++Guarded;
+      if (Guarded < To && F.Nodes[Guarded].Loop != NoLoop && guards(N, Guarded, Common))
+        continue;
       if (First < To) {
         ++Jumps[First];
         --Jumps[To];
@@ -409,6 +469,10 @@ void Summaries::Builder::run() {
     if (!F.Nodes[N].Steps.empty() || F.Nodes[N].Loop != NoLoop)
       count(&Quantities::Steps, F.Exprs.integer(1), N);
   }
+  for (ExprRef Quantities::*Field : Fields)
+    S.Q.*Field = withoutMasks(S.Q.*Field);
+  S.Q.Heap = withoutMasks(S.Q.Heap);
+  S.Q.HeapKept = withoutMasks(S.Q.HeapKept);
   for (ExprRef Quantities::*Field : {&Quantities::Flops, &Quantities::IntOps,
                                      &Quantities::BytesRead, &Quantities::BytesWritten,
                                      &Quantities::Steps})

@@ -72,9 +72,20 @@ public:
     }
   }
 
-  std::vector<std::pair<std::string, std::string>> where(const Function &F) const {
+  std::vector<std::pair<std::string, std::string>> where(Function F) const {
     std::vector<std::pair<std::string, std::string>> Result;
     std::set<std::string> Seen;
+    // A parameter of an inlined function says less than what was passed for it:
+    // n = strtol(argv[1], ...), not strtol(nptr, ...).
+    std::vector<bool> Pass(F.Values.size());
+    for (uint32_t V = 0; V < F.Values.size() && F.Values.size() <= MaxNamed; ++V)
+      if (!F.Values[V].Name.empty() && std::ranges::find(Mentioned, V) == Mentioned.end()) {
+        std::string Text = PrettyPrinter(F).definition(V).Text;
+        Pass[V] = !Text.empty() && Text.size() <= ShortText;
+      }
+    for (uint32_t V = 0; V < F.Values.size(); ++V)
+      if (Pass[V])
+        F.Values[V].Name.clear();
     PrettyPrinter Printer(F);
     for (uint32_t V : Mentioned) {
       const std::string &Name = F.Values[V].Name;
@@ -88,7 +99,7 @@ public:
   }
 
 private:
-  static constexpr size_t ShortText = 12;
+  static constexpr size_t ShortText = 12, MaxNamed = 500;
   std::string fresh() {
     for (char C : std::string_view("nmkpqrstuvwxyz"))
       if (std::string Name(1, C); Taken.insert(Name).second)

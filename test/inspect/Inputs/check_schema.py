@@ -31,7 +31,7 @@ def tables(text, name):
         if not row:
             continue
         members = re.findall(r"`([a-z_]+)`", row[1])
-        kinds = {k for k in re.split(r", |; | or ", row[2])}
+        kinds = {k for k in re.split(r"[,;]? or |[,;] ", row[2])}
         allowed = tuple(t for k in kinds for t in (TYPES[k] if isinstance(TYPES[k], tuple) else (TYPES[k],)))
         for member in members:
             result.setdefault(heading, {})[member] = (allowed, "only" in row[3])
