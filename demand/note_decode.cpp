@@ -285,7 +285,7 @@ void FunctionReader::step(Step &S) {
   case StepKind::Forget: Args = More ? 2 : 1; break;
   case StepKind::Touch:
     S.Write = Variant;
-    Args = More ? 3 : 2;
+    Args = More ? 4 : 2;
     break;
   case StepKind::Work:
     S.Need = small(UINT32_MAX, "needs");
@@ -299,6 +299,8 @@ void FunctionReader::step(Step &S) {
   S.Args.reserve(std::min(Args, In.left()));
   for (size_t I = 0; I < Args && In.ok(); ++I)
     S.Args.push_back(ref());
+  if (S.Kind == StepKind::Touch && S.Args.size() == 4 && S.Args[3] == NoExpr)
+    S.Args.pop_back();
   if (S.Kind == StepKind::Store && In.ok() && S.Args[1] != NoExpr)
     S.Ty = F.Exprs[S.Args[1]].Ty;
 }

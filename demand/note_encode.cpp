@@ -250,6 +250,8 @@ void FunctionWriter::step(const Step &S) {
   }
   for (ExprRef A : S.Args)
     ref(Code, A);
+  if (S.Kind == StepKind::Touch && S.Args.size() == 3) // places of the default length
+    ref(Code, NoExpr);
 }
 
 /// Parts for a likelihood; only the certain is written as certain.
