@@ -24,6 +24,8 @@
 #include <fmt/core.h>
 
 #include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
@@ -136,10 +138,16 @@ private:
 
 /// Groups of jobs that died with their Auspex processes.
 void Run::noteLeftovers(const std::string &Directory) {
-  for (const place::Leftover &L : place::cleanUp(Directory))
-    if (!O.Quiet)
-      fmt::print(stderr, "auspex: note: {} job {} whose keeper and launcher are gone\n",
-                 L.Removed ? "cleaned up after" : "lifted the limits of", L.Job);
+  for (const place::Leftover &L : place::cleanUp(Directory)) {
+    if (O.Quiet)
+      continue;
+    int Status = 0; // as the keeper saw it, where it outlived the launcher
+    bool Told = sscanf(L.Outcome.c_str(), "%d", &Status) == 1;
+    fmt::print(stderr, "auspex: note: {} job {}, whose launcher {}{}\n",
+               L.Removed ? "cleaned up after" : "lifted the limits of", L.Job,
+               L.Removed ? "was killed" : "and keeper were killed",
+               Told ? fmt::format(" (the job ended with status {})", launch::shellStatus(Status)) : "");
+  }
 }
 
 void Run::prepareGroups() {
@@ -206,7 +214,8 @@ void Run::record() {
   const demand::Forecast &F = Report.Forecast;
   history::Run R;
   R.Started = Started;
-  R.Program = Report.Path;
+  char Absolute[PATH_MAX];
+  R.Program = realpath(Report.Path.c_str(), Absolute) ? Absolute : Report.Path;
   R.BuildId = Report.BuildId;
   R.Argv = Report.Argv;
   R.InputsHash = history::hashInputs(Report.Argv);

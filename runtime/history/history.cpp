@@ -107,8 +107,11 @@ std::vector<std::string> fromJson(const char *Text) {
   return Out;
 }
 
+/// By path, by name, or as it was called (`sh` may be a link to dash).
 constexpr const char *OfProgram =
-    "(program = ?1 OR (instr(?1, '/') = 0 AND substr(program, -length(?1) - 1) = '/' || ?1))";
+    "(program = ?1 OR json_extract(argv, '$[0]') = ?1 OR (instr(?1, '/') = 0 AND "
+    "(substr(program, -length(?1) - 1) = '/' || ?1 OR "
+    "substr(json_extract(argv, '$[0]'), -length(?1) - 1) = '/' || ?1)))";
 
 } // namespace
 

@@ -16,6 +16,11 @@ import time
 
 AUSPEX = os.environ["AUSPEX"]
 
+# A test runner may ignore signals; what is started here shall not inherit that.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
 
 def until(condition, what):
     """Waits for a state that the kernel reaches by itself."""
