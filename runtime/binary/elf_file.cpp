@@ -109,40 +109,13 @@ void Reader::segments() {
     if (gelf_getphdr(E, int(I), &H))
       Segments.push_back(H);
   }
-  uint64_t Text = 0, ReadOnly = 0, Written = 0, Bss = 0;
-  bool First = true;
-  for (const GElf_Phdr &H : Segments) {
+  for (const GElf_Phdr &H : Segments)
     if (H.p_type == PT_INTERP) {
       std::string_view Name = chunk(H.p_offset, std::min<uint64_t>(H.p_filesz, MaxStringBytes));
       Out.Interpreter = Name.substr(0, Name.find('\0'));
       if (Out.Kind == FileKind::SharedLibrary)
         Out.Kind = FileKind::Executable;
     }
-    if (H.p_type != PT_LOAD)
-      continue;
-    // A segment cannot keep more of the file in memory than the file has.
-    uint64_t InFile = std::min(H.p_filesz, ImageBytes);
-    if (H.p_flags & PF_W) {
-      Written += InFile;
-      Bss += H.p_memsz > H.p_filesz ? H.p_memsz - H.p_filesz : 0;
-    } else if (H.p_flags & PF_X) {
-      Text += InFile;
-    } else if (First) {
-      ReadOnly += InFile; // symbols, hashes and relocations: ld.so reads them all
-    } else {
-      ReadOnly += InFile / 5;
-    }
-    First = false;
-  }
-  // How much of the code start-up and first calls make resident, with the
-  // kernel's fault-around of 64 KiB: 49% of libc's, 52-64% of libm's, 59% of
-  // libstdc++'s, all of small ones (Debian 12, smaps of programs with an empty
-  // main). Data is written by relocation; of the bss, a page.
-  auto Pages = [](uint64_t B) { return (B + 4095) & ~uint64_t(4095); };
-  constexpr uint64_t FaultAround = 64 << 10;
-  Out.Loaded.FileBacked =
-      Pages(ReadOnly) + Pages(Text <= 2 * FaultAround ? Text : 2 * FaultAround + (Text - 2 * FaultAround) / 2);
-  Out.Loaded.Private = Pages(Written) + std::min<uint64_t>(Pages(Bss), 8192);
 }
 
 void Reader::noteSegments() {

@@ -25,14 +25,6 @@ namespace auspex::binary {
 enum class FileKind { Executable, SharedLibrary, Object, Archive };
 const char *nameOf(FileKind K); // "executable", ...
 
-/// Resident bytes that loading the file costs by itself, estimated from its
-/// segments (see estimateResident in elf_file.cpp).
-struct Footprint {
-  uint64_t FileBacked = 0; ///< text and read-only data, shared with other processes
-  uint64_t Private = 0;    ///< relocated data, touched bss
-  uint64_t total() const { return FileBacked + Private; }
-};
-
 struct ElfFile {
   std::string Path;
   FileKind Kind = FileKind::Executable;
@@ -42,7 +34,6 @@ struct ElfFile {
   std::string Soname;
   std::vector<std::string> Needed; ///< DT_NEEDED
   std::string RPath, RunPath;      ///< unexpanded
-  Footprint Loaded;
   NoteReader Notes;
 };
 

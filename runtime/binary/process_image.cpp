@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <deque>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,11 +19,6 @@ namespace auspex::binary {
 namespace {
 
 constexpr size_t MaxModules = 1000;
-
-/// What a process costs beside its files: stack, thread block, vdso, ld.so's
-/// own data (Debian 12, smaps of a program with an empty main).
-constexpr uint64_t ProcessPrivate = 60 << 10, LoaderFileBacked = 200 << 10,
-                   LoaderPrivate = 24 << 10;
 
 struct Loaded {
   ElfFile File;
@@ -115,14 +111,7 @@ demand::Expected<ProcessImage> loadProcessImage(const std::string &Path,
     }
   }
 
-  Image.Loaded.Private = ProcessPrivate;
-  if (!Files[0].File.Interpreter.empty()) {
-    Image.Loaded.FileBacked += LoaderFileBacked;
-    Image.Loaded.Private += LoaderPrivate;
-  }
   for (Loaded &L : Files) {
-    Image.Loaded.FileBacked += L.File.Loaded.FileBacked;
-    Image.Loaded.Private += L.File.Loaded.Private;
     Image.Paths.push_back(L.File.Path);
     for (std::string &W : L.File.Notes.Warnings)
       Image.Warnings.push_back(std::move(W));
@@ -130,6 +119,12 @@ demand::Expected<ProcessImage> loadProcessImage(const std::string &Path,
     Image.Modules.push_back(std::move(L.File.Notes.Module));
   }
   Image.Executable = std::move(Files[0].File);
+  const std::string &Loader = Image.Executable.Interpreter;
+  auto NameOf = [](const std::string &P) { return P.substr(P.rfind('/') + 1); };
+  if (!Loader.empty() && std::ranges::none_of(Image.Paths, [&](const std::string &P) {
+        return NameOf(P) == NameOf(Loader);
+      }))
+    Image.Paths.push_back(Loader);
   for (const std::string &M : Image.Missing)
     Image.Warnings.push_back(fmt::format("{}: needs {}, which was not found", Path, M));
   return Image;

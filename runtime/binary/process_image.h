@@ -19,10 +19,9 @@ namespace auspex::binary {
 struct ProcessImage {
   std::vector<demand::Module> Modules; ///< the executable first
   ElfFile Executable;                  ///< its notes moved to Modules
-  std::vector<std::string> Paths;      ///< of the modules
+  std::vector<std::string> Paths;      ///< of the modules, then of ld.so if it is none
   std::vector<std::string> Missing;    ///< libraries that were not found
   std::vector<std::string> Warnings;
-  Footprint Loaded;                    ///< of all files with ld.so
   bool annotated() const;              ///< a module carries a note
 };
 

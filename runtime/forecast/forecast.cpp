@@ -7,6 +7,7 @@
 #include "runtime/forecast/forecast.h"
 
 #include "runtime/binary/file.h"
+#include "runtime/machine/baseline.h"
 
 #include <fmt/core.h>
 
@@ -118,7 +119,7 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   In.Cpus = M.Cpus;
   In.PageSize = M.PageBytes;
   In.HugePagesAlways = M.HugePagesAlways;
-  In.BaselineBytes = Image.Loaded.total();
+  In.BaselineBytes = machine::baselineOf(Image.Paths).total();
   In.FileSize = fileSize;
   In.Assume = O.Assume;
   In.FlopsPerSecond = M.FlopsPerSecond;
