@@ -453,11 +453,10 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
   if (Tracing)
     Tracing->mix(uint64_t(NodeId) << 16 | 0xFFFF);
   charge(4 + P.Mem.size() / 16);
-  // Two quantities that data decides are seldom equal (the opcode heuristic of
-  // Ball and Larus, PLDI'93, where the compiler had nothing better than even).
-  double Equal = -1;
-  if (N.Term == TermKind::Branch && N.Cond != NoExpr && !C.known() &&
-      std::abs(N.Edges[0].Likelihood - 0.5f) < 0.2f) {
+  // Two quantities that data decides are seldom equal: 16 in 100 (the opcode
+  // heuristic of Ball and Larus, PLDI'93), on top of what the compiler expects.
+  size_t Equal = 2;
+  if (N.Term == TermKind::Branch && N.Cond != NoExpr && !C.known()) {
     const ExprPool &Pool = A.C.fn().Exprs;
     const ExprNode &X = Pool[N.Cond];
     if ((X.O == Op::Eq || X.O == Op::Ne) && Pool[X.A].O != Op::Int && Pool[X.B].O != Op::Int)
@@ -469,8 +468,8 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
     if (!Open[I])
       continue;
     Take[I] = std::max(1e-6, double(N.Edges[I].Likelihood));
-    if (Equal >= 0)
-      Take[I] = double(I) == Equal ? 0.16 : 0.84;
+    if (Equal < 2)
+      Take[I] *= I == Equal ? 0.16 : 0.84;
     if (N.Term == TermKind::Branch && C.isInt()) // an interval knows its likely side
       Take[I] = (C.Mid & 1) == (I == 0) ? 0.75 : 0.25;
     if (N.Term == TermKind::Switch && C.isInt() && I > 0 &&

@@ -166,9 +166,19 @@ void Memory::release(ObjectId Id, int64_t Count) {
 
 void Memory::resize(ObjectId Id, const Val &Bytes) {
   Object &O = edit(Id);
-  if (O.Freed || O.Where != Object::Home::Heap)
+  if (O.Freed || (O.Where != Object::Home::Heap && O.Where != Object::Home::Mapping))
     return;
   int64_t Old = O.Bytes, New = Bytes.isInt() ? std::max<int64_t>(0, Bytes.Mid) : Old;
+  if (O.Where == Object::Home::Mapping) { // mremap
+    O.Unbounded |= !Bytes.isInt();
+    if (O.Unbounded)
+      ExtraHigh = Range::Unbounded;
+    O.Bytes = O.LowBytes = O.HighBytes = New;
+    O.Written.truncate(New);
+    refresh(Id);
+    notePeak();
+    return;
+  }
   HeapRequested += New - Old;
   HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
   if (!Bytes.isInt()) {
@@ -377,6 +387,17 @@ std::optional<std::string> Memory::string(ObjectId Id, int64_t Offset) const {
   return std::nullopt;
 }
 
+std::optional<int64_t> Memory::terminator(ObjectId Id, int64_t Offset) const {
+  const Object &O = at(Id);
+  if (O.Freed)
+    return std::nullopt;
+  for (auto I = O.Cells.lower_bound(Offset); I != O.Cells.end(); ++I)
+    for (unsigned K = 0; K != bytesOf(I->second.Ty); ++K)
+      if (byte(Id, I->first + K) == uint8_t(0))
+        return I->first + K;
+  return std::nullopt;
+}
+
 void Memory::copy(ObjectId To, int64_t ToOffset, ObjectId From, int64_t FromOffset, int64_t Bytes) {
   if (Bytes <= 0 || at(To).Freed || at(From).Freed)
     return;
@@ -454,7 +475,9 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   if (!LikelyIsA)
     std::swap(A, B); // A is the likely one from here on
   double NowA = double(A.resident()) + A.Concurrent, NowB = double(B.resident()) + B.Concurrent;
-  double High = std::max(NowA + A.ExtraHigh, NowB + B.ExtraHigh);
+  // Small objects fill pages only in numbers: requests count as well.
+  double Requested = double(B.HeapRequested - A.HeapRequested);
+  double High = std::max({NowA + A.ExtraHigh, NowB + B.ExtraHigh, NowA + B.ExtraHigh + Requested});
   double Low = std::min(NowA - A.ExtraLow, NowB - B.ExtraLow);
   A.ExtraHigh = std::isinf(High) ? Range::Unbounded : High - NowA;
   A.ExtraLow = NowA - Low;

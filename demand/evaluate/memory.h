@@ -101,6 +101,9 @@ public:
   void zero(ObjectId Id, int64_t Begin, int64_t End);
   /// The NUL-terminated string at an exact place, where all of it is known.
   std::optional<std::string> string(ObjectId Id, int64_t Offset) const;
+  /// Where the text at a place must end at the latest: the first byte from
+  /// \p Offset on that is known to be zero.
+  std::optional<int64_t> terminator(ObjectId Id, int64_t Offset) const;
   std::optional<uint8_t> byte(ObjectId Id, int64_t Offset) const;
   /// Copies what is known of \p Bytes bytes.
   void copy(ObjectId To, int64_t ToOffset, ObjectId From, int64_t FromOffset, int64_t Bytes);
