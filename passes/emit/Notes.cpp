@@ -55,8 +55,15 @@ GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, co
   for (Constant *X : Fields)
     Types.push_back(X->getType());
   auto *Layout = StructType::get(C, Types, /*isPacked=*/true);
-  auto *G = new GlobalVariable(M, Layout, /*isConstant=*/true, GlobalValue::PrivateLinkage,
+  auto *G = new GlobalVariable(M, Layout, /*isConstant=*/true,
+                               BeforeLto ? GlobalValue::WeakODRLinkage
+                                         : GlobalValue::PrivateLinkage,
                                nullptr, Name);
+  // ThinLTO imports no function with inline assembly from a module that keeps
+  // local symbols alive, so before LTO the notes are hidden ones instead. Weak:
+  // equal notes of inline functions become one.
+  if (BeforeLto)
+    G->setVisibility(GlobalValue::HiddenVisibility);
   constexpr unsigned Reference = 5;
   if (F && !BeforeLto && F->hasExternalLinkage()) {
     auto *Alias = GlobalAlias::create(F->getValueType(), F->getAddressSpace(),
@@ -73,10 +80,11 @@ GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, co
   G->setAlignment(Align(4));
   if (F) {
     // LTO may delete the function, and a null associate is a broken module.
-    if (!BeforeLto)
+    if (!BeforeLto) {
       G->setMetadata(LLVMContext::MD_associated, MDNode::get(C, ValueAsMetadata::get(F)));
-    if (Comdat *Group = F->getComdat())
-      G->setComdat(Group);
+      if (Comdat *Group = F->getComdat())
+        G->setComdat(Group);
+    }
   }
   Written.push_back(G);
   return G;
@@ -86,7 +94,8 @@ size_t NoteWriter::add(Function &F, const demand::Function &D) {
   std::string Document = demand::encodeFunction(D, UnitId);
   if (Document.size() > demand::MaxNoteBytes)
     return 0;
-  write(demand::FunctionNote, Document, "auspex." + F.getName(), &F);
+  bool Own = BeforeLto && !F.isWeakForLinker();
+  write(demand::FunctionNote, Document, "auspex." + (Own ? UnitId + "." : "") + F.getName(), &F);
   return Document.size();
 }
 
@@ -94,7 +103,7 @@ size_t NoteWriter::add(const demand::Unit &U) {
   std::string Document = demand::encodeUnit(U);
   if (Document.size() > demand::MaxNoteBytes)
     return 0;
-  write(demand::UnitNote, Document, "auspex.unit", nullptr);
+  write(demand::UnitNote, Document, "auspex.unit." + UnitId, nullptr);
   return Document.size();
 }
 
