@@ -407,6 +407,8 @@ void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
         P = std::move(*Again);
       else if (!Nowhere.empty())
         P = std::move(Nowhere.begin()->second);
+      else
+        P.Ended = true; // nothing is left of it
       return;
     }
     P = std::move(*Again);
@@ -633,6 +635,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
                     "iterations of the loop at line " + std::to_string(L.Line) +
                         " differ in a way that is not followed to the end");
       }
+      Most = std::min(Most, (int64_t(1) << 62) - R.Next);
       if (Most >= 8) {
         leap(R, *Now, Most);
         if (Now->Ended)

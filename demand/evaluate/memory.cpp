@@ -16,6 +16,14 @@ namespace {
 constexpr int64_t Page = Heap::PageBytes;
 constexpr int64_t MaxCopiedBytes = 4096, MaxStringBytes = 1 << 16;
 
+/// More than an address space holds. Sums over all objects fit an int64_t.
+constexpr int64_t MaxBytes = int64_t(1) << 47;
+int64_t atMost(int64_t Bytes) { return std::clamp<int64_t>(Bytes, 0, MaxBytes); }
+/// As many of \p Count objects of \p Bytes bytes as an address space holds.
+int64_t atMost(int64_t Count, int64_t Bytes) {
+  return std::clamp<int64_t>(Count, 1, MaxBytes / std::max<int64_t>(Bytes, 64));
+}
+
 int64_t pagesUp(int64_t X) { return (X + Page - 1) / Page * Page; }
 int64_t pagesDown(int64_t X) { return X / Page * Page; }
 
@@ -77,6 +85,8 @@ const TouchLog::Entry *TouchLog::find(ObjectId Id) const {
 }
 
 ObjectId Memory::create(Object O) {
+  for (int64_t *Bytes : {&O.LowBytes, &O.Bytes, &O.HighBytes})
+    *Bytes = atMost(*Bytes);
   Objects.push_back(std::make_shared<Object>(std::move(O)));
   return ObjectId(Objects.size() - 1);
 }
@@ -90,14 +100,14 @@ Object &Memory::edit(ObjectId Id) {
 
 ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count) {
   Object O;
-  O.Count = Count;
   if (Bytes.isInt() && Bytes.Hi >= 0) {
-    O.LowBytes = std::max<int64_t>(0, Bytes.Lo);
-    O.Bytes = std::max<int64_t>(0, Bytes.Mid);
-    O.HighBytes = Bytes.Hi;
+    O.LowBytes = atMost(Bytes.Lo);
+    O.Bytes = atMost(Bytes.Mid);
+    O.HighBytes = atMost(Bytes.Hi);
   } else {
     O.Unbounded = true;
   }
+  O.Count = Count = atMost(Count, O.Bytes);
   O.ZeroFilled = Kind == AllocKind::Calloc || Kind == AllocKind::Mmap;
   switch (Kind) {
   case AllocKind::Mmap:
@@ -168,7 +178,7 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
   Object &O = edit(Id);
   if (O.Freed || (O.Where != Object::Home::Heap && O.Where != Object::Home::Mapping))
     return;
-  int64_t Old = O.Bytes, New = Bytes.isInt() ? std::max<int64_t>(0, Bytes.Mid) : Old;
+  int64_t Old = O.Bytes, New = Bytes.isInt() ? atMost(Bytes.Mid) : Old;
   if (O.Where == Object::Home::Mapping) { // mremap
     O.Unbounded |= !Bytes.isInt();
     if (O.Unbounded)
@@ -429,8 +439,8 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
   if (O.Freed || More <= 0)
     return;
   int64_t OldRequested = O.Bytes * O.Count;
-  double Total = double(OldRequested) + ExtraBytes;
-  int64_t Count = O.Count + More;
+  double Total = std::min(double(OldRequested) + ExtraBytes, double(MaxBytes));
+  int64_t Count = atMost(O.Count + std::min(More, MaxBytes), O.Bytes);
   if (O.Where == Object::Home::Heap) {
     HeapModel.release(O.Block, O.Count, 0);
     O.Bytes = int64_t(std::llround(Total / double(Count)));
