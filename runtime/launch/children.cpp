@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -86,6 +87,9 @@ ExecWatch::ExecWatch(const place::Group *Group, std::string JobName)
 }
 
 bool ExecWatch::openConnector() {
+  const char *Wanted = getenv("AUSPEX_EXEC_EVENTS");
+  if (Wanted && !strcmp(Wanted, "0"))
+    return false;
   Netlink = Fd(socket(PF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR));
   if (!Netlink)
     return false;

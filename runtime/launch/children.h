@@ -7,8 +7,9 @@
 //
 // A script, make or mpirun has no demand of its own to tell; what it executes
 // may. Two sources:
-//  - the kernel's process connector (netlink, root in the first PID namespace):
-//    one message an exec anywhere, filtered in the kernel to execs;
+//  - the kernel's process connector (netlink, first PID namespace, on most
+//    kernels root): one message an exec anywhere, filtered in the kernel to
+//    execs; AUSPEX_EXEC_EVENTS=0 does without;
 //  - otherwise a look at the group's process list, every 1 to 50 ms, more often
 //    while something changes. A program that lives shorter than the interval
 //    is missed; it is too short to matter for memory, and it is not counted.
