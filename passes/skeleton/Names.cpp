@@ -21,12 +21,22 @@ std::string passes::sourceName(const Value &V) {
     return "";
   SmallVector<DbgVariableRecord *, 4> Records;
   findDbgUsers(const_cast<Value *>(&V), Records);
-  for (const DbgVariableRecord *R : Records)
+  const auto *A = dyn_cast<Argument>(&V);
+  const DISubprogram *SP = A ? A->getParent()->getSubprogram() : nullptr;
+  std::string Name;
+  for (const DbgVariableRecord *R : Records) {
     // An expression would make it a part of the variable, or something else.
-    if (R->getVariable() && R->getNumVariableLocationOps() == 1 &&
-        R->getExpression()->getNumElements() == 0)
+    if (!R->getVariable() || R->getNumVariableLocationOps() != 1 ||
+        R->getExpression()->getNumElements() != 0)
+      continue;
+    // A parameter is that before it is whatever else starts as a copy of it.
+    if (SP && R->getVariable()->isParameter() &&
+        R->getVariable()->getScope()->getSubprogram() == SP)
       return R->getVariable()->getName().str();
-  return "";
+    if (Name.empty())
+      Name = R->getVariable()->getName().str();
+  }
+  return Name;
 }
 
 void passes::nameFunction(const Function &F, demand::Function &D) {
