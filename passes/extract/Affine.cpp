@@ -60,7 +60,7 @@ bool Affine::isFixed(const SCEV *S) const {
 Poly Affine::atom(const SCEV *S, bool Unsigned) {
   auto [It, New] = Symbols.Known.try_emplace({S, ""}, Sym(Symbols.Atoms.size()));
   if (New)
-    Symbols.Atoms.push_back({S, nullptr, Unsigned});
+    Symbols.Atoms.push_back({S, nullptr, {}, {}, Unsigned});
   return Poly::symbol(It->second);
 }
 
@@ -69,7 +69,7 @@ Poly Affine::indexPoly(const Loop *L) {
     return Poly::symbol(kernels::indexOf(Symbols.loopNumber(L)));
   auto [It, New] = Symbols.Known.try_emplace({L, "index"}, Sym(Symbols.Atoms.size()));
   if (New)
-    Symbols.Atoms.push_back({nullptr, L, false});
+    Symbols.Atoms.push_back({nullptr, L, {}, {}, false});
   return Poly::symbol(It->second);
 }
 
@@ -183,23 +183,25 @@ Poly Affine::poly(const SCEV *S) {
       Poly Product(1);
       for (const SCEV *Op : S->operands())
         Product *= poly(Op);
-      return Product;
+      if (!Product.isBad() || S->operands().size() != 2)
+        return Product;
+      // x << 8 and a mask of 32 bits is 2^8 * (x modulo 2^24): as wide as the product.
+      const auto *C = dyn_cast<SCEVConstant>(S->operands()[0]);
+      const auto *Z = dyn_cast<SCEVIntegralCastExpr>(S->operands()[1]);
+      if (!C || !Z || !C->getAPInt().isPowerOf2() ||
+          SE.getTypeSizeInBits(Z->getOperand()->getType()) + C->getAPInt().logBase2() <
+              MinIndexBits)
+        return Product;
+      const SCEV *Inner = Z->getOperand();
+      if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner))
+        Inner = T->getOperand();
+      Assumptions.insert("index arithmetic does not wrap");
+      return poly(C) * poly(Inner);
     }
     case scUDivExpr: {
-      // floor((c*Q + r) / c) = Q + floor(r / c)
       const auto *D = cast<SCEVUDivExpr>(S);
-      const Poly N = poly(D->getLHS()), By = poly(D->getRHS());
-      const auto C = By.constant();
-      if (auto Q = N.quotient(By))
-        return *Q;
-      if (C && *C > 0 && !N.isBad()) {
-        int64_t R = 0;
-        if (auto It = N.terms().find({}); It != N.terms().end())
-          R = It->second;
-        if (auto Q = (N - Poly(R)).dividedBy(*C))
-          return *Q + Poly(R >= 0 ? R / *C : -((-R + *C - 1) / *C));
-      }
-      return isFixed(S) ? atom(S, true) : Poly::bad();
+      const Poly Q = floorDivide(poly(D->getLHS()), poly(D->getRHS()));
+      return !Q.isBad() ? Q : isFixed(S) ? atom(S, true) : Poly::bad();
     }
     case scAddRecExpr: {
       const auto *R = cast<SCEVAddRecExpr>(S);
@@ -224,6 +226,36 @@ Poly Affine::poly(const SCEV *S) {
   if (Provisional.empty())
     Memo[S] = P;
   return P;
+}
+
+/// floor((c*Q + r) / c) = Q + floor(r / c); what does not divide becomes an atom.
+Poly Affine::floorDivide(const Poly &N, const Poly &By) {
+  if (N.isBad() || By.isBad() || By.isZero())
+    return Poly::bad();
+  int64_t R = 0;
+  if (auto It = N.terms().find({}); It != N.terms().end())
+    R = It->second;
+  const auto C = By.constant();
+  if (C && *C > 0)
+    if (auto Q = (N - Poly(R)).dividedBy(*C))
+      return *Q + Poly(R >= 0 ? R / *C : -((-R + *C - 1) / *C));
+  if (!C) {
+    if (auto Q = N.quotient(By))
+      return *Q;
+    if (R == -1) // every divisor is at least 1
+      if (auto Q = (N + Poly(1)).quotient(By))
+        return *Q - Poly(1);
+  }
+  if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
+    return Poly::bad();
+  auto [It, New] = Symbols.Known.try_emplace({nullptr, keyOf({nullptr, {N, By}})},
+                                             Sym(Symbols.Atoms.size()));
+  if (New) {
+    Symbols.Atoms.emplace_back();
+    Symbols.Atoms.back().Numerator = N;
+    Symbols.Atoms.back().Denominator = By;
+  }
+  return Poly::symbol(It->second);
 }
 
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
@@ -255,7 +287,7 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
       Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
       auto [It, New] = Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
       if (New)
-        Symbols.Atoms.push_back({S, nullptr, Unsigned});
+        Symbols.Atoms.push_back({S, nullptr, {}, {}, Unsigned});
       return Poly::symbol(It->second);
     }
     Why = "an address depends on data (indirect access)";
@@ -318,7 +350,7 @@ Poly Affine::phi(PHINode *P) {
     if (!Latch || !Start)
       return Poly::bad();
     const Sym X = Sym(Symbols.Atoms.size());
-    Symbols.Atoms.push_back({SE.getUnknown(P), nullptr, false});
+    Symbols.Atoms.push_back({SE.getUnknown(P), nullptr, {}, {}, false});
     Provisional[P] = X;
     const Poly Next = value(P->getIncomingValueForBlock(Latch), L);
     Provisional.erase(P);

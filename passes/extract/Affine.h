@@ -48,7 +48,8 @@ namespace auspex::passes::extract {
 /// What an atom stands for.
 struct Atom {
   const llvm::SCEV *Expr = nullptr;    ///< or
-  const llvm::Loop *IndexOf = nullptr; ///< the index of a loop around the root
+  const llvm::Loop *IndexOf = nullptr; ///< the index of a loop around the root, or
+  kernels::Poly Numerator, Denominator; ///< the floor of their quotient
   bool Unsigned = false;               ///< widened without sign
 };
 
@@ -116,6 +117,7 @@ private:
   kernels::Poly leave(kernels::Poly P, const llvm::Loop *At);
   bool differByLoopsLeft(const kernels::Poly &Gap, const llvm::Loop *At);
   kernels::Poly atom(const llvm::SCEV *S, bool Unsigned);
+  kernels::Poly floorDivide(const kernels::Poly &N, const kernels::Poly &By);
   kernels::Poly indexPoly(const llvm::Loop *L);
   Pointer pointer(const llvm::SCEV *S);
   Pointer pointerValue(llvm::Value *V);

@@ -107,6 +107,16 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
     }
     return In.empty() ? Bounds{} : Out;
   }
+  case scUDivExpr: {
+    const auto *D = cast<SCEVUDivExpr>(S);
+    const Poly By = poly(D->getRHS());
+    Bounds Out = bounds(D->getLHS());
+    for (auto &Min : Out)
+      for (Poly &P : Min)
+        if (P = floorDivide(P, By); P.isBad())
+          return {};
+    return Out;
+  }
   default:
     break;
   }
@@ -207,8 +217,7 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
       Span = SE.getAddExpr(Span, Step);
     if (!isFixed(Span) || !isFixed(Step))
       return {};
-    return {atom(SE.getUDivExpr(SE.getMinusSCEV(Span, SE.getOne(Span->getType())), Step), true) +
-            Poly(1)};
+    return {floorDivide(poly(Span) - Poly(1), poly(Step)) + Poly(1)};
   }
   const auto Slope = Gap.coefficientOf(I).constant();
   if (!Slope || *Slope >= 0)

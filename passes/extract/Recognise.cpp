@@ -43,10 +43,17 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
 
   // Formulas are written for the place just outside of the kernel.
   const Loop *Scope = nullptr;
+  kernels::Atoms *All = nullptr;
   auto Resolve = [&](kernels::Sym Number) -> ExprRef {
     const Atom &At = S.Symbols.Atoms[Number];
     if (At.IndexOf)
       return At.IndexOf->contains(Scope) ? EB.pool().index(EB.loopId(At.IndexOf)) : demand::NoExpr;
+    if (!At.Expr) {
+      const ExprRef N = kernels::exprOf(At.Numerator, *All), D = kernels::exprOf(At.Denominator, *All);
+      return N == demand::NoExpr || D == demand::NoExpr
+                 ? demand::NoExpr
+                 : EB.pool().binary(demand::Op::UDiv, N, D);
+    }
     ExprRef E = EB.scev(At.Expr, Scope);
     const demand::Type T = EB.pool()[E].Ty;
     if (!demand::isInteger(T) && T != demand::Type::Ptr)
@@ -58,6 +65,7 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
   };
   // Atoms of our own number after those of the symbol table.
   kernels::Atoms Atoms(EB.pool(), uint32_t(S.Symbols.Atoms.size()), Resolve);
+  All = &Atoms;
   Atoms.Place = [&](const std::vector<uint32_t> &Loops) {
     const Loop *L = outermostOf(Loops, S.Symbols);
     Scope = L ? L->getParentLoop() : nullptr;
