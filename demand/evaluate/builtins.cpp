@@ -12,9 +12,9 @@ Builtin findBuiltin(std::string_view Name) {
   static const auto Table = [] {
     std::unordered_map<std::string_view, Builtin> T;
     for (auto Rows : {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(),
-                      optionBuiltins(), fileBuiltins(), memoryBuiltins(), processBuiltins(),
-                      threadBuiltins(), openmpBuiltins(), fortranBuiltins(),
-                      fortranArrayBuiltins(), fortranInputBuiltins()})
+                      stdStringBuiltins(), optionBuiltins(), fileBuiltins(), memoryBuiltins(),
+                      processBuiltins(), threadBuiltins(), openmpBuiltins(), fortranBuiltins(),
+                      fortranArrayBuiltins(), fortranInputBuiltins(), fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)
         T.emplace(R.Name, R.Run);
     return T;

@@ -27,6 +27,7 @@ struct BuiltinRow {
 
 std::span<const BuiltinRow> numberBuiltins();       ///< text to numbers, character classes
 std::span<const BuiltinRow> stringBuiltins();       ///< compare, search, copy
+std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string out of line
 std::span<const BuiltinRow> tokenBuiltins();        ///< strtok and its kin, parts of paths
 std::span<const BuiltinRow> formatBuiltins();       ///< sscanf, sprintf
 std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment
@@ -37,7 +38,8 @@ std::span<const BuiltinRow> threadBuiltins();       ///< pthreads, std::thread
 std::span<const BuiltinRow> openmpBuiltins();       ///< parallel regions, shares, tasks
 std::span<const BuiltinRow> fortranBuiltins();      ///< arguments, allocation
 std::span<const BuiltinRow> fortranArrayBuiltins(); ///< assignment, transformations
-std::span<const BuiltinRow> fortranInputBuiltins(); ///< internal reads, unformatted transfers
+std::span<const BuiltinRow> fortranInputBuiltins(); ///< READ
+std::span<const BuiltinRow> fortranUnitBuiltins();  ///< files, their buffers
 
 } // namespace auspex::demand::evaluate
 

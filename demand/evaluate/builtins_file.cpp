@@ -96,8 +96,7 @@ void setEof(CallSite &C, const Val &File, bool Eof) {
 //===----------------------------------------------------------------------===//
 
 Val makeStream(CallSite &C, const std::string &Path, int64_t At) {
-  ObjectId O =
-      C.P.Mem.allocate(Val::integer(StreamBytes + BufferBytes), AllocKind::Malloc, 16);
+  ObjectId O = C.P.Mem.allocate(Val::integer(StreamBytes + BufferBytes), AllocKind::Malloc, 16);
   C.P.Mem.touchWhole(O, true);
   Object &File = C.P.Mem.edit(O);
   File.Text = std::make_shared<std::string>(Path.c_str(), Path.size() + 1);
@@ -195,8 +194,9 @@ std::optional<bool> nextLine(CallSite &C, const Val &File) {
 template <bool Checked> Val readLine(CallSite &C) { // fgets(buffer, size, stream)
   const Val &To = C.arg(0), &Size = C.arg(Checked ? 2 : 1);
   if (Size.isInt())
-    overwrite(C, To, Val::interval(0, std::clamp<int64_t>(Size.Mid, 0, LikelyLineBytes),
-                                   std::max<int64_t>(0, Size.Hi), Type::I64));
+    overwrite(C, To,
+              Val::interval(0, std::clamp<int64_t>(Size.Mid, 0, LikelyLineBytes),
+                            std::max<int64_t>(0, Size.Hi), Type::I64));
   else
     forgetTarget(C, To);
   auto More = nextLine(C, C.arg(Checked ? 3 : 2));
@@ -225,8 +225,8 @@ Val readAnyLine(CallSite &C) { // getline(&line, &room, stream), getdelim(..., d
 
 Val readCharacter(CallSite &C) { // getc, fgetc
   const Val &File = C.arg(0);
-  auto Got = C.Args.empty() ? std::nullopt
-                            : transfer(C, Source::stream(C, File), Val(), Val::integer(1));
+  auto Got =
+      C.Args.empty() ? std::nullopt : transfer(C, Source::stream(C, File), Val(), Val::integer(1));
   if (!Got)
     return C.M.unknownOf(Type::I32, "character of input");
   if (*Got == 1)
@@ -255,7 +255,7 @@ Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
   return Val::integer(Machine::FirstDescriptor + I, Type::I32);
 }
 
-Val openDescriptor(CallSite &C) { // open(path, flags, ...)
+Val openDescriptor(CallSite &C) {   // open(path, flags, ...)
   constexpr int64_t AccessMode = 3; // O_ACCMODE; 0 is O_RDONLY
   auto Path = text(C, 0);
   const Val &Flags = C.arg(1);

@@ -22,13 +22,13 @@ constexpr int64_t MaxFieldBytes = 4096;
 
 /// One conversion of a format: flags, width, precision, length, letter.
 struct Conversion {
-  std::string Spec;     ///< from '%' to before the length modifier
-  std::string Set;      ///< "[...]" of a scan
+  std::string Spec; ///< from '%' to before the length modifier
+  std::string Set;  ///< "[...]" of a scan
   std::string_view Length;
   char Letter = 0;
   bool Suppressed = false, Allocates = false;
-  unsigned Stars = 0;   ///< widths and precisions that are arguments
-  int64_t Width = -1;   ///< -1: none
+  unsigned Stars = 0; ///< widths and precisions that are arguments
+  int64_t Width = -1; ///< -1: none
 };
 
 bool isDigit(char C) { return C >= '0' && C <= '9'; }
@@ -159,8 +159,9 @@ Val scan(CallSite &C) { // sscanf(text, format, ...)
     } else if (Real) {
       double D = 0;
       float N = 0;
-      Filled = X.Length.empty() ? std::sscanf(In, (Spec + X.Letter + "%n").c_str(), &N, &Taken)
-                                : std::sscanf(In, (Spec + "l" + X.Letter + "%n").c_str(), &D, &Taken);
+      Filled = X.Length.empty()
+                   ? std::sscanf(In, (Spec + X.Letter + "%n").c_str(), &N, &Taken)
+                   : std::sscanf(In, (Spec + "l" + X.Letter + "%n").c_str(), &D, &Taken);
       V = X.Length.empty() ? Val::real(double(N), Type::F32) : Val::real(D);
     } else {
       Field.assign(std::max(std::strlen(In), size_t(std::max<int64_t>(X.Width, 1))) + 1, '\0');

@@ -24,6 +24,8 @@ void addWork(CallSite &C, Range Counters::*To, const Val &Amount, double Scale =
 
 /// The elements are written with values that nobody knows.
 void overwriteArray(CallSite &C, const Descriptor &D) {
+  if (!D.base().known())
+    C.M.noteUnknown(C.From, C.S, "an array whose address is not known is written");
   overwrite(C, D.base(), D.span());
   addWork(C, &Counters::Written, D.bytes());
 }
@@ -59,8 +61,8 @@ bool conform(const Descriptor &To, const Descriptor &From, bool Text) {
 void copyElements(CallSite &C, const Descriptor &To, const Descriptor &From) {
   Val Bytes = From.bytes();
   bool Small = Bytes.exactInt() && Bytes.Mid <= MaxCopiedBytes && From.rank() == To.rank() &&
-               isPlace(To.base()) && isPlace(From.base()) && From.contiguous() &&
-               To.contiguous() && To.bytes() == Bytes;
+               isPlace(To.base()) && isPlace(From.base()) && From.contiguous() && To.contiguous() &&
+               To.bytes() == Bytes;
   overwriteArray(C, To);
   addWork(C, &Counters::Read, Bytes);
   if (Small) {
@@ -206,13 +208,13 @@ Val reshape(CallSite &C) { // (result, source, shape, pad, order, file, line)
   if (Rank.exactInt() && Rank.Mid >= 0 && Rank.Mid <= Descriptor::MaxRank && Width.exactInt() &&
       isPlace(From))
     for (int64_t I = 0; I != Rank.Mid; ++I)
-      Extents.push_back(C.P.Mem.load(From.Id, From.Mid + I * Width.Mid,
-                                     Width.Mid == 8 ? Type::I64 : Type::I32));
+      Extents.push_back(
+          C.P.Mem.load(From.Id, From.Mid + I * Width.Mid, Width.Mid == 8 ? Type::I64 : Type::I32));
   for (Val &E : Extents)
     if (E.isInt())
       E.Ty = Type::I64;
-  bool Known = !Extents.empty() &&
-               std::ranges::all_of(Extents, [](const Val &V) { return V.exactInt(); });
+  bool Known =
+      !Extents.empty() && std::ranges::all_of(Extents, [](const Val &V) { return V.exactInt(); });
   if (!Known) { // as many elements as the source has
     Extents.resize(std::max<size_t>(1, Extents.size()));
     std::ranges::fill(Extents, Val::integer(1));
@@ -291,9 +293,9 @@ Val reduceDimension(CallSite &C) {
   std::vector<Val> Extents = D.extents();
   const Val &Dim = C.arg(2);
   if (!Extents.empty())
-    Extents.erase(Extents.begin() +
-                  (Dim.exactInt() ? std::clamp<int64_t>(Dim.Mid - 1, 0, int64_t(Extents.size()) - 1)
-                                  : 0));
+    Extents.erase(
+        Extents.begin() +
+        (Dim.exactInt() ? std::clamp<int64_t>(Dim.Mid - 1, 0, int64_t(Extents.size()) - 1) : 0));
   makeResult(C, C.arg(0), D.type(), D.elementBytes(), Extents);
   addWork(C, &Counters::Flops, D.elements());
   addWork(C, &Counters::Read, D.bytes());

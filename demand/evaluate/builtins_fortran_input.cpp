@@ -5,123 +5,37 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Statements are sequences of calls around a cookie. A READ from a character
-// variable has the variable's text as its record; of other statements the cookie
-// only says what kind they are. An error that the statement does not handle ends
-// the program.
+// Values arrive from a record: a character variable's, or an unknown one. Whether
+// the statement goes on after an error is its cookie's business.
 //
 //===----------------------------------------------------------------------===//
-#include "demand/evaluate/fortran_descriptor.h"
-#include "demand/evaluate/fortran_record.h"
+#include "demand/evaluate/fortran_cookie.h"
 
 namespace auspex::demand::evaluate {
 namespace {
 
-/// Cells of a cookie, beyond any record.
-enum CookieCell : int64_t {
-  KindCell = 1 << 20, FormatCell = KindCell + 8, FormatBytesCell = KindCell + 16,
-  StateCells = KindCell + 24, // RecordState, a cell a member
-  HandlesCell = StateCells + 48, StatusCell = StateCells + 56, RecordBytesCell = StateCells + 64,
-};
-/// In KindCell.
-enum Kind : int64_t {
-  ListInput = 0x4C49, FormattedInput, UnknownInput, UnformattedInput, UnformattedOutput
-};
-
 constexpr int64_t MaxElements = 4096;
-
-Val makeCookie(CallSite &C, Kind K, std::optional<std::string> Record = {}) {
-  Object O;
-  O.Where = Object::Home::Foreign;
-  int64_t Bytes = Record ? int64_t(Record->size()) : 0;
-  if (Record) {
-    O.Text = std::make_shared<std::string>(std::move(*Record));
-    O.Initial = O.Text.get();
-  }
-  O.Bytes = O.LowBytes = O.HighBytes = Bytes;
-  ObjectId Id = C.P.Mem.create(std::move(O));
-  auto Set = [&](int64_t At, int64_t V) { C.P.Mem.store(Id, At, Val::integer(V)); };
-  Set(KindCell, K);
-  RecordState S;
-  int64_t At = StateCells;
-  for (int64_t V : {S.At, S.Item, S.Repeats, S.RepeatAt, S.Finished, S.Edit}) {
-    Set(At, V);
-    At += 8;
-  }
-  Set(HandlesCell, 0);
-  Set(StatusCell, ReadOk);
-  Set(RecordBytesCell, Bytes);
-  return Val::pointer(Id, 0);
-}
-
-class Cookie {
-public:
-  Cookie(CallSite &C) : C(C), At(C.arg(0)) {}
-  /// Null: a statement that is not followed.
-  std::optional<Kind> kind() const {
-    Val V = isPlace(At) && At.Mid == 0 ? C.P.Mem.load(At.Id, KindCell, Type::I64) : Val();
-    if (V.exactInt() && V.Mid >= ListInput && V.Mid <= UnformattedOutput)
-      return Kind(V.Mid);
-    return std::nullopt;
-  }
-  std::optional<int64_t> get(int64_t Cell) const {
-    Val V = C.P.Mem.load(At.Id, Cell, Type::I64);
-    return V.exactInt() ? std::optional<int64_t>(V.Mid) : std::nullopt;
-  }
-  void set(int64_t Cell, int64_t V) { C.P.Mem.store(At.Id, Cell, Val::integer(V)); }
-  std::optional<RecordState> state() const {
-    RecordState S;
-    int64_t Cell = StateCells;
-    for (int64_t *V : {&S.At, &S.Item, &S.Repeats, &S.RepeatAt, &S.Finished, &S.Edit}) {
-      auto Now = get(Cell);
-      if (!Now)
-        return std::nullopt;
-      *V = *Now;
-      Cell += 8;
-    }
-    return S;
-  }
-  void setState(const RecordState &S) {
-    int64_t Cell = StateCells;
-    for (int64_t V : {S.At, S.Item, S.Repeats, S.RepeatAt, S.Finished, S.Edit}) {
-      set(Cell, V);
-      Cell += 8;
-    }
-  }
-  std::optional<std::string> record() const {
-    auto Bytes = get(RecordBytesCell);
-    return Bytes ? characterAt(C, At, Val::integer(*Bytes)) : std::nullopt;
-  }
-  std::optional<std::vector<Edit>> format() const {
-    auto Bytes = get(FormatBytesCell);
-    Val From = C.P.Mem.load(At.Id, FormatCell, Type::Ptr);
-    auto Text = Bytes ? characterAt(C, From, Val::integer(*Bytes)) : std::nullopt;
-    return Text ? parseFormat(*Text) : std::nullopt;
-  }
-  /// The statement has gone wrong: whoever handles it goes on behind it.
-  Val failWith(int64_t Status) {
-    set(StatusCell, Status);
-    if (get(HandlesCell) == 0)
-      C.M.end(C.P);
-    return Val::integer(0, Type::I1);
-  }
-
-private:
-  CallSite &C;
-  Val At;
-};
 
 //===----------------------------------------------------------------------===//
 // Statements begin and end
 //===----------------------------------------------------------------------===//
 
-Val beginList(CallSite &C) { // (text, bytes, scratch, bytes, file, line)
+/// The text that is to be read. A variable full of zeros is one that was filled
+/// in a way that we have not followed.
+std::optional<std::string> recordAt(CallSite &C) {
   auto Record = characterAt(C, C.arg(0), C.arg(1));
+  if (Record && Record->find('\0') != std::string::npos)
+    return std::nullopt;
+  return Record;
+}
+
+Val beginList(CallSite &C) { // (text, bytes, scratch, bytes, file, line)
+  auto Record = recordAt(C);
   return Record ? makeCookie(C, ListInput, std::move(Record)) : makeCookie(C, UnknownInput);
 }
 
 Val beginFormatted(CallSite &C) { // (text, bytes, format, bytes, descriptor, scratch, bytes, ...)
-  auto Record = characterAt(C, C.arg(0), C.arg(1));
+  auto Record = recordAt(C);
   if (!Record || !isPlace(C.arg(2)) || !C.arg(3).exactInt())
     return makeCookie(C, UnknownInput);
   Val Made = makeCookie(C, FormattedInput, std::move(Record));
@@ -130,7 +44,7 @@ Val beginFormatted(CallSite &C) { // (text, bytes, format, bytes, descriptor, sc
   return Made;
 }
 
-template <Kind K> Val begin(CallSite &C) { return makeCookie(C, K); }
+Val beginUnknown(CallSite &C) { return makeCookie(C, UnknownInput); }
 
 Val enableHandlers(CallSite &C) { // (cookie, iostat, err, end, eor, iomsg)
   Cookie K(C);
@@ -289,22 +203,15 @@ Val inputArray(CallSite &C) { // (cookie, array)
     return Ok;
   }
   overwrite(C, D.base(), D.span());
-  if (Kind == UnformattedInput && Bytes.isInt())
-    C.P.Sum.DiskRead =
-        C.P.Sum.DiskRead + Range{double(Bytes.Lo), double(Bytes.Mid), double(Bytes.Hi)};
+  if (Kind == UnformattedInput)
+    transferUnformatted(C, K, Bytes, false);
   return Val::integer(1, Type::I1);
 }
 
 Val outputArray(CallSite &C) { // (cookie, array): formatted output is not worth modelling
-  Val Bytes = Descriptor(C, C.arg(1)).bytes();
-  if (Cookie(C).kind() == UnformattedOutput && Bytes.isInt())
-    C.P.Sum.DiskWrite =
-        C.P.Sum.DiskWrite + Range{double(Bytes.Lo), double(Bytes.Mid), double(Bytes.Hi)};
-  return Val::integer(1, Type::I1);
-}
-
-Val newUnit(CallSite &C) { // (cookie, variable, kind)
-  put(C, C.arg(1), C.M.unknownOf(Type::I32, "number of a unit"));
+  Cookie K(C);
+  if (K.kind() == UnformattedOutput)
+    transferUnformatted(C, K, Descriptor(C, C.arg(1)).bytes(), true);
   return Val::integer(1, Type::I1);
 }
 
@@ -314,9 +221,7 @@ std::span<const BuiltinRow> fortranInputBuiltins() {
   static constexpr BuiltinRow Rows[] = {
       {"_FortranAioBeginInternalListInput", beginList},
       {"_FortranAioBeginInternalFormattedInput", beginFormatted},
-      {"fortran-external-input", begin<UnknownInput>},
-      {"_FortranAioBeginUnformattedInput", begin<UnformattedInput>},
-      {"_FortranAioBeginUnformattedOutput", begin<UnformattedOutput>},
+      {"fortran-external-input", beginUnknown},
       {"_FortranAioEnableHandlers", enableHandlers},
       {"_FortranAioEndIoStatement", endStatement},
       {"_FortranAioInputInteger", inputInteger},
@@ -328,7 +233,6 @@ std::span<const BuiltinRow> fortranInputBuiltins() {
       {"_FortranAioInputComplex64", inputComplex<8>},
       {"_FortranAioInputDescriptor", inputArray},
       {"_FortranAioOutputDescriptor", outputArray},
-      {"_FortranAioGetNewUnit", newUnit},
   };
   return Rows;
 }

@@ -85,8 +85,12 @@ Val trim(CallSite &C) { return C.M.unknownOf(Type::I32, "whether the heap could 
 
 std::span<const BuiltinRow> memoryBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"realloc", resize},    {"reallocarray", resizeArray}, {"posix_memalign", allocateAligned},
-      {"mmap", mapMemory},    {"munmap", unmap},             {"mremap", remap},
+      {"realloc", resize},
+      {"reallocarray", resizeArray},
+      {"posix_memalign", allocateAligned},
+      {"mmap", mapMemory},
+      {"munmap", unmap},
+      {"mremap", remap},
       {"malloc_trim", trim},
   };
   return Rows;

@@ -43,8 +43,8 @@ Val strToReal(CallSite &C) { // strtod, strtof, atof
   if (!S)
     return unknownText(C, "number");
   char *End = nullptr;
-  double V = C.Result == Type::F32 ? double(std::strtof(S->c_str(), &End))
-                                   : std::strtod(S->c_str(), &End);
+  double V =
+      C.Result == Type::F32 ? double(std::strtof(S->c_str(), &End)) : std::strtod(S->c_str(), &End);
   put(C, C.arg(1), offset(C.arg(0), End - S->c_str()));
   return Val::real(V, isFloat(C.Result) ? C.Result : Type::F64);
 }

@@ -19,7 +19,14 @@ constexpr unsigned MaxTeam = 64;
 
 /// Places in the library object "omp state".
 /// Requested holds for the next region only, Default for all that follow.
-enum OmpState : int64_t { Requested = 0, Lower = 8, Upper = 16, Step = 24, Taken = 32, Default = 40 };
+enum OmpState : int64_t {
+  Requested = 0,
+  Lower = 8,
+  Upper = 16,
+  Step = 24,
+  Taken = 32,
+  Default = 40
+};
 
 ObjectId ompState(CallSite &C) { return *C.M.libraryObject("omp state"); }
 
@@ -206,8 +213,7 @@ template <Type T> Val dispatchNext(CallSite &C) {
   Share Part = shareOf(L.Mid, U.Mid, S.exactInt() ? S.Mid : 1, 0, C.M.Thread, C.M.TeamSize);
   if (Part.Upper < Part.Lower)
     return Val::integer(0, Type::I32);
-  for (auto [I, V] : {std::pair<size_t, int64_t>{3, Part.Lower}, {4, Part.Upper},
-                      {5, Part.Stride}})
+  for (auto [I, V] : {std::pair<size_t, int64_t>{3, Part.Lower}, {4, Part.Upper}, {5, Part.Stride}})
     if (C.arg(I).isPtr())
       C.P.Mem.store(C.arg(I).Id, C.arg(I).Mid, Val::integer(V, T));
   return Val::integer(1, Type::I32);
@@ -219,9 +225,7 @@ Val firstThread(CallSite &C) { // __kmpc_single, __kmpc_master
 Val reduce(CallSite &) { return Val::integer(1, Type::I32); }
 Val threadNumber(CallSite &C) { return Val::integer(C.M.Thread, Type::I32); }
 Val teamSize(CallSite &C) { return Val::integer(C.M.TeamSize, Type::I32); }
-Val maxThreads(CallSite &C) {
-  return Val::integer(nextTeam(C), Type::I32);
-}
+Val maxThreads(CallSite &C) { return Val::integer(nextTeam(C), Type::I32); }
 Val inParallel(CallSite &C) { return Val::integer(C.M.TeamSize > 1, Type::I32); }
 Val processors(CallSite &C) { return Val::integer(C.M.In.Cpus, Type::I32); }
 

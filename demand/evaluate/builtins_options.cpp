@@ -17,7 +17,13 @@ namespace auspex::demand::evaluate {
 namespace {
 
 /// getopt's place between calls, in the library object "getopt state".
-enum StateCell : int64_t { Started = 0, NextChar = 8, FirstOperand = 16, LastOperand = 24, Order = 32 };
+enum StateCell : int64_t {
+  Started = 0,
+  NextChar = 8,
+  FirstOperand = 16,
+  LastOperand = 24,
+  Order = 32
+};
 enum Ordering : int64_t { Permute, RequireOrder, ReturnInOrder };
 
 /// Fields of struct option.
@@ -68,11 +74,11 @@ private:
   CallSite &C;
   Memory &Mem;
   ObjectId State;
-  bool Known = true;       ///< whatever was looked at so far
+  bool Known = true;           ///< whatever was looked at so far
   bool SingleDashOnly = false; ///< getopt_long_only
-  std::string Spec;        ///< without a leading '+' or '-'
+  std::string Spec;            ///< without a leading '+' or '-'
   int64_t Argc = 0, Index = 0, First = 0, Last = 0, How = Permute;
-  Val Next;                ///< the rest of the element in progress; null: none
+  Val Next; ///< the rest of the element in progress; null: none
 };
 
 void Options::start() {

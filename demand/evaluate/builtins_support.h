@@ -100,7 +100,13 @@ inline Val opaque(CallSite &C, int64_t Bytes) {
 }
 
 /// Places in the library object "library state".
-enum LibraryState : int64_t { StrtokRest = 0, CtypeClass = 8, CtypeLower = 16, CtypeUpper = 24 };
+enum LibraryState : int64_t {
+  StrtokRest = 0,
+  CtypeClass = 8,
+  CtypeLower = 16,
+  CtypeUpper = 24,
+  NewUnits = 32,
+};
 
 /// realloc's effect and result.
 Val reallocated(CallSite &C, const Val &Old, const Val &Bytes);

@@ -82,7 +82,7 @@ Val directoryName(CallSite &C) {
   return offset(C.arg(0), Result - Copy.data());
 }
 
-Val errorText(CallSite &C) { // strerror, strsignal, strerror_r
+Val errorText(CallSite &C) {                          // strerror, strsignal, strerror_r
   if (isInteger(C.Result) && C.Result != Type::Ptr) { // XPG's strerror_r
     overwrite(C, C.arg(1), Val::integer(1));
     return intResult(C, 0);
@@ -94,8 +94,8 @@ Val errorText(CallSite &C) { // strerror, strsignal, strerror_r
 
 std::span<const BuiltinRow> tokenBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"strtok", token},         {"strtok_r", tokenReentrant},  {"strsep", separate},
-      {"basename", baseName},    {"dirname", directoryName},    {"strerror", errorText},
+      {"strtok", token},      {"strtok_r", tokenReentrant}, {"strsep", separate},
+      {"basename", baseName}, {"dirname", directoryName},   {"strerror", errorText},
   };
   return Rows;
 }

@@ -19,14 +19,19 @@ namespace auspex::demand::evaluate {
 
 /// Type codes (ISO_Fortran_binding.h).
 enum FortranType : int64_t {
-  FortranInt8 = 7, FortranInt64 = 10, FortranReal32 = 27, FortranReal64 = 28,
-  FortranLogical = 39, FortranCharacter = 40, FortranDerived = 42,
+  FortranInt8 = 7,
+  FortranInt64 = 10,
+  FortranReal32 = 27,
+  FortranReal64 = 28,
+  FortranLogical = 39,
+  FortranCharacter = 40,
+  FortranDerived = 42,
 };
 
 class Descriptor {
 public:
   static constexpr int64_t MaxRank = 15, HeaderBytes = 24;
-  static constexpr int64_t Version = 20240719; ///< CFI_VERSION
+  static constexpr int64_t Version = 20240719;           ///< CFI_VERSION
   static constexpr int64_t Pointer = 1, Allocatable = 2; ///< attributes
 
   Descriptor(CallSite &C, const Val &At) : C(C), At(At) {}

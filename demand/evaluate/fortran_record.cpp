@@ -169,7 +169,7 @@ private:
         return false;
       for (int64_t I = 0; I != Repeat && E.size() <= MaxEdits; ++I)
         E.insert(E.end(), Inner.begin(), Inner.end());
-      return true;
+      return E.size() <= MaxEdits;
     }
     if (take('X')) {
       E.push_back({'X', Repeat, 0});

@@ -23,12 +23,12 @@ namespace auspex::demand::evaluate {
 
 /// Where the reading of a record stands.
 struct RecordState {
-  int64_t At = 0;          ///< next character
-  int64_t Item = 0;        ///< values read
-  int64_t Repeats = 0;     ///< how often the last list item still counts
-  int64_t RepeatAt = -1;   ///< where its text begins; -1: it is null
-  int64_t Finished = 0;    ///< a slash has ended the list
-  int64_t Edit = 0;        ///< next edit descriptor
+  int64_t At = 0;        ///< next character
+  int64_t Item = 0;      ///< values read
+  int64_t Repeats = 0;   ///< how often the last list item still counts
+  int64_t RepeatAt = -1; ///< where its text begins; -1: it is null
+  int64_t Finished = 0;  ///< a slash has ended the list
+  int64_t Edit = 0;      ///< next edit descriptor
 };
 
 /// Status values that READ leaves in IOSTAT (the negative one is the standard's).

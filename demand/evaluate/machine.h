@@ -112,6 +112,12 @@ class Machine {
 public:
   Machine(const Program &P, const Inputs &In, const Budget &B);
   Forecast run();
+  /// The state in which the process begins: its globals, the library's data.
+  Path start() {
+    Path P;
+    createGlobals(P);
+    return P;
+  }
 
   // For builtins.
   const Program &Prog;

@@ -359,6 +359,7 @@ void Machine::createGlobals(Path &P) {
   Own("omp state", 64, true);
   Own("library state", 64, true);
   Own("descriptors", 8 * 4096, true);
+  Own("fortran units", 16 * 64, true);
   for (const char *Name : {"optind", "opterr"}) {
     Own(Name, 4, true);
     P.Mem.store(LibraryObjects.at(Name), 0, Val::integer(1, Type::I32));

@@ -62,9 +62,7 @@ public:
   void store(const Val &At, const Val &V, int64_t Offset = 0) {
     P.Mem.store(At.Id, At.Mid + Offset, V);
   }
-  Val library(std::string_view Name, Type T) {
-    return P.Mem.load(*M.libraryObject(Name), 0, T);
-  }
+  Val library(std::string_view Name, Type T) { return P.Mem.load(*M.libraryObject(Name), 0, T); }
   bool ended() const { return P.Ended; }
 
   Inputs In;

@@ -21,13 +21,13 @@ TEST(Builtins, EveryRowNamesOneThatExists) {
   ASSERT_FALSE(builtinRows().empty());
   for (const BuiltinRow &Row : builtinRows()) {
     Knowledge K;
-    auto Added = K.add(Row.Toml, Row.Symbol);
+    auto Added = K.add(Row.toml(), Row.symbol());
     ASSERT_TRUE(Added.has_value()) << Added.error().Message;
-    const KnowledgeEntry *E = K.find(Row.Symbol, {});
-    ASSERT_NE(E, nullptr) << Row.Symbol;
+    const KnowledgeEntry *E = K.find(Row.symbol(), {});
+    ASSERT_NE(E, nullptr) << Row.symbol();
     if (!E->Builtin.empty())
       EXPECT_NE(evaluate::findBuiltin(E->Builtin), nullptr)
-          << Row.Symbol << " names the builtin " << E->Builtin;
+          << Row.symbol() << " names the builtin " << E->Builtin;
   }
 }
 
@@ -36,10 +36,29 @@ TEST(Builtins, EveryRowNamesOneThatExists) {
 //===----------------------------------------------------------------------===//
 
 std::vector<std::string> numerals() {
-  std::vector<std::string> T{"",       "0",      "007",    "0x1F",  "0x",     " 42",  "\t-7kB", "+3",
-                             "--3",    "- 3",    "99999999999999999999",      "-9223372036854775808",
-                             "2147483648",       "1e3",    "1.5e",  ".5",     "-.5e-3", "inf", "nan",
-                             "0x1.8p3", "1,5",    "z9",     "4294967296"};
+  std::vector<std::string> T{"",
+                             "0",
+                             "007",
+                             "0x1F",
+                             "0x",
+                             " 42",
+                             "\t-7kB",
+                             "+3",
+                             "--3",
+                             "- 3",
+                             "99999999999999999999",
+                             "-9223372036854775808",
+                             "2147483648",
+                             "1e3",
+                             "1.5e",
+                             ".5",
+                             "-.5e-3",
+                             "inf",
+                             "nan",
+                             "0x1.8p3",
+                             "1,5",
+                             "z9",
+                             "4294967296"};
   std::mt19937 Random(7);
   for (int I = 0; I != 300; ++I)
     T.push_back(randomText(Random, "0123456789 +-.xXeEaAzZ", 12));
@@ -110,18 +129,18 @@ TEST(Builtins, CharacterClasses) {
 
 TEST(Builtins, ScansLikeSscanf) {
   constexpr int Targets = 4, Room = 64;
-  const char *Formats[] = {
-      "%d",        "%d%d",       "%dx%d",     "%d x %d",   "%ld,%lu",     "%hhd %hd",  "%3d%2d",
-      "%x",        "%i %i",      "%o",        "%f",        "%lf %lf",     "%s",        "%3s%s",
-      "%c%c",      "%3c",        "%[a-z]",    "%[^,],%d",  "%[]x]%s",     "%*d %d",    "%*s%s",
-      "%d%n",      "%d%%",       "%d %% %d",  " %d",       "size=%d%n",   "%d%c",      "%zu%c",
-      "%u",        "%lld%5[0-9]", "%d:%d:%d",  "%g%s",      "%a",          "abc",       "%E;%d",
-      "%5d%c",     "%*c%d",      "%ld%*[kKmM]%n"};
-  std::vector<std::string> Inputs{"",      "12",     "12 34",  "12x34",   "12 x 34",  " 7",    "-5,6",
-                                  "300 70000", "12345", "0x1f",  "0x1f 017", "1.5e3",  "2.5 -3e2x",
-                                  "hello world", "abc,42", "]x]yz", "size=9", "50%",   "50 % 60",
-                                  "9k",    "abcd",   "1:2:3",  "99999999999", "4294967295", "  ",
-                                  "1;2",   "nan",    "0x"};
+  const char *Formats[] = {"%d",       "%d%d",         "%dx%d", "%d x %d", "%ld,%lu", "%hhd %hd",
+                           "%3d%2d",   "%x",           "%i %i", "%o",      "%f",      "%lf %lf",
+                           "%s",       "%3s%s",        "%c%c",  "%3c",     "%[a-z]",  "%[^,],%d",
+                           "%[]x]%s",  "%*d %d",       "%*s%s", "%d%n",    "%d%%",    "%d %% %d",
+                           " %d",      "size=%d%n",    "%d%c",  "%zu%c",   "%u",      "%lld%5[0-9]",
+                           "%d:%d:%d", "%g%s",         "%a",    "abc",     "%E;%d",   "%5d%c",
+                           "%*c%d",    "%ld%*[kKmM]%n"};
+  std::vector<std::string> Inputs{
+      "",          "12",          "12 34",      "12x34",    "12 x 34", " 7",        "-5,6",
+      "300 70000", "12345",       "0x1f",       "0x1f 017", "1.5e3",   "2.5 -3e2x", "hello world",
+      "abc,42",    "]x]yz",       "size=9",     "50%",      "50 % 60", "9k",        "abcd",
+      "1:2:3",     "99999999999", "4294967295", "  ",       "1;2",     "nan",       "0x"};
   std::mt19937 Random(11);
   for (int I = 0; I != 200; ++I)
     Inputs.push_back(randomText(Random, "0123456789 -+.xabkK,:%", 14));
@@ -156,15 +175,23 @@ TEST(Builtins, PrintsLikeSnprintf) {
     const char *Format;
     int64_t A, B;
   };
-  for (Case X : {Case{"%ld", -5, 0}, {"%5ld|%-5ld|", 12, 34}, {"%05lu", 77, 0}, {"%lx %lX", 255, 254},
-                 {"%+ld% ld", 4, 5}, {"%.3ld", 7, 0}, {"%lo%%", 8, 0}, {"%*ld", 6, 42},
-                 {"plain", 0, 0}, {"%#lx", 31, 0}, {"%ld%c", 3, 'x'}}) {
+  for (Case X : {Case{"%ld", -5, 0},
+                 {"%5ld|%-5ld|", 12, 34},
+                 {"%05lu", 77, 0},
+                 {"%lx %lX", 255, 254},
+                 {"%+ld% ld", 4, 5},
+                 {"%.3ld", 7, 0},
+                 {"%lo%%", 8, 0},
+                 {"%*ld", 6, 42},
+                 {"plain", 0, 0},
+                 {"%#lx", 31, 0},
+                 {"%ld%c", 3, 'x'}}) {
     for (size_t Room : {size_t(1), size_t(4), size_t(64)}) {
       char Real[64] = {};
       int Length = std::snprintf(Real, Room, X.Format, X.A, X.B);
       Val To = C.buffer(64);
-      Val Got = C.call("snprintf", {To, number(int64_t(Room)), C.text(X.Format), number(X.A),
-                                    number(X.B)});
+      Val Got = C.call("snprintf",
+                       {To, number(int64_t(Room)), C.text(X.Format), number(X.A), number(X.B)});
       EXPECT_EQ(Got, number(Length, Type::I32)) << X.Format;
       EXPECT_EQ(C.bytes(To, 64), std::string(Real, 64)) << X.Format;
     }
@@ -253,7 +280,8 @@ TEST(Builtins, CopiesLikeTheLibrary) {
       Rest.insert(Rest.begin(), To);
       C.call(Name, Rest, Type::Ptr);
       Real(Buffer);
-      EXPECT_EQ(C.bytes(To, 32), std::string(Buffer, 32)) << Name << ' ' << A << ' ' << B << ' ' << N;
+      EXPECT_EQ(C.bytes(To, 32), std::string(Buffer, 32))
+          << Name << ' ' << A << ' ' << B << ' ' << N;
     };
     const char *S = B.c_str();
     Check("strcpy", {Text}, [&](char *To) { std::strcpy(To, S); });
@@ -271,7 +299,8 @@ TEST(Builtins, CopiesLikeTheLibrary) {
   EXPECT_EQ(C.call("mempcpy", {To, C.text("xyz"), number(2)}, Type::Ptr).Mid, 2);
   EXPECT_EQ(C.call("strlcpy", {To, C.text("0123456789"), number(4)}, Type::I64).Mid, 10);
   EXPECT_STREQ(C.bytes(To, 4).c_str(), "012");
-  EXPECT_STREQ(C.bytes(C.call("strndup", {C.text("hello"), number(2)}, Type::Ptr), 3).c_str(), "he");
+  EXPECT_STREQ(C.bytes(C.call("strndup", {C.text("hello"), number(2)}, Type::Ptr), 3).c_str(),
+               "he");
 }
 
 TEST(Builtins, TokensLikeStrtok) {
@@ -318,7 +347,8 @@ TEST(Builtins, PartsOfPaths) {
     std::string Copy = S;
     Val In = C.text(S);
     EXPECT_EQ(C.call("basename", {In}, Type::Ptr).Mid, int64_t(S.rfind('/') + 1));
-    EXPECT_EQ(C.M.stringAt(C.P, C.call("dirname", {In}, Type::Ptr)), std::string(dirname(Copy.data())));
+    EXPECT_EQ(C.M.stringAt(C.P, C.call("dirname", {In}, Type::Ptr)),
+              std::string(dirname(Copy.data())));
   }
 }
 
@@ -339,7 +369,8 @@ TEST(Builtins, SizesOfMemory) {
   EXPECT_EQ(C.call("posix_memalign", {Out, number(64), number(500)}).Mid, 0);
   EXPECT_EQ(Bytes(C.load(Out, Type::Ptr)), 500);
   constexpr int64_t PrivateAnonymous = 0x22;
-  Val Map = C.call("mmap", {null(), number(1 << 20), number(3), number(PrivateAnonymous)}, Type::Ptr);
+  Val Map =
+      C.call("mmap", {null(), number(1 << 20), number(3), number(PrivateAnonymous)}, Type::Ptr);
   C.P.Mem.touchWhole(Map.Id, true);
   int64_t With = C.P.Mem.resident();
   C.call("mremap", {Map, number(1 << 20), number(1 << 19), number(0)}, Type::Ptr);

@@ -73,7 +73,8 @@ Log modelled(const std::vector<std::string> &Argv, const char *Spec, Kind K) {
   Log L;
   Caller C;
   int64_t N = int64_t(Argv.size());
-  Val Vector = C.buffer(8 * N + 8), Format = C.text(Spec), Flag = C.buffer(8), LongIndex = C.buffer(8);
+  Val Vector = C.buffer(8 * N + 8), Format = C.text(Spec), Flag = C.buffer(8),
+      LongIndex = C.buffer(8);
   for (int64_t I = 0; I != N; ++I)
     C.store(Vector, C.text(Argv[size_t(I)]), 8 * I);
   Val Rows = C.buffer(sizeof Table);
@@ -122,12 +123,43 @@ void compare(const std::vector<std::string> &Argv, const char *Spec, Kind K) {
 }
 
 TEST(Options, LikeGetoptOnRandomArguments) {
-  const char *Elements[] = {"-a",     "-b",       "-ab",     "-n",      "-n5",        "-an5",    "5",
-                            "-",      "--",       "file",    "-o",      "-oX",        "-z",      "-:",
-                            "--size", "--size=9", "--si",    "--sil",   "--siz=3",    "--verb",  "--verbose=1",
-                            "--level", "--level=2", "--nope", "--x",     "-x",         "-size",   "-level=7",
-                            "-W",     "-Wsize=4", "--size-limit=8", "", "-sil",       "--=",     "-ao"};
-  const char *Specs[] = {"abn:o::", "+abn:o::", "-abn:o::", ":abn:", "+:abn:x", "an:W;", "-:n:o::b"};
+  const char *Elements[] = {"-a",
+                            "-b",
+                            "-ab",
+                            "-n",
+                            "-n5",
+                            "-an5",
+                            "5",
+                            "-",
+                            "--",
+                            "file",
+                            "-o",
+                            "-oX",
+                            "-z",
+                            "-:",
+                            "--size",
+                            "--size=9",
+                            "--si",
+                            "--sil",
+                            "--siz=3",
+                            "--verb",
+                            "--verbose=1",
+                            "--level",
+                            "--level=2",
+                            "--nope",
+                            "--x",
+                            "-x",
+                            "-size",
+                            "-level=7",
+                            "-W",
+                            "-Wsize=4",
+                            "--size-limit=8",
+                            "",
+                            "-sil",
+                            "--=",
+                            "-ao"};
+  const char *Specs[] = {
+      "abn:o::", "+abn:o::", "-abn:o::", ":abn:", "+:abn:x", "an:W;", "-:n:o::b"};
   std::mt19937 Random(2024);
   for (int Round = 0; Round != 4000; ++Round) {
     std::vector<std::string> Argv{"program"};
