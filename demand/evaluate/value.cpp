@@ -21,11 +21,17 @@ Val maybe(bool Likely) { return Val::interval(0, Likely, 1, Type::I1); }
 
 bool isCompare(Op O) { return O >= Op::Eq && O <= Op::FLe; }
 
+/// An interval from its ends. The ends of different operands need not occur
+/// together: where only an end overflows, it is the type's.
 std::optional<Val> lanes(Type T, std::optional<int64_t> Lo, std::optional<int64_t> Mid,
                          std::optional<int64_t> Hi) {
-  if (!Lo || !Mid || !Hi || *Lo > *Hi)
+  if (!Mid)
     return std::nullopt;
-  return Val::interval(*Lo, std::clamp(*Mid, *Lo, *Hi), *Hi, T);
+  int64_t Low = Lo.value_or(std::min<int64_t>(*Mid, 0));
+  int64_t High = Hi.value_or(INT64_MAX >> (64 - std::max(2u, bitsOf(T))));
+  if (Low > High)
+    return std::nullopt;
+  return Val::interval(Low, std::clamp(*Mid, Low, High), High, T);
 }
 
 Val intBinary(const ExprNode &N, const Val &A, const Val &B) {
