@@ -284,15 +284,24 @@ Expected<std::vector<Row>> rows(std::string_view Text, std::string_view Name) {
       const toml::table *T = Call.as_table();
       if (!T)
         return At(Call, "expected [[call]]");
-      std::vector<toml::table> Expanded = expandRow(*T, File);
-      if (Expanded.empty())
-        return At(Call, "with = \"NAME\" needs [[sets.NAME]] tables in this file");
-      for (const toml::table &One : Expanded) {
+      auto Add = [&](const toml::table &One) -> Expected<void> {
         auto R = row(One, Libraries, {Name, &Call});
         if (!R)
           return std::unexpected(R.error());
         Result.push_back(std::move(*R));
+        return {};
+      };
+      if (!T->contains("with")) {
+        if (auto R = Add(*T); !R)
+          return std::unexpected(R.error());
+        continue;
       }
+      std::vector<toml::table> Expanded = expandRow(*T, File);
+      if (Expanded.empty())
+        return At(Call, "with = \"NAME\" needs [[sets.NAME]] tables in this file");
+      for (const toml::table &One : Expanded)
+        if (auto R = Add(One); !R)
+          return std::unexpected(R.error());
     }
   }
   return Result;
@@ -332,13 +341,12 @@ const KnowledgeEntry *Knowledge::findExactly(std::string_view Symbol,
   if (!Builtin)
     return nullptr;
   std::span<const BuiltinRow> Table = builtinRows();
-  auto At = std::ranges::lower_bound(Table, Symbol, {},
-                                     [](const BuiltinRow &R) { return std::string_view(R.Symbol); });
-  for (; At != Table.end() && At->Symbol == Symbol; ++At) {
+  auto At = std::ranges::lower_bound(Table, Symbol, {}, &BuiltinRow::symbol);
+  for (; At != Table.end() && At->symbol() == Symbol; ++At) {
     auto [Entry, New] = Parsed.try_emplace(uint32_t(At - Table.begin()));
     if (New) {
       // The table was written from parsed rows: it parses.
-      auto R = rows(At->Toml, "built-in knowledge");
+      auto R = rows(At->toml(), "built-in knowledge");
       if (R && R->size() == 1) {
         Entry->second = std::move(R->front().Entry);
         Entry->second.Symbol = Symbol;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 #include <set>
 
 namespace auspex::demand {
@@ -195,12 +196,23 @@ ExprRef Summaries::Builder::sumOver(ExprRef E, uint32_t Loop) {
     for (size_t J = 0; J + 1 + I < 4; ++J)
       At[J] = Minus(At[J + 1], At[J]);
   }
-  ExprRef Sum = NoExpr, Choose = T;
+  ExprRef Sum = NoExpr, Falling = T; // t*(t-1)*...
+  int64_t Factorial = 1;
   for (int64_t K = 0; K < 4; ++K) {
     if (K > 0)
-      Choose = F.Exprs.binary(Op::SDiv, multiply(Choose, Minus(T, Int(K))), Int(K + 1));
-    if (!F.Exprs.isInt(Difference[size_t(K)], 0))
-      Sum = add(Sum, multiply(Difference[size_t(K)], Choose));
+      Falling = multiply(Falling, Minus(T, Int(K)));
+    Factorial *= K + 1;
+    ExprRef D = Difference[size_t(K)];
+    if (F.Exprs.isInt(D, 0))
+      continue;
+    int64_t Divisor = Factorial;
+    if (const ExprNode &N = F.Exprs[D]; N.O == Op::Int) {
+      int64_t Common = std::gcd(N.Imm, Factorial);
+      Divisor /= Common;
+      D = Int(N.Imm / Common);
+    }
+    ExprRef Term = multiply(D, Falling);
+    Sum = add(Sum, Divisor == 1 ? Term : F.Exprs.binary(Op::SDiv, Term, Int(Divisor)));
   }
   return Sum;
 }

@@ -25,6 +25,7 @@
 
 // The table is what this program makes; it runs with an empty one.
 std::span<const auspex::demand::BuiltinRow> auspex::demand::builtinRows() { return {}; }
+const char *auspex::demand::builtinText() { return ""; }
 
 /// One document for each symbol of \p Row.
 static void add(toml::table Row, const toml::table &File,
@@ -69,18 +70,30 @@ int main(int argc, char **argv) {
     }
     toml::parse_result File = toml::parse(Text.str(), std::string_view(argv[I]));
     const toml::array *Calls = File.table().get_as<toml::array>("call");
-    for (const toml::node &Call : *Calls)
-      for (const toml::table &Row : auspex::demand::expandRow(*Call.as_table(), File.table()))
+    for (const toml::node &Call : *Calls) {
+      const toml::table &Row = *Call.as_table();
+      if (!Row.contains("with"))
         add(Row, File.table(), Rows);
+      else
+        for (const toml::table &One : auspex::demand::expandRow(Row, File.table()))
+          add(One, File.table(), Rows);
+    }
   }
   std::ofstream Out(argv[1]);
   Out << "// Written by demand/knowledge/compile.cpp; do not edit.\n"
          "#include \"demand/knowledge/rows.h\"\n\n"
-         "static const auspex::demand::BuiltinRow Table[] = {\n";
-  for (const auto &[Symbol, Toml] : Rows)
-    Out << "{\"" << Symbol << "\", R\"toml(" << Toml << ")toml\"},\n";
-  Out << "};\n\nstd::span<const auspex::demand::BuiltinRow> auspex::demand::builtinRows() { "
-         "return Table; }\n";
+         "static const char Text[] =\n";
+  std::ostringstream Table;
+  size_t At = 0;
+  for (const auto &[Symbol, Toml] : Rows) {
+    Out << "\"" << Symbol << "\\0\" R\"toml(" << Toml << ")toml\" \"\\0\"\n";
+    Table << "{" << At << ", " << At + Symbol.size() + 1 << "},\n";
+    At += Symbol.size() + Toml.size() + 2;
+  }
+  Out << ";\n\nstatic const auspex::demand::BuiltinRow Table[] = {\n"
+      << Table.str()
+      << "};\n\nstd::span<const auspex::demand::BuiltinRow> auspex::demand::builtinRows() { "
+         "return Table; }\nconst char *auspex::demand::builtinText() { return Text; }\n";
   Out.close();
   return Out ? 0 : 1;
 }

@@ -44,13 +44,12 @@ inline void substitute(toml::node &N, const toml::table &Values) {
       substitute(Value, Values);
 }
 
-/// The rows that \p Row of \p File stands for; empty where its set is missing.
+/// The rows that \p Row of \p File, which has a set, stands for; empty where the
+/// set is missing. Copies of nodes have lost their place in the file.
 inline std::vector<toml::table> expandRow(const toml::table &Row, const toml::table &File) {
   const toml::node *With = Row.get("with");
-  if (!With)
-    return {Row};
   std::vector<toml::table> Result;
-  const auto *Name = With->as_string();
+  const auto *Name = With ? With->as_string() : nullptr;
   const toml::table *Sets = File.get_as<toml::table>("sets");
   const toml::array *Set = Name && Sets ? Sets->get_as<toml::array>(Name->get()) : nullptr;
   for (size_t I = 0; Set && I < Set->size(); ++I)

@@ -13,13 +13,22 @@
 #ifndef AUSPEX_DEMAND_KNOWLEDGE_ROWS_H
 #define AUSPEX_DEMAND_KNOWLEDGE_ROWS_H
 
+#include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace auspex::demand {
 
+/// Places in builtinText() of two strings that end in NUL. Pointers would be
+/// relocated at the start of every process, offsets are not.
 struct BuiltinRow {
-  const char *Symbol, *Toml;
+  uint32_t SymbolAt, TomlAt;
+  std::string_view symbol() const;
+  std::string_view toml() const;
 };
+const char *builtinText();
+inline std::string_view BuiltinRow::symbol() const { return builtinText() + SymbolAt; }
+inline std::string_view BuiltinRow::toml() const { return builtinText() + TomlAt; }
 
 /// Sorted by symbol.
 std::span<const BuiltinRow> builtinRows();

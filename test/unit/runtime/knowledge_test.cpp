@@ -1,0 +1,178 @@
+//===- test/unit/runtime/knowledge_test.cpp - Rows of knowledge -----------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/machine.h"
+#include "demand/knowledge.h"
+#include "demand/knowledge/rows.h"
+#include "demand/print.h"
+
+#include <gtest/gtest.h>
+
+using namespace auspex::demand;
+
+namespace {
+
+const char *const Rows = R"(
+libraries = ["libone.so", "libtwo"]
+[[call]]
+symbols = ["make", "create*"]
+params = ["i32 n", "f64 x", "&i64 by_reference", "m"]
+alloc = "8*n*m + by_reference"
+alloc_kind = "mmap"
+io = "disk-write"
+io_bytes = "n"
+reads = [["m", "n"]]
+dims = [["i", "n"], ["j", "m"]]
+idiom = "gemm"
+elem = "f32"
+[[call]]
+symbol = "create_small"
+libraries = ["libthree.so"]
+cost = "none"
+)";
+
+std::string errorOf(std::string_view Toml) {
+  Knowledge K;
+  auto R = K.add(Toml, "file.toml");
+  return R ? "no error" : R.error().Message;
+}
+
+std::string inRow(std::string_view Line) {
+  return errorOf("libraries = [\"l\"]\n[[call]]\nsymbols = [\"f\"]\nparams = [\"n\"]\n" +
+                 std::string(Line) + "\n");
+}
+
+} // namespace
+
+TEST(Knowledge, ReadsARow) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(Rows, "rows.toml"));
+  EXPECT_EQ(K.size(), 3u);
+  const KnowledgeEntry *E = K.find("make", "libone.so.1");
+  ASSERT_TRUE(E);
+  EXPECT_EQ(E->Symbol, "make");
+  ASSERT_EQ(E->Shape.Params.size(), 4u);
+  EXPECT_EQ(E->Shape.Params[0].Ty, Type::I32);
+  EXPECT_EQ(E->Shape.Params[1].Ty, Type::F64);
+  EXPECT_EQ(E->Shape.Params[3].Ty, Type::I64);
+  EXPECT_EQ(E->ByReference, (std::vector<bool>{false, false, true, false}));
+  EXPECT_EQ(prettyText(E->Shape, E->AllocBytes), "8*n*m + by_reference");
+  EXPECT_EQ(E->Alloc, AllocKind::Mmap);
+  EXPECT_EQ(E->Io, IoKind::DiskWrite);
+  ASSERT_EQ(E->Touches.size(), 1u);
+  EXPECT_FALSE(E->Touches[0].Write);
+  ASSERT_EQ(E->Dims.size(), 2u);
+  EXPECT_EQ(E->Dims[1].Name, "j");
+  EXPECT_EQ(E->Elem, Type::F32);
+}
+
+TEST(Knowledge, AppliesByLibrary) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(Rows, "rows.toml"));
+  EXPECT_TRUE(K.find("make", "libtwo.so.3"));
+  EXPECT_TRUE(K.find("make", "/usr/lib/libtwo.so.3"));
+  EXPECT_FALSE(K.find("make", "libfour.so"));
+  EXPECT_TRUE(K.find("make", "")); // nobody knows who defines it
+  EXPECT_FALSE(K.find("unmake", ""));
+}
+
+TEST(Knowledge, PrefersTheExactNameAndTheLongestBeginning) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(Rows, "rows.toml"));
+  EXPECT_TRUE(K.find("create_small", "libthree.so")->NoCost);
+  EXPECT_FALSE(K.find("create_small", "libone.so")->NoCost); // create*
+  EXPECT_TRUE(K.find("create_large", "libone.so"));
+  ASSERT_TRUE(K.add("[[call]]\nsymbols = [\"create_l*\"]\nlibraries = [\"libone\"]\ncost = \"none\"\n", "b"));
+  EXPECT_TRUE(K.find("create_large", "libone.so")->NoCost);
+}
+
+TEST(Knowledge, LaterRowsWin) {
+  Knowledge K(Knowledge::WithBuiltin);
+  EXPECT_NE(K.find("malloc", "libc.so.6")->AllocBytes, NoExpr);
+  ASSERT_TRUE(K.add("[[call]]\nsymbols = [\"malloc\"]\nlibraries = [\"libc.so\"]\ncost = \"none\"\n", "a"));
+  EXPECT_TRUE(K.find("malloc", "libc.so.6")->NoCost);
+  // Another library's malloc is still the built-in row's.
+  EXPECT_FALSE(K.find("malloc", "libjemalloc.so.2")->NoCost);
+}
+
+TEST(Knowledge, ExpandsSets) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(R"(
+libraries = ["l"]
+[sets]
+both = [ { t = "s", e = "4" }, { t = "d", e = "8" } ]
+[[call]]
+with = "both"
+symbols = ["{t}copy_", "c_{t}copy"]
+params = ["n"]
+write = "{e}*n"
+)",
+                    "sets.toml"));
+  EXPECT_EQ(K.size(), 4u);
+  const KnowledgeEntry *E = K.find("c_dcopy", "");
+  ASSERT_TRUE(E);
+  EXPECT_EQ(prettyText(E->Shape, E->BytesWritten), "8*n");
+  EXPECT_TRUE(K.find("scopy_", "l.so"));
+}
+
+TEST(Knowledge, SaysWhereAMistakeIs) {
+  EXPECT_EQ(inRow("aloc = \"n\""), "file.toml:5:8: unknown key 'aloc'");
+  EXPECT_NE(inRow("alloc = \"m\"").find("file.toml:5:9: "), std::string::npos);
+  EXPECT_NE(inRow("alloc = \"8*\"").find("file.toml:5:9: "), std::string::npos);
+  EXPECT_NE(inRow("alloc = [1]").find("expected a formula"), std::string::npos);
+  EXPECT_NE(inRow("io = \"tape\"\nio_bytes = 1").find("io is one of"), std::string::npos);
+  EXPECT_NE(inRow("io = \"disk-read\"").find("go together"), std::string::npos);
+  EXPECT_NE(inRow("cost = \"some\"").find("cost is"), std::string::npos);
+  EXPECT_NE(inRow("with = \"none\"").find("[[sets.NAME]]"), std::string::npos);
+  EXPECT_NE(inRow("reads = [[\"n\"]]").find("pair"), std::string::npos);
+  EXPECT_NE(inRow("noreturn = 1").find("true or false"), std::string::npos);
+  EXPECT_NE(errorOf("libraries = [\"l\"]\n[[call]]\ncost = \"none\"").find("needs symbols"), std::string::npos);
+  EXPECT_NE(errorOf("[[call]]\nsymbols = [\"f\"]").find("needs libraries"), std::string::npos);
+  EXPECT_NE(errorOf("[[call]\n").find("file.toml:1:"), std::string::npos);
+  EXPECT_NE(errorOf("call = 1").find("unknown key 'call'"), std::string::npos);
+  EXPECT_NE(errorOf("[[call]]\nsymbols = [\"f\"]\nlibraries = [\"l\"]\nparams = [\"i33 n\"]").find("unknown type"),
+            std::string::npos);
+}
+
+TEST(BuiltinKnowledge, IsSortedAndParses) {
+  std::string_view Before;
+  size_t Count = 0;
+  for (const BuiltinRow &R : builtinRows()) {
+    EXPECT_LE(Before, R.symbol());
+    Before = R.symbol();
+    const KnowledgeEntry *E = builtinKnowledge().find(R.symbol(), "");
+    ASSERT_TRUE(E) << R.symbol();
+    EXPECT_EQ(E->Symbol, R.symbol());
+    ++Count;
+  }
+  EXPECT_GT(Count, 1000u);
+  EXPECT_EQ(builtinKnowledge().size(), Count);
+}
+
+// A row whose builtin does not exist makes every call of it an unknown.
+TEST(BuiltinKnowledge, NamesBuiltinsThatExist) {
+  std::string Missing;
+  for (const BuiltinRow &R : builtinRows()) {
+    const KnowledgeEntry *E = builtinKnowledge().find(R.symbol(), "");
+    if (!E->Builtin.empty() && !E->NoReturn && !evaluate::findBuiltin(E->Builtin))
+      Missing += " " + E->Builtin;
+  }
+  EXPECT_EQ(Missing, "");
+}
+
+TEST(BuiltinKnowledge, CountsTheOperationsOfBlas) {
+  const KnowledgeEntry *C = builtinKnowledge().find("cblas_dgemm", "libopenblas.so.0");
+  ASSERT_TRUE(C);
+  EXPECT_EQ(C->Idiom, "gemm");
+  EXPECT_EQ(prettyText(C->Shape, C->Flops), "2*m*n*k");
+  const KnowledgeEntry *F = builtinKnowledge().find("zgemm_", "libblas.so.3");
+  ASSERT_TRUE(F);
+  EXPECT_EQ(prettyText(F->Shape, F->Flops), "8*m*n*k");
+  EXPECT_TRUE(F->ByReference[2]);  // m
+  EXPECT_FALSE(F->ByReference[0]); // transa is text
+  EXPECT_EQ(F->Elem, Type::Void);  // complex
+  EXPECT_FALSE(builtinKnowledge().find("cblas_dgemm", "libmine.so"));
+}
