@@ -1,4 +1,4 @@
-! REQUIRES: flang
+! REQUIRES: flang, long
 ! RUN: %kernels %s --levels=O1,O2,O3 | FileCheck %s --implicit-check-not=differs
 
 ! Column-major: seen in rows, the factors change places.
