@@ -77,7 +77,8 @@ ExprRef FormulaParser::truth(ExprRef E) {
   if (typeOf(E) == Type::I1)
     return E;
   E = wide(E);
-  return typeOf(E) == Type::F64 ? P.binary(Op::FNe, E, P.real(0)) : P.binary(Op::Ne, E, P.integer(0));
+  return typeOf(E) == Type::F64 ? P.binary(Op::FNe, E, P.real(0))
+                                : P.binary(Op::Ne, E, P.integer(0));
 }
 
 void FormulaParser::unify(ExprRef &A, ExprRef &B) {

@@ -78,8 +78,11 @@ private:
 /// Length of the UTF-8 sequence that begins \p S; 0 where it is none.
 size_t utf8Length(std::string_view S) {
   uint8_t Lead = uint8_t(S[0]);
-  size_t Length = Lead < 0x80 ? 1 : Lead >= 0xc2 && Lead < 0xe0 ? 2 : Lead >= 0xe0 && Lead < 0xf0 ? 3
-                  : Lead >= 0xf0 && Lead < 0xf5 ? 4 : 0;
+  size_t Length = Lead < 0x80                   ? 1
+                  : Lead >= 0xc2 && Lead < 0xe0 ? 2
+                  : Lead >= 0xe0 && Lead < 0xf0 ? 3
+                  : Lead >= 0xf0 && Lead < 0xf5 ? 4
+                                                : 0;
   if (Length == 0 || S.size() < Length)
     return 0;
   for (size_t I = 1; I < Length; ++I)

@@ -102,8 +102,8 @@ template <typename EntryFn> void DocumentReader::read(unsigned Keys, EntryFn Ent
       uint32_t Parts = In.array();
       int64_t Major = In.integer();
       if (In.ok() && Major != NoteMajor)
-        return In.fail("version " + std::to_string(Major) + " of the note format; this reader knows " +
-                       std::to_string(NoteMajor));
+        return In.fail("version " + std::to_string(Major) +
+                       " of the note format; this reader knows " + std::to_string(NoteMajor));
       skipRest(Parts, 1);
     } else if (Key == wire::Strings) {
       strings();

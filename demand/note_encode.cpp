@@ -201,7 +201,8 @@ void FunctionWriter::value(PackedArray &To, uint32_t V) {
 void FunctionWriter::loops() {
   int64_t LastHeader = 0;
   for (const Loop &L : F.Loops) {
-    int64_t Flags = (L.Trip != NoExpr ? wire::HasTrip : 0) | (L.TripIsBound ? wire::TripIsBound : 0) |
+    int64_t Flags = (L.Trip != NoExpr ? wire::HasTrip : 0) |
+                    (L.TripIsBound ? wire::TripIsBound : 0) |
                     (L.ExpectedTrip != 0 ? wire::HasExpected : 0) | (L.Line ? wire::HasLine : 0) |
                     (L.Name.empty() ? 0 : wire::HasName);
     Loops << Flags << int64_t(L.Header) - LastHeader << int64_t(L.End - L.Header);
@@ -223,7 +224,8 @@ void FunctionWriter::step(const Step &S) {
   const bool Produces =
       S.Kind == StepKind::Call || S.Kind == StepKind::Alloc || S.Kind == StepKind::Realloc;
   const size_t Least = S.Kind == StepKind::Touch ? 2 : 1;
-  bool Variant = (S.Kind == StepKind::Touch && S.Write) || (S.Kind == StepKind::Call && S.Indirect) ||
+  bool Variant = (S.Kind == StepKind::Touch && S.Write) ||
+                 (S.Kind == StepKind::Call && S.Indirect) ||
                  (S.Kind == StepKind::Alloc && S.Args.size() > 1);
   bool More = (Ranged && S.Args.size() > Least) || (Produces && S.Result != NoValue);
   bool NewLine = S.Line != LastLine;

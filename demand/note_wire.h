@@ -28,7 +28,9 @@ enum UnitKey : uint8_t { Id = 2, Source, Producer, Triple, Globals, Constructors
 
 enum FunctionFlag : uint8_t { Internal = 1, Weak = 2, VarArgs = 4 };
 enum GlobalFlag : uint8_t { GlobalInternal = 1, Constant = 2, Zero = 4, Declared = 8 };
-enum LoopFlag : uint8_t { HasTrip = 1, TripIsBound = 2, HasExpected = 4, HasLine = 8, HasName = 16 };
+enum LoopFlag : uint8_t {
+  HasTrip = 1, TripIsBound = 2, HasExpected = 4, HasLine = 8, HasName = 16,
+};
 
 /// A value's entry: its type, and whether a name follows.
 inline constexpr uint8_t NamedValue = 16;

@@ -324,7 +324,8 @@ PrettyPiece PrettyPrinter::atomText(ExprRef E) {
     }
     return infix(N.A, " & ", N.B, BindBits);
   }
-  case Op::Or: return N.Ty == Type::I1 ? infix(N.A, " || ", N.B, BindOr) : infix(N.A, " | ", N.B, BindBits);
+  case Op::Or:
+    return N.Ty == Type::I1 ? infix(N.A, " || ", N.B, BindOr) : infix(N.A, " | ", N.B, BindBits);
   case Op::Xor:
     if (N.Ty == Type::I1 && F.Exprs.isInt(N.B, 1))
       return {"!" + operand(N.A, BindUnary), BindUnary, stable(N.A)};

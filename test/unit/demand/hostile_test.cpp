@@ -151,7 +151,8 @@ TEST(Hostile, VersionsAndKeys) {
   P.number(0);
   EXPECT_NE(errorOf(P.bytes()).find("version 2"), std::string::npos) << errorOf(P.bytes());
   EXPECT_NE(errorOf("\x80").find("no version"), std::string::npos);
-  EXPECT_NE(errorOf(std::string_view("\x81\x03\x00", 3)).find("begin with its version"), std::string::npos);
+  EXPECT_NE(errorOf(std::string_view("\x81\x03\x00", 3)).find("begin with its version"),
+            std::string::npos);
   EXPECT_NE(errorOf("").find("byte 0"), std::string::npos);
   // A later minor: more parts of the version, more keys, keys of other types.
   Packer Q;

@@ -62,7 +62,8 @@ TEST(Json, StringsOfAnyBytes) {
   Function F;
   for (int C = 0; C < 256; ++C)
     F.Symbol.push_back(char(C));
-  F.File = "gr\xc3\xbc\xc3\x9f" "e/\xf0\x9f\x9a\x80/\xed\xa0\x80/\xc0\xaf/\xf4\x90\x80\x80/\xe2\x82";
+  F.File = "gr\xc3\xbc\xc3\x9f"
+           "e/\xf0\x9f\x9a\x80/\xed\xa0\x80/\xc0\xaf/\xf4\x90\x80\x80/\xe2\x82";
   std::string Text = toJson(FunctionDoc{F, ""});
   json J = json::parse(Text); // refuses what is no UTF-8
   EXPECT_TRUE(J["file"].get<std::string>().starts_with("gr\xc3\xbc\xc3\x9f" "e/\xf0\x9f\x9a\x80/"));

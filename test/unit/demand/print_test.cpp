@@ -68,7 +68,8 @@ TEST_F(Exact, Operators) {
   both(P.binary(Op::Add, P.binary(Op::Mul, N, P.integer(24)), P.integer(8)), "$0*24 + 8");
   both(P.binary(Op::Mul, P.binary(Op::Add, N, P.integer(1)), N), "($0 + 1)*$0");
   ExprRef V = P.value(0, Type::I64);
-  both(P.binary(Op::Sub, N, P.binary(Op::Sub, V, P.binary(Op::Add, N, V))), "$0 - (%0 - ($0 + %0))");
+  both(P.binary(Op::Sub, N, P.binary(Op::Sub, V, P.binary(Op::Add, N, V))),
+       "$0 - (%0 - ($0 + %0))");
   both(P.binary(Op::Add, P.integer(3), P.integer(INT64_MAX), NoSignedWrap),
        "add.nsw(3, 9223372036854775807)");
   both(P.binary(Op::Mul, N, V, NoSignedWrap | NoUnsignedWrap), "mul.nsw.nuw($0, %0)");

@@ -28,7 +28,8 @@ Function gemmMain() {
   ExprRef Bytes = P.binary(Op::Shl, Square, P.integer(3));
   ExprRef Cube = P.binary(Op::Mul, Square, N);
 
-  auto Step = [&](Node &To, StepKind Kind, std::vector<ExprRef> Args, uint32_t Line) -> demand::Step & {
+  auto Step = [&](Node &To, StepKind Kind, std::vector<ExprRef> Args,
+                  uint32_t Line) -> demand::Step & {
     demand::Step &S = To.Steps.emplace_back();
     S.Kind = Kind;
     S.Args = std::move(Args);
@@ -65,11 +66,10 @@ Function gemmMain() {
   Work.Edges = {{3, 1, {}}};
 
   Row.Loop = 0;
-  demand::Step &Report = Step(
-      Row, StepKind::Call,
-      {P.ptrAdd(P.value(5, Type::Ptr), P.binary(Op::Mul, P.index(0), P.binary(Op::Mul, N, P.integer(8)))),
-       P.value(2, Type::I32)},
-      14);
+  ExprRef Offset = P.binary(Op::Mul, P.index(0), P.binary(Op::Mul, N, P.integer(8)));
+  demand::Step &Report =
+      Step(Row, StepKind::Call,
+           {P.ptrAdd(P.value(5, Type::Ptr), Offset), P.value(2, Type::I32)}, 14);
   Report.Text = "report";
   Row.Term = TermKind::Branch;
   Row.Cond = P.binary(Op::Eq, P.index(0), P.binary(Op::Sub, N, P.integer(1)));
