@@ -379,8 +379,14 @@ void Summaries::Builder::step(const Step &St, uint32_t At) {
     return;
   case StepKind::Realloc:
     // A block that grows is counted once, in its last size.
-    if (Arg(1) != NoExpr)
-      S.Q.Heap = add(S.Q.Heap, toI64(Arg(1)));
+    if (ExprRef Bytes = Arg(1); Bytes != NoExpr) {
+      for (uint32_t L = F.Nodes[At].Loop; L != NoLoop; L = F.Loops[L].Parent)
+        if (dependsOn(Bytes, L))
+          Bytes = substituteIndex(Bytes, L,
+                                  F.Exprs.binary(Op::Sub, trip(L), F.Exprs.integer(1)));
+      S.Q.Heap = add(S.Q.Heap, toI64(Bytes));
+      S.Q.HeapKept = add(S.Q.HeapKept, toI64(Bytes));
+    }
     return;
   case StepKind::Call:
     call(St, At);
