@@ -59,7 +59,7 @@ Form parseForm(std::string_view Text) {
   while (P < Text.size()) {
     Reference(F.Names.emplace_back(), F.Subs.emplace_back());
     if (P < Text.size()) {
-      F.Combine = Text[P] == '+' ? Fn::Add : Fn::Mul;
+      F.Combine = Text[P] == '+' ? Fn::Add : Text[P] == '&' ? Fn::And : Fn::Mul;
       ++P;
     }
   }
@@ -91,7 +91,7 @@ bool isSameArray(const Operand &A, const Operand &B) {
 
 //===--- Strides ------------------------------------------------------------===//
 
-bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
+bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other, const Update &U) {
   // The level of pointers at which an index enters decides first.
   auto LevelOf = [&](uint32_t L) {
     for (size_t K = 0; K < O.Levels.size(); ++K)
@@ -111,7 +111,12 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   auto CA = SA.constant(), CB = SB.constant();
   if (CA && CB)
     return std::abs(*CA) > std::abs(*CB);
-  return SA.degree() > SB.degree();
+  if (CA || CB || SA.degree() != SB.degree())
+    return SA.degree() > SB.degree();
+  for (const Dim &D : U.Dims)
+    if (D.Loop == Loop || D.Loop == Other)
+      return D.Loop == Loop;
+  return false;
 }
 
 /// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Answers
@@ -159,7 +164,10 @@ static unsigned rolesOf(const Update &U, uint32_t Loop) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
-  if (F.Reduce != U.Reduce || F.ToScalar != U.ToScalar || U.Reads.size() != F.Names.size() ||
+  // A scalar may stay in memory all the while: nothing moves the output.
+  const bool ToScalar = std::ranges::none_of(
+      U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
+  if (F.Reduce != U.Reduce || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
       U.Dims.size() != F.Letters.size() || U.Reads.empty())
     return std::nullopt;
   if (F.Names.size() > 1 && F.Combine != U.Combine)
@@ -204,7 +212,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
       if (F.OutSubs.size() < 2)
         return false;
       const size_t S = F.OutSubs.size();
-      return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop);
+      return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop, U);
     };
     // Equal parts are listed in the program's order.
     auto Ranks = [](const Match &X) {
@@ -271,14 +279,14 @@ std::string writeForm(const Match &M, const Form &F) {
     std::string Sorted = Subs;
     // Insertion: strides that do not compare stay in the form's order.
     for (size_t I = 1; I < Sorted.size(); ++I)
-      for (size_t J = I; J && isMajor(O, M.dim(Sorted[J]).Loop, M.dim(Sorted[J - 1]).Loop); --J)
+      for (size_t J = I; J && isMajor(O, M.dim(Sorted[J]).Loop, M.dim(Sorted[J - 1]).Loop, U); --J)
         std::swap(Sorted[J], Sorted[J - 1]);
     std::string Text = Name;
     for (size_t K = 0; K < Sorted.size(); ++K)
       Text += (K ? "," : "[") + std::string(1, Sorted[K]);
     return Sorted.empty() ? Text : Text + "]";
   };
-  std::string Text = U.ToScalar ? F.OutName : Write(Clash ? F.OutName : Out, F.OutSubs, U.Out);
+  std::string Text = F.ToScalar ? F.OutName : Write(Clash ? F.OutName : Out, F.OutSubs, U.Out);
   const bool Minus = U.Reduce == Fn::Add && U.Coef == -1 && !F.Assigns;
   switch (U.Reduce) {
   case Fn::Min:
@@ -304,7 +312,7 @@ std::string writeForm(const Match &M, const Form &F) {
     Text += "alpha*";
   for (size_t K = 0; K < Names.size(); ++K) {
     if (K)
-      Text += F.Combine == Fn::Add ? "+" : "*";
+      Text += F.Combine == Fn::Add ? "+" : F.Combine == Fn::And ? "&" : "*";
     std::string Ref = Write(Clash ? F.Names[K] : Names[K], F.Subs[K], M.operand(K));
     Text += U.Reads[M.Reads[K]].Abs ? "|" + Ref + "|" : Ref;
   }

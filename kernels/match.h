@@ -36,8 +36,9 @@ std::string writeForm(const Match &M, const Form &F);
 bool isSameArray(const Operand &A, const Operand &B);
 
 /// \p Loop moves in \p O with a larger stride than \p Other: it is the outer one in
-/// memory. False where the strides cannot be compared.
-bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);
+/// memory. Strides that cannot be compared (both symbolic) leave it to the loops
+/// of \p U, which usually run along memory: the outer one is the larger.
+bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other, const Update &U);
 
 } // namespace auspex::kernels
 

@@ -218,7 +218,14 @@ private:
     const bool Sum = Items.size() > 1 && std::ranges::all_of(Items, [](const Term &I) {
                        return I.Coef == 1 && I.Over.empty() && I.Factors.size() == 1;
                      });
-    if (Sum) {
+    const Node &Item = B[T.Factors.empty() ? S.Value : T.Factors[0]];
+    const bool Meet = Reduce == Fn::Or && Item.Kind == NodeKind::Fold && Item.Op == Fn::And &&
+                      std::ranges::all_of(Item.Terms, [](const Term &I) { return I.Over.empty(); });
+    if (Meet) {
+      U.Combine = Fn::And;
+      for (const Term &I : Item.Terms)
+        addFactor(U, I.Factors[0]);
+    } else if (Sum) {
       U.Combine = Fn::Add;
       for (const Term &I : Items)
         addFactor(U, I.Factors[0]);

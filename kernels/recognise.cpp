@@ -64,12 +64,14 @@ private:
   bool isVersionOfAnother(const Named &N) const {
     for (const Named &O : Matches) {
       const Update &U = *N.M.U, &V = *O.M.U;
-      if (&U == &V || U.ToScalar != V.ToScalar || (!U.ToScalar && U.Out.Object != V.Out.Object) ||
-          !Exclusive(U.Tags[0], V.Tags[0]))
+      // Versions may load the output's address apart: its name is one still.
+      const bool OneOutput = U.ToScalar || U.Out.Object == V.Out.Object ||
+                             (!U.Out.Name.empty() && U.Out.Name == V.Out.Name);
+      if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput || !Exclusive(U.Tags[0], V.Tags[0]))
         continue;
       if (U.Dims.size() < V.Dims.size())
         return true;
-      if (&O < &N && N.M.What == O.M.What && writeForm(N.M, *N.F) == writeForm(O.M, *O.F))
+      if (&O < &N && N.M.What == O.M.What)
         return true;
     }
     return false;
