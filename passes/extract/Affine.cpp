@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "passes/extract/Affine.h"
 
+#include "passes/extract/Body.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -22,6 +24,13 @@ using kernels::Sym;
 /// Index arithmetic narrower than this wraps on purpose.
 static constexpr unsigned MinIndexBits = 32;
 
+bool extract::isMathematical(const Instruction &I) {
+  const auto *C = dyn_cast<CallBase>(&I);
+  return C && C->getCalledFunction() && C->getCalledFunction()->isDeclaration() &&
+         C->getType()->isFloatingPointTy() &&
+         all_of(C->args(), [](const Use &U) { return !U->getType()->isPointerTy(); });
+}
+
 bool Nest::contains(const Loop *L) const {
   return L && (!Root || (Root->contains(L) && (Inclusive || L != Root)));
 }
@@ -37,7 +46,8 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
       if (const auto *S = dyn_cast<StoreInst>(&I)) {
         StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
         StoresPointers |= S->getValueOperand()->getType()->isPointerTy();
-      } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I)) {
+      } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
+                 !isMathematical(I)) {
         // memset clears an array that is accumulated into, not bounds or rows.
         StoresIntegers = StoresPointers = true;
       }
@@ -258,6 +268,37 @@ Poly Affine::floorDivide(const Poly &N, const Poly &By) {
   return Poly::symbol(It->second);
 }
 
+/// Byte strides that are divided by the element's size (array descriptors do
+/// that): (stride * i) >> 3 is (stride >> 3) * i where strides are whole elements.
+Poly Affine::wholeElements(const Instruction *I) {
+  const auto *C = I->isShift() || I->getOpcode() == Instruction::SDiv
+                      ? dyn_cast<ConstantInt>(I->getOperand(1))
+                      : nullptr;
+  if (!C || I->getOpcode() == Instruction::Shl || C->getValue().ugt(62) || C->isZero())
+    return Poly::bad();
+  const int64_t By = I->isShift() ? int64_t(1) << C->getZExtValue() : C->getSExtValue();
+  const Poly P = value(I->getOperand(0), LI.getLoopFor(I->getParent()));
+  if (P.isBad() || !P.mentionsAnyIndex())
+    return Poly::bad();
+  Poly Out;
+  for (const auto &[M, K] : P.terms()) {
+    Poly T(K);
+    bool Divided = K % By == 0;
+    if (Divided)
+      T = Poly(K / By);
+    for (Sym S : M) {
+      const bool Here = !Divided && !kernels::isIndex(S);
+      T *= Here ? floorDivide(Poly::symbol(S), Poly(By)) : Poly::symbol(S);
+      Divided |= Here;
+    }
+    if (!Divided)
+      return Poly::bad();
+    Out += T;
+  }
+  Assumptions.insert("strides are whole elements");
+  return Out;
+}
+
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
@@ -293,6 +334,8 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
     Why = "an address depends on data (indirect access)";
     return Poly::bad();
   }
+  if (Poly P = wholeElements(I); !P.isBad())
+    return P;
   // Division and the like of what does not move.
   if (isa<BinaryOperator>(I) || isa<CmpInst>(I) || isa<SelectInst>(I)) {
     for (Value *Op : I->operands()) {

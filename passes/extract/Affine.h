@@ -74,6 +74,9 @@ private:
   }
 };
 
+/// A call of a function of numbers, like those of libm, which may set errno at most.
+bool isMathematical(const llvm::Instruction &I);
+
 /// The loops that one statement is looked at in: a loop and those below it
 /// (Inclusive), or only those below it; Root null: all loops of the function.
 struct Nest {
@@ -118,6 +121,7 @@ private:
   bool differByLoopsLeft(const kernels::Poly &Gap, const llvm::Loop *At);
   kernels::Poly atom(const llvm::SCEV *S, bool Unsigned);
   kernels::Poly floorDivide(const kernels::Poly &N, const kernels::Poly &By);
+  kernels::Poly wholeElements(const llvm::Instruction *I);
   kernels::Poly indexPoly(const llvm::Loop *L);
   Pointer pointer(const llvm::SCEV *S);
   Pointer pointerValue(llvm::Value *V);

@@ -350,9 +350,7 @@ NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
   return Dag.apply(Fn::Select, {Cond, T, F});
 }
 
-/// A part of what the compiler's run-time library makes of a complex product
-/// whose plain formula gave NaN (C11 Annex G).
-static bool isComplexRescue(const Value *V) {
+bool Body::isComplexRescue(const Value *V) {
   while (isa<ExtractValueInst, ExtractElementInst, BitCastInst>(V))
     V = cast<Instruction>(V)->getOperand(0);
   const auto *C = dyn_cast<CallBase>(V);

@@ -50,6 +50,10 @@ public:
   bool GuardedByData = false;
   void clear();
 
+  /// A part of what the compiler's run-time library makes of a complex product
+  /// whose plain formula gave NaN (C11 Annex G), or that call.
+  static bool isComplexRescue(const llvm::Value *V);
+
   /// Arithmetic behind the loops that joins several accumulators.
   llvm::SmallPtrSet<const llvm::Value *, 8> Glue;
 

@@ -232,10 +232,11 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
     int64_t R = 0;
     if (auto It = Gap.terms().find({}); It != Gap.terms().end())
       R = It->second;
-    auto Q = (Gap - Poly(R)).dividedBy(-*Slope);
-    if (!Q || R < 0)
+    const int64_t Step = -*Slope;
+    auto Q = (Gap - Poly(R)).dividedBy(Step);
+    if (!Q)
       return {};
-    Gap = *Q + Poly((R - *Slope - 1) / -*Slope);
+    Gap = *Q + Poly(R > 0 ? (R - 1) / Step + 1 : R / Step);
   }
   return {Gap + Poly(testsFirst(L) ? 0 : 1)};
 }

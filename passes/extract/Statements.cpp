@@ -15,8 +15,10 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/PatternMatch.h"
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 using namespace auspex;
 using namespace auspex::passes;
 using namespace auspex::passes::extract;
@@ -160,17 +162,7 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
   St.StartsAtZero = isClearedBefore(S, St, V);
-  // Reductions of this statement are its own unless something else is made of them.
-  const auto Own = V.B.Accumulators;
   finish(std::move(St), V, S);
-  for (const kernels::Update &U : kernels::updatesOf(All.back(), Dag)) {
-    const bool Plain = U.Others.empty();
-    const bool Feedback = any_of(U.Obstacles, [](const kernels::Obstacle &O) {
-      return O.Kind == ObstacleKind::SelfDependence;
-    });
-    if (Plain || Feedback)
-      Consumed.insert(Own.begin(), Own.end());
-  }
   return true;
 }
 
@@ -189,8 +181,9 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
   return false;
 }
 
-/// Completes \p S from what the evaluation of its value stood on.
-void Statements::finish(Statement S, View &V, const Instruction *At) {
+/// Completes \p S from what the evaluation of its value stood on. False where its
+/// reductions are not its own: something else is made of them.
+bool Statements::finish(Statement S, View &V, const Instruction *At) {
   for (const Loop *L : V.B.Reduced) {
     S.Inner.push_back(dim(L, V));
   }
@@ -199,6 +192,7 @@ void Statements::finish(Statement S, View &V, const Instruction *At) {
                             loopsAround(LI.getLoopFor(L->getParent()), V));
   if (!S.ToScalar)
     S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
+  findChanges(S, V);
   if (V.B.GuardedByData)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});
@@ -207,6 +201,52 @@ void Statements::finish(Statement S, View &V, const Instruction *At) {
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
+  const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
+    return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
+             return O.Kind == ObstacleKind::SelfDependence;
+           });
+  });
+  if (Owns)
+    Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
+  return Owns;
+}
+
+/// What else in the loops of the loads may change what they read: calls, and
+/// stores to a place that does not move.
+void Statements::findChanges(Statement &S, View &V) {
+  SmallPtrSet<const Loop *, 4> Seen;
+  for (const LoadInst *Ld : V.B.Loads) {
+    const Loop *L = LI.getLoopFor(Ld->getParent());
+    if (!V.N.contains(L))
+      continue;
+    const auto Read = V.A.address(const_cast<Value *>(Ld->getPointerOperand()), Ld->getType(), L);
+    const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(L));
+    const bool Fixed = !Read.Levels.empty() && !Read.moves(Index);
+    if (!Fixed && !Seen.insert(L).second)
+      continue;
+    for (const BasicBlock *BB : L->blocks())
+      for (const Instruction &I : *BB) {
+        if (const auto *St = dyn_cast<StoreInst>(&I)) {
+          if (!Fixed)
+            continue;
+          const auto O = V.A.address(const_cast<Value *>(St->getPointerOperand()),
+                                     St->getValueOperand()->getType(), LI.getLoopFor(BB));
+          // The statement's own accumulator is none of this.
+          if (O.Levels.empty() || O.Object != Read.Object || O.sameAddress(S.Out) || O.moves(Index))
+            continue;
+          if (O.sameAddress(Read))
+            S.Obstacles.push_back(
+                {ObstacleKind::Body, "a factor is computed anew in every iteration"});
+        } else if (const auto *C = dyn_cast<CallBase>(&I)) {
+          if (!C->mayWriteToMemory() || isa<MemSetInst>(C) || C->isLifetimeStartOrEnd() ||
+              C->onlyAccessesInaccessibleMemory() || isa<AssumeInst>(C) || isMathematical(*C) ||
+              Body::isComplexRescue(C))
+            continue;
+          S.Obstacles.push_back({ObstacleKind::Body, "a call in the loop may change an operand"});
+          return;
+        }
+      }
+  }
 }
 
 /// A counted loop that has another exit than into a dead end.
@@ -229,7 +269,23 @@ bool Statements::leavesEarly(const Loop *L) const {
 
 //===--- Guards -------------------------------------------------------------===//
 
-/// What \p Br must test for the nest to matter: nothing, where it only asks
+/// The tests that \p Cond joins: all of them have to turn out \p WhenTrue.
+static SmallVector<Value *, 4> jointTests(Value *Cond, bool WhenTrue) {
+  SmallVector<Value *, 4> Tests{Cond};
+  for (size_t K = 0; K < Tests.size();) {
+    Value *X, *Y;
+    if (WhenTrue ? match(Tests[K], m_LogicalAnd(m_Value(X), m_Value(Y)))
+                 : match(Tests[K], m_LogicalOr(m_Value(X), m_Value(Y)))) {
+      Tests[K] = X;
+      Tests.push_back(Y);
+    } else {
+      ++K;
+    }
+  }
+  return Tests;
+}
+
+/// What has to be tested for the nest to matter: nothing, where it is only asked
 /// whether an inner loop runs at all.
 void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
   const BasicBlock *B = At->getParent();
@@ -253,61 +309,68 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     const bool WhenFalse = DT.dominates(Br->getSuccessor(1), B);
     if (WhenTrue == WhenFalse)
       continue; // both ways lead here, or neither alone
-    const NodeRef C = V.B.eval(Br->getCondition(), L);
-    if (dependsOnMovingData(Dag, C)) {
-      // "if (a != 0) c += a*b" leaves out what adds nothing.
-      if (const kernels::Node &N = Dag[C]; N.Kind == kernels::NodeKind::Apply &&
-                                           N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
-        const auto P = CmpInst::Predicate(N.Id);
-        const bool Differs =
-            P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE || P == CmpInst::ICMP_NE;
-        const bool Equals =
-            P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
-        const NodeRef X =
-            Dag[N.Args[1]].Kind == kernels::NodeKind::Constant && Dag[N.Args[1]].Value == 0
-                ? N.Args[0]
-                : kernels::NoNode;
-        bool IsFactor = X != kernels::NoNode && (WhenTrue ? Differs : Equals);
-        if (IsFactor && !S.ToScalar) {
-          const NodeRef OldValue = Dag.read(S.Out);
-          for (const kernels::Term &T : Dag.sumTerms(S.Value))
-            IsFactor &=
-                is_contained(T.Factors, X) || (T.Factors.size() == 1 && T.Factors[0] == OldValue);
-        }
-        if (IsFactor) {
-          V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
-          continue;
-        }
-      }
-      // "if (v < y) y = v" is y = min(y, v).
-      if (!S.ToScalar) {
-        const NodeRef OldValue = Dag.read(S.Out);
-        const NodeRef Chosen =
-            V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
-        if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
-          S.Value = Chosen;
-          continue;
-        }
-      }
-      S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by a condition on data"});
-      continue;
-    }
-    if (!Dag.mentionsKind(C, kernels::NodeKind::Index))
-      continue; // the same for the whole nest: whether the kernel runs at all
-    // A condition on indices: that an inner loop runs, or a smaller domain.
-    bool IsTripTest = false;
-    if (auto *Cmp = dyn_cast<ICmpInst>(Br->getCondition())) {
-      const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
-      for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
-        for (const kernels::Poly &E : V.A.extent(Sub))
-          for (int64_t Off : {-1, 0, 1})
-            for (int64_t Sign : {-1, 1})
-              IsTripTest |= E + kernels::Poly(Off) == Gap * kernels::Poly(Sign);
-    }
-    if (!IsTripTest)
-      S.Obstacles.push_back({ObstacleKind::IndexGuard,
-                             "a condition on the loop indices leaves out a part of the domain"});
+    for (Value *Test : jointTests(Br->getCondition(), WhenTrue))
+      findGuard(S, Test, WhenTrue, B, L, V);
   }
+}
+
+/// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
+void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
+                           const Loop *L, View &V) {
+  const NodeRef C = V.B.eval(Test, L);
+  if (dependsOnMovingData(Dag, C)) {
+    // "if (a != 0) c += a*b" leaves out what adds nothing.
+    if (const kernels::Node &N = Dag[C]; N.Kind == kernels::NodeKind::Apply &&
+                                         N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
+      const auto P = CmpInst::Predicate(N.Id);
+      const bool Differs =
+          P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE || P == CmpInst::ICMP_NE;
+      const bool Equals =
+          P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
+      const NodeRef X =
+          Dag[N.Args[1]].Kind == kernels::NodeKind::Constant && Dag[N.Args[1]].Value == 0
+              ? N.Args[0]
+              : kernels::NoNode;
+      bool IsFactor = X != kernels::NoNode && (WhenTrue ? Differs : Equals);
+      if (IsFactor && !S.ToScalar) {
+        const NodeRef OldValue = Dag.read(S.Out);
+        for (const kernels::Term &T : Dag.sumTerms(S.Value))
+          IsFactor &=
+              is_contained(T.Factors, X) || (T.Factors.size() == 1 && T.Factors[0] == OldValue);
+      }
+      if (IsFactor) {
+        V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
+        return;
+      }
+    }
+    // "if (v < y) y = v" is y = min(y, v).
+    if (!S.ToScalar) {
+      const NodeRef OldValue = Dag.read(S.Out);
+      const NodeRef Chosen =
+          V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
+      if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
+        S.Value = Chosen;
+        return;
+      }
+    }
+    S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by a condition on data"});
+    return;
+  }
+  if (!Dag.mentionsKind(C, kernels::NodeKind::Index))
+    return; // the same for the whole nest: whether the kernel runs at all
+  // A condition on indices: that an inner loop runs, or a smaller domain.
+  bool IsTripTest = false;
+  if (auto *Cmp = dyn_cast<ICmpInst>(Test)) {
+    const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
+    for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+      for (const kernels::Poly &E : V.A.extent(Sub))
+        for (int64_t Off : {-1, 0, 1})
+          for (int64_t Sign : {-1, 1})
+            IsTripTest |= E + kernels::Poly(Off) == Gap * kernels::Poly(Sign);
+  }
+  if (!IsTripTest)
+    S.Obstacles.push_back({ObstacleKind::IndexGuard,
+                           "a condition on the loop indices leaves out a part of the domain"});
 }
 
 //===--- Scalars ------------------------------------------------------------===//
@@ -396,7 +459,6 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   S.Value = V.B.eval(Top, L->getParentLoop());
   if (V.B.Accumulators.empty())
     return;
-  Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
   S.RootTaken = !Top->use_empty() && all_of(Top->users(), [](const User *U) {
     const auto *C = dyn_cast<CallBase>(U);
     const Function *Callee = C ? C->getCalledFunction() : nullptr;
@@ -404,8 +466,8 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
                       Callee->getName() == "sqrtf");
   });
   findFeedback(S, V, L);
-  Scalars.push_back({uint32_t(All.size()), V.B.Accumulators});
-  finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top));
+  if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top)))
+    Scalars.push_back({All.back().Tag, V.B.Accumulators});
   V.B.Glue.clear();
 }
 

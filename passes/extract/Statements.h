@@ -20,6 +20,7 @@
 #include <memory>
 
 namespace llvm {
+class BasicBlock;
 class DominatorTree;
 class PostDominatorTree;
 class StoreInst;
@@ -50,13 +51,16 @@ private:
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
   void addScalars(const llvm::Loop *L);
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
+  void findChanges(kernels::Statement &S, View &V);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
+  void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue,
+                 const llvm::BasicBlock *B, const llvm::Loop *L, View &V);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
   kernels::Dim dim(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
-  void finish(kernels::Statement S, View &V, const llvm::Instruction *At);
+  bool finish(kernels::Statement S, View &V, const llvm::Instruction *At);
   bool leavesEarly(const llvm::Loop *L) const;
 
   llvm::Function &F;
