@@ -2,7 +2,6 @@
 // RUN: %kernels %s --levels=O1,O2,O3,Os -std=c++20 | FileCheck %s --implicit-check-not=differs \
 // RUN:   --implicit-check-not=matched
 #include <array>
-#include <complex>
 #include <span>
 #include <vector>
 
@@ -95,16 +94,5 @@ void lambdas(int n, const double *a, const double *b, double *c) {
     for (int j = 0; j < n; j++)
       for (int k = 0; k < n; k++)
         C(i, j) += A(i, k) * B(k, j);
-}
-// CHECK: complexes: gemm matched C[i,j] += A[i,k]*B[k,j] i=n j=n k=n
-void complexes(int n, const std::complex<double> *A, const std::complex<double> *B,
-               std::complex<double> *C) {
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++) {
-      std::complex<double> s = 0;
-      for (int k = 0; k < n; k++)
-        s += A[i * n + k] * B[k * n + j];
-      C[i * n + j] = s;
-    }
 }
 }
