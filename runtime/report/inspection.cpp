@@ -63,7 +63,7 @@ public:
         continue;
       // A short definition reads better than a name for it.
       std::string Text = PrettyPrinter(F).definition(V).Text;
-      if (Text.size() <= ShortText)
+      if (Text.size() <= ShortText && Text.find("alloca") == Text.npos)
         continue;
       auto [At, New] = Given.try_emplace(V);
       if (New)

@@ -34,16 +34,36 @@ std::string plural(size_t N, const char *Noun) {
   return fmt::format("{} {}{}", N, Noun, N == 1 ? "" : "s");
 }
 
+constexpr size_t MaxName = 120, MaxFormula = 200, MaxWhere = 90;
+
+/// A formula for reading. Where parts are unknown, which ones says more than
+/// the rest of it.
+std::string formulaText(const std::string &Formula) {
+  static constexpr std::string_view Mark = "unknown(";
+  std::vector<std::string> Reasons;
+  for (size_t At = Formula.find(Mark); At != Formula.npos; At = Formula.find(Mark, At)) {
+    At += Mark.size();
+    std::string Reason = printable(std::string_view(Formula).substr(At, Formula.find(')', At) - At), 100);
+    if (std::ranges::find(Reasons, Reason) == Reasons.end())
+      Reasons.push_back(std::move(Reason));
+  }
+  if (Reasons.empty() || Formula.size() <= 60)
+    return printable(Formula, MaxFormula);
+  size_t Shown = std::min<size_t>(Reasons.size(), 3);
+  return fmt::format("depends on {}{}", fmt::join(Reasons.begin(), Reasons.begin() + Shown, ", "),
+                     Shown < Reasons.size() ? ", ..." : "");
+}
+
 std::string head(const FunctionReport &F) {
   std::string Place = placeText(F.File.empty() ? F.Unit : F.File, F.Line);
-  return fmt::format("{}{}{}   {}\n", printable(F.Name), Place.empty() ? "" : "   ", Place,
+  return fmt::format("{}{}{}   {}\n", printable(F.Name, MaxName), Place.empty() ? "" : "   ", Place,
                      printable(F.Complexity));
 }
 
 std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Detailed) {
   std::string Dims;
   for (const auto &[Name, Extent] : K.Dims)
-    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(Name), printable(Extent));
+    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(Name), printable(Extent, MaxWhere));
   std::string Text = fmt::format("  kernel {} ({})   {}", printable(K.Idiom), K.Verdict, printable(K.Form));
   if (!Dims.empty())
     Text += "   " + Dims;
@@ -53,12 +73,12 @@ std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Deta
   if (!Place.empty())
     Text += "   " + Place;
   if (!K.Function.empty() && K.Function != F.Name)
-    Text += "   from " + printable(K.Function);
+    Text += "   from " + printable(K.Function, MaxName);
   Text += "\n";
   if (!K.Flops.empty())
-    Text += fmt::format("    flops {}", printable(K.Flops));
+    Text += fmt::format("    flops {}", formulaText(K.Flops));
   if (!K.Bytes.empty())
-    Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ", printable(K.Bytes));
+    Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ", formulaText(K.Bytes));
   if (!K.Flops.empty() || !K.Bytes.empty())
     Text += "\n";
   if (Detailed && !K.Accesses.empty())
@@ -77,11 +97,13 @@ std::string body(const FunctionReport &F, bool Detailed) {
     if (!Detailed && (Key == "int_ops" || Key == "bytes_read" || Key == "bytes_written") &&
         F.Formulas.size() > 4)
       continue; // the long tail: --why shows it
-    Text += fmt::format("  {:<11} {}{}{}\n", Q.Label, F.AtMost && Key == "heap" ? "at most " : "",
-                        printable(Formula), Q.Unit);
+    std::string Shown = formulaText(Formula);
+    bool Known = !Shown.starts_with("depends on ");
+    Text += fmt::format("  {:<11} {}{}{}\n", Q.Label, F.AtMost && Known && Key == "heap" ? "at most " : "",
+                        Shown, Known ? Q.Unit : "");
   }
   for (const auto &[Name, What] : F.Where)
-    Text += fmt::format("  where       {} = {}\n", printable(Name), printable(What));
+    Text += fmt::format("  where       {} = {}\n", printable(Name), printable(What, MaxWhere));
   for (const KernelReport &K : F.Kernels)
     Text += kernelText(F, K, Detailed);
   for (const RejectionReport &R : F.Rejected) {
