@@ -127,7 +127,7 @@ std::string toJson(const machine::Machine &M, const std::vector<Finding> &All) {
   json J = {{"schema", "auspex.doctor/1"},
             {"machine",
              {{"cpus", M.Cpus},
-              {"cpus_online", M.CpusOnline},
+              {"cpus_online", machine::cpusOnline()},
               {"memory_bytes", M.MemoryBytes},
               {"page_bytes", M.PageBytes},
               {"huge_pages", machine::hugePageMode()},

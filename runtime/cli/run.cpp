@@ -124,6 +124,7 @@ private:
   Options &O;
   machine::Machine Machine;
   launch::SignalState Signals;
+  launch::Keeper Keeper;
   launch::RunReport Report;
   place::Plan Plan;
   place::Group Group;
@@ -250,10 +251,13 @@ void Run::finish() {
       while (waitpid(-1, nullptr, 0) > 0 || errno == EINTR)
         ;
     }
-    if (Group.remove()) {
+    bool Gone = Group.remove();
+    if (!Gone) {
+      launch::awaitKeeper(Keeper); // older kernels count a job that is not reaped yet
+      Gone = Group.processes().empty() && Group.remove();
+    }
+    if (Gone) {
       Record->remove();
-    } else if (Group.processes().empty() && Group.remove()) {
-      Record->remove(); // a last process was just leaving
     } else {
       // Something that the job left in the background. It may stay, without the
       // limits of a job that is over; a later command removes the group.
@@ -272,6 +276,10 @@ void Run::finish() {
 }
 
 int Run::operator()() {
+  if (O.Asked.CpuQuota < 0 || O.Asked.CpuWeight > 10000) {
+    printError("--cpus takes a number above 0, --cpu-weight one from 1 to 10000");
+    return Usage;
+  }
   launch::Resolved Found = launch::resolveProgram(O.Command[0]);
   if (Found.Error) {
     printError(fmt::format("{}: {}", O.Command[0], errorText(Found.Error)));
@@ -298,12 +306,13 @@ int Run::operator()() {
   for (std::string &A : O.Command)
     Argv.push_back(A.data());
   Argv.push_back(nullptr);
-  auto Keeper = launch::startKeeper(keeperPath(Ctx), Argv.data(), Signals, Report.InexactPeak);
-  if (!Keeper) {
-    printError(Keeper.error().Message);
+  auto Sent = launch::startKeeper(keeperPath(Ctx), Argv.data(), Signals, Report.InexactPeak);
+  if (!Sent) {
+    printError(Sent.error().Message);
     Signals.restore();
     return LaunchFailed;
   }
+  Keeper = std::move(*Sent);
 
   forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
   Report.Forecast = std::move(F.Forecast);
@@ -351,22 +360,49 @@ int Run::operator()() {
       HistoryProblem = H.error().Message;
   };
   Started = seconds();
-  Report.Result = launch::runJob(*Keeper, J, Signals, E);
+  Report.Result = launch::runJob(Keeper, J, Signals, E);
   execSeen();
 
   const launch::Exited &End = Report.Result.End;
   if (Report.Limits.Memory && !Report.Result.Reserved)
     Report.Limits.Memory = 0;
   if (End.ExecError) {
+    launch::awaitKeeper(Keeper);
     if (Group.remove() && Record)
       Record->remove();
     fmt::print(stderr, "auspex: error: {}: {}\n", O.Command[0], errorText(End.ExecError));
     _exit(End.ExecError == ENOENT ? NotFound : NotExecutable);
   }
   finish();
+  launch::awaitKeeper(Keeper);
   if (Report.Result.Lost)
     _exit(LaunchFailed);
   launch::exitAs(End.Status, Signals);
+}
+
+/// An option that takes bytes: 300M, 2G, 1048576. CLI11's own transformer builds
+/// a table of units for every launch.
+void addSize(CLI::App &App, const char *Name, uint64_t &To, const char *Help) {
+  App.add_option_function<std::string>(
+         Name,
+         [&To, Name](const std::string &Text) {
+           char *End = nullptr;
+           errno = 0;
+           uint64_t Value = strtoull(Text.c_str(), &End, 10);
+           static constexpr std::string_view Units = "KMGT";
+           unsigned Shift = 0;
+           if (*End)
+             if (size_t At = Units.find(char(toupper(*End))); At != Units.npos) {
+               Shift = 10 * unsigned(At + 1);
+               End += End[1] == 'i' && End[2] == 'B' ? 3 : 1;
+             }
+           bool Digits = !Text.empty() && Text[0] >= '0' && Text[0] <= '9';
+           if (!Digits || *End || errno || Value == 0 || Value > (~0ull >> 1 >> Shift))
+             throw CLI::ValidationError(Name, "'" + Text + "' is no size; write 300M or 2G");
+           To = Value << Shift;
+         },
+         Help)
+      ->type_name("SIZE");
 }
 
 } // namespace
@@ -384,17 +420,11 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  App.add_option("--memory", O->Asked.Memory, "Reserve this much instead of the forecast's")
-      ->transform(CLI::AsSizeValue(false))
-      ->type_name("SIZE");
-  App.add_option("--memory-max", O->Asked.MemoryMax, "Never more than this; the job may be killed")
-      ->transform(CLI::AsSizeValue(false))
-      ->type_name("SIZE");
+  addSize(App, "--memory", O->Asked.Memory, "Reserve this much instead of the forecast's");
+  addSize(App, "--memory-max", O->Asked.MemoryMax, "Never more than this; the job may be killed");
   App.add_option("--cpus", O->Asked.CpuQuota, "At most this many CPUs' time")
-      ->check(CLI::PositiveNumber)
       ->type_name("NUMBER");
   App.add_option("--cpu-weight", O->Asked.CpuWeight, "Share of contended CPUs; 100 is one plain process")
-      ->check(CLI::Range(1, 10000))
       ->type_name("WEIGHT");
   App.add_option("--pids", O->Asked.Pids, "At most this many processes and threads")
       ->type_name("NUMBER");

@@ -387,6 +387,12 @@ void letGoOfInherited(bool Quiet) {
   }
 }
 
+void awaitKeeper(const Keeper &K) {
+  if (K.Pid > 0)
+    while (waitpid(K.Pid, nullptr, 0) < 0 && errno == EINTR)
+      ;
+}
+
 Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E) {
   Session S{K, J, E, {}, {}, {}};
   S.Began = now();
@@ -427,11 +433,8 @@ Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E) {
       S.Result.Reserved = M.Reserved;
     }
   }
-  // The keeper reaps the job after telling of its end; it is not waited for
-  // longer than that takes, so that nothing of ours outlives this command.
-  if (!S.KeeperReaped)
-    while (waitpid(K.Pid, nullptr, 0) < 0 && errno == EINTR)
-      ;
+  if (S.KeeperReaped)
+    K.Pid = -1;
   return std::move(S.Result);
 }
 

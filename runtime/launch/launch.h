@@ -94,8 +94,12 @@ struct Events {
   std::function<uint64_t()> Need;
 };
 
-/// Sends the keeper off and stays until the job is over.
+/// Sends the keeper off and stays until the job is over. The keeper may take a
+/// moment longer: it is to be waited for with awaitKeeper().
 Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E);
+
+/// Waits until the keeper is gone, so that nothing of ours outlives the command.
+void awaitKeeper(const Keeper &K);
 
 /// Lets go of what the job has and the launcher does not need, so that a reader
 /// at the other end of the job's pipes sees their end when the job closes them:

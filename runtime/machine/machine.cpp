@@ -58,7 +58,6 @@ std::string Machine::summary() const {
 Machine detectMachine() {
   Machine M;
   M.Cpus = usableCpus();
-  M.CpusOnline = unsigned(sysconf(_SC_NPROCESSORS_ONLN));
   M.PageBytes = uint64_t(sysconf(_SC_PAGESIZE));
   struct sysinfo Info;
   if (sysinfo(&Info) == 0)
@@ -69,6 +68,8 @@ Machine detectMachine() {
     M.Kernel = fmt::format("{} {}", Names.sysname, Names.release);
   return M;
 }
+
+unsigned cpusOnline() { return unsigned(sysconf(_SC_NPROCESSORS_ONLN)); }
 
 std::vector<Cache> caches() {
   std::vector<Cache> Out;

@@ -21,7 +21,6 @@ namespace auspex::machine {
 
 struct Machine {
   unsigned Cpus = 1;           ///< that this process may use (affinity)
-  unsigned CpusOnline = 1;
   uint64_t MemoryBytes = 0;
   uint64_t PageBytes = 4096;
   bool HugePagesAlways = false; ///< transparent huge pages without madvise
@@ -35,6 +34,9 @@ struct Machine {
   std::string summary() const;
 };
 Machine detectMachine();
+
+/// CPUs of the machine, whatever the affinity.
+unsigned cpusOnline();
 
 struct Cache {
   int Level = 0;
