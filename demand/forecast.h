@@ -36,6 +36,12 @@ struct Range {
   }
 };
 
+/// A function without a note that the program called.
+struct LibraryCall {
+  std::string Symbol;
+  bool Real = false; ///< with a floating-point number among the arguments
+};
+
 /// What the evaluation needs to know about the machine and the launch. The
 /// defaults are a plain x86-64 glibc Linux.
 struct Inputs {
@@ -48,6 +54,9 @@ struct Inputs {
   /// Resident bytes of the process before main touches anything: loader,
   /// libraries, C library's own data.
   uint64_t BaselineBytes = 1500 * 1024;
+  /// The same with the library code and data that the program's calls bring in.
+  /// Given, it is asked at the end instead.
+  std::function<uint64_t(const std::vector<LibraryCall> &)> Baseline;
   /// Size of a regular file the invoking user may read, or nothing. Never
   /// blocks. Left empty, no file is looked at.
   std::function<std::optional<uint64_t>(const std::string &Path)> FileSize;

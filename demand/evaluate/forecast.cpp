@@ -81,6 +81,14 @@ void Machine::phase(Path &P, std::string Name, std::string Where) {
 void Machine::finish(Forecast &F, Path &P) {
   phase(P, "main", "");
   Range Base = Range::exactly(double(In.BaselineBytes));
+  if (In.Baseline) {
+    std::vector<LibraryCall> Calls;
+    for (const auto &[Symbol, Real] : LibraryCalls)
+      Calls.push_back({Symbol, Real});
+    if (P.Mem.HeapRequestedPeak > 0)
+      Calls.push_back({"malloc"}); // a step of its own
+    Base = Range::exactly(double(In.Baseline(Calls)));
+  }
   F.PeakResident = P.Mem.Peak + Base;
   F.HeapPeak = Range::exactly(double(P.Mem.HeapRequestedPeak));
   F.Flops = P.Sum.Flops;

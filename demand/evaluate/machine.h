@@ -214,6 +214,7 @@ private:
   std::unordered_map<const Code *, bool> Allocating;
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
+  std::map<std::string, bool> LibraryCalls; ///< LibraryCall::Real by symbol
   std::map<std::pair<std::string, std::string>, UnknownUse> Uses;
   std::unordered_map<const FunctionDoc *, std::unique_ptr<Code>> Codes;
   std::vector<std::pair<const FunctionDoc *, uint32_t>> CodeNumbers; ///< Val::Kind::Code

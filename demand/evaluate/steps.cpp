@@ -199,6 +199,9 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
     if (New || S.Indirect)
       I->second = Prog.resolve(Symbol, A.C.Doc->UnitId, A.C.Module);
     Use(I->second);
+    if ((New || S.Indirect) && !Doc)
+      LibraryCalls[Symbol] |= std::ranges::any_of(
+          S.Args, [&](ExprRef E) { return isFloat(A.C.fn().Exprs[E].Ty); });
   }
 
   bool Outermost = Depth <= 2 && LoopDepth == 0;

@@ -119,7 +119,9 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   In.Cpus = M.Cpus;
   In.PageSize = M.PageBytes;
   In.HugePagesAlways = M.HugePagesAlways;
-  In.BaselineBytes = machine::baselineOf(Image.Paths).total();
+  In.Baseline = [&](const std::vector<demand::LibraryCall> &Calls) {
+    return machine::baselineOf(Image.Paths, Calls).total();
+  };
   In.FileSize = fileSize;
   In.Assume = O.Assume;
   In.FlopsPerSecond = M.FlopsPerSecond;

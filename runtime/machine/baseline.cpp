@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/machine/baseline.h"
+#include "runtime/machine/facility.h"
 #include "runtime/place/file.h"
 
 #include <algorithm>
@@ -23,10 +24,11 @@ namespace {
 constexpr uint64_t Page = 4096, Window = 16 * Page;
 constexpr size_t MaxEntries = 1u << 20; ///< of a table of a hostile file
 
-/// What runs in glibc before main besides constructors. pthread_mutex_lock stands
-/// for the tunables of its file. Sorted.
-constexpr std::string_view StartUp[] = {"__ctype_init", "__cxa_atexit",      "__libc_early_init",
-                                        "__libc_start_main", "malloc", "pthread_mutex_lock"};
+/// What runs in glibc before main besides constructors and resolvers (found by
+/// single-stepping; iopl and pthread_mutex_lock stand for their neighbours). Sorted.
+constexpr std::string_view StartUp[] = {"__ctype_init",      "__cxa_atexit", "__libc_early_init",
+                                        "__libc_start_main", "getrlimit",    "iopl",
+                                        "pthread_mutex_lock"};
 
 /// A file in memory; every access is checked against its size.
 class Bytes {
@@ -106,7 +108,7 @@ uint64_t windowsOf(const Points &Touched, uint64_t Begin, uint64_t End) {
   return Sum / 4;
 }
 
-enum class Role { Executable, Library, Loader, C, Cxx, Gomp };
+enum class Role { Executable, Library, Loader, C, Cxx, OpenMP };
 
 Role roleOf(std::string_view Path, bool First) {
   if (First)
@@ -116,18 +118,22 @@ Role roleOf(std::string_view Path, bool First) {
     return Role::Loader;
   if (Path.starts_with("libc.so.") || Path.starts_with("libc-2"))
     return Role::C;
-  if (Path.starts_with("libgomp.so."))
-    return Role::Gomp;
+  if (Path.starts_with("libgomp.so.") || Path.starts_with("libomp.so.") ||
+      Path.starts_with("libiomp5.so"))
+    return Role::OpenMP;
   return Path.starts_with("libstdc++.so.") ? Role::Cxx : Role::Library;
 }
 
 class Module {
 public:
-  Module(const Bytes &File, Role R) : File(File), R(R) {}
-  Baseline measure();
+  /// \p U: what the program's calls run; null before main.
+  Module(const Bytes &File, Role R, const Use *U) : File(File), R(R), U(U) {}
   bool isStatic() const { return R == Role::Executable && !Loads.empty() && !HasInterpreter; }
   /// It has constructors besides the compiler's own frame_dummy.
   bool hasConstructors() const { return Constructors > 1; }
+  /// It constructs the standard streams, as every file with <iostream> does.
+  bool usesStreams() const { return Streams; }
+  Baseline measure(bool WithStreams = false);
 
 private:
   void readDynamic(const Elf64_Phdr &H);
@@ -140,7 +146,9 @@ private:
 
   const Bytes &File;
   Role R;
+  const Use *U;
   bool HasInterpreter = false;
+  bool Streams = false;
   size_t Constructors = 0;
   std::vector<Elf64_Phdr> Loads;
   Points Code;    ///< addresses that are executed or read before main
@@ -227,23 +235,33 @@ void Module::readDynamic(const Elf64_Phdr &H) {
   if (Strings <= Symbols)
     return;
   auto Names = at<char>(Strings, StringBytes);
+  auto NameOf = [&](const Elf64_Sym &S) {
+    return S.st_name >= Names.size()
+               ? std::string_view()
+               : std::string_view(Names.data() + S.st_name,
+                                  strnlen(Names.data() + S.st_name, Names.size() - S.st_name));
+  };
   for (const Elf64_Sym &S : at<Elf64_Sym>(Symbols, Strings - Symbols)) {
-    if (!S.st_value)
-      continue;
-    if (ELF64_ST_TYPE(S.st_info) == STT_GNU_IFUNC) {
-      Code.insert(S.st_value);
+    if (!S.st_value) {
+      Streams |= NameOf(S) == "_ZNSt8ios_base4InitC1Ev";
       continue;
     }
-    if (R != Role::C || S.st_name >= Names.size())
+    if (ELF64_ST_TYPE(S.st_info) == STT_GNU_IFUNC && R != Role::C) {
+      Code.insert(S.st_value); // the C library's own are called by IRELATIVE
       continue;
-    std::string_view Name(Names.data() + S.st_name,
-                          strnlen(Names.data() + S.st_name, Names.size() - S.st_name));
-    if (std::ranges::binary_search(StartUp, Name))
+    }
+    if (R != Role::C && (R != Role::Library || !U))
+      continue;
+    std::string_view Name = NameOf(S);
+    if (R == Role::C && std::ranges::binary_search(StartUp, Name))
       Code.insert(S.st_value);
+    if (U)
+      for (const Use::Anchor &A : std::ranges::equal_range(U->Code, Name, {}, &Use::Anchor::Symbol))
+        Code.insert(S.st_value + A.Offset);
   }
 }
 
-Baseline Module::measure() {
+Baseline Module::measure(bool WithStreams) {
   Baseline B;
   auto Header = File.table<Elf64_Ehdr>(0, sizeof(Elf64_Ehdr));
   if (Header.empty() || std::string_view(reinterpret_cast<const char *>(Header[0].e_ident), 4) != ELFMAG ||
@@ -261,6 +279,13 @@ Baseline Module::measure() {
   if (R == Role::Executable)
     Code.insert(Header[0].e_entry);
 
+  // The processor's own versions of memcpy and its kin stand at the end of the text.
+  if (R == Role::C)
+    for (const Elf64_Phdr &L : Loads)
+      for (uint64_t FromEnd : {80 * 1024, 144 * 1024})
+        if (L.p_flags & PF_X && L.p_filesz > FromEnd)
+          Code.insert(L.p_vaddr + L.p_filesz - FromEnd);
+
   Code.sort();
   Written.sort();
 
@@ -275,11 +300,22 @@ Baseline Module::measure() {
       B.FileBytes += std::min(Size, 8 * Window);
     else if (L.p_flags & PF_W)
       B.PrivateBytes += isStatic() ? std::min(Size, Window) : pagesOf(Written, Begin, FileEnd);
-    else if (R == Role::Loader || R == Role::Gomp || (First && !Text))
+    else if (R == Role::Loader || (First && !Text))
       B.FileBytes += Size;
+    else if (R == Role::OpenMP && Size <= 8 * Window)
+      B.FileBytes += Size; // libgomp, by its constructor
+    else if (R == Role::OpenMP && U && U->Teams)
+      B.FileBytes += Size * 9 / 10; // libomp 19, measured
+    else if (R == Role::Executable && U)
+      // Of a large program, a part: three fifths of Fortran's input and output.
+      B.FileBytes += Size <= 4 * Window ? Size : Size * 3 / 5;
+    else if (R == Role::C && U && SawText)
+      B.FileBytes += std::min(Size, U->ReadOnlyBytes);
     else if (R == Role::Cxx)
-      // Its constructors build the locales and streams: measured, libstdc++ 6.0.30.
-      B.FileBytes += Text ? Size * 62 / 100 : std::min(Size, 2 * Window);
+      // Locales and streams are built where they are used: measured, libstdc++ 6.0.30.
+      B.FileBytes += !WithStreams ? std::min(Size, Text ? 2 * Window : Window)
+                     : Text       ? Size * 64 / 100
+                                  : std::min(Size, 2 * Window);
     else if (Text)
       B.FileBytes += windowsOf(Code, Begin, FileEnd);
     else if (SawText && Size <= Window / 2 && hasConstructors())
@@ -292,17 +328,18 @@ Baseline Module::measure() {
 
 } // namespace
 
-Baseline baselineOf(std::span<const std::string> Modules) {
+static Baseline baselineOf(std::span<const std::string> Modules, const Use *U) {
   // Stack, the kernel's vdso, the C library's zeroed data, thread-local storage
   // and the loader's own records (about 1 KiB a library).
   constexpr uint64_t Stack = 12 * 1024, Vdso = 4 * 1024, CData = 20 * 1024, Records = 8 * 1024;
   Baseline Sum{Vdso, Stack};
-  bool First = true, Constructors = false;
+  bool First = true, Constructors = false, Streams = false;
   for (const std::string &Path : Modules) {
     Role R = roleOf(Path, First);
     Bytes File(Path);
-    Module M(File, R);
-    Baseline B = M.measure();
+    Module M(File, R, U);
+    Baseline B = M.measure(Streams);
+    Streams |= M.usesStreams();
     Sum.FileBytes += B.FileBytes;
     Sum.PrivateBytes += B.PrivateBytes;
     Constructors |= M.hasConstructors() && R != Role::C && R != Role::Loader;
@@ -315,12 +352,22 @@ Baseline baselineOf(std::span<const std::string> Modules) {
     First = false;
   }
   if (Modules.size() > 1) {
-    // What of the C library no table leads to, and what constructors call in
-    // it (measured over the programs of test/unit: 2.5 and 2 windows).
-    Sum.FileBytes += 5 * Window / 2 + (Constructors ? 2 * Window : 0);
+    // What constructors call in the C library (measured over the programs of
+    // test/unit: 4 windows); what main calls later is mostly the same.
+    Sum.FileBytes += Constructors && !U ? 4 * Window : 0;
     Sum.PrivateBytes += Records + Modules.size() * 1024 + (Constructors ? 8 * 1024 : 0);
   }
+  if (U)
+    Sum.PrivateBytes += U->PrivateBytes + (U->Teams ? 96 * 1024 : 0);
   return Sum;
+}
+
+Baseline baselineOf(std::span<const std::string> Modules) { return baselineOf(Modules, nullptr); }
+
+Baseline baselineOf(std::span<const std::string> Modules,
+                    std::span<const demand::LibraryCall> Calls) {
+  const Use U = useOf(Calls);
+  return baselineOf(Modules, &U);
 }
 
 } // namespace auspex::machine

@@ -22,6 +22,8 @@
 #ifndef AUSPEX_RUNTIME_MACHINE_BASELINE_H
 #define AUSPEX_RUNTIME_MACHINE_BASELINE_H
 
+#include "demand/forecast.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -34,10 +36,15 @@ struct Baseline {
   uint64_t total() const { return FileBytes + PrivateBytes; }
 };
 
-/// \p Modules are the files of the process: the executable, its libraries and,
+/// What the process holds when main begins. \p Modules are the files of the process: the executable, its libraries and,
 /// where there is one, ld.so (recognised by its name), in any order after the
 /// first. A file that cannot be read counts nothing. 64-bit little-endian ELF.
 Baseline baselineOf(std::span<const std::string> Modules);
+
+/// The same when main has ended, after \p Calls into its libraries. What the program
+/// itself allocates and writes is not in it.
+Baseline baselineOf(std::span<const std::string> Modules,
+                    std::span<const demand::LibraryCall> Calls);
 
 } // namespace auspex::machine
 
