@@ -41,22 +41,27 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
                                                        : Val::unknown(Type::I64);
   Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
+  Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
   if (At.AnyOffset || !Bytes.isInt()) {
-    // So many accesses somewhere in N pages reach N (1 - e^(-accesses/N)) of them.
-    double Pages = std::ceil(double(P.Mem.at(At.Id).Bytes) / double(Heap::PageBytes));
-    double Reached = Places.isInt() && Places.Mid > 0
-                         ? Pages * -std::expm1(-double(Places.Mid) / std::max(1.0, Pages))
-                         : Pages;
-    if (Reached < Pages - 1)
-      P.Mem.touch(At.Id, 0, P.Mem.at(At.Id).Bytes, int64_t(Reached + 0.5), S.Write);
-    else
-      P.Mem.touchWhole(At.Id, S.Write);
+    if (Bytes.isInt()) { // so much of it, wherever it begins
+      P.Mem.touch(At.Id, 0, Bytes.Mid, Places.isInt() ? Places.Mid : 0, S.Write,
+                  Each.isInt() ? Each.Mid : 8);
+    } else {
+      // So many accesses somewhere in N pages reach N (1 - e^(-accesses/N)) of them.
+      double Pages = std::ceil(double(P.Mem.at(At.Id).Bytes) / double(Heap::PageBytes));
+      double Reached = Places.isInt() && Places.Mid > 0
+                           ? Pages * -std::expm1(-double(Places.Mid) / std::max(1.0, Pages))
+                           : Pages;
+      if (Reached < Pages - 1)
+        P.Mem.touch(At.Id, 0, P.Mem.at(At.Id).Bytes, int64_t(Reached + 0.5), S.Write);
+      else
+        P.Mem.touchWhole(At.Id, S.Write);
+    }
     if (S.Write)
       P.Mem.forgetAll(At.Id);
     return;
   }
   int64_t End = At.Mid + std::max<int64_t>(0, Bytes.Mid);
-  Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
   P.Mem.touch(At.Id, At.Mid, End, Places.isInt() ? Places.Mid : 0, S.Write,
               Each.isInt() ? Each.Mid : 8);
   if (S.Write)

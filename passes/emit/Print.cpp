@@ -116,6 +116,8 @@ private:
         << (S.Args[1] == demand::NoExpr ? "anywhere" : text(S.Args[1]));
       if (S.Args.size() > 2)
         O << " places " << text(S.Args[2]);
+      if (S.Args.size() > 3)
+        O << " of " << text(S.Args[3]);
       break;
     case StepKind::Forget:
       O << "forget " << list(S.Args);

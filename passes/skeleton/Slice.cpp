@@ -659,7 +659,9 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     return std::string(What) + (Line ? " in the loop at line " + std::to_string(Line) : " in a loop");
   };
   bool Float = I.getType()->isFloatingPointTy();
-  if (Float && isa<PHINode, LoadInst>(I))
+  // An option that is a real number passes through the loop over argv, which is
+  // kept as it is; numbers that a folded loop computes are data.
+  if (Float && isa<PHINode, LoadInst>(I) && (Weak || Facts.folds(Home)))
     return Because("floating-point data computed");
   if (unsigned B = G.indexOf(I.getParent()); B != FlowGraph::None && Collapsed[B])
     return Because("data computed");
