@@ -154,6 +154,10 @@ void Run::noteLeftovers(const std::string &Directory) {
 void Run::prepareGroups() {
   place::Limits &L = Report.Limits;
   L = place::limitsFor(Report.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
+  const demand::Range &Peak = Report.Forecast.PeakResident;
+  if (Report.Forecast.Available && Peak.bounded() && !L.Memory && !O.Asked.NoLimits)
+    Report.NoLimit = fmt::format("the forecast's high end, {}, is more than this machine has",
+                                 launch::bytesText(Peak.High));
   Report.Job = place::newJob();
   auto Directory = place::runtimeDirectory();
   if (Directory) {

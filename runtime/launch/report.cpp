@@ -99,6 +99,8 @@ std::string summaryText(const RunReport &R) {
   }
   if (R.Result.Reserved)
     Text += fmt::format(", reserved {}", bytesText(double(R.Result.Reserved)));
+  if (!R.NoLimit.empty())
+    Text += fmt::format(", no limit ({})", R.NoLimit);
   if (R.Result.Raises)
     Text += fmt::format(" (raised {} time{} from {})", R.Result.Raises,
                         R.Result.Raises == 1 ? "" : "s", bytesText(double(R.Limits.Memory)));
@@ -177,6 +179,7 @@ std::string toJson(const RunReport &R) {
       {"limits",
        {{"reserved_bytes", R.Result.Reserved ? json(R.Result.Reserved) : json(nullptr)},
         {"reserved_first_bytes", R.Limits.Memory ? json(R.Limits.Memory) : json(nullptr)},
+        {"none_because", R.NoLimit.empty() ? json(nullptr) : json(R.NoLimit)},
         {"raises", R.Result.Raises},
         {"memory_max_bytes", R.Limits.MemoryMax ? json(R.Limits.MemoryMax) : json(nullptr)},
         {"cpu_weight", R.Limits.CpuWeight ? json(R.Limits.CpuWeight) : json(nullptr)},

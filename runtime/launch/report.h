@@ -37,6 +37,7 @@ struct RunReport {
   std::string Job;                ///< name in the registry
   demand::Forecast Forecast;
   place::Limits Limits;           ///< as asked of the kernel at the start
+  std::string NoLimit;            ///< why a bounded forecast gave no memory limit; may be empty
   std::vector<std::string> Controllers;
   std::vector<std::string> Missing; ///< what could not be done, a sentence each
   Outcome Result;
