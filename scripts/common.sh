@@ -5,6 +5,7 @@
 #
 # AUSPEX_BUILD   the build folder (default: build/release)
 # AUSPEX_PRESET  the CMake preset (default: release)
+# AUSPEX_FULL    not empty: also install what the long lanes need
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 preset=${AUSPEX_PRESET:-release}
@@ -30,11 +31,12 @@ as_root() {
   fi
 }
 
-# Installs the packages of packages.txt that are missing.
+# Installs the packages of packages.txt that are missing (and of packages-full.txt).
 install_packages() {
   command -v apt-get >/dev/null || die "this set-up knows Debian 12 (no apt-get here); the list is in scripts/packages.txt"
-  local wanted missing=() package
-  mapfile -t wanted < "$root/scripts/packages.txt"
+  local wanted missing=() package lists=("$root/scripts/packages.txt")
+  [ -z "${AUSPEX_FULL:-}" ] || lists+=("$root/scripts/packages-full.txt")
+  mapfile -t wanted < <(cat "${lists[@]}")
   local have
   have=$(dpkg-query -W -f='${binary:Package} ${db:Status-Status}\n' 2>/dev/null |
     sed -n 's/^\([^: ]*\)[^ ]* installed$/\1/p')
