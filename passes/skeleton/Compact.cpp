@@ -66,7 +66,8 @@ public:
 
   std::vector<char> run() {
     for (demand::Loop &L : D.Loops)
-      mark(L.Trip);
+      if (L.End != 0)
+        mark(L.Trip);
     for (demand::Node &N : D.Nodes) {
       mark(N.Cond);
       for (demand::Step &S : N.Steps)
@@ -125,9 +126,12 @@ private:
 } // namespace
 
 void passes::compact(demand::Function &D) {
+  std::vector<char> Used;
+  do
+    Used = Liveness(D).run();
+  while (!D.Nodes.empty() && simplify(D));
   std::vector<uint32_t> NewLoop;
   compactLoops(D, NewLoop);
-  std::vector<char> Used = Liveness(D).run();
   // A result or an assignment that no formula reads is dropped with its value.
   std::vector<uint32_t> NewValue(D.Values.size(), demand::NoValue);
   for (size_t I = 0; I != Used.size(); ++I)

@@ -10,6 +10,7 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/GlobalAlias.h"
@@ -370,8 +371,19 @@ ExprRef ExprBuilder::buildLeaf(const Instruction *I, const Loop *Scope) {
       demand::bitsOf(T) != I->getType()->getIntegerBitWidth())
     return unknown("an integer of unusual width", T);
   if (Refuse)
-    if (std::optional<std::string> Why = Refuse(*I, Scope))
+    if (std::optional<std::string> Why = Refuse(*I, Scope)) {
+      // Of an address at least the object may be known.
+      if (T == demand::Type::Ptr && isa<PHINode>(I)) {
+        SmallVector<const Value *, 4> Objects;
+        getUnderlyingObjects(I, Objects, nullptr, 12);
+        const auto *Made = Objects.size() == 1 ? dyn_cast<Instruction>(Objects[0]) : nullptr;
+        const Loop *Home = Made ? LI.getLoopFor(Made->getParent()) : nullptr;
+        if (Objects.size() == 1 && Objects[0] != I && !isa<PHINode>(Objects[0]) &&
+            (!Home || encloses(Home, Scope)))
+          return D.Exprs.ptrAdd(value(Objects[0], Scope), unknown(*Why, demand::Type::I64));
+      }
       return unknown(*Why, T);
+    }
   return D.Exprs.value(local(I), T);
 }
 

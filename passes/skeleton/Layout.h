@@ -24,7 +24,10 @@ namespace auspex::passes {
 /// every loop of the function, in the builder's numbering.
 void layOut(Slice &S, demand::Function &D, const Analyses &A);
 
-/// Drops expressions, values, loops and strings that nothing uses any more.
+/// Drops nodes, branches and loops that decide nothing. True: something went.
+bool simplify(demand::Function &D);
+
+/// Simplifies, and drops expressions, values, loops and strings that nothing uses any more.
 void compact(demand::Function &D);
 
 } // namespace auspex::passes

@@ -14,7 +14,10 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 #ifdef AUSPEX_HAVE_EXTRACT
@@ -43,34 +46,78 @@ demand::Function givenUp(demand::Function D, std::string Reason) {
 
 namespace {
 
-/// Bytes that a skeleton may take. One that allocates, frees or calls out of the
-/// unit decides the forecast and may be long; one that only processes data may
-/// not, in proportion to its code.
-size_t allowance(const Function &F, const demand::Function &D) {
+/// Whether \p F is a place where resources are decided: it allocates, frees, or
+/// asks the C library for more than memory operations, output and mathematics
+/// (arguments parsed, files opened, options compared).
+bool decidesResources(const Function &F, const TargetLibraryInfo &TLI) {
+  for (const Instruction &I : instructions(F)) {
+    const auto *C = dyn_cast<CallBase>(&I);
+    if (!C)
+      continue;
+    switch (effectOf(I, TLI)) {
+    case Effect::Call:
+      break;
+    case Effect::None:
+    case Effect::Math:
+    case Effect::MemCopy:
+    case Effect::MemSet:
+    case Effect::Unknown:
+      continue;
+    default:
+      return true;
+    }
+    const Function *Callee = C->getCalledFunction();
+    if (!Callee || !Callee->isDeclaration())
+      continue;
+    StringRef Name = Callee->getName();
+    LibFunc L;
+    if (Name.starts_with("getopt") || Name.starts_with("argp_") || Name.starts_with("__kmpc") ||
+        Name.starts_with("pthread_create") || Name.starts_with("_FortranA"))
+      return true;
+    if (TLI.getLibFunc(*C, L) && !Callee->doesNotReturn() && !Name.contains("printf") &&
+        !Name.starts_with("mem") && !Name.contains("put"))
+      return true;
+  }
+  return false;
+}
+
+/// Bytes that a skeleton may take. Where resources are decided it may be long;
+/// what only processes data has no formula to win, only bytes to spend. `main` reads
+/// the arguments that everything else follows from, and there is one in a program.
+size_t allowance(const Function &F, const TargetLibraryInfo &TLI) {
+  constexpr size_t OfMain = 64 * 1024;
+  if (F.getName() == "main")
+    return OfMain;
   size_t Code = F.getInstructionCount();
-  for (const demand::Node &N : D.Nodes)
-    for (const demand::Step &S : N.Steps)
-      switch (S.Kind) {
-      case demand::StepKind::Alloc:
-        if (S.Alloc == demand::AllocKind::Stack)
-          break;
-        [[fallthrough]];
-      case demand::StepKind::Realloc:
-      case demand::StepKind::Free:
-        return 4096 + 4 * Code;
-      case demand::StepKind::Call:
-        if (const Function *Callee = F.getParent()->getFunction(S.Text);
-            S.Indirect || (Callee && Callee->isDeclaration() && !Callee->isIntrinsic()))
-          return 2048 + 3 * Code;
-        break;
-      default:
-        break;
-      }
-  return 256 + Code;
+  return decidesResources(F, TLI) ? 4096 + 4 * Code : 256 + Code / 2;
 }
 
 /// Skeletons below this size are kept as they are.
-constexpr size_t SmallSkeleton = 384;
+constexpr size_t SmallSkeleton = 1024;
+
+/// Bytes that the full skeleton will about take, before building it: steps and
+/// branches outside of the loops that fold, at what one costs on average.
+size_t estimate(const Function &F, const Analyses &A) {
+  constexpr size_t Head = 96, BytesPerStep = 14, BytesPerBranch = 26;
+  size_t Steps = 0, Branches = 0;
+  LoopFacts Facts(const_cast<Function &>(F), A.LI, A.SE, A.TLI);
+  for (const BasicBlock &BB : F) {
+    const Loop *L = A.LI.getLoopFor(&BB);
+    if (L && Facts.folds(L))
+      continue;
+    Branches += BB.getTerminator()->getNumSuccessors() > 1;
+    for (const Instruction &I : BB)
+      Steps += isa<StoreInst>(I) || (isa<CallBase>(I) && !isa<IntrinsicInst>(I));
+  }
+  return Head + Steps * BytesPerStep + Branches * BytesPerBranch;
+}
+
+/// The level to begin with, so that few functions are built twice.
+Detail firstLevel(size_t Expected, size_t Allowed) {
+  if (Expected <= 2 * Allowed)
+    return Detail::Full;
+  return Expected <= 4 * Allowed ? Detail::Coarse : Detail::Sketch;
+}
 
 demand::Function headOf(Function &F) {
   demand::Function D;
@@ -115,12 +162,16 @@ demand::Function passes::buildSkeleton(Function &F, const Analyses &A,
   if (unsigned N = F.getInstructionCount(); N > MaxInstructions)
     return givenUp(headOf(F), "the function has " + std::to_string(N) + " instructions");
   SmallVector<const GlobalValue *, 8> Mine;
+  size_t Allowed = allowance(F, A.TLI);
   demand::Function D;
-  for (Detail Level : {Detail::Full, Detail::Coarse, Detail::Minimal}) {
+  Allowed = std::max(SmallSkeleton, Allowed);
+  for (Detail Level = firstLevel(estimate(F, A), Allowed);; Level = Detail(int(Level) + 1)) {
     D = build(F, A, Level, Mine);
     size_t Bytes = demand::encodeFunction(D, "").size();
-    if (Bytes <= SmallSkeleton || Bytes <= allowance(F, D))
+    if (Bytes <= Allowed || Level == Detail::Sketch)
       break;
+    if (Bytes > 2 * Allowed) // the next level halves it at best
+      Level = Detail::Minimal;
   }
   Globals.insert(Mine.begin(), Mine.end());
   return D;

@@ -102,8 +102,9 @@ void Slice::collapseLoops() {
     if (Header == FlowGraph::None || Collapsed[Header])
       continue;
     bool Data = Level == Detail::Full ? X.Foldable && L->getNumBlocks() > MaxDataBlocks
-                                      : X.Foldable || X.Computes;
-    if (!Data || (X.counted() && (Level != Detail::Minimal || hasFormula(L))))
+                : Level == Detail::Sketch ? true
+                                          : X.Foldable || X.Computes;
+    if (!Data || (X.counted() && (Level < Detail::Minimal || hasFormula(L))))
       continue;
     for (const BasicBlock *BB : L->blocks())
       if (unsigned B = G.indexOf(BB); B != FlowGraph::None)
@@ -237,7 +238,8 @@ void Slice::addRoots() {
         break;
       }
       default:
-        if (Collapsed[B]) { // a call that only computes; it may write to its arguments
+        if (Collapsed[B] && Facts.of(Collapsed[B]).Computes) {
+          // A call that only computes; it may write to its arguments.
           if (!cast<CallBase>(I).onlyReadsMemory())
             for (const Use &U : cast<CallBase>(I).args())
               if (U->getType()->isPointerTy())
@@ -255,6 +257,9 @@ void Slice::addRoots() {
 void Slice::addCall(const CallBase &C) {
   if (!Calls.insert(&C).second)
     return;
+  if (const Loop *L = Collapsed[G.indexOf(C.getParent())])
+    if (!CalledIn.insert({L, C.getCalledOperand()}).second)
+      return;
   keep(G.indexOf(C.getParent()));
   // What is printed decides nothing: its arguments wait for the weak demands.
   const Function *Callee = C.getCalledFunction();
@@ -282,7 +287,8 @@ void Slice::addTouches() {
                                 I.getDataLayout().getTypeStoreSize(T).getKnownMinValue());
       };
       if (const auto *Load = dyn_cast<LoadInst>(&I)) {
-        Add(Load->getPointerOperand(), SizeOf(Load->getType()), false);
+        if (Level < Detail::Sketch)
+          Add(Load->getPointerOperand(), SizeOf(Load->getType()), false);
       } else if (const auto *S = dyn_cast<StoreInst>(&I)) {
         Add(S->getPointerOperand(), SizeOf(S->getValueOperand()->getType()), true);
       } else if (const auto *M = dyn_cast<AnyMemIntrinsic>(&I)) {
@@ -459,6 +465,8 @@ void Slice::needAlloca(const AllocaInst &Object) {
 void Slice::place(const Instruction &I, demand::Step S) {
   unsigned B = G.indexOf(I.getParent());
   keep(B);
+  if (Collapsed[B])
+    B = G.indexOf(Collapsed[B]->getHeader());
   S.Line = lineOf(I);
   std::vector<Placed> &Here = Steps[B];
   Here.push_back({&I, unsigned(Here.size()), std::move(S)});
@@ -535,7 +543,7 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
     if (!Pointer || isa<LoadInst>(V) || !isCheap(V, Fuel))
       return;
   }
-  if (Level == Detail::Minimal && !Pointer)
+  if (Level >= Detail::Sketch || (Level == Detail::Minimal && !Pointer))
     return touchWhole(S, S.getPointerOperand());
   demand::Step Out;
   // Where something is stored, and addresses themselves, decide what is touched.
@@ -648,7 +656,8 @@ bool Slice::isCounter(const PHINode &Start) const {
 /// Why the result of \p I is data that no formula should follow.
 std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope) const {
   const Loop *Home = loopAt(I);
-  if (Level == Detail::Minimal && isa<LoadInst>(I) && !I.getType()->isPointerTy())
+  if (isa<LoadInst>(I) &&
+      (Level == Detail::Sketch || (Level == Detail::Minimal && !I.getType()->isPointerTy())))
     return "data in memory";
   if (!Home || isa<AllocaInst>(I))
     return std::nullopt;
@@ -665,8 +674,7 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     return Because("floating-point data computed");
   if (unsigned B = G.indexOf(I.getParent()); B != FlowGraph::None && Collapsed[B])
     return Because("data computed");
-  if (Level == Detail::Minimal && isa<PHINode>(I) && I.getType()->isIntegerTy() &&
-      !Facts.of(Home).counted())
+  if (Level >= Detail::Minimal && isa<PHINode>(I) && !Facts.of(Home).counted())
     return Because("data computed");
   if (!Facts.folds(Home))
     return std::nullopt;
@@ -706,7 +714,9 @@ void Slice::nameValues() {
 
 std::vector<demand::Step> Slice::takeSteps(unsigned B) {
   std::vector<Placed> Mine = std::move(Steps[B]);
-  llvm::sort(Mine, [](const Placed &X, const Placed &Y) {
+  llvm::sort(Mine, [this](const Placed &X, const Placed &Y) {
+    if (X.At->getParent() != Y.At->getParent())
+      return G.indexOf(X.At->getParent()) < G.indexOf(Y.At->getParent());
     return X.At == Y.At ? X.Order < Y.Order : X.At->comesBefore(Y.At);
   });
   std::vector<demand::Step> Out;

@@ -41,6 +41,8 @@ enum class Detail : uint8_t {
   Full,    ///< everything that some formula reads
   Coarse,  ///< loops over data become one node: their work, and what they write
   Minimal, ///< in addition no numbers read from memory: conditions on them are unknown
+  Sketch,  ///< nothing read from memory; a loop without a formula is one node, with each
+           ///< function that it calls once
 };
 
 class Slice {
@@ -119,6 +121,7 @@ private:
   llvm::SmallVector<char, 32> Kept, Decided;
   llvm::SmallVector<const llvm::Loop *, 32> Collapsed;
   llvm::DenseSet<std::pair<const llvm::Loop *, const llvm::Value *>> TouchedWhole;
+  llvm::DenseSet<std::pair<const llvm::Loop *, const llvm::Value *>> CalledIn;
   llvm::DenseMap<unsigned, demand::ExprRef> Conditions, Results;
   llvm::DenseMap<unsigned, std::vector<Placed>> Steps;
   llvm::DenseMap<const llvm::Loop *, std::vector<demand::Step>> Before;
