@@ -13,8 +13,8 @@
 #include "demand/note.h"
 
 #include "llvm/Analysis/LoopInfo.h"
-#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -41,10 +41,6 @@ demand::Function givenUp(demand::Function D, std::string Reason) {
   Out.Reason = std::move(Reason);
   return Out;
 }
-
-} // namespace
-
-namespace {
 
 /// Whether \p F is a place where resources are decided: it allocates, frees, or
 /// asks the C library for more than memory operations, output and mathematics
