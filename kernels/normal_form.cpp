@@ -136,6 +136,17 @@ public:
       Out.push_back(updateOf(T, Reduce, Before));
       Out.back().IsInit = IsInit;
     }
+    // What a reduction starts from is no part of its name, but that it starts from
+    // its own results makes it another one.
+    std::vector<Obstacle> Starts;
+    for (const Update &U : Out)
+      if (U.IsInit)
+        for (const Obstacle &O : U.Obstacles)
+          if (O.Kind == ObstacleKind::Recurrence || O.Kind == ObstacleKind::SelfDependence)
+            Starts.push_back(O);
+    for (Update &U : Out)
+      if (!U.IsInit)
+        U.Obstacles.insert(U.Obstacles.end(), Starts.begin(), Starts.end());
     // beta * C alone: a scaling of the output.
     if (Terms.empty() && Before == Old::Scaled) {
       Term T = B.sumTerms(S.Value).front();
