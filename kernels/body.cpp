@@ -56,7 +56,7 @@ std::string_view nameOf(Fn F) {
   case Fn::Shift:
     return "shift";
   case Fn::Mask:
-    return "mask";
+    return "cut to fewer bits";
   case Fn::Convert:
     return "conversion to integer";
   case Fn::Call:

@@ -178,14 +178,17 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   switch (I->getOpcode()) {
   case Instruction::FNeg:
     return Dag.negate(eval(I->getOperand(0), L));
-  case Instruction::Freeze:
   case Instruction::SExt:
   case Instruction::ZExt:
-  case Instruction::Trunc: // arithmetic modulo 2^w
+  case Instruction::SIToFP:
+  case Instruction::UIToFP: {
+    const NodeRef X = eval(I->getOperand(0), L);
+    return isCut(cast<CastInst>(I)) ? Dag.apply(Fn::Mask, {X}, I->getOpcode()) : X;
+  }
+  case Instruction::Trunc: // arithmetic modulo 2^w: it is the extension that tells
+  case Instruction::Freeze:
   case Instruction::FPExt:
   case Instruction::FPTrunc:
-  case Instruction::SIToFP:
-  case Instruction::UIToFP:
     return eval(I->getOperand(0), L);
   case Instruction::FPToSI:
   case Instruction::FPToUI:
@@ -195,6 +198,19 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
       return binary(I, L);
     return Dag.opaque("an instruction without a normal form: " + std::string(I->getOpcodeName()));
   }
+}
+
+/// What \p Ext widens has lost bits in its own iteration: (uint8_t)(a * b) is not
+/// a * b. A sum that a loop below has formed is one in its own type.
+bool Body::isCut(const CastInst *Ext) const {
+  const auto *X = dyn_cast<Instruction>(Ext->getOperand(0));
+  if (!X || LI.getLoopFor(X->getParent()) != LI.getLoopFor(Ext->getParent()))
+    return false;
+  if (isa<TruncInst>(X))
+    return true;
+  const bool Signed = isa<SExtInst, SIToFPInst>(Ext);
+  const auto *Op = dyn_cast<OverflowingBinaryOperator>(X);
+  return Op && !(Signed ? Op->hasNoSignedWrap() : Op->hasNoUnsignedWrap());
 }
 
 NodeRef Body::binary(Instruction *I, const Loop *L) {

@@ -23,6 +23,7 @@
 
 namespace llvm {
 class CallBase;
+class CastInst;
 class DominatorTree;
 } // namespace llvm
 
@@ -72,6 +73,7 @@ private:
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
+  bool isCut(const llvm::CastInst *Ext) const;
   uint32_t scalarId(const llvm::Value *V);
 
   kernels::BodyDag &Dag;
