@@ -35,8 +35,8 @@ const std::vector<Row> &rows() {
 class Recogniser {
 public:
   Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A,
-             const std::function<bool(uint32_t, uint32_t)> &Exclusive)
-      : Statements(S), B(B), A(A), Exclusive(Exclusive) {}
+             const Surroundings &Around)
+      : Statements(S), B(B), A(A), Around(Around) {}
 
   Findings run() {
     std::vector<Update> Updates;
@@ -67,7 +67,7 @@ private:
       // Versions may load the output's address apart: its name is one still.
       const bool OneOutput = U.ToScalar || U.Out.Object == V.Out.Object ||
                              (!U.Out.Name.empty() && U.Out.Name == V.Out.Name);
-      if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput || !Exclusive(U.Tags[0], V.Tags[0]))
+      if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput || !Around.Exclusive(U.Tags[0], V.Tags[0]))
         continue;
       if (U.Dims.size() < V.Dims.size())
         return true;
@@ -94,11 +94,19 @@ private:
     if (isTiny(U))
       return;
     std::optional<Miss> Near;
+    std::optional<std::string> Changed;
+    bool Asked = false;
     for (const Row &R : rows()) {
       auto M = matchForm(*R.I, R.F, U);
       if (!M)
         continue;
       auto Why = objection(*M, R.F);
+      if (!Why) {
+        if (!Asked)
+          Changed = Around.Changed(U);
+        Asked = true;
+        Why = Changed;
+      }
       if (!Why)
         return Matches.push_back({*M, &R.F});
       if (R.I->Proposes && !Near)
@@ -386,7 +394,7 @@ private:
   const std::vector<Statement> &Statements;
   const BodyDag &B;
   Atoms &A;
-  const std::function<bool(uint32_t, uint32_t)> &Exclusive;
+  const Surroundings &Around;
   std::vector<Named> Matches;
   Findings Out;
 };
@@ -394,8 +402,8 @@ private:
 } // namespace
 
 Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
-                   const std::function<bool(uint32_t, uint32_t)> &Exclusive) {
-  return Recogniser(Statements, B, A, Exclusive).run();
+                   const Surroundings &Around) {
+  return Recogniser(Statements, B, A, Around).run();
 }
 
 } // namespace auspex::kernels

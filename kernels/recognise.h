@@ -19,6 +19,7 @@
 #include "kernels/normal_form.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,16 @@ struct Findings {
 /// \p Exclusive answers whether two statements, by tag, never run in one
 /// execution of the function: versions of one kernel (a loop unswitched on a
 /// flag, the case of an empty sum) are named once.
+/// What only the extractor can answer.
+struct Surroundings {
+  /// Of the statements with these tags only one is executed.
+  std::function<bool(uint32_t, uint32_t)> Exclusive;
+  /// Why something else changes the operands of an update while it runs, if so.
+  std::function<std::optional<std::string>(const Update &)> Changed;
+};
+
 Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
-                   const std::function<bool(uint32_t, uint32_t)> &Exclusive);
+                   const Surroundings &Around);
 
 } // namespace auspex::kernels
 

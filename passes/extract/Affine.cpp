@@ -11,6 +11,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -24,11 +25,13 @@ using kernels::Sym;
 /// Index arithmetic narrower than this wraps on purpose.
 static constexpr unsigned MinIndexBits = 32;
 
-bool extract::isMathematical(const Instruction &I) {
+bool extract::isMathematical(const Instruction &I, const TargetLibraryInfo &TLI) {
   const auto *C = dyn_cast<CallBase>(&I);
-  return C && C->getCalledFunction() && C->getCalledFunction()->isDeclaration() &&
-         C->getType()->isFloatingPointTy() &&
-         all_of(C->args(), [](const Use &U) { return !U->getType()->isPointerTy(); });
+  if (!C || !C->getType()->isFloatingPointTy() ||
+      any_of(C->args(), [](const Use &U) { return U->getType()->isPointerTy(); }))
+    return false;
+  LibFunc L;
+  return C->getMemoryEffects().onlyAccessesErrnoMem() || (TLI.getLibFunc(*C, L) && TLI.has(L));
 }
 
 bool Nest::contains(const Loop *L) const {
@@ -47,7 +50,7 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
         StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
         StoresPointers |= S->getValueOperand()->getType()->isPointerTy();
       } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
-                 !isMathematical(I)) {
+                 !isMathematical(I, N.TLI)) {
         // memset clears an array that is accumulated into, not bounds or rows.
         StoresIntegers = StoresPointers = true;
       }

@@ -39,6 +39,7 @@ class LoopInfo;
 class PHINode;
 class SCEV;
 class ScalarEvolution;
+class TargetLibraryInfo;
 class Type;
 class Value;
 } // namespace llvm
@@ -74,13 +75,15 @@ private:
   }
 };
 
-/// A call of a function of numbers, like those of libm, which may set errno at most.
-bool isMathematical(const llvm::Instruction &I);
+/// A call of a function of numbers that sets errno at most: one of libm's, or one
+/// whose attributes say so.
+bool isMathematical(const llvm::Instruction &I, const llvm::TargetLibraryInfo &TLI);
 
 /// The loops that one statement is looked at in: a loop and those below it
 /// (Inclusive), or only those below it; Root null: all loops of the function.
 struct Nest {
   llvm::LoopInfo &LI;
+  const llvm::TargetLibraryInfo &TLI;
   const llvm::Loop *Root = nullptr;
   bool Inclusive = true;
 

@@ -11,7 +11,6 @@
 #include "passes/skeleton/ExprBuilder.h"
 #include "passes/skeleton/SkeletonBuilder.h"
 
-#include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -38,7 +37,7 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
   if (A.LI.empty())
     return;
   PostDominatorTree PDT(F);
-  Statements S(F, A.LI, A.DT, PDT, A.SE);
+  Statements S(F, A.LI, A.DT, PDT, A.SE, A.TLI);
   S.collect();
 
   // Formulas are written for the place just outside of the kernel.
@@ -70,11 +69,10 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
     const Loop *L = outermostOf(Loops, S.Symbols);
     Scope = L ? L->getParentLoop() : nullptr;
   };
-  const std::function Exclusive = [&](uint32_t X, uint32_t Y) {
-    return !isPotentiallyReachable(S.Sites[X], S.Sites[Y], nullptr, &A.DT, &A.LI) &&
-           !isPotentiallyReachable(S.Sites[Y], S.Sites[X], nullptr, &A.DT, &A.LI);
-  };
-  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Exclusive);
+  kernels::Surroundings Around;
+  Around.Exclusive = [&](uint32_t X, uint32_t Y) { return S.areAlternatives(X, Y); };
+  Around.Changed = [&](const kernels::Update &U) { return S.changed(U); };
+  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Around);
 
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
     return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);

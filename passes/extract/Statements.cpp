@@ -29,25 +29,14 @@ using kernels::Statement;
 static constexpr unsigned MaxDepth = 10;   ///< loops around a statement
 static constexpr unsigned MaxStores = 512; ///< statements of one function
 
-struct Statements::View {
-  View(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N, kernels::BodyDag &Dag,
-       DominatorTree &DT)
-      : N(N), A(F, SE, Symbols, N), B(Dag, A, N.LI, DT, N) {}
-  Nest N;
-  Affine A;
-  Body B;
-};
-
 Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominatorTree &PDT,
-                       ScalarEvolution &SE)
-    : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), N(F) {}
+                       ScalarEvolution &SE, const TargetLibraryInfo &TLI)
+    : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {}
 
-Statements::~Statements() = default;
-
-Statements::View &Statements::viewOf(Nest Nt) {
-  auto &Slot = Views[{Nt.Root, Nt.Inclusive}];
+Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive) {
+  auto &Slot = Views[{Root, Inclusive}];
   if (!Slot) {
-    Slot = std::make_unique<View>(F, SE, Symbols, Nt, Dag, DT);
+    Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive}, Dag, DT);
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
@@ -98,9 +87,19 @@ void Statements::addStore(StoreInst *S) {
       return;
 }
 
+/// One of several tests leaves \p L: "i < n && s < limit", or a break that the
+/// compiler joined to the loop's own test.
+static bool joinsTests(const Loop *L) {
+  const BasicBlock *E = L->getExitingBlock();
+  const auto *Br = E ? dyn_cast<BranchInst>(E->getTerminator()) : nullptr;
+  return Br && Br->isConditional() &&
+         match(Br->getCondition(), m_CombineOr(m_LogicalAnd(m_Value(), m_Value()),
+                                               m_LogicalOr(m_Value(), m_Value())));
+}
+
 kernels::Dim Statements::dim(const Loop *L, View &V) {
   kernels::Dim D = V.A.dim(L);
-  D.MayLeave = leavesEarly(L);
+  D.MayLeave = leavesEarly(L) || (D.Extent.empty() && joinsTests(L));
   for (const PHINode &P : L->getHeader()->phis())
     if (P.getType()->isIntegerTy() && D.Name.empty())
       D.Name = N.of(&P);
@@ -142,7 +141,7 @@ const Loop *Statements::placeOfFinalStore(StoreInst *S, const kernels::Operand &
 /// Looks at \p S in the nest below \p Root. False: no normal form there, try further
 /// in, unless this was the last.
 bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
-  View &V = viewOf({LI, Root, true});
+  View &V = viewOf(Root, true);
   const Loop *L = LI.getLoopFor(S->getParent());
   Type *Elem = S->getValueOperand()->getType();
   Statement St;
@@ -192,7 +191,6 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
                             loopsAround(LI.getLoopFor(L->getParent()), V));
   if (!S.ToScalar)
     S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
-  findChanges(S, V);
   if (V.B.GuardedByData)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});
@@ -201,6 +199,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
+  Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}});
   const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
     return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
              return O.Kind == ObstacleKind::SelfDependence;
@@ -209,44 +208,6 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   if (Owns)
     Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
   return Owns;
-}
-
-/// What else in the loops of the loads may change what they read: calls, and
-/// stores to a place that does not move.
-void Statements::findChanges(Statement &S, View &V) {
-  SmallPtrSet<const Loop *, 4> Seen;
-  for (const LoadInst *Ld : V.B.Loads) {
-    const Loop *L = LI.getLoopFor(Ld->getParent());
-    if (!V.N.contains(L))
-      continue;
-    const auto Read = V.A.address(const_cast<Value *>(Ld->getPointerOperand()), Ld->getType(), L);
-    const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(L));
-    const bool Fixed = !Read.Levels.empty() && !Read.moves(Index);
-    if (!Fixed && !Seen.insert(L).second)
-      continue;
-    for (const BasicBlock *BB : L->blocks())
-      for (const Instruction &I : *BB) {
-        if (const auto *St = dyn_cast<StoreInst>(&I)) {
-          if (!Fixed)
-            continue;
-          const auto O = V.A.address(const_cast<Value *>(St->getPointerOperand()),
-                                     St->getValueOperand()->getType(), LI.getLoopFor(BB));
-          // The statement's own accumulator is none of this.
-          if (O.Levels.empty() || O.Object != Read.Object || O.sameAddress(S.Out) || O.moves(Index))
-            continue;
-          if (O.sameAddress(Read))
-            S.Obstacles.push_back(
-                {ObstacleKind::Body, "a factor is computed anew in every iteration"});
-        } else if (const auto *C = dyn_cast<CallBase>(&I)) {
-          if (!C->mayWriteToMemory() || isa<MemSetInst>(C) || C->isLifetimeStartOrEnd() ||
-              C->onlyAccessesInaccessibleMemory() || isa<AssumeInst>(C) || isMathematical(*C) ||
-              Body::isComplexRescue(C))
-            continue;
-          S.Obstacles.push_back({ObstacleKind::Body, "a call in the loop may change an operand"});
-          return;
-        }
-      }
-  }
 }
 
 /// A counted loop that has another exit than into a dead end.
@@ -435,7 +396,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   }
   if (!Tops.insert(Top).second)
     return;
-  View &V = viewOf({LI, L->getParentLoop(), false});
+  View &V = viewOf(L->getParentLoop(), false);
   V.B.clear();
   V.B.Glue = Glue;
   // Other accumulators may meet this one in the sums above.
@@ -476,7 +437,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
 void Statements::findFeedback(Statement &S, const View &V, const Loop *L) {
   const auto Loads = V.B.Loads;
   for (const Loop *Around = L->getParentLoop(); Around; Around = Around->getParentLoop()) {
-    Affine &A = viewOf({LI, Around, true}).A;
+    Affine &A = viewOf(Around, true).A;
     const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(Around));
     auto At = [&](const Value *Ptr, Type *T, const Instruction &I) {
       return A.address(const_cast<Value *>(Ptr), T, LI.getLoopFor(I.getParent()));

@@ -18,6 +18,7 @@
 #include "passes/extract/Names.h"
 
 #include <memory>
+#include <optional>
 
 namespace llvm {
 class BasicBlock;
@@ -31,12 +32,19 @@ namespace auspex::passes::extract {
 class Statements {
 public:
   Statements(llvm::Function &F, llvm::LoopInfo &LI, llvm::DominatorTree &DT,
-             llvm::PostDominatorTree &PDT, llvm::ScalarEvolution &SE);
-
-  ~Statements();
+             llvm::PostDominatorTree &PDT, llvm::ScalarEvolution &SE,
+             const llvm::TargetLibraryInfo &TLI);
 
   /// Fills All. Stops with a reason where the function is too large.
   void collect();
+
+  /// Why the factors of \p U are not what they were before, or its output is not
+  /// what it alone makes of it: another write in its loops. Nothing where there is none.
+  std::optional<std::string> changed(const kernels::Update &U);
+
+  /// Of these two only one is executed, at least in one iteration of the loops
+  /// around both.
+  bool areAlternatives(uint32_t Tag, uint32_t Other) const;
 
   kernels::BodyDag Dag;
   SymbolTable Symbols;
@@ -45,13 +53,19 @@ public:
   std::string GaveUp;                           ///< why some of the function was not looked at
 
 private:
-  struct View; ///< a nest with its analyses
-  View &viewOf(Nest N);
+  struct View { ///< a nest with its analyses
+    View(llvm::Function &F, llvm::ScalarEvolution &SE, SymbolTable &Symbols, Nest N,
+         kernels::BodyDag &Dag, llvm::DominatorTree &DT)
+        : N(N), A(F, SE, Symbols, N), B(Dag, A, N.LI, DT, N) {}
+    Nest N;
+    Affine A;
+    Body B;
+  };
+  View &viewOf(const llvm::Loop *Root, bool Inclusive);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
   void addScalars(const llvm::Loop *L);
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
-  void findChanges(kernels::Statement &S, View &V);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue,
                  const llvm::BasicBlock *B, const llvm::Loop *L, View &V);
@@ -62,12 +76,21 @@ private:
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
   bool finish(kernels::Statement S, View &V, const llvm::Instruction *At);
   bool leavesEarly(const llvm::Loop *L) const;
+  const llvm::SmallVector<const llvm::Instruction *, 0> &writersIn(const llvm::Loop *L);
+  const llvm::Loop *spanOf(const kernels::Update &U, uint32_t Tag) const;
+  kernels::Poly reachOf(const kernels::Poly &P, const llvm::Instruction *I,
+                        const llvm::Loop *Common, View &V);
+  bool meetsAcross(const llvm::Instruction *W, const llvm::Instruction *X, const llvm::Loop *Span,
+                   View &V);
+  bool feedsBack(const llvm::Instruction *W, const llvm::LoadInst *X, const kernels::Update &U,
+                 View &V);
 
   llvm::Function &F;
   llvm::LoopInfo &LI;
   llvm::DominatorTree &DT;
   llvm::PostDominatorTree &PDT;
   llvm::ScalarEvolution &SE;
+  const llvm::TargetLibraryInfo &TLI;
   Names N;
   std::map<std::pair<const llvm::Loop *, bool>, std::unique_ptr<View>> Views;
   llvm::SmallPtrSet<const llvm::PHINode *, 16> Consumed; ///< accumulators of a store's statement
@@ -77,6 +100,12 @@ private:
   };
   std::vector<Scalar> Scalars;
   llvm::SmallPtrSet<const llvm::Value *, 16> Tops; ///< scalars that have a statement
+  struct Source { ///< what a statement was made from
+    View *In;
+    llvm::SmallVector<const llvm::LoadInst *, 4> Loads;
+  };
+  std::vector<Source> Sources; ///< by Tag
+  llvm::DenseMap<const llvm::Loop *, llvm::SmallVector<const llvm::Instruction *, 0>> Writers;
 };
 
 } // namespace auspex::passes::extract

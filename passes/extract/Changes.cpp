@@ -1,0 +1,248 @@
+//===- passes/extract/Changes.cpp - Who else writes to a kernel's operands --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A kernel's factors are what they were before it, and its output is what it
+// alone accumulates. Every other write in the loops that the kernel spans is held
+// against both. It does no harm where it touches an element only in that
+// iteration, of all the loops around both, in which the kernel does: before (an
+// output that is cleared or scaled, a block that is packed) or after (an epilogue).
+// Objects with different bases are taken for different, as everywhere.
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Statements.h"
+#include "passes/skeleton/Effects.h"
+
+#include "llvm/Analysis/CFG.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using namespace auspex::passes::extract;
+using kernels::Poly;
+
+/// Writes to a stream: reads what it prints at most.
+static bool isOutput(LibFunc L) {
+  switch (L) {
+  case LibFunc_printf:
+  case LibFunc_fprintf:
+  case LibFunc_vprintf:
+  case LibFunc_vfprintf:
+  case LibFunc_puts:
+  case LibFunc_fputs:
+  case LibFunc_putchar:
+  case LibFunc_putc:
+  case LibFunc_fputc:
+  case LibFunc_fwrite:
+  case LibFunc_write:
+  case LibFunc_fflush:
+  case LibFunc_perror:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// \p C writes to no array of the caller.
+static bool isHarmless(const CallBase &C, const TargetLibraryInfo &TLI) {
+  if (!C.mayWriteToMemory() || C.isLifetimeStartOrEnd() || C.onlyAccessesInaccessibleMemory() ||
+      isMathematical(C, TLI) || Body::isComplexRescue(&C))
+    return true;
+  LibFunc L;
+  if (TLI.getLibFunc(C, L) && TLI.has(L) && isOutput(L))
+    return true;
+  switch (effectOf(C, TLI)) {
+  case Effect::None:
+  case Effect::Math:
+  case Effect::Malloc:
+  case Effect::New:
+  case Effect::Calloc:
+  case Effect::Aligned:
+  case Effect::PageAligned:
+  case Effect::Free:
+    return true;
+  default:
+    return false;
+  }
+}
+
+const SmallVector<const Instruction *, 0> &Statements::writersIn(const Loop *L) {
+  auto [It, New] = Writers.try_emplace(L);
+  if (New)
+    for (const BasicBlock *BB : L->blocks())
+      for (const Instruction &I : *BB) {
+        const auto *C = dyn_cast<CallBase>(&I);
+        if (C ? !isHarmless(*C, TLI) : isa<StoreInst, AtomicRMWInst, AtomicCmpXchgInst>(I))
+          It->second.push_back(&I);
+      }
+  return It->second;
+}
+
+/// Where \p W writes to; null: anywhere.
+static Value *targetOf(const Instruction *W) {
+  if (const auto *M = dyn_cast<MemIntrinsic>(W))
+    return M->getRawDest();
+  return isa<CallBase>(W) ? nullptr : const_cast<Value *>(getLoadStorePointerOperand(W))
+                                    ?: W->getOperand(0);
+}
+
+static Type *elementOf(const Instruction *I) {
+  if (const auto *S = dyn_cast<StoreInst>(I))
+    return S->getValueOperand()->getType();
+  return isa<LoadInst>(I) ? I->getType() : Type::getInt8Ty(I->getContext());
+}
+
+/// The outermost loop that moves \p U and has a part of statement \p Tag in it.
+const Loop *Statements::spanOf(const kernels::Update &U, uint32_t Tag) const {
+  const Loop *Span = nullptr;
+  for (uint32_t Number : U.Origin) {
+    const Loop *L = Number < Symbols.Loops.size() ? Symbols.Loops[Number] : nullptr;
+    if (!L || (Span && Span->getLoopDepth() <= L->getLoopDepth()))
+      continue;
+    if (L->contains(Sites[Tag]) ||
+        any_of(Sources[Tag].Loads, [&](const LoadInst *Ld) { return L->contains(Ld); }))
+      Span = L;
+  }
+  return Span;
+}
+
+/// How far \p P reaches within one iteration of the loops around both accesses.
+Poly Statements::reachOf(const Poly &P, const Instruction *I, const Loop *Common, View &V) {
+  Poly Reach(0);
+  if (const auto *M = dyn_cast<MemIntrinsic>(I))
+    Reach = V.A.value(M->getLength(), LI.getLoopFor(I->getParent()));
+  for (const Loop *L = LI.getLoopFor(I->getParent()); L != Common; L = L->getParentLoop()) {
+    const Poly Stride = P.coefficientOf(kernels::indexOf(Symbols.loopNumber(L)));
+    const std::vector<Poly> &E = V.A.extent(L);
+    if (!Stride.isZero())
+      Reach += E.size() == 1 && Stride.isNonNegative() ? Stride * E[0] : Poly::bad();
+  }
+  return Reach;
+}
+
+/// \p W writes to elements that \p X, of the kernel, reads or writes in another
+/// iteration of a loop around both.
+bool Statements::meetsAcross(const Instruction *W, const Instruction *X, const Loop *Span,
+                             View &V) {
+  Value *WPtr = targetOf(W), *XPtr = targetOf(X);
+  const Loop *WLoop = LI.getLoopFor(W->getParent()), *XLoop = LI.getLoopFor(X->getParent());
+  kernels::Operand OW = V.A.address(WPtr, elementOf(W), WLoop),
+                   OX = V.A.address(XPtr, elementOf(X), XLoop);
+  if (OW.Levels.empty() || OX.Levels.empty())
+    return getUnderlyingObject(WPtr) == getUnderlyingObject(XPtr);
+  if (OW.Object != OX.Object || OW.Levels.size() != OX.Levels.size())
+    return false;
+  OW.Elem = elementType(elementOf(W));
+  OX.Elem = elementType(elementOf(X));
+  if (!isa<MemIntrinsic>(W) && OW.Elem != demand::Type::Void && OX.Elem != demand::Type::Void) {
+    std::vector<kernels::Dim> Dims = loopsAround(WLoop, V);
+    for (kernels::Dim &D : loopsAround(XLoop, V))
+      if (!is_contained(Dims, D))
+        Dims.push_back(std::move(D));
+    if (kernels::disjoint(OW, OX, Dims))
+      return false;
+  }
+  const Loop *Common = WLoop;
+  while (Common && !Common->contains(XLoop))
+    Common = Common->getParentLoop();
+  for (const Loop *L = Common; L && Span->contains(L); L = L->getParentLoop()) {
+    // Apart where both move by the same stride from the same start, and neither
+    // is seen to reach further than that.
+    auto IsApart = [&](size_t K) {
+      const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(L));
+      const Poly Stride = OW.Levels[K].coefficientOf(Index);
+      if (Stride.isZero() || !(Stride == OX.Levels[K].coefficientOf(Index)))
+        return false;
+      auto Start = [](Poly P) {
+        for (bool Moves = true; Moves;) {
+          Moves = false;
+          for (const auto &[M, C] : P.terms())
+            if (!M.empty() && kernels::isIndex(M.back())) {
+              P = P.substitute(M.back(), Poly(0));
+              Moves = true;
+              break;
+            }
+        }
+        return P;
+      };
+      const Poly Size = Stride.isNonNegative() ? Stride : Poly(0) - Stride;
+      auto TooFar = [&](const Instruction *I, const Poly &P) {
+        const Poly Beyond = reachOf(P, I, Common, V) - Size;
+        return Beyond.isNonNegative() && !Beyond.isZero();
+      };
+      return Start(OW.Levels[K]) == Start(OX.Levels[K]) && !TooFar(W, OW.Levels[K]) &&
+             !TooFar(X, OX.Levels[K]);
+    };
+    bool Apart = false;
+    for (size_t K = 0; K < OW.Levels.size(); ++K)
+      Apart |= IsApart(K);
+    if (!Apart)
+      return true;
+  }
+  return false;
+}
+
+std::optional<std::string> Statements::changed(const kernels::Update &U) {
+  auto IsOwn = [&](const Instruction *W) {
+    return any_of(U.Tags, [&](uint32_t T) { return Sites[T] == W; });
+  };
+  for (uint32_t Tag : U.Tags) {
+    const Loop *Span = spanOf(U, Tag);
+    if (!Span)
+      continue;
+    View &V = *Sources[Tag].In;
+    for (const Instruction *W : writersIn(Span)) {
+      if (IsOwn(W))
+        continue;
+      if (!targetOf(W))
+        return "a call in the loop may change an operand";
+      if (!All[Tag].ToScalar && meetsAcross(W, Sites[Tag], Span, V))
+        return "another store in the loops changes the output while it is computed";
+      for (const LoadInst *X : Sources[Tag].Loads) {
+        if (!Span->contains(X))
+          continue;
+        if (meetsAcross(W, X, Span, V))
+          return "a store in the loops changes an operand while it is still read";
+        if (!DT.dominates(X, W) && !U.ToScalar && feedsBack(W, X, U, V))
+          return "an operand is computed from the output (self-dependence)";
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// What \p W stores for \p X to read depends on the output of \p U.
+bool Statements::feedsBack(const Instruction *W, const LoadInst *X, const kernels::Update &U,
+                           View &V) {
+  const auto It = llvm::find(Sites, W);
+  if (It == Sites.end() || All[It - Sites.begin()].Value == kernels::NoNode)
+    return false;
+  const auto OW = V.A.address(targetOf(W), elementOf(W), LI.getLoopFor(W->getParent())),
+             OX = V.A.address(targetOf(X), elementOf(X), LI.getLoopFor(X->getParent()));
+  return !OW.Levels.empty() && OW.Object == OX.Object && OW.Object != U.Out.Object &&
+         any_of(Dag.readsOf(All[It - Sites.begin()].Value),
+                [&](uint32_t Id) { return Dag.operand(Id).Object == U.Out.Object; });
+}
+
+bool Statements::areAlternatives(uint32_t Tag, uint32_t Other) const {
+  const Instruction *X = Sites[Tag], *Y = Sites[Other];
+  const Loop *Common = LI.getLoopFor(X->getParent());
+  while (Common && !Common->contains(Y))
+    Common = Common->getParentLoop();
+  // Another iteration passes the header.
+  SmallPtrSet<BasicBlock *, 1> Next;
+  if (Common)
+    Next.insert(Common->getHeader());
+  return !DT.dominates(X->getParent(), Y->getParent()) &&
+         !DT.dominates(Y->getParent(), X->getParent()) &&
+         !isPotentiallyReachable(X, Y, &Next, &DT, &LI) &&
+         !isPotentiallyReachable(Y, X, &Next, &DT, &LI);
+}
