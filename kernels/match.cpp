@@ -242,6 +242,9 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
   for (const Dim &D : U.Dims)
     if (D.MayLeave)
       return "a loop may be left before its count (break or return)";
+  for (const Dim &D : U.Dims)
+    if (D.Extent.empty())
+      return "it is not known how often a loop runs";
   for (const Factor &R : U.Reads)
     if (auto Why = overlap(R.Op, U))
       return Why;
