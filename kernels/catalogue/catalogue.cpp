@@ -12,7 +12,7 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
-      &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Nrm2,
+      &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
       &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
       &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd,
   };

@@ -24,4 +24,15 @@ const Idiom Ger = {
     .Proposes = true,
 };
 
+const Idiom Outer = {
+    .Name = "ger",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] = x[i]*y[j]",
+    .Title = "outer product",
+    .FlopsPerPoint = 1,
+    .Flops = "m*n",
+    .Bytes = "e*(m*n + m + n)",
+    .Confused = "products of two matrices, element by element",
+};
+
 } // namespace auspex::kernels

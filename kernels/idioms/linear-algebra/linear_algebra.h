@@ -19,6 +19,7 @@ extern const Idiom Trmm;
 extern const Idiom Gemv;
 extern const Idiom Trmv;
 extern const Idiom Ger;
+extern const Idiom Outer;
 extern const Idiom Nrm2;
 extern const Idiom Dot;
 extern const Idiom Asum;

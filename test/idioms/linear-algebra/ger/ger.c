@@ -21,6 +21,13 @@ void rows(int m, int n, float **A, const float *x, const float *y) {
     for (int j = 0; j < n; j++)
       A[i][j] -= x[i] * y[j];
 }
+// CHECK: assigned: ger matched A[i,j] = alpha*x[i]*y[j] i=m j=n
+void assigned(int m, int n, double a, double *restrict A, const double *restrict x,
+              const double *restrict y) {
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++)
+      A[i * n + j] = a * x[i] * y[j];
+}
 // CHECK: elimination: not {{ger|gemm}}: the output is also an input at another index
 void elimination(int n, double A[n][n], int k) {
   for (int i = k + 1; i < n; i++)
