@@ -91,7 +91,7 @@ bool isSameArray(const Operand &A, const Operand &B) {
 
 //===--- Strides ------------------------------------------------------------===//
 
-bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other, const Update &U) {
+bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   // The level of pointers at which an index enters decides first.
   auto LevelOf = [&](uint32_t L) {
     for (size_t K = 0; K < O.Levels.size(); ++K)
@@ -113,10 +113,9 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other, const Update &U) {
     return std::abs(*CA) > std::abs(*CB);
   if (CA || CB || SA.degree() != SB.degree())
     return SA.degree() > SB.degree();
-  for (const Dim &D : U.Dims)
-    if (D.Loop == Loop || D.Loop == Other)
-      return D.Loop == Loop;
-  return false;
+  // Two strides that the caller chooses say nothing about the storage.
+  const Poly More = SA - SB;
+  return More.isNonNegative() && !More.isZero();
 }
 
 /// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Answers
@@ -212,7 +211,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
       if (F.OutSubs.size() < 2)
         return false;
       const size_t S = F.OutSubs.size();
-      return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop, U);
+      return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop);
     };
     // Equal parts are listed in the program's order.
     auto Ranks = [](const Match &X) {
@@ -282,7 +281,7 @@ std::string writeForm(const Match &M, const Form &F) {
     std::string Sorted = Subs;
     // Insertion: strides that do not compare stay in the form's order.
     for (size_t I = 1; I < Sorted.size(); ++I)
-      for (size_t J = I; J && isMajor(O, M.dim(Sorted[J]).Loop, M.dim(Sorted[J - 1]).Loop, U); --J)
+      for (size_t J = I; J && isMajor(O, M.dim(Sorted[J]).Loop, M.dim(Sorted[J - 1]).Loop); --J)
         std::swap(Sorted[J], Sorted[J - 1]);
     std::string Text = Name;
     for (size_t K = 0; K < Sorted.size(); ++K)

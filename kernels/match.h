@@ -38,7 +38,7 @@ bool isSameArray(const Operand &A, const Operand &B);
 /// \p Loop moves in \p O with a larger stride than \p Other: it is the outer one in
 /// memory. Strides that cannot be compared (both symbolic) leave it to the loops
 /// of \p U, which usually run along memory: the outer one is the larger.
-bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other, const Update &U);
+bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);
 
 } // namespace auspex::kernels
 

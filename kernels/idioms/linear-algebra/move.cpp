@@ -33,7 +33,7 @@ std::optional<std::string> isTranspose(const Match &M) {
     return Why;
   const uint32_t I = M.dim('i').Loop, J = M.dim('j').Loop;
   const Operand &Out = M.U->Out, &In = M.operand(0);
-  return isMajor(Out, I, J, *M.U) != isMajor(In, I, J, *M.U) && isMajor(Out, J, I, *M.U) != isMajor(In, J, I, *M.U)
+  return isMajor(Out, I, J) != isMajor(In, I, J) && isMajor(Out, J, I) != isMajor(In, J, I)
              ? std::nullopt
              : std::optional<std::string>("the dimensions keep their order");
 }
