@@ -147,6 +147,19 @@ bool Affine::differByLoopsLeft(const Poly &Gap, const Loop *At) {
   return false;
 }
 
+/// \p S is the lower of two numbers that share a register (a struct that is passed
+/// by value): not the same as the whole.
+bool Affine::isLowerHalf(const SCEV *S) const {
+  const auto *T = dyn_cast<SCEVTruncateExpr>(S);
+  const auto *U = T ? dyn_cast<SCEVUnknown>(T->getOperand()) : nullptr;
+  return U && any_of(U->getValue()->users(), [&](const User *X) {
+           const auto *I = dyn_cast<BinaryOperator>(X);
+           const auto *By = I && I->isShift() ? dyn_cast<ConstantInt>(I->getOperand(1)) : nullptr;
+           return By && I->getOpcode() != Instruction::Shl &&
+                  By->getValue().uge(SE.getTypeSizeInBits(S->getType()));
+         });
+}
+
 Poly Affine::poly(const SCEV *S) {
   if (!Budget) {
     Why = "the nest is too large";
@@ -177,7 +190,7 @@ Poly Affine::poly(const SCEV *S) {
           return poly(X) -
                  poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) * Poly(int64_t(Two));
       }
-      if (!Wide)
+      if (!Wide || isLowerHalf(S))
         return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
       if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
         return unknown(U->getValue(), Inner, isa<SCEVZeroExtendExpr>(S));
@@ -261,8 +274,8 @@ Poly Affine::floorDivide(const Poly &N, const Poly &By) {
   }
   if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
     return Poly::bad();
-  auto [It, New] = Symbols.Known.try_emplace({nullptr, keyOf({nullptr, {N, By}})},
-                                             Sym(Symbols.Atoms.size()));
+  auto [It, New] =
+      Symbols.Known.try_emplace({nullptr, keyOf({nullptr, {N, By}})}, Sym(Symbols.Atoms.size()));
   if (New) {
     Symbols.Atoms.emplace_back();
     Symbols.Atoms.back().Numerator = N;

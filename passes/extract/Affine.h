@@ -48,10 +48,10 @@ namespace auspex::passes::extract {
 
 /// What an atom stands for.
 struct Atom {
-  const llvm::SCEV *Expr = nullptr;    ///< or
-  const llvm::Loop *IndexOf = nullptr; ///< the index of a loop around the root, or
+  const llvm::SCEV *Expr = nullptr;     ///< or
+  const llvm::Loop *IndexOf = nullptr;  ///< the index of a loop around the root, or
   kernels::Poly Numerator, Denominator; ///< the floor of their quotient
-  bool Unsigned = false;               ///< widened without sign
+  bool Unsigned = false;                ///< widened without sign
 };
 
 /// The atoms and loops of one function, shared by all its nests.
@@ -132,6 +132,7 @@ private:
   bool mergesLoopsOfNest(const llvm::PHINode *P);
   bool isSettled(llvm::LoadInst *L);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
+  bool isLowerHalf(const llvm::SCEV *S) const;
   std::string keyOf(const Pointer &P);
 
   /// Alternatives of a count: the largest of minima. Empty: not expressible.

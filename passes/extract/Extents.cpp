@@ -47,6 +47,8 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
   case scTruncate:
   case scZeroExtend:
   case scSignExtend:
+    if (isLowerHalf(S))
+      break;
     return bounds(cast<SCEVCastExpr>(S)->getOperand());
   case scSMaxExpr:
   case scUMaxExpr: {

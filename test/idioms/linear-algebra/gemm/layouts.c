@@ -88,3 +88,30 @@ void structs(const struct matrix *a, const struct matrix *b, struct matrix *c) {
       AT(c, i, j) = s;
     }
 }
+// Strides that the caller chooses tell nothing about a transposition.
+// CHECK: strided: gemm matched C[i,j] += A[i,k]*B[k,j] i=n j=n k=n
+void strided(int n, const double *A, int ai, int ak, const double *B, int bk, int bj, double *C) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      double s = 0;
+      for (int k = 0; k < n; k++)
+        s += A[i * ai + k * ak] * B[k * bk + j * bj];
+      C[i * n + j] = s;
+    }
+}
+// Rows and columns share a register where a matrix is passed by value: rows are its
+// lower half.
+typedef struct {
+  int rows, columns;
+  double *data;
+} matrix;
+// CHECK: by_value: gemm matched C[i,j] += a[i,k]*b[k,j] i=arg0 & 2147483647 j=arg2/4294967296 k=arg0/4294967296
+void by_value(matrix a, matrix b, double *C) {
+  for (int i = 0; i < a.rows; i++)
+    for (int j = 0; j < b.columns; j++) {
+      double s = 0;
+      for (int k = 0; k < a.columns; k++)
+        s += a.data[i * a.columns + k] * b.data[k * b.columns + j];
+      C[i * b.columns + j] = s;
+    }
+}
