@@ -214,6 +214,13 @@ NodeRef BodyDag::add(NodeRef A, NodeRef B) {
   return finish(std::move(N));
 }
 
+NodeRef BodyDag::sum(std::vector<Term> Terms) {
+  Node N;
+  N.Kind = NodeKind::Fold;
+  N.Terms = std::move(Terms);
+  return finish(std::move(N));
+}
+
 NodeRef BodyDag::multiply(NodeRef A, NodeRef B) {
   std::vector<Term> TA = sumTerms(A), TB = sumTerms(B);
   if (TA.empty() || TB.empty())
@@ -365,6 +372,28 @@ bool BodyDag::dependsOnData(NodeRef R) const {
   return anyBelow(R, [](const Node &N) {
     return N.Kind == NodeKind::Read || N.Kind == NodeKind::Opaque || N.Kind == NodeKind::Carried;
   });
+}
+
+NodeRef BodyDag::reductionBelow(NodeRef R) const {
+  std::vector<NodeRef> Work{R}, Found;
+  std::vector<bool> Seen(Nodes.size());
+  while (!Work.empty()) {
+    const NodeRef X = Work.back();
+    Work.pop_back();
+    if (Seen[X])
+      continue;
+    Seen[X] = true;
+    const Node &N = Nodes[X];
+    if (std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); }) &&
+        dependsOnData(X)) { // what loops count is no reduction
+      Found.push_back(X);
+      continue;
+    }
+    Work.insert(Work.end(), N.Args.begin(), N.Args.end());
+    for (const Term &T : N.Terms)
+      Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
+  }
+  return Found.empty() ? R : Found.size() == 1 ? Found[0] : NoNode;
 }
 
 std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {

@@ -122,6 +122,7 @@ public:
   NodeRef opaque(std::string_view Reason);
 
   NodeRef add(NodeRef A, NodeRef B);
+  NodeRef sum(std::vector<Term> Terms);
   NodeRef negate(NodeRef A) { return multiply(A, constant(-1)); }
   NodeRef multiply(NodeRef A, NodeRef B);
   NodeRef divide(NodeRef A, NodeRef B);
@@ -159,6 +160,9 @@ public:
   /// \p R depends on data that changes while the kernel runs: it reads an
   /// operand or is not modelled.
   bool dependsOnData(NodeRef R) const;
+  /// The one reduction that \p R is a function of, element by element: itself where
+  /// it is one or has none, NoNode where it has several.
+  NodeRef reductionBelow(NodeRef R) const;
   /// Every operand read below \p R, each once.
   std::vector<uint32_t> readsOf(NodeRef R) const;
   /// The reason of the first opaque node below \p R, or empty.

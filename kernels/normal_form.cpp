@@ -108,9 +108,10 @@ public:
   Splitter(const Statement &S, const BodyDag &B) : S(S), B(B) {}
 
   std::vector<Update> run() {
-    const Node &N = B[S.Value];
+    const NodeRef Root = rootOf();
+    const Node &N = B[Root];
     Fn Reduce = Fn::Add;
-    std::vector<Term> Terms = B.sumTerms(S.Value);
+    std::vector<Term> Terms = B.sumTerms(Root);
     // A fold other than a sum counts where something is folded: the old value
     // or a loop. The smaller of two operands is just an element-wise body.
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
@@ -130,12 +131,22 @@ public:
     const bool Folded = std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
     std::vector<Update> Out;
     for (const Term &T : Terms) {
-      const bool IsInit = Folded && T.Over.empty();
+      // A function of another reduction is a part of the result, not its start.
+      const bool IsInit =
+          Folded && T.Over.empty() && std::ranges::all_of(T.Factors, [&](NodeRef F) {
+            const NodeRef R = B.reductionBelow(F);
+            return R != NoNode && !reduces(R);
+          });
       if (IsInit && std::ranges::none_of(T.Factors, [&](NodeRef F) { return B.dependsOnData(F); }))
         continue; // starts at a number
       Out.push_back(updateOf(T, Reduce, Before));
       Out.back().IsInit = IsInit;
     }
+    // The sign of a sum that a function is applied to is the function's.
+    auto IsMinus = [](const Update &U) { return U.IsInit || (U.Mapped && U.Coef == -1); };
+    if (std::ranges::all_of(Out, IsMinus))
+      for (Update &U : Out)
+        U.Coef = -U.Coef;
     // What a reduction starts from is no part of its name, but that it starts from
     // its own results makes it another one.
     std::vector<Obstacle> Starts;
@@ -156,6 +167,47 @@ public:
   }
 
 private:
+  bool reduces(NodeRef R) const {
+    return std::ranges::any_of(B[R].Terms, [](const Term &T) { return !T.Over.empty(); });
+  }
+
+  /// The reduction that the value is a function of, where it does not go on with the
+  /// output's old value: what is done to each element afterwards is no part of it.
+  NodeRef rootOf() const {
+    const NodeRef R = S.ToScalar || reduces(S.Value) ? S.Value : B.reductionBelow(S.Value);
+    if (R == NoNode || R == S.Value || B.mentionsKind(S.Value, NodeKind::Carried) ||
+        B.mentionsKind(S.Value, NodeKind::Opaque))
+      return S.Value;
+    for (uint32_t Id : B.readsOf(S.Value))
+      if (B.operand(Id).Object == S.Out.Object)
+        return S.Value;
+    return R;
+  }
+
+  /// Factors that the reduction's loops do not move are multiplied to its result.
+  void dropMap(Update &U, const Term &T) const {
+    if (T.Over.empty() || U.ToScalar || U.Reduce != Fn::Add || U.Combine != Fn::Mul)
+      return;
+    auto Stays = [&](auto Moves) {
+      return std::ranges::none_of(T.Over, [&](uint32_t L) { return Moves(L); });
+    };
+    auto ReadStays = [&](const Factor &F) {
+      return Stays([&](uint32_t L) { return F.Op.moves(indexOf(L)); });
+    };
+    auto OtherStays = [&](NodeRef R) {
+      return !B.mentionsKind(R, NodeKind::Carried) && !B.mentionsKind(R, NodeKind::Opaque) &&
+             !B.mentionsKind(R, NodeKind::Index) &&
+             Stays([&](uint32_t L) { return readsMove(B, R, L); });
+    };
+    // What is left must still be a product.
+    if (std::ranges::count_if(U.Reads, ReadStays) + 2 > std::ssize(U.Reads))
+      return;
+    const size_t Before = U.Reads.size() + U.Others.size();
+    std::erase_if(U.Reads, ReadStays);
+    std::erase_if(U.Others, OtherStays);
+    U.Mapped |= U.Reads.size() + U.Others.size() < Before;
+  }
+
   /// The output's own old value, times scalars.
   bool isOldValue(const Term &T) const {
     if (S.ToScalar || !T.Over.empty())
@@ -210,7 +262,7 @@ private:
   Update updateOf(const Term &T, Fn Reduce, Old Before) const {
     Update U;
     U.Reduce = Reduce;
-    U.Out = S.Out;
+    U.Out = S.EmptiedTo.value_or(S.Out);
     U.ToScalar = S.ToScalar;
     U.RootTaken = S.RootTaken;
     U.Before = Before;
@@ -229,7 +281,7 @@ private:
     const bool Sum = Items.size() > 1 && std::ranges::all_of(Items, [](const Term &I) {
                        return I.Coef == 1 && I.Over.empty() && I.Factors.size() == 1;
                      });
-    const Node &Item = B[T.Factors.empty() ? S.Value : T.Factors[0]];
+    const Node &Item = B[T.Factors.empty() ? rootOf() : T.Factors[0]];
     const bool Meet = Reduce == Fn::Or && Item.Kind == NodeKind::Fold && Item.Op == Fn::And &&
                       std::ranges::all_of(Item.Terms, [](const Term &I) { return I.Over.empty(); });
     if (Meet) {
@@ -248,10 +300,12 @@ private:
       for (NodeRef F : T.Factors)
         addFactor(U, F);
     }
+    findSelfDependence(U, !T.Over.empty());
+    dropMap(U, T);
+    U.Mapped |= rootOf() != S.Value;
     for (const Dim &D : U.Dims)
       if (U.moves(B, D.Loop))
         U.Origin.push_back(D.Loop);
-    findSelfDependence(U, !T.Over.empty());
     findOverwriting(U);
     if (S.StartsAtZero && U.Before == Old::Kept)
       U.Before = Old::Lost;

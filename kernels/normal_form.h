@@ -34,6 +34,7 @@
 
 #include "kernels/body.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,12 +75,13 @@ enum class Old : uint8_t {
 };
 
 struct Statement {
-  std::vector<Dim> Loops;    ///< around the store, outermost first
-  std::vector<Dim> Inner;    ///< the loops that Value is folded over
-  Operand Out;               ///< ToScalar: Elem only
-  bool ToScalar = false;     ///< the value leaves the nest in a register
-  bool RootTaken = false;    ///< ToScalar: only its square root is used
-  bool StartsAtZero = false; ///< what it accumulates into is a number before
+  std::vector<Dim> Loops;           ///< around the store, outermost first
+  std::vector<Dim> Inner;           ///< the loops that Value is folded over
+  Operand Out;                      ///< ToScalar: Elem only
+  std::optional<Operand> EmptiedTo; ///< Out is a buffer: what it is copied to in the end
+  bool ToScalar = false;            ///< the value leaves the nest in a register
+  bool RootTaken = false;           ///< ToScalar: only its square root is used
+  bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
@@ -106,6 +108,7 @@ struct Update {
   std::vector<NodeRef> Others;  ///< factors that are neither
   std::vector<Dim> Dims;
   bool Complex = false;       ///< elements are pairs: real and imaginary part
+  bool Mapped = false;        ///< a function of the sum is stored, element by element
   bool IsInit = false;        ///< not under a reduction that other terms of its statement are under
   std::vector<uint32_t> Tags; ///< statements that it was made from
   std::vector<uint32_t> Origin; ///< loops that it was made from

@@ -67,7 +67,8 @@ private:
       // Versions may load the output's address apart: its name is one still.
       const bool OneOutput = U.ToScalar || U.Out.Object == V.Out.Object ||
                              (!U.Out.Name.empty() && U.Out.Name == V.Out.Name);
-      if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput || !Around.Exclusive(U.Tags[0], V.Tags[0]))
+      if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput ||
+          !Around.Exclusive(U.Tags[0], V.Tags[0]))
         continue;
       if (U.Dims.size() < V.Dims.size())
         return true;
@@ -350,13 +351,17 @@ private:
       if (!Again)
         Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem) * Parts);
     }
-    K.Bytes = exprOf(Bytes, A);
+    // An element that the contract has no type for (long double) has no size either.
+    bool Sized = K.Elem != demand::Type::Void && (U.ToScalar || U.Out.Elem != demand::Type::Void);
+    for (size_t I = 0; I < M.Reads.size(); ++I)
+      Sized &= M.operand(I).Elem != demand::Type::Void;
+    K.Bytes = Sized ? exprOf(Bytes, A) : demand::NoExpr;
     Count Accesses{Poly(0), 1};
     for (const Statement &S : Statements)
       if (std::ranges::find(U.Tags, S.Tag) != U.Tags.end())
         for (const auto &[Size, Loops] : S.Accesses)
           Accesses = Accesses + pointsOf(Loops, A) * Poly(Size);
-    K.Accesses = exprOf(Accesses, A);
+    K.Accesses = Sized ? exprOf(Accesses, A) : demand::NoExpr;
     K.Evidence = evidence(U);
     R.Tags = U.Tags;
     R.Loops = U.Origin;
@@ -377,6 +382,8 @@ private:
 
   static std::string evidence(const Update &U) {
     std::string Text = "normal form from strides";
+    if (U.Mapped)
+      Text += " of the sum that a function is applied to";
     bool Overlap = false;
     if (!U.ToScalar)
       for (const Factor &F : U.Reads)

@@ -260,10 +260,11 @@ NodeRef Body::load(LoadInst *I, const Loop *L) {
   if (O.Levels.empty())
     return Dag.opaque(A.whyNot().empty() ? "an address is not affine in the loops"
                                          : std::string_view(A.whyNot()));
+  const Instruction *Packed = Unpack ? Unpack(I, O) : nullptr;
   O.Elem = elementType(I->getType());
   if (Describe)
     Describe(O);
-  Loads.insert(I);
+  Loads.insert(Packed ? Packed : I);
   return Dag.read(std::move(O));
 }
 
@@ -314,8 +315,14 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
   if (Name == "fma" && C->arg_size() == 3)
     return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
+  auto Function = [&] {
+    std::vector<NodeRef> Args;
+    for (const Use &U : C->args())
+      Args.push_back(eval(U, L));
+    return Dag.apply(Fn::Call, std::move(Args), scalarId(F));
+  };
   if (C->arg_size() != 1)
-    return Dag.opaque("a call");
+    return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
                 : Name == "fabs" ? Fn::Abs
                 : Name == "exp"  ? Fn::Exp
@@ -323,7 +330,9 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
                 : Name == "sin"  ? Fn::Sin
                 : Name == "cos"  ? Fn::Cos
                                  : Fn::Call;
-  return Op == Fn::Call ? Dag.opaque("a call") : Dag.apply(Op, {Arg(0)});
+  if (Op != Fn::Call)
+    return Dag.apply(Op, {Arg(0)});
+  return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
 }
 
 NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
@@ -352,13 +361,21 @@ NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
         return Dag.apply(Fn::Abs, {X});
     }
   }
-  // (s + x) or s: what is carried on stands outside of the choice.
-  std::vector<kernels::Term> TT = Dag.sumTerms(T), FT = Dag.sumTerms(F);
+  // (s + x) or s: what is carried on, or was summed before, stands outside of the
+  // choice.
+  std::vector<kernels::Term> TT = Dag.sumTerms(T), FT = Dag.sumTerms(F), Sums;
   NodeRef Common = NoNode;
-  for (const kernels::Term &X : TT)
-    if (X.Over.empty() && X.Coef == 1 && X.Factors.size() == 1 &&
-        Dag[X.Factors[0]].Kind == kernels::NodeKind::Carried && is_contained(FT, X))
+  for (const kernels::Term &X : TT) {
+    if (!is_contained(FT, X))
+      continue;
+    if (!X.Over.empty())
+      Sums.push_back(X);
+    else if (X.Coef == 1 && X.Factors.size() == 1 &&
+             Dag[X.Factors[0]].Kind == kernels::NodeKind::Carried)
       Common = X.Factors[0];
+  }
+  if (Common == NoNode && !Sums.empty())
+    Common = Dag.sum(Sums);
   if (Common != NoNode) {
     const NodeRef Minus = Dag.negate(Common);
     return Dag.add(Common, select(Cond, Dag.add(T, Minus), Dag.add(F, Minus)));

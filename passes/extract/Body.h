@@ -44,7 +44,7 @@ public:
   kernels::NodeRef eval(llvm::Value *V, const llvm::Loop *At);
 
   /// What the values evaluated since the last clear() stand on.
-  llvm::SmallSetVector<const llvm::LoadInst *, 8> Loads;
+  llvm::SmallSetVector<const llvm::Instruction *, 8> Loads; ///< and memcpy into a buffer
   llvm::SmallSetVector<const llvm::Loop *, 4> Reduced;      ///< loops that a reduction runs over
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
@@ -63,6 +63,10 @@ public:
 
   /// Finds names and distinctness of an operand; set by the owner.
   std::function<void(kernels::Operand &)> Describe;
+
+  /// Replaces an operand in a buffer by what was packed into it, and gives who read
+  /// that; set by the owner.
+  std::function<const llvm::Instruction *(const llvm::LoadInst *, kernels::Operand &)> Unpack;
 
 private:
   kernels::NodeRef build(llvm::Value *V, const llvm::Loop *At);
