@@ -18,6 +18,7 @@
 
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
@@ -94,6 +95,12 @@ static Value *targetOf(const Instruction *W) {
                                     ?: W->getOperand(0);
 }
 
+/// Where \p X, of a kernel, reads from (packing included), or else writes to.
+static Value *sourceOf(const Instruction *X) {
+  const auto *M = dyn_cast<MemCpyInst>(X);
+  return M ? M->getRawSource() : targetOf(X);
+}
+
 static Type *elementOf(const Instruction *I) {
   if (const auto *S = dyn_cast<StoreInst>(I))
     return S->getValueOperand()->getType();
@@ -108,7 +115,7 @@ const Loop *Statements::spanOf(const kernels::Update &U, uint32_t Tag) const {
     if (!L || (Span && Span->getLoopDepth() <= L->getLoopDepth()))
       continue;
     if (L->contains(Sites[Tag]) ||
-        any_of(Sources[Tag].Loads, [&](const LoadInst *Ld) { return L->contains(Ld); }))
+        any_of(Sources[Tag].Loads, [&](const Instruction *Ld) { return L->contains(Ld); }))
       Span = L;
   }
   return Span;
@@ -130,9 +137,9 @@ Poly Statements::reachOf(const Poly &P, const Instruction *I, const Loop *Common
 
 /// \p W writes to elements that \p X, of the kernel, reads or writes in another
 /// iteration of a loop around both.
-bool Statements::meetsAcross(const Instruction *W, const Instruction *X, const Loop *Span,
-                             View &V) {
-  Value *WPtr = targetOf(W), *XPtr = targetOf(X);
+bool Statements::meetsAcross(const Instruction *W, const Instruction *X, Value *XPtr,
+                             const Loop *Span, View &V, bool Itself) {
+  Value *WPtr = targetOf(W);
   const Loop *WLoop = LI.getLoopFor(W->getParent()), *XLoop = LI.getLoopFor(X->getParent());
   kernels::Operand OW = V.A.address(WPtr, elementOf(W), WLoop),
                    OX = V.A.address(XPtr, elementOf(X), XLoop);
@@ -142,7 +149,8 @@ bool Statements::meetsAcross(const Instruction *W, const Instruction *X, const L
     return false;
   OW.Elem = elementType(elementOf(W));
   OX.Elem = elementType(elementOf(X));
-  if (!isa<MemIntrinsic>(W) && OW.Elem != demand::Type::Void && OX.Elem != demand::Type::Void) {
+  if (!isa<MemIntrinsic>(W) && !isa<MemIntrinsic>(X) && OW.Elem != demand::Type::Void &&
+      OX.Elem != demand::Type::Void) {
     std::vector<kernels::Dim> Dims = loopsAround(WLoop, V);
     for (kernels::Dim &D : loopsAround(XLoop, V))
       if (!is_contained(Dims, D))
@@ -150,10 +158,9 @@ bool Statements::meetsAcross(const Instruction *W, const Instruction *X, const L
     if (kernels::disjoint(OW, OX, Dims))
       return false;
   }
-  const Loop *Common = WLoop;
-  while (Common && !Common->contains(XLoop))
-    Common = Common->getParentLoop();
-  for (const Loop *L = Common; L && Span->contains(L); L = L->getParentLoop()) {
+  const Loop *Common = commonLoop(W, X);
+  for (const Loop *L = Common; L && Span->contains(L) && (Itself || L != Span);
+       L = L->getParentLoop()) {
     // Apart where both move by the same stride from the same start, and neither
     // is seen to reach further than that.
     auto IsApart = [&](size_t K) {
@@ -192,7 +199,8 @@ bool Statements::meetsAcross(const Instruction *W, const Instruction *X, const L
 
 std::optional<std::string> Statements::changed(const kernels::Update &U) {
   auto IsOwn = [&](const Instruction *W) {
-    return any_of(U.Tags, [&](uint32_t T) { return Sites[T] == W; });
+    return Dead.contains(W) ||
+           any_of(U.Tags, [&](uint32_t T) { return Sites[T] == W || Sources[T].Target == W; });
   };
   for (uint32_t Tag : U.Tags) {
     const Loop *Span = spanOf(U, Tag);
@@ -204,12 +212,19 @@ std::optional<std::string> Statements::changed(const kernels::Update &U) {
         continue;
       if (!targetOf(W))
         return "a call in the loop may change an operand";
-      if (!All[Tag].ToScalar && meetsAcross(W, Sites[Tag], Span, V))
+      if (neverMeet(W, Sites[Tag], Span))
+        continue;
+      // A buffer is begun anew in every iteration that empties it.
+      const Instruction *Target = Sources[Tag].Target, *Site = Sites[Tag];
+      const Loop *Begun = Target ? commonLoop(Site, Target) : Span;
+      if (!All[Tag].ToScalar && (meetsAcross(W, Site, targetOf(Site), Begun, V, !Target) ||
+                                 (Target && meetsAcross(W, Target, targetOf(Target), Span, V))))
         return "another store in the loops changes the output while it is computed";
-      for (const LoadInst *X : Sources[Tag].Loads) {
-        if (!Span->contains(X))
+      for (const Instruction *X : Sources[Tag].Loads) {
+        const bool IsBuffer = Target && SE.getSCEV(sourceOf(X)) == SE.getSCEV(targetOf(Sites[Tag]));
+        if (!Span->contains(X) || IsBuffer)
           continue;
-        if (meetsAcross(W, X, Span, V))
+        if (meetsAcross(W, X, sourceOf(X), Span, V))
           return "a store in the loops changes an operand while it is still read";
         if (!DT.dominates(X, W) && !U.ToScalar && feedsBack(W, X, U, V))
           return "an operand is computed from the output (self-dependence)";
@@ -220,23 +235,34 @@ std::optional<std::string> Statements::changed(const kernels::Update &U) {
 }
 
 /// What \p W stores for \p X to read depends on the output of \p U.
-bool Statements::feedsBack(const Instruction *W, const LoadInst *X, const kernels::Update &U,
+bool Statements::feedsBack(const Instruction *W, const Instruction *X, const kernels::Update &U,
                            View &V) {
   const auto It = llvm::find(Sites, W);
   if (It == Sites.end() || All[It - Sites.begin()].Value == kernels::NoNode)
     return false;
   const auto OW = V.A.address(targetOf(W), elementOf(W), LI.getLoopFor(W->getParent())),
-             OX = V.A.address(targetOf(X), elementOf(X), LI.getLoopFor(X->getParent()));
+             OX = V.A.address(sourceOf(X), elementOf(X), LI.getLoopFor(X->getParent()));
   return !OW.Levels.empty() && OW.Object == OX.Object && OW.Object != U.Out.Object &&
          any_of(Dag.readsOf(All[It - Sites.begin()].Value),
                 [&](uint32_t Id) { return Dag.operand(Id).Object == U.Out.Object; });
 }
 
+/// A condition that does not change while \p Span runs decides between \p X and \p Y.
+bool Statements::neverMeet(const Instruction *X, const Instruction *Y, const Loop *Span) const {
+  const BasicBlock *BX = X->getParent(), *BY = Y->getParent();
+  const BasicBlock *D = DT.findNearestCommonDominator(BX, BY);
+  const auto *Br = dyn_cast<BranchInst>(D->getTerminator());
+  if (D == BX || D == BY || !Br || !Br->isConditional() ||
+      !Span->isLoopInvariant(Br->getCondition()))
+    return false;
+  const BasicBlock *T = Br->getSuccessor(0), *F = Br->getSuccessor(1);
+  return (DT.dominates(T, BX) && DT.dominates(F, BY)) ||
+         (DT.dominates(F, BX) && DT.dominates(T, BY));
+}
+
 bool Statements::areAlternatives(uint32_t Tag, uint32_t Other) const {
   const Instruction *X = Sites[Tag], *Y = Sites[Other];
-  const Loop *Common = LI.getLoopFor(X->getParent());
-  while (Common && !Common->contains(Y))
-    Common = Common->getParentLoop();
+  const Loop *Common = commonLoop(X, Y);
   // Another iteration passes the header.
   SmallPtrSet<BasicBlock *, 1> Next;
   if (Common)

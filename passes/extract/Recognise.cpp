@@ -48,10 +48,10 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
     if (At.IndexOf)
       return At.IndexOf->contains(Scope) ? EB.pool().index(EB.loopId(At.IndexOf)) : demand::NoExpr;
     if (!At.Expr) {
-      const ExprRef N = kernels::exprOf(At.Numerator, *All), D = kernels::exprOf(At.Denominator, *All);
-      return N == demand::NoExpr || D == demand::NoExpr
-                 ? demand::NoExpr
-                 : EB.pool().binary(demand::Op::UDiv, N, D);
+      const ExprRef N = kernels::exprOf(At.Numerator, *All),
+                    D = kernels::exprOf(At.Denominator, *All);
+      return N == demand::NoExpr || D == demand::NoExpr ? demand::NoExpr
+                                                        : EB.pool().binary(demand::Op::UDiv, N, D);
     }
     ExprRef E = EB.scev(At.Expr, Scope);
     const demand::Type T = EB.pool()[E].Ty;

@@ -13,7 +13,6 @@
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Dominators.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"
 
@@ -43,16 +42,40 @@ Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive) {
       const auto *Arg = dyn_cast<Argument>(Symbols.Objects[O.Object]);
       O.Rank = Arg ? Arg->getArgNo() : unsigned(F.arg_size()) + O.Object;
     };
+    Slot->B.Unpack = [this, V = Slot.get()](const LoadInst *X, kernels::Operand &O) {
+      return unpack(X, O, *V);
+    };
   }
   return *Slot;
 }
 
+/// The stores of \p BB that count. Of several to one place (an unrolled sum that is
+/// kept in memory) only the last does, unless what it stored is read in between.
+void Statements::addStores(BasicBlock &BB, SmallVectorImpl<StoreInst *> &Stores) {
+  const size_t Before = Stores.size();
+  SmallPtrSet<const SCEV *, 8> Overwritten;
+  for (Instruction &I : reverse(BB))
+    if (auto *S = dyn_cast<StoreInst>(&I)) {
+      if (S->getValueOperand()->getType()->isPointerTy())
+        continue;
+      if (S->isVolatile() || Overwritten.insert(SE.getSCEV(S->getPointerOperand())).second)
+        Stores.push_back(S);
+      else
+        Dead.insert(S);
+    } else if (auto *L = dyn_cast<LoadInst>(&I)) {
+      if (!Overwritten.empty())
+        Overwritten.erase(SE.getSCEV(L->getPointerOperand()));
+    } else if (I.mayReadFromMemory()) {
+      Overwritten.clear();
+    }
+  std::reverse(Stores.begin() + Before, Stores.end());
+}
+
 void Statements::collect() {
   SmallVector<StoreInst *> Stores;
-  for (Instruction &I : instructions(F))
-    if (auto *S = dyn_cast<StoreInst>(&I))
-      if (LI.getLoopFor(S->getParent()) && !S->getValueOperand()->getType()->isPointerTy())
-        Stores.push_back(S);
+  for (BasicBlock &BB : F)
+    if (LI.getLoopFor(&BB))
+      addStores(BB, Stores);
   if (Stores.size() > MaxStores) {
     GaveUp = "more than " + std::to_string(MaxStores) + " stores in loops";
     Stores.resize(MaxStores);
@@ -93,8 +116,8 @@ static bool joinsTests(const Loop *L) {
   const BasicBlock *E = L->getExitingBlock();
   const auto *Br = E ? dyn_cast<BranchInst>(E->getTerminator()) : nullptr;
   return Br && Br->isConditional() &&
-         match(Br->getCondition(), m_CombineOr(m_LogicalAnd(m_Value(), m_Value()),
-                                               m_LogicalOr(m_Value(), m_Value())));
+         match(Br->getCondition(),
+               m_CombineOr(m_LogicalAnd(m_Value(), m_Value()), m_LogicalOr(m_Value(), m_Value())));
 }
 
 kernels::Dim Statements::dim(const Loop *L, View &V) {
@@ -161,7 +184,9 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
   St.StartsAtZero = isClearedBefore(S, St, V);
+  const Instruction *Target = emptiedInto(S, St, V);
   finish(std::move(St), V, S);
+  Sources.back().Target = Target;
   return true;
 }
 
@@ -186,7 +211,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   for (const Loop *L : V.B.Reduced) {
     S.Inner.push_back(dim(L, V));
   }
-  for (const LoadInst *L : V.B.Loads)
+  for (const Instruction *L : make_filter_range(V.B.Loads, IsaPred<LoadInst>))
     S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
                             loopsAround(LI.getLoopFor(L->getParent()), V));
   if (!S.ToScalar)
@@ -199,7 +224,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
-  Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}});
+  Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}, nullptr});
   const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
     return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
              return O.Kind == ObstacleKind::SelfDependence;
@@ -275,19 +300,32 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
   }
 }
 
+/// \p Test, in loop \p At, compares what \p L counts between: whether it runs at all.
+bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *At, View &V) {
+  const auto *Cmp = dyn_cast<ICmpInst>(Test);
+  if (!Cmp || !Cmp->getOperand(0)->getType()->isIntegerTy())
+    return false;
+  const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), At) - V.A.value(Cmp->getOperand(0), At);
+  for (const kernels::Poly &E : V.A.extent(L))
+    for (int64_t Off : {-1, 0, 1})
+      for (int64_t Sign : {-1, 1})
+        if (E + kernels::Poly(Off) == Gap * kernels::Poly(Sign))
+          return true;
+  return false;
+}
+
 /// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
 void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
                            const Loop *L, View &V) {
   const NodeRef C = V.B.eval(Test, L);
   if (dependsOnMovingData(Dag, C)) {
     // "if (a != 0) c += a*b" leaves out what adds nothing.
-    if (const kernels::Node &N = Dag[C]; N.Kind == kernels::NodeKind::Apply &&
-                                         N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
+    if (const kernels::Node &N = Dag[C];
+        N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
       const auto P = CmpInst::Predicate(N.Id);
       const bool Differs =
           P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE || P == CmpInst::ICMP_NE;
-      const bool Equals =
-          P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
+      const bool Equals = P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
       const NodeRef X =
           Dag[N.Args[1]].Kind == kernels::NodeKind::Constant && Dag[N.Args[1]].Value == 0
               ? N.Args[0]
@@ -321,14 +359,8 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
     return; // the same for the whole nest: whether the kernel runs at all
   // A condition on indices: that an inner loop runs, or a smaller domain.
   bool IsTripTest = false;
-  if (auto *Cmp = dyn_cast<ICmpInst>(Test)) {
-    const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), L) - V.A.value(Cmp->getOperand(0), L);
-    for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
-      for (const kernels::Poly &E : V.A.extent(Sub))
-        for (int64_t Off : {-1, 0, 1})
-          for (int64_t Sign : {-1, 1})
-            IsTripTest |= E + kernels::Poly(Off) == Gap * kernels::Poly(Sign);
-  }
+  for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+    IsTripTest |= asksWhetherRuns(Test, Sub, L, V);
   if (!IsTripTest)
     S.Obstacles.push_back({ObstacleKind::IndexGuard,
                            "a condition on the loop indices leaves out a part of the domain"});
@@ -358,6 +390,66 @@ static Instruction *onlyUseOutside(Value *V, const Loop *L) {
   return Only;
 }
 
+/// What \p P holds is stored to another place in every iteration.
+bool Statements::isScan(const PHINode *P) {
+  const Loop *L = LI.getLoopFor(P->getParent());
+  const Value *Next = P->getIncomingValueForBlock(L->getLoopLatch());
+  return any_of(Next->users(), [&](const User *U) {
+    const auto *S = dyn_cast<StoreInst>(U);
+    return S && L->contains(S) && S->getValueOperand() == Next &&
+           !SE.isLoopInvariant(SE.getSCEV(const_cast<Value *>(S->getPointerOperand())), L);
+  });
+}
+
+static bool adds(const Instruction *I) {
+  const auto *C = dyn_cast<IntrinsicInst>(I);
+  return I->getOpcode() == Instruction::FAdd || I->getOpcode() == Instruction::Add ||
+         (C && C->getIntrinsicID() == Intrinsic::fmuladd);
+}
+
+/// What is evaluated outside of the loop for a scalar: \p Climb, and the merges and
+/// sums in which other accumulators meet it or that it starts from.
+SmallPtrSet<const Value *, 8> Statements::glueOf(ArrayRef<Instruction *> Climb, const PHINode *P,
+                                                 const Loop *L) const {
+  SmallPtrSet<const Value *, 8> Glue(Climb.begin(), Climb.end());
+  const Loop *Around = L->getParentLoop();
+  SmallVector<const Value *> Work(P->incoming_values());
+  for (const Instruction *I : Climb)
+    append_range(Work, I->operands());
+  while (!Work.empty()) {
+    const auto *I = dyn_cast<Instruction>(Work.pop_back_val());
+    if (!I || LI.getLoopFor(I->getParent()) != Around || Glue.contains(I))
+      continue;
+    const bool IsHeader = Around && I->getParent() == Around->getHeader();
+    if (!adds(I) && !(isa<PHINode>(I) && !IsHeader))
+      continue;
+    Glue.insert(I);
+    append_range(Work, I->operands());
+  }
+  return Glue;
+}
+
+/// The sum that goes on with \p V behind \p L where a condition says so: the odd
+/// element that an unrolled loop leaves. The merge of both, or null.
+static PHINode *oddTail(Value *V, const Loop *L, Instruction *&Sum) {
+  PHINode *Merge = nullptr;
+  Sum = nullptr;
+  for (User *U : V->users()) {
+    auto *I = dyn_cast<Instruction>(U);
+    if (!I || L->contains(I))
+      continue;
+    auto *Q = dyn_cast<PHINode>(I);
+    if (Q ? Merge && Merge != Q : Sum && Sum != I)
+      return nullptr;
+    if (Q)
+      Merge = Q;
+    else
+      Sum = I;
+  }
+  return Merge && Sum && adds(Sum) && Sum->hasOneUse() && *Sum->user_begin() == Merge ? Merge
+                                                                                      : nullptr;
+}
+
 void Statements::addScalar(PHINode *P, const Loop *L) {
   if (SE.isSCEVable(P->getType()) && isa<SCEVAddRecExpr>(SE.getSCEV(P)))
     return; // an induction variable
@@ -366,18 +458,19 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   if (!isa<Instruction>(Top) || !L->contains(cast<Instruction>(Top)))
     return;
   // Climb over outer loops that go on with it, merges and sums of accumulators.
-  SmallPtrSet<const Value *, 8> Glue;
-  const Loop *Outermost = L;
+  SmallVector<Instruction *, 8> Climb;
   constexpr unsigned MaxClimb = 64;
+  const Loop *Around = L->getParentLoop();
+  Value *const First = Top;
   for (unsigned Step = 0; Step < MaxClimb; ++Step) {
-    Instruction *Use = onlyUseOutside(Top, Outermost);
+    Instruction *Use = onlyUseOutside(Top, L), *Sum = nullptr;
+    if (!Use && (Use = oddTail(Top, L, Sum)))
+      Climb.push_back(Sum);
     if (!Use)
       break;
     if (auto *Q = dyn_cast<PHINode>(Use)) {
-      const Loop *Around = LI.getLoopFor(Q->getParent());
       if (Around && Around->getHeader() == Q->getParent()) {
-        if (Around != Outermost->getParentLoop() || Around->getLoopLatch() == nullptr ||
-            Q->getIncomingValueForBlock(Around->getLoopLatch()) != Top)
+        if (!Around->getLoopLatch() || Q->getIncomingValueForBlock(Around->getLoopLatch()) != Top)
           break;
         // The outer loop accumulates on: its own turn comes, from its own phi.
         return;
@@ -388,36 +481,32 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
           Op != Instruction::Sub)
         break;
     }
-    const Loop *Next = LI.getLoopFor(Use->getParent());
-    if (Next != Outermost->getParentLoop())
+    if (LI.getLoopFor(Use->getParent()) != Around)
       break; // used in a later loop: a scalar there
-    Glue.insert(Use);
+    Climb.push_back(Use);
     Top = Use;
   }
-  if (!Tops.insert(Top).second)
-    return;
-  View &V = viewOf(L->getParentLoop(), false);
-  V.B.clear();
-  V.B.Glue = Glue;
-  // Other accumulators may meet this one in the sums above.
-  SmallVector<const Value *> Work(Glue.begin(), Glue.end());
-  while (!Work.empty()) {
-    const auto *I = cast<Instruction>(Work.pop_back_val());
-    for (const Value *Op : I->operands())
-      if (const auto *O = dyn_cast<Instruction>(Op))
-        if (LI.getLoopFor(O->getParent()) == L->getParentLoop() && !V.B.Glue.contains(O) &&
-            (O->getOpcode() == Instruction::FAdd || O->getOpcode() == Instruction::Add ||
-             (isa<PHINode>(O) &&
-              O->getParent() !=
-                  (L->getParentLoop() ? L->getParentLoop()->getHeader() : nullptr)))) {
-          V.B.Glue.insert(O);
-          Work.push_back(O);
-        }
-  }
+  View &V = viewOf(Around, false);
   Statement S;
   S.ToScalar = true;
+  for (;;) {
+    Top = Climb.empty() ? First : Climb.back();
+    if (Tops.contains(Top))
+      return;
+    V.B.clear();
+    V.B.Glue = glueOf(Climb, P, L);
+    S.Value = V.B.eval(Top, Around);
+    if (!Dag.mentionsKind(S.Value, kernels::NodeKind::Opaque))
+      break;
+    // A merge with what another way through the function computes is climbed too far.
+    while (!Climb.empty() && !isa<PHINode>(Climb.back()))
+      Climb.pop_back();
+    if (Climb.empty())
+      break;
+    Climb.pop_back();
+  }
+  Tops.insert(Top);
   S.Out.Elem = elementType(Top->getType());
-  S.Value = V.B.eval(Top, L->getParentLoop());
   if (V.B.Accumulators.empty())
     return;
   S.RootTaken = !Top->use_empty() && all_of(Top->users(), [](const User *U) {
@@ -427,6 +516,8 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
                       Callee->getName() == "sqrtf");
   });
   findFeedback(S, V, L);
+  if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
+    S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
   if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top)))
     Scalars.push_back({All.back().Tag, V.B.Accumulators});
   V.B.Glue.clear();
@@ -443,9 +534,10 @@ void Statements::findFeedback(Statement &S, const View &V, const Loop *L) {
       return A.address(const_cast<Value *>(Ptr), T, LI.getLoopFor(I.getParent()));
     };
     SmallSet<uint32_t, 4> Walked;
-    for (const LoadInst *Ld : Loads)
-      if (auto O = At(Ld->getPointerOperand(), Ld->getType(), *Ld); O.moves(Index))
-        Walked.insert(O.Object);
+    for (const Instruction *I : Loads)
+      if (const auto *Ld = dyn_cast<LoadInst>(I))
+        if (auto O = At(Ld->getPointerOperand(), Ld->getType(), *Ld); O.moves(Index))
+          Walked.insert(O.Object);
     if (Walked.empty())
       continue;
     for (const BasicBlock *BB : Around->blocks())

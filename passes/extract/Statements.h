@@ -60,15 +60,26 @@ private:
     Nest N;
     Affine A;
     Body B;
+    /// Accesses to an object in the nest; stores of constants and memset clear it.
+    struct Traffic {
+      llvm::SmallVector<const llvm::Instruction *, 2> Writers, Readers, Clears;
+    };
+    llvm::DenseMap<uint32_t, Traffic> Buffers; ///< filled when first asked for
+    bool KnowsTraffic = false;
   };
   View &viewOf(const llvm::Loop *Root, bool Inclusive);
+  void addStores(llvm::BasicBlock &BB, llvm::SmallVectorImpl<llvm::StoreInst *> &Stores);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
   void addScalars(const llvm::Loop *L);
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
+  llvm::SmallPtrSet<const llvm::Value *, 8> glueOf(llvm::ArrayRef<llvm::Instruction *> Climb,
+                                                   const llvm::PHINode *P,
+                                                   const llvm::Loop *L) const;
+  bool isScan(const llvm::PHINode *P);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
-  void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue,
-                 const llvm::BasicBlock *B, const llvm::Loop *L, View &V);
+  void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue, const llvm::BasicBlock *B,
+                 const llvm::Loop *L, View &V);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
   kernels::Dim dim(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
@@ -80,9 +91,23 @@ private:
   const llvm::Loop *spanOf(const kernels::Update &U, uint32_t Tag) const;
   kernels::Poly reachOf(const kernels::Poly &P, const llvm::Instruction *I,
                         const llvm::Loop *Common, View &V);
-  bool meetsAcross(const llvm::Instruction *W, const llvm::Instruction *X, const llvm::Loop *Span,
-                   View &V);
-  bool feedsBack(const llvm::Instruction *W, const llvm::LoadInst *X, const kernels::Update &U,
+  bool meetsAcross(const llvm::Instruction *W, const llvm::Instruction *X, llvm::Value *XPtr,
+                   const llvm::Loop *Span, View &V, bool Itself = true);
+  bool neverMeet(const llvm::Instruction *X, const llvm::Instruction *Y,
+                 const llvm::Loop *Span) const;
+  const llvm::Loop *commonLoop(const llvm::Instruction *X, const llvm::Instruction *Y) const;
+  bool comesBefore(const llvm::Instruction *First, const llvm::Instruction *Then) const;
+  bool isUnconditional(const llvm::Instruction *I, const llvm::Loop *Around, View &V);
+  View::Traffic &trafficOf(uint32_t Object, View &V);
+  bool isBuffer(uint32_t Object) const;
+  using Places = std::vector<std::pair<kernels::Sym, kernels::Poly>>;
+  kernels::Operand addressOf(const llvm::Instruction *I, bool Read, View &V);
+  std::optional<Places> placesIn(const llvm::Instruction *Copy, bool Read,
+                                 const llvm::Instruction *Kernel, View &V);
+  const llvm::Instruction *unpack(const llvm::LoadInst *X, kernels::Operand &O, View &V);
+  const llvm::Instruction *emptiedInto(const llvm::StoreInst *S, kernels::Statement &St, View &V);
+  bool asksWhetherRuns(const llvm::Value *Test, const llvm::Loop *L, const llvm::Loop *At, View &V);
+  bool feedsBack(const llvm::Instruction *W, const llvm::Instruction *X, const kernels::Update &U,
                  View &V);
 
   llvm::Function &F;
@@ -100,11 +125,13 @@ private:
   };
   std::vector<Scalar> Scalars;
   llvm::SmallPtrSet<const llvm::Value *, 16> Tops; ///< scalars that have a statement
-  struct Source { ///< what a statement was made from
+  struct Source {                                  ///< what a statement was made from
     View *In;
-    llvm::SmallVector<const llvm::LoadInst *, 4> Loads;
+    llvm::SmallVector<const llvm::Instruction *, 4> Loads; ///< and memcpy
+    const llvm::Instruction *Target; ///< empties the buffer that it accumulates in
   };
-  std::vector<Source> Sources; ///< by Tag
+  std::vector<Source> Sources;                          ///< by Tag
+  llvm::SmallPtrSet<const llvm::Instruction *, 8> Dead; ///< stores that are overwritten
   llvm::DenseMap<const llvm::Loop *, llvm::SmallVector<const llvm::Instruction *, 0>> Writers;
 };
 

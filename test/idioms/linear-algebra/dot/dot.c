@@ -113,3 +113,41 @@ void memory(int n, const float *x, const float *y, float *out) {
   for (int i = 0; i < n; i++)
     *out += x[i] * y[i];
 }
+// Two accumulators, and an odd element.
+// CHECK: odd: dot matched s += x[i]*y[i] i=2*((n - 2)/2) + 2
+double odd(int n, const double *x, const double *y) {
+  double s = 0, t = 0;
+  int i;
+  for (i = 0; i < n - 1; i += 2) {
+    s += x[i] * y[i];
+    t += x[i + 1] * y[i + 1];
+  }
+  if (i < n)
+    s += x[i] * y[i];
+  return s + t;
+}
+// The reference BLAS: a loop for strides, and one that is unrolled behind what does not
+// divide. The first is another version of the same.
+// CHECK: reference: dot matched s += x[i]*y[i] i=n{{$}}
+double reference(int n, const double *x, int incx, const double *y, int incy) {
+  double s = 0;
+  if (n <= 0)
+    return 0;
+  if (incx != 1 || incy != 1) {
+    int ix = 0, iy = 0;
+    for (int i = 0; i < n; i++, ix += incx, iy += incy)
+      s += x[ix] * y[iy];
+    return s;
+  }
+  int m = n % 5;
+  if (m) {
+    for (int i = 0; i < m; i++)
+      s += x[i] * y[i];
+    if (n < 5)
+      return s;
+  }
+  for (int i = m; i < n; i += 5)
+    s = s + x[i] * y[i] + x[i + 1] * y[i + 1] + x[i + 2] * y[i + 2] + x[i + 3] * y[i + 3] +
+        x[i + 4] * y[i + 4];
+  return s;
+}

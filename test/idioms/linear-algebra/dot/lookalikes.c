@@ -17,6 +17,15 @@ double distance(int n, const double *x, const double *y) {
     s += (x[i] - y[i]) * (x[i] - y[i]);
   return s;
 }
+// CHECK: scan: not dot: every partial sum is stored
+double scan(int n, const double *x, const double *y, double *z) {
+  double s = 0;
+  for (int i = 0; i < n; i++) {
+    s += x[i] * y[i];
+    z[i] = s;
+  }
+  return s;
+}
 double horner(int n, const double *c, double x) {
   double s = 0;
   for (int i = 0; i < n; i++)

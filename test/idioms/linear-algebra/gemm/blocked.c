@@ -61,3 +61,15 @@ void strip(int n, const float *A, const float *B, float *C) {
           C[i * n + j] += A[i * n + k] * B[k * n + j];
   }
 }
+// A tile whose innermost loop the compiler unrolls, where C may overlap A or B: every
+// product is stored, and only the last store counts.
+// CHECK: unrolled: gemm matched C[i,j] += A[i,k]*B[k,j] i=256 j=256 k=256
+void unrolled(const double A[256][256], const double B[256][256], double C[256][256]) {
+  for (int ii = 0; ii < 256; ii += 16)
+    for (int jj = 0; jj < 256; jj += 16)
+      for (int kk = 0; kk < 256; kk += 16)
+        for (int i = ii; i < ii + 16; i++)
+          for (int j = jj; j < jj + 16; j++)
+            for (int k = kk; k < kk + 16; k++)
+              C[i][j] += A[i][k] * B[k][j];
+}

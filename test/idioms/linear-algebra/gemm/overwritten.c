@@ -154,7 +154,7 @@ double scattered(int n, double *restrict x, const double *restrict y) {
   double s = 0;
   for (int i = 0; i < n; i++) {
     s += x[i] * y[i];
-    x[(i * 7) % n] = s;
+    x[(i * 7) % n] = 0;
   }
   return s;
 }

@@ -55,6 +55,21 @@ void columns(int m, int n, int p, double alpha, const double *A, int lda, const 
       }
   }
 }
+// Two ways to store one product.
+// CHECK: beta_zero: gemm matched C[i,j] += alpha*A[i,k]*B[k,j] i=m j=n k=p
+void beta_zero(int m, int n, int p, double alpha, const double *A, const double *B, double beta,
+               double *C) {
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) {
+      double s = 0;
+      for (int k = 0; k < p; k++)
+        s += A[i * p + k] * B[k * n + j];
+      if (beta == 0)
+        C[i * n + j] = alpha * s;
+      else
+        C[i * n + j] = alpha * s + beta * C[i * n + j];
+    }
+}
 // A product with itself is a product.
 // CHECK: square: gemm matched C[i,j] += A[i,k]*A[k,j] i=n j=n k=n
 void square(int n, const double *A, double *C) {
