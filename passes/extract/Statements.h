@@ -107,6 +107,7 @@ private:
   const llvm::Instruction *unpack(const llvm::LoadInst *X, kernels::Operand &O, View &V);
   const llvm::Instruction *emptiedInto(const llvm::StoreInst *S, kernels::Statement &St, View &V);
   bool asksWhetherRuns(const llvm::Value *Test, const llvm::Loop *L, const llvm::Loop *At, View &V);
+  bool isLoopsOwn(const llvm::Value *Test, const llvm::Loop *L);
   bool feedsBack(const llvm::Instruction *W, const llvm::Instruction *X, const kernels::Update &U,
                  View &V);
 

@@ -39,6 +39,19 @@ void two_levels(const double *restrict A, const double *restrict B, double *rest
                 for (int j = j2; j < j2 + L2; j++)
                   C[i * N + j] += A[i * N + k] * B[k * N + j];
 }
+// Both levels are clipped: whether an inner tile is empty is what its loop asks.
+// CHECK: both_clipped: gemm matched C[i,j] += A[i,k]*B[k,j] i=n j=n k=n
+void both_clipped(int n, const double *restrict A, const double *restrict B,
+                  double *restrict C) {
+  for (int i2 = 0; i2 < n; i2 += 128)
+    for (int k2 = 0; k2 < n; k2 += 128)
+      for (int i1 = i2; i1 < MIN(i2 + 128, n); i1 += 16)
+        for (int k1 = k2; k1 < MIN(k2 + 128, n); k1 += 16)
+          for (int i = i1; i < MIN(i1 + 16, MIN(i2 + 128, n)); i++)
+            for (int k = k1; k < MIN(k1 + 16, MIN(k2 + 128, n)); k++)
+              for (int j = 0; j < n; j++)
+                C[i * n + j] += A[i * n + k] * B[k * n + j];
+}
 // The block size is a parameter.
 // CHECK: variable: gemm matched C[i,j] += A[i,k]*B[k,j]
 void variable(int n, int b, const double *A, const double *B, double *C) {

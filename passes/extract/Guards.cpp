@@ -1,0 +1,171 @@
+//===- passes/extract/Guards.cpp - Conditions that a statement stands under -===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which conditions make a statement mean something else than its loops say: those
+// on data, and those on indices that leave out a part of the domain. A test that
+// only asks whether a loop runs is the loop's own; one that is the same for the
+// whole nest decides whether there is a kernel.
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Statements.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/PatternMatch.h"
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+using namespace auspex;
+using namespace auspex::passes;
+using namespace auspex::passes::extract;
+using kernels::NodeRef;
+using kernels::ObstacleKind;
+using kernels::Statement;
+
+/// The tests that \p Cond joins: all of them have to turn out \p WhenTrue.
+static SmallVector<Value *, 4> jointTests(Value *Cond, bool WhenTrue) {
+  SmallVector<Value *, 4> Tests{Cond};
+  for (size_t K = 0; K < Tests.size();) {
+    Value *X, *Y;
+    if (WhenTrue ? match(Tests[K], m_LogicalAnd(m_Value(X), m_Value(Y)))
+                 : match(Tests[K], m_LogicalOr(m_Value(X), m_Value(Y)))) {
+      Tests[K] = X;
+      Tests.push_back(Y);
+    } else {
+      ++K;
+    }
+  }
+  return Tests;
+}
+
+/// What has to be tested for the nest to matter: nothing, where it is only asked
+/// whether an inner loop runs at all.
+void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
+  const BasicBlock *B = At->getParent();
+  for (const DomTreeNode *Y = DT.getNode(B)->getIDom(); Y; Y = Y->getIDom()) {
+    BasicBlock *BB = Y->getBlock();
+    const Loop *L = LI.getLoopFor(BB);
+    if (!V.N.contains(L))
+      break;
+    if (PDT.dominates(B, BB))
+      continue;
+    auto *Br = dyn_cast<BranchInst>(BB->getTerminator());
+    if (!Br || !Br->isConditional()) {
+      if (isa<SwitchInst>(BB->getTerminator()))
+        S.Obstacles.push_back({ObstacleKind::DataGuard, "a switch decides what is computed"});
+      continue;
+    }
+    // Leaving the loop is the loop's business.
+    if (!L->contains(Br->getSuccessor(0)) || !L->contains(Br->getSuccessor(1)))
+      continue;
+    const bool WhenTrue = DT.dominates(Br->getSuccessor(0), B);
+    const bool WhenFalse = DT.dominates(Br->getSuccessor(1), B);
+    if (WhenTrue == WhenFalse)
+      continue; // both ways lead here, or neither alone
+    for (Value *Test : jointTests(Br->getCondition(), WhenTrue))
+      findGuard(S, Test, WhenTrue, B, L, V);
+  }
+}
+
+/// \p Test, in loop \p At, compares what \p L counts between: whether it runs at all.
+bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *At, View &V) {
+  const auto *Cmp = dyn_cast<ICmpInst>(Test);
+  if (!Cmp || !Cmp->getOperand(0)->getType()->isIntegerTy())
+    return false;
+  const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), At) - V.A.value(Cmp->getOperand(0), At);
+  for (const kernels::Poly &E : V.A.extent(L))
+    for (int64_t Off : {-1, 0, 1})
+      for (int64_t Sign : {-1, 1})
+        if (E + kernels::Poly(Off) == Gap * kernels::Poly(Sign))
+          return true;
+  return false;
+}
+
+/// \p Test is the one that loop \p L, around it, goes on with: as long as it runs,
+/// it holds. The bound may be no polynomial (the end of a clipped tile).
+bool Statements::isLoopsOwn(const Value *Test, const Loop *L) {
+  const auto *Cmp = dyn_cast<ICmpInst>(Test);
+  const auto *Exit = L->getLatchCmpInst();
+  if (!Cmp || !Exit || !Cmp->isRelational() || !Cmp->getOperand(0)->getType()->isIntegerTy() ||
+      !SE.isSCEVable(Exit->getOperand(0)->getType()))
+    return false;
+  auto Plain = [&](const Value *X) {
+    const SCEV *S = SE.getSCEV(const_cast<Value *>(X));
+    while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(S))
+      S = C->getOperand();
+    return S;
+  };
+  const SCEV *First = Plain(Cmp->getOperand(0)), *Second = Plain(Cmp->getOperand(1));
+  for (const unsigned K : {0u, 1u}) {
+    const SCEV *Bound = Plain(Exit->getOperand(K)), *Next = Plain(Exit->getOperand(1 - K));
+    const auto *Counter = dyn_cast<SCEVAddRecExpr>(Next);
+    if (!Counter || Counter->getLoop() != L || (Bound != First && Bound != Second))
+      continue;
+    // The latch compares the counter of the next iteration.
+    const SCEV *Now = SE.getMinusSCEV(Counter, Counter->getStepRecurrence(SE));
+    if (Now == (Bound == First ? Second : First))
+      return true;
+  }
+  return false;
+}
+
+/// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
+void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
+                           const Loop *L, View &V) {
+  const NodeRef C = V.B.eval(Test, L);
+  if (dependsOnMovingData(Dag, C)) {
+    // "if (a != 0) c += a*b" leaves out what adds nothing.
+    if (const kernels::Node &N = Dag[C];
+        N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2) {
+      const auto P = CmpInst::Predicate(N.Id);
+      const bool Differs =
+          P == CmpInst::FCMP_UNE || P == CmpInst::FCMP_ONE || P == CmpInst::ICMP_NE;
+      const bool Equals = P == CmpInst::FCMP_OEQ || P == CmpInst::FCMP_UEQ || P == CmpInst::ICMP_EQ;
+      const NodeRef X =
+          Dag[N.Args[1]].Kind == kernels::NodeKind::Constant && Dag[N.Args[1]].Value == 0
+              ? N.Args[0]
+              : kernels::NoNode;
+      bool IsFactor = X != kernels::NoNode && (WhenTrue ? Differs : Equals);
+      if (IsFactor && !S.ToScalar) {
+        const NodeRef OldValue = Dag.read(S.Out);
+        for (const kernels::Term &T : Dag.sumTerms(S.Value))
+          IsFactor &=
+              is_contained(T.Factors, X) || (T.Factors.size() == 1 && T.Factors[0] == OldValue);
+      }
+      if (IsFactor) {
+        V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
+        return;
+      }
+    }
+    // "if (v < y) y = v" is y = min(y, v).
+    if (!S.ToScalar) {
+      const NodeRef OldValue = Dag.read(S.Out);
+      const NodeRef Chosen =
+          V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
+      if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
+        S.Value = Chosen;
+        return;
+      }
+    }
+    S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by a condition on data"});
+    return;
+  }
+  if (!Dag.mentionsKind(C, kernels::NodeKind::Index))
+    return; // the same for the whole nest: whether the kernel runs at all
+  // A condition on indices: that an inner loop runs, or a smaller domain.
+  bool IsTripTest = false;
+  for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+    IsTripTest |= asksWhetherRuns(Test, Sub, L, V);
+  for (const Loop *Around = L; V.N.contains(Around); Around = Around->getParentLoop())
+    IsTripTest |= isLoopsOwn(Test, Around);
+  if (!IsTripTest)
+    S.Obstacles.push_back({ObstacleKind::IndexGuard,
+                           "a condition on the loop indices leaves out a part of the domain"});
+}
