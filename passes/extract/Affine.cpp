@@ -78,8 +78,11 @@ Poly Affine::atom(const SCEV *S, bool Unsigned) {
 }
 
 Poly Affine::indexPoly(const Loop *L) {
-  if (N.contains(L))
+  if (N.contains(L)) {
+    if (const Split *S = splitOf(L))
+      return Poly::symbol(S->Row) * S->Size + Poly::symbol(S->Column);
     return Poly::symbol(kernels::indexOf(Symbols.loopNumber(L)));
+  }
   auto [It, New] = Symbols.Known.try_emplace({L, "index"}, Sym(Symbols.Atoms.size()));
   if (New)
     Symbols.Atoms.push_back({nullptr, L, {}, {}, false});
@@ -120,7 +123,7 @@ Poly Affine::leave(Poly P, const Loop *At) {
         continue;
       const Loop *L = Symbols.Loops[kernels::loopOf(*It)];
       const std::vector<Poly> E = extent(L);
-      if (E.size() != 1)
+      if (E.size() != 1 || splitOf(L))
         return Poly::bad();
       // Inner counts may mention loops that have been left, too: go on.
       P = P.substitute(*It, testsFirst(L) ? E[0] : E[0] - Poly(1));
@@ -254,67 +257,6 @@ Poly Affine::poly(const SCEV *S) {
   return P;
 }
 
-/// floor((c*Q + r) / c) = Q + floor(r / c); what does not divide becomes an atom.
-Poly Affine::floorDivide(const Poly &N, const Poly &By) {
-  if (N.isBad() || By.isBad() || By.isZero())
-    return Poly::bad();
-  int64_t R = 0;
-  if (auto It = N.terms().find({}); It != N.terms().end())
-    R = It->second;
-  const auto C = By.constant();
-  if (C && *C > 0)
-    if (auto Q = (N - Poly(R)).dividedBy(*C))
-      return *Q + Poly(R >= 0 ? R / *C : -((-R + *C - 1) / *C));
-  if (!C) {
-    if (auto Q = N.quotient(By))
-      return *Q;
-    if (R == -1) // every divisor is at least 1
-      if (auto Q = (N + Poly(1)).quotient(By))
-        return *Q - Poly(1);
-  }
-  if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
-    return Poly::bad();
-  auto [It, New] =
-      Symbols.Known.try_emplace({nullptr, keyOf({nullptr, {N, By}})}, Sym(Symbols.Atoms.size()));
-  if (New) {
-    Symbols.Atoms.emplace_back();
-    Symbols.Atoms.back().Numerator = N;
-    Symbols.Atoms.back().Denominator = By;
-  }
-  return Poly::symbol(It->second);
-}
-
-/// Byte strides that are divided by the element's size (array descriptors do
-/// that): (stride * i) >> 3 is (stride >> 3) * i where strides are whole elements.
-Poly Affine::wholeElements(const Instruction *I) {
-  const auto *C = I->isShift() || I->getOpcode() == Instruction::SDiv
-                      ? dyn_cast<ConstantInt>(I->getOperand(1))
-                      : nullptr;
-  if (!C || I->getOpcode() == Instruction::Shl || C->getValue().ugt(62) || C->isZero())
-    return Poly::bad();
-  const int64_t By = I->isShift() ? int64_t(1) << C->getZExtValue() : C->getSExtValue();
-  const Poly P = value(I->getOperand(0), LI.getLoopFor(I->getParent()));
-  if (P.isBad() || !P.mentionsAnyIndex())
-    return Poly::bad();
-  Poly Out;
-  for (const auto &[M, K] : P.terms()) {
-    Poly T(K);
-    bool Divided = K % By == 0;
-    if (Divided)
-      T = Poly(K / By);
-    for (Sym S : M) {
-      const bool Here = !Divided && !kernels::isIndex(S);
-      T *= Here ? floorDivide(Poly::symbol(S), Poly(By)) : Poly::symbol(S);
-      Divided |= Here;
-    }
-    if (!Divided)
-      return Poly::bad();
-    Out += T;
-  }
-  Assumptions.insert("strides are whole elements");
-  return Out;
-}
-
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
@@ -351,6 +293,8 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
     return Poly::bad();
   }
   if (Poly P = wholeElements(I); !P.isBad())
+    return P;
+  if (Poly P = divided(I); !P.isBad())
     return P;
   // Division and the like of what does not move.
   if (isa<BinaryOperator>(I) || isa<CmpInst>(I) || isa<SelectInst>(I)) {

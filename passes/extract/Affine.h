@@ -27,6 +27,7 @@
 #include "llvm/ADT/SmallVector.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -105,6 +106,10 @@ public:
   /// How often the body of \p L runs per entry: the smallest of the answers.
   const std::vector<kernels::Poly> &extent(const llvm::Loop *L);
   kernels::Dim dim(const llvm::Loop *L);
+  /// One dimension; two where the loop takes its index apart.
+  std::vector<kernels::Dim> dims(const llvm::Loop *L);
+  bool moves(const kernels::Operand &O, const llvm::Loop *L);
+  bool isSplit(const llvm::Loop *L) { return splitOf(L); }
 
   /// \p L tests before its body (the header is the only counted exit).
   static bool testsFirst(const llvm::Loop *L);
@@ -113,6 +118,13 @@ public:
   std::set<std::string> Assumptions;
 
 private:
+  /// index = row * Size + column
+  struct Split {
+    kernels::Sym Row, Column;
+    kernels::Poly Rows, Size;
+  };
+  const Split *splitOf(const llvm::Loop *L);
+  kernels::Poly divided(const llvm::Instruction *I);
   struct Pointer {
     llvm::Value *Base = nullptr;
     std::vector<kernels::Poly> Levels; ///< empty: not affine
@@ -153,6 +165,7 @@ private:
   llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
   std::map<const llvm::SCEV *, kernels::Poly> Memo;
   std::map<const llvm::SCEV *, Pointer> PointerMemo;
+  std::map<const llvm::Loop *, std::optional<Split>> Splits;
 };
 
 } // namespace auspex::passes::extract

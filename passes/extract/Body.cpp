@@ -120,9 +120,8 @@ NodeRef Body::leave(Instruction *I, const Loop *L, const Loop *At) {
   NodeRef R = eval(I, Left);
   bool Changes = Dag.mentionsKind(R, kernels::NodeKind::Carried) ||
                  Dag.mentionsKind(R, kernels::NodeKind::Index);
-  const kernels::Sym Index = kernels::indexOf(A.dim(Left).Loop);
   for (uint32_t Id : Dag.readsOf(R))
-    Changes |= Dag.operand(Id).moves(Index);
+    Changes |= A.moves(Dag.operand(Id), Left);
   return Changes ? Dag.opaque("the last value of a loop is used") : R;
 }
 
@@ -139,7 +138,7 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
         Start = P->getIncomingValue(K);
     }
   NodeRef R = NoNode;
-  if (Latch && Start && Start != P) {
+  if (Latch && Start && Start != P && !A.isSplit(L)) {
     NodeRef Init = eval(Start, L->getParentLoop());
     NodeRef Next = eval(P->getIncomingValueForBlock(Latch), L);
     R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);

@@ -120,19 +120,22 @@ static bool joinsTests(const Loop *L) {
                m_CombineOr(m_LogicalAnd(m_Value(), m_Value()), m_LogicalOr(m_Value(), m_Value())));
 }
 
-kernels::Dim Statements::dim(const Loop *L, View &V) {
-  kernels::Dim D = V.A.dim(L);
-  D.MayLeave = leavesEarly(L) || (D.Extent.empty() && joinsTests(L));
-  for (const PHINode &P : L->getHeader()->phis())
-    if (P.getType()->isIntegerTy() && D.Name.empty())
-      D.Name = N.of(&P);
-  return D;
+std::vector<kernels::Dim> Statements::dimsOf(const Loop *L, View &V) {
+  std::vector<kernels::Dim> Dims = V.A.dims(L);
+  for (kernels::Dim &D : Dims)
+    D.MayLeave = leavesEarly(L) || (D.Extent.empty() && joinsTests(L));
+  if (Dims.size() == 1)
+    for (const PHINode &P : L->getHeader()->phis())
+      if (P.getType()->isIntegerTy() && Dims[0].Name.empty())
+        Dims[0].Name = N.of(&P);
+  return Dims;
 }
 
 std::vector<kernels::Dim> Statements::loopsAround(const Loop *L, View &V) {
   std::vector<kernels::Dim> Dims;
   for (; V.N.contains(L); L = L->getParentLoop()) {
-    Dims.insert(Dims.begin(), dim(L, V));
+    const std::vector<kernels::Dim> These = dimsOf(L, V);
+    Dims.insert(Dims.begin(), These.begin(), These.end());
   }
   return Dims;
 }
@@ -142,8 +145,7 @@ std::vector<kernels::Dim> Statements::loopsAround(const Loop *L, View &V) {
 const Loop *Statements::placeOfFinalStore(StoreInst *S, const kernels::Operand &Out, View &V) {
   const Loop *L = LI.getLoopFor(S->getParent());
   for (; V.N.contains(L) && L->getLoopLatch(); L = L->getParentLoop()) {
-    if (Out.moves(kernels::indexOf(Symbols.loopNumber(L))) ||
-        !DT.dominates(S->getParent(), L->getLoopLatch()))
+    if (V.A.moves(Out, L) || !DT.dominates(S->getParent(), L->getLoopLatch()))
       break;
     auto Holds = [&](const PHINode &P) {
       const Value *Next = P.getIncomingValueForBlock(L->getLoopLatch());
@@ -209,7 +211,7 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
 /// reductions are not its own: something else is made of them.
 bool Statements::finish(Statement S, View &V, const Instruction *At) {
   for (const Loop *L : V.B.Reduced) {
-    S.Inner.push_back(dim(L, V));
+    append_range(S.Inner, dimsOf(L, V));
   }
   for (const Instruction *L : make_filter_range(V.B.Loads, IsaPred<LoadInst>))
     S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
@@ -416,14 +418,13 @@ void Statements::findFeedback(Statement &S, const View &V, const Loop *L) {
   const auto Loads = V.B.Loads;
   for (const Loop *Around = L->getParentLoop(); Around; Around = Around->getParentLoop()) {
     Affine &A = viewOf(Around, true).A;
-    const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(Around));
     auto At = [&](const Value *Ptr, Type *T, const Instruction &I) {
       return A.address(const_cast<Value *>(Ptr), T, LI.getLoopFor(I.getParent()));
     };
     SmallSet<uint32_t, 4> Walked;
     for (const Instruction *I : Loads)
       if (const auto *Ld = dyn_cast<LoadInst>(I))
-        if (auto O = At(Ld->getPointerOperand(), Ld->getType(), *Ld); O.moves(Index))
+        if (auto O = At(Ld->getPointerOperand(), Ld->getType(), *Ld); A.moves(O, Around))
           Walked.insert(O.Object);
     if (Walked.empty())
       continue;

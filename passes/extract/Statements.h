@@ -81,7 +81,7 @@ private:
   void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue, const llvm::BasicBlock *B,
                  const llvm::Loop *L, View &V);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
-  kernels::Dim dim(const llvm::Loop *L, View &V);
+  std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);

@@ -110,3 +110,35 @@ void do_while(double *A, double *B, double *C) {
     } while (++j < 64);
   } while (++i < 64);
 }
+// One loop over all elements that takes its index apart.
+// CHECK: flat: gemm matched C[i,j] += A[i,k]*B[k,j] i=m j=n k=p
+void flat(int m, int n, int p, const double *A, const double *B, double *C) {
+  for (int at = 0; at < m * n; at++) {
+    int i = at / n, j = at % n;
+    double s = 0;
+    for (int k = 0; k < p; k++)
+      s += A[i * p + k] * B[k * n + j];
+    C[at] = s;
+  }
+}
+// CHECK: flat_unsigned: gemm matched C[i,j] += A[i,k]*B[k,j] i=m j=n k=p
+void flat_unsigned(size_t m, size_t n, size_t p, const double *A, const double *B, double *C) {
+  for (size_t at = 0; at < m * n; at++) {
+    double s = 0;
+    for (size_t k = 0; k < p; k++)
+      s += A[at / n * p + k] * B[k * n + at % n];
+    C[at] = s;
+  }
+}
+// Row and column are taken from the index by different sizes: nothing
+// but inner products.
+// CHECK: two_sizes: dot matched s += A[i]*B[i] i=p
+void two_sizes(int m, int n, int p, const double *A, const double *B, double *C) {
+  for (int at = 0; at < m * n; at++) {
+    int i = at / n, j = at % m;
+    double s = 0;
+    for (int k = 0; k < p; k++)
+      s += A[i * p + k] * B[k * n + j];
+    C[at] = s;
+  }
+}
