@@ -159,7 +159,8 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     kernels::Poly P = A.value(I, L);
     if (!P.isBad() && (P.mentionsAnyIndex() || P.constant()))
       return Dag.index(P);
-    if (!P.isBad() && !isa<PHINode>(I))
+    // A merge in the nest, too: what every iteration loads again from one place.
+    if (!P.isBad() && (!isa<PHINode>(I) || N.contains(I)))
       return Dag.scalar(scalarId(I));
   }
   if (auto *P = dyn_cast<PHINode>(I))

@@ -142,3 +142,14 @@ void two_sizes(int m, int n, int p, const double *A, const double *B, double *C)
     C[at] = s;
   }
 }
+// The size stays in memory, where -O0 loads it in every iteration.
+// CHECK: size_in_memory: gemm matched C[i,j] += A[i,k]*B[k,j]
+void size_in_memory(const int *n, const double *A, const double *B, double *C) {
+  for (int i = 0; i < *n; i++)
+    for (int j = 0; j < *n; j++) {
+      double s = 0;
+      for (int k = 0; k < *n; k++)
+        s += A[i * *n + k] * B[k * *n + j];
+      C[i * *n + j] = s;
+    }
+}
