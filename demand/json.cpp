@@ -397,6 +397,18 @@ std::string unitJson(const Unit &U) {
   for (const std::string &C : U.Constructors)
     J.value(C);
   J.close(']');
+  if (!U.Aliases.empty()) {
+    J.key("aliases").open('[');
+    for (const Alias &A : U.Aliases) {
+      J.open('{');
+      J.key("symbol").value(A.Symbol);
+      J.key("internal").value(A.Internal);
+      J.key("weak").value(A.Weak);
+      J.key("target").value(A.Target);
+      J.close('}');
+    }
+    J.close(']');
+  }
   J.close('}');
   return J.take();
 }

@@ -46,6 +46,16 @@ void UnitReader::entry(uint8_t Key) {
       U.Constructors.push_back(text("constructor"));
     break;
   }
+  case wire::Aliases:
+    flat([&] {
+      Alias &A = U.Aliases.emplace_back();
+      A.Symbol = text("alias");
+      int64_t Flags = In.within(0, INT64_MAX, "flags");
+      A.Internal = Flags & wire::AliasInternal;
+      A.Weak = Flags & wire::AliasWeak;
+      A.Target = text("target of an alias");
+    });
+    break;
   }
 }
 

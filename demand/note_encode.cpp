@@ -412,11 +412,15 @@ std::optional<std::string> packUnit(const Unit &U, size_t MaxContents) {
   StringTable Str;
   Top T;
   int64_t Source = Str(U.Source), Producer = Str(U.Producer), Triple = Str(U.Triple);
-  PackedArray Globals, Constructors;
+  PackedArray Globals, Constructors, Aliases;
   for (const Global &G : U.Globals)
     packGlobal(Globals, G, Str, G.Bytes.size() + 4 * G.Inits.size() <= MaxContents);
   for (const std::string &C : U.Constructors)
     Constructors << Str(C);
+  for (const Alias &A : U.Aliases)
+    Aliases << Str(A.Symbol)
+            << ((A.Internal ? wire::AliasInternal : 0) | (A.Weak ? wire::AliasWeak : 0))
+            << Str(A.Target);
   T.version();
   T.add(wire::Strings, Str.packed());
   T.add(wire::Id, packUnitId(U.Id));
@@ -425,6 +429,7 @@ std::optional<std::string> packUnit(const Unit &U, size_t MaxContents) {
   T.add(wire::Triple, Triple);
   T.add(wire::Globals, Globals);
   T.add(wire::Constructors, Constructors);
+  T.add(wire::Aliases, Aliases);
   std::string Bytes = T.take();
   if (Bytes.size() > MaxNoteBytes || !Str.fits(Bytes))
     return std::nullopt;

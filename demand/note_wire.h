@@ -24,10 +24,13 @@ enum FunctionKey : uint8_t {
   Kernels, Rejected, Reason, FunctionKeys,
 };
 /// Of a unit note. Version and Strings as above.
-enum UnitKey : uint8_t { Id = 2, Source, Producer, Triple, Globals, Constructors, UnitKeys };
+enum UnitKey : uint8_t {
+  Id = 2, Source, Producer, Triple, Globals, Constructors, Aliases, UnitKeys,
+};
 
 enum FunctionFlag : uint8_t { Internal = 1, Weak = 2, VarArgs = 4 };
 enum GlobalFlag : uint8_t { GlobalInternal = 1, Constant = 2, Zero = 4, Declared = 8 };
+enum AliasFlag : uint8_t { AliasInternal = 1, AliasWeak = 2 };
 enum LoopFlag : uint8_t {
   HasTrip = 1, TripIsBound = 2, HasExpected = 4, HasLine = 8, HasName = 16,
 };

@@ -53,7 +53,33 @@ Program Program::link(std::vector<Module> Modules, const Knowledge &K) {
           At->second = {&G, &U, M};
       }
   }
+  for (uint32_t M = 0; M < P.Mods.size(); ++M)
+    for (const Unit &U : P.Mods[M].Units)
+      for (const Alias &A : U.Aliases)
+        P.addAlias(M, U, A);
   return P;
+}
+
+/// The alias names whatever its target is in its own module.
+void Program::addAlias(uint32_t M, const Unit &U, const Alias &A) {
+  std::string Name = keyOf(M, A.Internal ? std::string_view(U.Id) : std::string_view(), A.Symbol);
+  for (std::string_view Unit : {std::string_view(U.Id), std::string_view()}) {
+    std::string Target = keyOf(M, Unit, A.Target);
+    if (auto F = Functions.find(Target); F != Functions.end()) {
+      const FunctionDoc *D = F->second;
+      auto [At, New] = Functions.try_emplace(Name, D);
+      if (!New && !A.Weak && At->second->Func.Weak)
+        At->second = D;
+      return;
+    }
+    if (auto G = Globals.find(Target); G != Globals.end()) {
+      GlobalRef Ref = G->second;
+      auto [At, New] = Globals.try_emplace(Name, Ref);
+      if (!New && At->second.Def->Declared)
+        At->second = Ref;
+      return;
+    }
+  }
 }
 
 bool Program::empty() const {

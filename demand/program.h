@@ -58,6 +58,8 @@ public:
   bool empty() const; ///< no note in any module
 
 private:
+  void addAlias(uint32_t Module, const Unit &U, const Alias &A);
+
   using Key = std::string; // "module\0unit\0symbol" or "module\0\0symbol"
   std::vector<Module> Mods;
   const Knowledge *Rows = nullptr;

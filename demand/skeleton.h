@@ -29,6 +29,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -156,6 +157,10 @@ struct Param {
   Type Ty = Type::I64;
 };
 
+/// The name of the last parameter of a function that takes variable arguments:
+/// it points to them, each in 8 bytes. The caller passes them one by one.
+inline constexpr std::string_view VariableArguments = "...";
+
 /// A local value: its type and the source variable it carries, where known.
 struct Local {
   Type Ty = Type::I64;
@@ -205,6 +210,15 @@ struct Global {
   std::vector<GlobalInit> Inits; ///< scalars and addresses in structs and arrays
 };
 
+/// Another name for a function or a variable: an alias, or an indirect function
+/// whose resolver chooses the target.
+struct Alias {
+  std::string Symbol;
+  bool Internal = false;         ///< visible in its translation unit only
+  bool Weak = false;
+  std::string Target;            ///< a symbol of the same unit
+};
+
 /// What one translation unit shares.
 struct Unit {
   std::string Id;                ///< unique and deterministic: hash of source name and defined symbols
@@ -213,6 +227,7 @@ struct Unit {
   std::string Triple;
   std::vector<Global> Globals;
   std::vector<std::string> Constructors; ///< run before main
+  std::vector<Alias> Aliases;
 };
 
 /// Verifies the shape that the head of this file describes, that every

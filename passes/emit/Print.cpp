@@ -206,5 +206,8 @@ void passes::print(raw_ostream &OS, const demand::Unit &U) {
   }
   for (const std::string &C : U.Constructors)
     OS << "  constructor " << C << "\n";
+  for (const demand::Alias &A : U.Aliases)
+    OS << "  alias " << (A.Internal ? "internal " : "") << (A.Weak ? "weak " : "") << A.Symbol
+       << " = " << A.Target << "\n";
   OS << "\n";
 }

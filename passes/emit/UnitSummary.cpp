@@ -13,7 +13,10 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/Support/Path.h"
@@ -112,6 +115,50 @@ private:
   SmallVectorImpl<const GlobalValue *> &Pointees;
 };
 
+/// A function that the resolver of an indirect function may choose: the last
+/// that it returns, which is where the tests of the processor end up.
+const Function *choiceOf(const Function &Resolver) {
+  const Function *Choice = nullptr;
+  SmallVector<const Value *, 8> Work;
+  SmallPtrSet<const Value *, 8> Seen;
+  for (const BasicBlock &BB : Resolver)
+    if (const auto *R = dyn_cast<ReturnInst>(BB.getTerminator()); R && R->getReturnValue())
+      Work.push_back(R->getReturnValue());
+  std::reverse(Work.begin(), Work.end());
+  while (!Work.empty()) {
+    const Value *V = Work.pop_back_val()->stripPointerCastsAndAliases();
+    if (!Seen.insert(V).second)
+      continue;
+    if (const auto *F = dyn_cast<Function>(V))
+      Choice = F;
+    else if (const auto *S = dyn_cast<SelectInst>(V))
+      Work.append({S->getFalseValue(), S->getTrueValue()});
+    else if (const auto *Phi = dyn_cast<PHINode>(V))
+      Work.append(Phi->incoming_values().begin(), Phi->incoming_values().end());
+  }
+  return Choice;
+}
+
+/// Other names for what the module defines: calls from other files use them
+/// (clang makes a complete constructor an alias of the base object's).
+void addAliases(const Module &M, demand::Unit &U) {
+  auto Add = [&](const GlobalValue &Name, const GlobalValue *Target) {
+    if (Target && Target != &Name)
+      U.Aliases.push_back({symbolName(Name), Name.hasLocalLinkage(), Name.isWeakForLinker(),
+                           symbolName(*Target)});
+  };
+  for (const GlobalAlias &A : M.aliases()) {
+    APInt Offset(64, 0);
+    const Value *Base =
+        A.getAliasee()->stripAndAccumulateConstantOffsets(M.getDataLayout(), Offset, true);
+    if (Offset.isZero() && !A.hasPrivateLinkage())
+      Add(A, dyn_cast<GlobalValue>(Base->stripPointerCastsAndAliases()));
+  }
+  for (const GlobalIFunc &I : M.ifuncs())
+    if (const Function *Resolver = I.getResolverFunction())
+      Add(I, choiceOf(*Resolver));
+}
+
 } // namespace
 
 std::string passes::unitId(const Module &M) {
@@ -144,6 +191,8 @@ demand::Unit passes::summariseUnit(const Module &M, std::string Id,
       Want(&G);
   for (const GlobalValue *G : Referred)
     Want(G);
+  for (const GlobalAlias &A : M.aliases())
+    Want(A.getAliaseeObject());
   uint64_t Carried = 0;
   for (size_t I = 0; I != Wanted.size(); ++I) {
     const GlobalVariable &G = *Wanted[I];
@@ -181,5 +230,6 @@ demand::Unit passes::summariseUnit(const Module &M, std::string Id,
       for (auto &[Priority, Place, F] : Order)
         U.Constructors.push_back(symbolName(*F));
     }
+  addAliases(M, U);
   return U;
 }

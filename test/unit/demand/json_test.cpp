@@ -20,7 +20,7 @@ namespace {
 TEST(Json, OfAFunction) {
   json J = json::parse(toJson(FunctionDoc{gemmMain(), "u"}));
   EXPECT_EQ(J["format"], "auspex-note");
-  EXPECT_EQ(J["version"], json::parse("[1,0]"));
+  EXPECT_EQ(J["version"], json::parse("[1,1]"));
   EXPECT_EQ(J["type"], "function");
   EXPECT_EQ(J["unit"], "u");
   EXPECT_EQ(J["symbol"], "main");

@@ -192,6 +192,13 @@ TEST(Note, UnitReadsBack) {
   EXPECT_EQ(V.Producer, U.Producer);
   EXPECT_EQ(V.Triple, U.Triple);
   EXPECT_EQ(V.Constructors, U.Constructors);
+  ASSERT_EQ(V.Aliases.size(), U.Aliases.size());
+  for (size_t I = 0; I < U.Aliases.size(); ++I) {
+    EXPECT_EQ(V.Aliases[I].Symbol, U.Aliases[I].Symbol);
+    EXPECT_EQ(V.Aliases[I].Internal, U.Aliases[I].Internal);
+    EXPECT_EQ(V.Aliases[I].Weak, U.Aliases[I].Weak);
+    EXPECT_EQ(V.Aliases[I].Target, U.Aliases[I].Target);
+  }
   ASSERT_EQ(V.Globals.size(), U.Globals.size());
   for (size_t I = 0; I < U.Globals.size(); ++I) {
     const Global &A = U.Globals[I], &B = V.Globals[I];

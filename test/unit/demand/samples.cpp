@@ -413,6 +413,7 @@ Unit sampleUnit() {
   Other.Declared = true;
   U.Globals = {Text, Table, Buffer, Other};
   U.Constructors = {"_GLOBAL__sub_I_gemm.cpp"};
+  U.Aliases = {{"_ZN6MatrixC1Em", false, false, "_ZN6MatrixC2Em"}, {"own", true, true, "buffer"}};
   return U;
 }
 

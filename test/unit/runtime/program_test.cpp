@@ -56,6 +56,29 @@ TEST_F(LinkTest, TakesTheCopyOfATemplateThatSaysSomething) {
   EXPECT_EQ(link().resolve("f", "x", 0).Function->Func.File, "full.c");
 }
 
+TEST_F(LinkTest, AnAliasIsItsTarget) {
+  Lib.Functions = {function("_ZN1VC2El", "l", "v.cpp"), function("impl", "l", "impl.c")};
+  Lib.Functions[1].Func.Internal = true;
+  Unit U;
+  U.Id = "l";
+  U.Globals.emplace_back();
+  U.Globals[0].Symbol = "table";
+  U.Aliases = {{"_ZN1VC1El", false, false, "_ZN1VC2El"},
+               {"pub", false, true, "impl"},
+               {"own", true, false, "impl"},
+               {"table_v2", false, false, "table"},
+               {"nothing", false, false, "nowhere"}};
+  Lib.Units = {U};
+  Lib.Defined = {"_ZN1VC1El", "_ZN1VC2El", "pub", "table_v2"};
+  Program P = link();
+  EXPECT_EQ(P.resolve("_ZN1VC1El", "x", 0).Function->Func.File, "v.cpp");
+  EXPECT_EQ(P.resolve("pub", "x", 0).Function->Func.File, "impl.c");
+  EXPECT_FALSE(P.resolve("own", "x", 0).Function);
+  EXPECT_TRUE(P.resolve("own", "l", 1).Function);
+  EXPECT_TRUE(P.global("table_v2", "x", 0).Def);
+  EXPECT_FALSE(P.resolve("nothing", "x", 1).Function);
+}
+
 TEST_F(LinkTest, SearchesModulesInOrder) {
   Lib.Functions = {function("shared", "l", "lib.c")};
   Lib.Defined.insert("shared");
