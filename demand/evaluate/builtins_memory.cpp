@@ -59,16 +59,18 @@ Val mapMemory(CallSite &C) {
   return Val::pointer(O, 0);
 }
 
-Val unmap(CallSite &C) { // munmap(p, bytes); a piece of a mapping stays
+Val unmap(CallSite &C) { // munmap(p, bytes)
   const Val &At = C.arg(0), &Bytes = C.arg(1);
-  if (!isPlace(At) || At.Mid != 0)
-    return intResult(C, 0);
-  Object &O = C.P.Mem.edit(At.Id);
-  if (Bytes.isInt() && Bytes.Mid < O.Bytes)
-    return intResult(C, 0);
-  if (O.Where == Object::Home::Static)
-    O.Where = Object::Home::Mapping; // of a file: goes, unlike a global
-  C.P.Mem.release(At.Id);
+  if (isPlace(At))
+    C.P.Mem.unmap(At.Id, At.Mid, Bytes.isInt() ? At.Mid + Bytes.Mid : INT64_MAX);
+  return intResult(C, 0);
+}
+
+Val advise(CallSite &C) { // madvise(p, bytes, advice)
+  constexpr int64_t DontNeed = 4;
+  const Val &At = C.arg(0), &Bytes = C.arg(1), &Advice = C.arg(2);
+  if (isPlace(At) && Bytes.isInt() && Advice.exactInt() && Advice.Mid == DontNeed)
+    C.P.Mem.discard(At.Id, At.Mid, At.Mid + Bytes.Lo);
   return intResult(C, 0);
 }
 
@@ -90,6 +92,7 @@ std::span<const BuiltinRow> memoryBuiltins() {
       {"posix_memalign", allocateAligned},
       {"mmap", mapMemory},
       {"munmap", unmap},
+      {"madvise", advise},
       {"mremap", remap},
       {"malloc_trim", trim},
   };

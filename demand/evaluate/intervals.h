@@ -64,6 +64,25 @@ public:
     }
   }
 
+  /// Removes [Begin, End).
+  void remove(int64_t Begin, int64_t End) {
+    if (Begin >= End)
+      return;
+    std::vector<Range> Left;
+    Sum = 0;
+    auto Keep = [&](int64_t From, int64_t To) {
+      if (From < To) {
+        Left.push_back({From, To});
+        Sum += To - From;
+      }
+    };
+    for (const Range &R : Ranges) {
+      Keep(R.Begin, std::min(R.End, std::max(R.Begin, Begin)));
+      Keep(std::max(R.Begin, std::min(R.End, End)), R.End);
+    }
+    Ranges = std::move(Left);
+  }
+
   bool contains(int64_t At) const {
     auto I = std::lower_bound(Ranges.begin(), Ranges.end(), At,
                               [](const Range &R, int64_t B) { return R.End <= B; });

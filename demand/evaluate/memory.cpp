@@ -174,6 +174,30 @@ void Memory::release(ObjectId Id, int64_t Count) {
   refresh(Id);
 }
 
+void Memory::discard(ObjectId Id, int64_t Begin, int64_t End) {
+  const Object &Old = at(Id);
+  bool Anonymous = Old.Where == Object::Home::Mapping ||
+                   (Old.Where == Object::Home::Heap && Old.Block.Mapped);
+  Begin = pagesUp(std::max<int64_t>(0, Begin));
+  End = End >= Old.Bytes ? pagesUp(Old.Bytes) : pagesDown(End);
+  if (Old.Freed || !(Anonymous || Old.Where == Object::Home::Static) || Begin >= End)
+    return;
+  forget(Id, Begin, std::min(End, Old.Bytes));
+  Object &O = edit(Id);
+  O.Written.remove(Begin, End);
+  if (Begin == 0 && End >= O.Bytes)
+    O.SparseBytes = 0;
+  refresh(Id);
+}
+
+void Memory::unmap(ObjectId Id, int64_t Begin, int64_t End) {
+  if (Begin > 0 || End < at(Id).Bytes)
+    return discard(Id, Begin, End);
+  if (Object &O = edit(Id); O.Where == Object::Home::Static)
+    O.Where = Object::Home::Mapping; // of a file: goes, unlike a global
+  release(Id);
+}
+
 void Memory::resize(ObjectId Id, const Val &Bytes) {
   Object &O = edit(Id);
   if (O.Freed || (O.Where != Object::Home::Heap && O.Where != Object::Home::Mapping))

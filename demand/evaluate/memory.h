@@ -86,6 +86,11 @@ public:
   /// Frees \p Count of the objects that \p Id stands for.
   void release(ObjectId Id, int64_t Count = 1);
   void releaseStack(ObjectId Id);
+  /// Pages that lie within [Begin, End) of a mapping go back to the kernel
+  /// (MADV_DONTNEED); they read as zero from then on.
+  void discard(ObjectId Id, int64_t Begin, int64_t End);
+  /// munmap: the mapping, or the pages of it that [Begin, End) covers.
+  void unmap(ObjectId Id, int64_t Begin, int64_t End);
 
   /// Bytes [Begin, End) are written (or, where that matters, read). With
   /// \p Places, only that many stretches of \p PlaceBytes each, evenly spread.
@@ -118,6 +123,12 @@ public:
   void restoreHeap(const Heap &H) { HeapModel = H; }
   /// Worker threads hold at least \p Bytes from here on (the most asked for).
   void keepThreads(double Bytes) { ThreadBytes = std::max(ThreadBytes, int64_t(Bytes)); }
+
+  /// From here on nothing bounds what the process may hold.
+  void unbound() {
+    ExtraHigh = Range::Unbounded;
+    notePeak();
+  }
 
   // Uncertainty around resident(), kept while it lives.
   double ExtraHigh = 0, ExtraLow = 0;
