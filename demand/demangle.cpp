@@ -56,4 +56,23 @@ std::string demangledName(std::string_view Symbol) {
   return Name;
 }
 
+std::string shortName(std::string_view Symbol) {
+  constexpr size_t LongName = 48, MaxName = 120;
+  std::string Name = demangledName(Symbol), Short;
+  if (Name == Symbol || Name.size() <= LongName)
+    return Name;
+  int Angles = 0;
+  for (char C : Name) {
+    if (C == '<' && Angles++ == 0)
+      Short += "<...>";
+    else if (C == '>' && Angles > 0)
+      --Angles;
+    else if (Angles == 0)
+      Short += C;
+  }
+  if (Short.starts_with("void "))
+    Short.erase(0, 5);
+  return Short.size() > MaxName ? Short.substr(0, MaxName) + "..." : Short;
+}
+
 } // namespace auspex::demand

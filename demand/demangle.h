@@ -20,6 +20,10 @@ std::string demangled(std::string_view Symbol);
 /// The same without parameters: `matmul`.
 std::string demangledName(std::string_view Symbol);
 
+/// The same for a line of text: the arguments of templates are left out where the
+/// name would be long.
+std::string shortName(std::string_view Symbol);
+
 } // namespace auspex::demand
 
 #endif

@@ -107,6 +107,7 @@ struct Forecast {
   uint64_t UnknownSteps = 0;  ///< of them touched by an unknown
   std::vector<UnknownUse> Unknowns;
   std::vector<std::string> Assumptions; ///< "glibc malloc, mmap threshold 128 KiB", ...
+  std::vector<std::string> UnusedAssumptions; ///< names in Inputs::Assume that no unknown has
   double EvaluationSeconds = 0;
   double unknownShare() const { return Steps ? double(UnknownSteps) / double(Steps) : 1.0; }
 };

@@ -195,6 +195,9 @@ Forecast Machine::run() {
   std::ranges::sort(F.Unknowns, [](auto &A, auto &B) {
     return A.Times != B.Times ? A.Times > B.Times : A.Where < B.Where;
   });
+  for (const auto &[Name, Value] : In.Assume)
+    if (!AssumptionsUsed.contains(Name))
+      F.UnusedAssumptions.push_back(Name);
   F.Assumptions = {"glibc malloc with default thresholds", "pages of 4 KiB"};
   return F;
 }

@@ -584,7 +584,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
 
   Val Trip = L.Trip == NoExpr ? Val() : eval(A, P, L.Trip);
   if (L.Trip != NoExpr && !Trip.isInt()) {
-    auto Given = In.Assume.find(L.Name);
+    auto Given = assumed(L.Name);
     if (!L.Name.empty() && Given != In.Assume.end())
       Trip = Val::integer(int64_t(Given->second));
     else if (Trip.Id)

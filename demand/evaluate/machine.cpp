@@ -11,6 +11,7 @@
 #include "demand/evaluate/machine.h"
 
 #include "demand/arith.h"
+#include "demand/demangle.h"
 
 #include <algorithm>
 #include <cmath>
@@ -169,10 +170,12 @@ Val Machine::unknownOf(Type T, std::string Reason) { return Val::unknown(T, reas
 
 std::string Machine::where(const Code &C, uint32_t Line) const {
   const Function &F = C.fn();
-  std::string S = F.File;
+  std::string S = F.File, Name = shortName(F.Symbol);
+  if (S.starts_with('/')) // a header of the system
+    S.erase(0, S.rfind('/') + 1);
   if (Line)
     S += ":" + std::to_string(Line);
-  return S.empty() ? F.Symbol : S + " (" + F.Symbol + ")";
+  return S.empty() ? Name : S + " (" + Name + ")";
 }
 
 void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::string Name,
@@ -181,6 +184,8 @@ void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::stri
   if (Uses.size() > 512)
     return;
   std::string Where = At ? where(*At, S ? S->Line : 0) : std::string();
+  if (std::string Place = " at " + Where; !Where.empty() && Reason.ends_with(Place))
+    Reason.erase(Reason.size() - Place.size()); // said once is enough
   auto [I, New] = Uses.try_emplace({Reason, Where});
   UnknownUse &U = I->second;
   if (!New) {
@@ -237,7 +242,7 @@ Val Machine::leaf(Activation &A, Path &P, const ExprNode &N) {
   case Op::Value: {
     const Val &V = P.Values[size_t(N.Imm)];
     if (!V.known())
-      if (auto Given = In.Assume.find(A.C.fn().Values[size_t(N.Imm)].Name); Given != In.Assume.end())
+      if (auto Given = assumed(A.C.fn().Values[size_t(N.Imm)].Name); Given != In.Assume.end())
         return isFloat(N.Ty) ? Val::real(Given->second, N.Ty)
                              : Val::integer(int64_t(Given->second), N.Ty);
     return V;
@@ -252,7 +257,7 @@ Val Machine::leaf(Activation &A, Path &P, const ExprNode &N) {
   }
   default: {
     std::string_view Why = reasonOf(A.C.fn(), N);
-    if (auto Given = In.Assume.find(std::string(Why)); Given != In.Assume.end())
+    if (auto Given = assumed(std::string(Why)); Given != In.Assume.end())
       return Val::integer(int64_t(Given->second), N.Ty);
     return Val::unknown(N.Ty, reason(Why));
   }
@@ -530,6 +535,22 @@ void Machine::runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Wai
   }
 }
 
+/// Arguments without a parameter go where the last parameter points.
+void Machine::gatherVariable(Path &P, const Function &F, std::vector<Val> &Args) {
+  if (F.Params.empty() || F.Params.back().Name != VariableArguments)
+    return;
+  size_t Named = F.Params.size() - 1;
+  Args.resize(std::max(Args.size(), Named));
+  Object O;
+  O.Where = Object::Home::Foreign;
+  O.Bytes = O.LowBytes = O.HighBytes = 8 * int64_t(Args.size() - Named);
+  for (size_t I = Named; I < Args.size(); ++I)
+    if (Args[I].known())
+      O.Cells[8 * int64_t(I - Named)] = Args[I];
+  Args.resize(Named);
+  Args.push_back(Val::pointer(P.Mem.create(std::move(O)), 0));
+}
+
 Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   const Function &F = Callee.fn();
   if (Depth >= Bound.CallDepth) {
@@ -547,6 +568,8 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   }
   ++Depth;
   charge(2);
+  if (F.VarArgs)
+    gatherVariable(P, F, Args);
   Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
   A.Index.resize(F.Loops.size(), Val::integer(0));
   A.Result = Val::unknown(F.Result);
@@ -563,7 +586,7 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   bool Abandoned = exhausted() && Guarded && Used <= OuterLimit;
   Limit = OuterLimit;
   if (Abandoned) {
-    noteUnknown(&Callee, nullptr, "`" + F.Symbol + "` runs longer than the evaluation follows");
+    noteUnknown(&Callee, nullptr, "`" + shortName(F.Symbol) + "` runs longer than the evaluation follows");
     P = std::move(*Saved);
     if (mayAllocate(Callee, 16))
       P.Mem.ExtraHigh = Range::Unbounded;

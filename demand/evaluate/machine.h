@@ -148,6 +148,13 @@ public:
     if (Tracing)
       Tracing->Compares.push_back({O, Left.Ty, Left, Right});
   }
+  /// Whether \p Left is below \p Right, which decides what a builtin does.
+  bool decideLess(int64_t Left, int64_t Right) {
+    compared(Op::SLt, Val::integer(Left), Val::integer(Right));
+    if (Tracing)
+      Tracing->mix(Left < Right);
+    return Left < Right;
+  }
   /// The place where a call stands, for reports.
   std::string where(const Code &C, uint32_t Line) const;
 
@@ -178,6 +185,7 @@ private:
   Val known(CallSite &C, const KnowledgeEntry &K);
   Val external(CallSite &C, const std::string &Symbol);
   void touchStep(Activation &A, Path &P, const Step &S);
+  void noteSize(Activation &A, Path &P, const Step &S, ExprRef E, const Val &Bytes);
   void runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In);
   void terminate(Activation &A, Path &&P, uint32_t Node, Pending &Waiting, Around *In,
                  uint32_t Begin, uint32_t End);
@@ -197,6 +205,7 @@ private:
   void giveUp(LoopRun &R, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 
+  void gatherVariable(Path &P, const Function &F, std::vector<Val> &Args);
   void phase(Path &P, std::string Name, std::string Where);
   void createGlobals(Path &P);
   Code &code(const FunctionDoc &Doc, uint32_t Module);
@@ -231,6 +240,14 @@ private:
   unsigned LoopDepth = 0;
 
   ReasonId reason(std::string_view Text);
+  /// What --assume says about the unknown \p Name.
+  std::map<std::string, double>::const_iterator assumed(const std::string &Name) {
+    auto Given = In.Assume.find(Name);
+    if (Given != In.Assume.end())
+      AssumptionsUsed.insert(Name);
+    return Given;
+  }
+  std::set<std::string> AssumptionsUsed;
   friend struct CallSite;
 };
 

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "demand/demangle.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
@@ -68,6 +69,18 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
     P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
 }
 
+/// The size \p Bytes of an allocation is not known: says because of which variable.
+void Machine::noteSize(Activation &A, Path &P, const Step &S, ExprRef E, const Val &Bytes) {
+  std::string Name;
+  bool Fresh;
+  for (ExprRef X : A.C.schedule(E, Fresh)) {
+    const ExprNode &N = A.C.fn().Exprs[X];
+    if (N.O == Op::Value && Name.empty() && !P.Values[size_t(N.Imm)].known())
+      Name = A.C.fn().Values[size_t(N.Imm)].Name;
+  }
+  noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)), Name);
+}
+
 void Machine::step(Activation &A, Path &P, const Step &S) {
   charge(1);
   switch (S.Kind) {
@@ -110,7 +123,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Bytes = eval(A, P, S.Args[0]);
     Val Align = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::integer(16);
     if (!Bytes.isInt())
-      noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)));
+      noteSize(A, P, S, S.Args[0], Bytes);
     ObjectId O = P.Mem.allocate(Bytes, S.Alloc, Align.exactInt() ? Align.Mid : 16);
     if (S.Alloc == AllocKind::Stack)
       P.Frame.push_back(O);
@@ -124,7 +137,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Old = eval(A, P, S.Args[0]);
     Val Bytes = eval(A, P, S.Args[1]);
     if (!Bytes.isInt())
-      noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)));
+      noteSize(A, P, S, S.Args[1], Bytes);
     if (Old.isPtr() && !P.Mem.at(Old.Id).Freed)
       P.Mem.resize(Old.Id, Bytes);
     else
@@ -135,10 +148,15 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
   }
   case StepKind::Free: {
     Val Ptr = eval(A, P, S.Args[0]);
-    if (Ptr.isPtr())
+    if (Ptr.isPtr() && S.Args.size() > 1) { // munmap
+      Val Bytes = eval(A, P, S.Args[1]);
+      int64_t Begin = Ptr.AnyOffset ? 0 : Ptr.Mid;
+      P.Mem.unmap(Ptr.Id, Begin, Bytes.isInt() ? Begin + Bytes.Mid : INT64_MAX);
+    } else if (Ptr.isPtr()) {
       P.Mem.release(Ptr.Id);
-    else if (!Ptr.isNull())
+    } else if (!Ptr.isNull()) {
       noteUnknown(&A.C, &S, describe("freed pointer is not known", why(Ptr)));
+    }
     return;
   }
   case StepKind::Touch:
@@ -225,11 +243,13 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
     if (Row) {
       R = known(Site, *Row);
     } else if (Doc) {
-      noteUnknown(&A.C, &S, "`" + Symbol + "` was not analysed: " + Doc->Func.Reason);
+      noteUnknown(&A.C, &S, "`" + shortName(Symbol) + "` was not analysed: " + Doc->Func.Reason);
+      P.Mem.unbound();
     } else if (S.Indirect && Symbol.empty()) {
       noteUnknown(&A.C, &S,
                   describe("call through a pointer that is not known",
                            why(Pointer)));
+      P.Mem.unbound();
     } else {
       R = external(Site, Symbol);
     }
@@ -248,13 +268,15 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
   Target T = Prog.resolve(Symbol, C.From->Doc->UnitId, C.From->Module);
   if (T.Module < Prog.modules().size())
     Provider = " in " + Prog.modules()[T.Module].Name;
-  noteUnknown(C.From, C.S, "no demand note for `" + Symbol + "`" + Provider, Symbol,
-              "compile the code that defines `" + Symbol +
+  std::string Name = shortName(Symbol);
+  noteUnknown(C.From, C.S, "no demand note for `" + Name + "`" + Provider, "",
+              "compile the code that defines `" + Name +
                   "` with the plugin, or describe the call in a knowledge file");
-  for (const Val &V : C.Args) // it may write what it can reach directly
+  C.P.Mem.unbound(); // it may allocate
+  for (const Val &V : C.Args) // and write what it can reach directly
     if (V.isPtr() && C.P.Mem.at(V.Id).Where != Object::Home::Foreign)
       C.P.Mem.forgetAll(V.Id);
-  return unknownOf(C.Result, "result of `" + Symbol + "`");
+  return unknownOf(C.Result, "result of `" + Name + "`");
 }
 
 /// A call that a row of knowledge describes.
@@ -301,7 +323,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (X.E != NoExpr && X.To) {
       Val V = Eval(X.E);
       if (!V.known())
-        noteUnknown(C.From, C.S, describe("size of `" + K.Symbol + "` is not known", why(V)));
+        noteUnknown(C.From, C.S, describe("size of `" + shortName(K.Symbol) + "` is not known", why(V)));
       addTo(*X.To, V);
     }
   for (const auto &T : K.Touches) {
@@ -309,6 +331,16 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     Val Bytes = T.Bytes == NoExpr ? Val() : Eval(T.Bytes);
     if (!At.isPtr())
       continue;
+    if (!At.AnyOffset && At.Mid > 0 && !Bytes.isInt() && T.Write) {
+      // A piece of an object (an element's text): likely a short one, at most
+      // all that follows.
+      constexpr int64_t LikelyPiece = 64;
+      int64_t Rest = std::max<int64_t>(0, C.P.Mem.at(At.Id).Bytes - At.Mid);
+      C.P.Mem.touch(At.Id, At.Mid, At.Mid + LikelyPiece, 0, true);
+      C.P.Mem.ExtraHigh = std::max(C.P.Mem.ExtraHigh, double(Rest));
+      C.P.Mem.forget(At.Id, At.Mid, At.Mid + Rest);
+      continue;
+    }
     if (At.AnyOffset || !Bytes.isInt()) {
       C.P.Mem.touchWhole(At.Id, T.Write);
       if (T.Write && K.Builtin.empty())
@@ -325,7 +357,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   if (!K.Builtin.empty()) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
-    noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + K.Symbol + "`");
+    noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + shortName(K.Symbol) + "`");
   }
   if (K.AllocBytes != NoExpr) {
     Val Bytes = Eval(K.AllocBytes);
@@ -335,7 +367,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   }
   if (K.Result != NoExpr)
     return Eval(K.Result);
-  return unknownOf(C.Result, "result of `" + K.Symbol + "`");
+  return unknownOf(C.Result, "result of `" + shortName(K.Symbol) + "`");
 }
 
 void Machine::createGlobals(Path &P) {

@@ -128,10 +128,15 @@ std::string summaryText(const RunReport &R) {
     for (const demand::UnknownUse &U : F.Unknowns) {
       if (Shown++ == 3)
         break;
+      std::string Remedy = U.Remedy;
+      if (!U.Name.empty())
+        Remedy += fmt::format("{}--assume {}=...", Remedy.empty() ? "" : " or ", U.Name);
       Text += fmt::format("\nauspex:   unknown: {}{}{}{}{}", U.Reason, U.Where.empty() ? "" : " at ",
-                          U.Where, U.Remedy.empty() ? "" : "; ", U.Remedy);
+                          U.Where, Remedy.empty() ? "" : "; ", Remedy);
     }
   }
+  for (const std::string &Name : F.UnusedAssumptions)
+    Text += fmt::format("\nauspex:   warning: --assume {}: no unknown has that name", Name);
   return Text;
 }
 

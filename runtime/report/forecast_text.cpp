@@ -82,6 +82,9 @@ std::string forecastText(const ForecastReport &R) {
   }
   if (F.Unknowns.size() > MaxUnknowns)
     Text += fmt::format("    and {} more (--json lists all)\n", F.Unknowns.size() - MaxUnknowns);
+  for (const std::string &Name : F.UnusedAssumptions)
+    Text += fmt::format("  {:<13} --assume {}: no unknown has that name\n", "warning",
+                        printable(Name));
   for (const std::string &A : F.Assumptions)
     Text += fmt::format("  {:<13} {}\n", "assuming", printable(A));
   return Text;

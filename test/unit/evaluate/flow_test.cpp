@@ -45,6 +45,35 @@ TEST(Flow, UnknownConditionJoinsBothArms) {
   EXPECT_EQ(F.Flops.High, 700);
 }
 
+/// What a function that takes variable arguments is passed lies behind its last
+/// parameter, each in 8 bytes.
+TEST(Flow, VariableArguments) {
+  Maker V("size_of", false);
+  V.F.VarArgs = true;
+  V.F.Params = {{"count", Type::I32}, {std::string(VariableArguments), Type::Ptr}};
+  V.F.Result = Type::I64;
+  ExprRef List = V.x().param(1, Type::Ptr);
+  V.node();
+  V.ret(V.mul(V.load(List, Type::I64), V.load(V.at(List, V.num(8)), Type::I64)));
+
+  Maker M;
+  M.flops(M.call("size_of", {M.i32(2), M.num(30), M.num(7)}, Type::I64));
+  M.ret();
+  EXPECT_EQ(forecastOf({M.F, V.F}, {}).Flops.Likely, 210);
+}
+
+TEST(Flow, AssumptionsThatNoUnknownHasAreNamed) {
+  Maker M;
+  M.flops(M.x().unknown(M.F.string("data"), Type::I64));
+  M.ret();
+  Inputs In;
+  In.Argv = {"program"};
+  In.Assume = {{"data", 5}, {"nosuch", 3}};
+  Forecast F = forecastOf({M.F}, {}, In);
+  EXPECT_EQ(F.Flops.Likely, 5);
+  EXPECT_EQ(F.UnusedAssumptions, std::vector<std::string>{"nosuch"});
+}
+
 /// parse(&options, argc, argv) in another function; options in any order.
 TEST(Flow, OptionsThroughAStruct) {
   Maker P("parse", false);

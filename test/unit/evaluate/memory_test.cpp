@@ -31,6 +31,33 @@ TEST(Memory, CallocTouchedInPart) {
   expectNear(forecastOf({M.F}, {"100000000"}).PeakResident.Likely, 1e7);
 }
 
+/// madvise(MADV_DONTNEED) and munmap of a part give pages back.
+TEST(Memory, DiscardedPagesAreNotResident) {
+  constexpr int64_t DontNeed = 4;
+  for (bool Advise : {true, false}) {
+    Maker M;
+    ExprRef N = M.argument(1), Half = M.x().binary(Op::UDiv, N, M.num(2));
+    ExprRef P = M.alloc(N, AllocKind::Mmap);
+    M.touch(P, N);
+    if (Advise)
+      M.call("madvise", {P, Half, M.i32(DontNeed)});
+    else
+      M.step(StepKind::Free, {P, Half});
+    ExprRef Q = M.alloc(Half);
+    M.touch(Q, Half);
+    M.ret();
+    expectNear(forecastOf({M.F}, {"80000000"}).PeakResident.Likely, 8e7);
+  }
+}
+
+TEST(Memory, CodeThatNobodyKnowsOpensTheInterval) {
+  Maker M;
+  M.touch(M.alloc(M.num(1000)), M.num(1000));
+  M.call("nobody_knows", {M.num(1)});
+  M.ret();
+  EXPECT_FALSE(forecastOf({M.F}, {}).PeakResident.bounded());
+}
+
 TEST(Memory, PhasesDoNotAddUp) {
   Maker M;
   ExprRef N = M.argument(1);
