@@ -12,7 +12,7 @@ Builtin findBuiltin(std::string_view Name) {
   static const auto Table = [] {
     std::unordered_map<std::string_view, Builtin> T;
     for (auto Rows : {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(),
-                      stdStringBuiltins(), optionBuiltins(), fileBuiltins(), memoryBuiltins(),
+                      stdStringBuiltins(), stdStringSearchBuiltins(), streamBuiltins(), hashTableBuiltins(), argpBuiltins(), optionBuiltins(), fileBuiltins(), memoryBuiltins(),
                       processBuiltins(), threadBuiltins(), openmpBuiltins(), fortranBuiltins(),
                       fortranArrayBuiltins(), fortranInputBuiltins(), fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)

@@ -27,7 +27,11 @@ struct BuiltinRow {
 
 std::span<const BuiltinRow> numberBuiltins();       ///< text to numbers, character classes
 std::span<const BuiltinRow> stringBuiltins();       ///< compare, search, copy
-std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string out of line
+std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string: contents that change
+std::span<const BuiltinRow> stdStringSearchBuiltins(); ///< std::string: compare, find
+std::span<const BuiltinRow> streamBuiltins();       ///< reading from std::istream
+std::span<const BuiltinRow> hashTableBuiltins();    ///< how unordered containers grow
+std::span<const BuiltinRow> argpBuiltins();         ///< argp_parse
 std::span<const BuiltinRow> tokenBuiltins();        ///< strtok and its kin, parts of paths
 std::span<const BuiltinRow> formatBuiltins();       ///< sscanf, sprintf
 std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment

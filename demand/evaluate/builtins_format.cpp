@@ -212,8 +212,34 @@ template <typename T> std::string rendered(const std::string &Spec, T Value) {
   return Out;
 }
 
-/// \p Known says whether the arguments are here at all (not in a va_list).
-Formatted formatted(CallSite &C, const std::string &Format, size_t Next, bool Known) {
+/// The arguments of a format: those of the call from one on, or of a va_list.
+class Arguments {
+public:
+  Arguments(CallSite &C, size_t Next, bool InList) : C(C), Next(Next), List(InList) {}
+  Val next() {
+    if (!List)
+      return C.arg(Next++);
+    // The program's registers are used up (Slice::placeListStart): what is left
+    // lies behind one another.
+    const Val &At = C.arg(Next);
+    constexpr int64_t IntegerRegisters = 48, StackAt = 8;
+    Val Used = isPlace(At) ? C.P.Mem.load(At.Id, At.Mid, Type::I32) : Val();
+    Val Place = isPlace(At) ? C.P.Mem.load(At.Id, At.Mid + StackAt, Type::Ptr) : Val();
+    if (!Used.exactInt() || Used.Mid < IntegerRegisters || !isPlace(Place))
+      return Val();
+    C.P.Mem.store(At.Id, At.Mid + StackAt, offset(Place, 8));
+    const auto &Cells = C.P.Mem.at(Place.Id).Cells;
+    auto Cell = Cells.find(Place.Mid);
+    return Cell == Cells.end() ? Val() : Cell->second;
+  }
+
+private:
+  CallSite &C;
+  size_t Next;
+  bool List;
+};
+
+Formatted formatted(CallSite &C, const std::string &Format, Arguments Args) {
   Formatted R;
   std::string Out;
   bool Exact = true, Bounded = true;
@@ -235,7 +261,7 @@ Formatted formatted(CallSite &C, const std::string &Format, size_t Next, bool Kn
         Spec += Ch;
         continue;
       }
-      const Val &Star = Known ? C.arg(Next++) : C.arg(C.Args.size());
+      Val Star = Args.next();
       if (Star.exactInt() && std::abs(Star.Mid) < MaxFieldBytes) {
         Spec += std::to_string(Star.Mid);
         Width = std::max(Width, std::abs(Star.Mid));
@@ -243,7 +269,7 @@ Formatted formatted(CallSite &C, const std::string &Format, size_t Next, bool Kn
         Exact = Bounded = false;
       }
     }
-    const Val &V = Known ? C.arg(Next++) : C.arg(C.Args.size());
+    Val V = Args.next();
     std::string Piece;
     bool Rendered = false, Integer = std::strchr("diuxXoc", X.Letter);
     if (Width > MaxFieldBytes) {
@@ -254,7 +280,13 @@ Formatted formatted(CallSite &C, const std::string &Format, size_t Next, bool Kn
         Piece = rendered(Spec + "s", S->c_str());
         Rendered = true;
       } else if (X.Spec.find('.') == std::string::npos) {
-        Bounded = false;
+        Val Length = lengthOf(C, V);
+        Bounded &= Length.isInt();
+        Exact = false;
+        Least += std::max(Width, Length.Lo);
+        Likely += std::max(Width, Length.Mid);
+        Most += std::max(Width, Length.Hi);
+        continue;
       }
     } else if (Integer && V.exactInt()) {
       int64_t I = X.Letter == 'c' ? int64_t(uint8_t(V.Mid)) : canonical(V.Mid, integerOf(X.Length));
@@ -319,7 +351,7 @@ Val deliver(CallSite &C, const Val &To, const Val &Room, const Formatted &F) {
 /// The format is argument \p At; its arguments follow, or sit in a va_list.
 Formatted formattedAt(CallSite &C, size_t At, bool List) {
   if (auto Format = text(C, At))
-    return formatted(C, *Format, At + 1, !List);
+    return formatted(C, *Format, Arguments(C, At + 1, List));
   return {std::nullopt, C.M.unknownOf(Type::I64, "length of formatted text")};
 }
 
@@ -331,8 +363,9 @@ template <size_t FormatAt, bool List> Val printBounded(CallSite &C) { // snprint
   return deliver(C, C.arg(0), C.arg(1), formattedAt(C, FormatAt, List));
 }
 
-template <size_t FormatAt> Val printAllocated(CallSite &C) { // asprintf(&text, format, ...)
-  Formatted F = formattedAt(C, FormatAt, false);
+template <size_t FormatAt, bool List>
+Val printAllocated(CallSite &C) { // asprintf(&text, format, ...)
+  Formatted F = formattedAt(C, FormatAt, List);
   Val Bytes = F.Bytes.isInt() ? F.Bytes : Val::interval(0, 64, MaxFieldBytes, Type::I64);
   Val Room = Val::interval(Bytes.Lo + 1, Bytes.Mid + 1, Bytes.Hi + 1, Type::I64);
   Val To = Val::pointer(C.P.Mem.allocate(Room, AllocKind::Malloc, 16), 0);
@@ -355,8 +388,10 @@ std::span<const BuiltinRow> formatBuiltins() {
       {"__snprintf_chk", printBounded<4, false>}, // (to, room, flag, size, format, ...)
       {"vsnprintf", printBounded<2, true>},
       {"__vsnprintf_chk", printBounded<4, true>},
-      {"asprintf", printAllocated<1>},
-      {"__asprintf_chk", printAllocated<2>}, // (&to, flag, format, ...)
+      {"asprintf", printAllocated<1, false>},
+      {"__asprintf_chk", printAllocated<2, false>}, // (&to, flag, format, ...)
+      {"vasprintf", printAllocated<1, true>},
+      {"__vasprintf_chk", printAllocated<2, true>},
   };
   return Rows;
 }

@@ -5,152 +5,144 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The members of std::string that libstdc++ keeps out of line, on its layout
-// (bits/basic_string.h): pointer at 0, size at 8, at 16 the capacity or, for up
-// to 15 characters, the text itself. Growth doubles, as _M_create has it.
+// The members of std::string that libstdc++ keeps out of line and that change
+// the text: each is a place (where characters are replaced) and a source (what
+// is put there).
 //
 //===----------------------------------------------------------------------===//
-#include "demand/evaluate/builtins_support.h"
+#include "demand/evaluate/stdstring.h"
 
 namespace auspex::demand::evaluate {
 namespace {
 
-constexpr int64_t SizeAt = 8, LocalAt = 16, LocalCapacity = 15;
-
-class StdString {
-public:
-  StdString(CallSite &C, const Val &Self) : Mem(C.P.Mem), Self(Self) {
-    if (!isPlace(Self))
-      return;
-    Data = Mem.load(Self.Id, Self.Mid, Type::Ptr);
-    Val S = Mem.load(Self.Id, Self.Mid + SizeAt, Type::I64);
-    Local = isPlace(Data) && Data.Id == Self.Id && Data.Mid == Self.Mid + LocalAt;
-    Val Cap = Local ? Val::integer(LocalCapacity)
-                    : Mem.load(Self.Id, Self.Mid + LocalAt, Type::I64);
-    Known = isPlace(Data) && S.exactInt() && S.Mid >= 0 && Cap.exactInt();
-    Size = S.Mid;
-    Capacity = Cap.Mid;
-  }
-
-  bool known() const { return Known; }
-  int64_t size() const { return Size; }
-  Val at(int64_t I) const { return offset(Data, I); }
-  /// What cannot be followed leaves a string that nothing is known of.
-  Val lost() {
-    if (Self.isPtr())
-      Mem.forget(Self.Id, Self.Mid, Self.Mid + 32);
-    return Self;
-  }
-
-  void allocate(int64_t NewCapacity) {
-    ObjectId O = Mem.allocate(Val::integer(NewCapacity + 1), AllocKind::New, 16);
-    int64_t Kept = std::min(Size, NewCapacity);
-    Mem.touch(O, 0, Kept + 1, 0, true);
-    Mem.copy(O, 0, Data.Id, Data.Mid, Kept);
-    dispose();
-    Data = Val::pointer(O, 0);
-    Local = false;
-    Capacity = NewCapacity;
-    Mem.store(Self.Id, Self.Mid, Data);
-    Mem.store(Self.Id, Self.Mid + LocalAt, Val::integer(NewCapacity));
-  }
-  void grow(int64_t Needed) {
-    if (Needed > Capacity)
-      allocate(std::max(Needed, 2 * Capacity));
-  }
-  void dispose() {
-    if (!Local && isPlace(Data))
-      Mem.release(Data.Id);
-  }
-  void write(int64_t To, const Val &From, int64_t Count) {
-    Mem.touch(Data.Id, Data.Mid + To, Data.Mid + To + Count + 1, 0, true);
-    if (isPlace(From))
-      Mem.copy(Data.Id, Data.Mid + To, From.Id, From.Mid, Count);
-    else
-      Mem.forget(Data.Id, Data.Mid + To, Data.Mid + To + Count);
-  }
-  void setSize(int64_t N) {
-    Size = N;
-    Mem.store(Self.Id, Self.Mid + SizeAt, Val::integer(N));
-    Mem.store(Data.Id, Data.Mid + N, Val::integer(0, Type::I8));
-  }
-  std::optional<std::string> text() const {
-    std::string S;
-    for (int64_t I = 0; I != Size && I < 4096; ++I) {
-      auto B = Mem.byte(Data.Id, Data.Mid + I);
-      if (!B)
-        return std::nullopt;
-      S.push_back(char(*B));
-    }
-    return S;
-  }
-
-private:
-  Memory &Mem;
-  Val Self, Data;
-  bool Known = false, Local = false;
-  int64_t Size = 0, Capacity = 0;
+/// Characters that a member puts into a string.
+struct Source {
+  Val From;  ///< where they lie; unknown: \p Fill, Count times
+  Val Count; ///< unknown: cannot be followed
+  Val Fill;
 };
+/// Reads a source from the arguments from number \p I on.
+using SourceAt = Source (*)(CallSite &C, size_t I);
 
-/// Replaces \p Old characters at \p At by \p New ones from \p From.
-Val replaceIn(CallSite &C, int64_t At, const Val &Old, const Val &From, const Val &New) {
-  StdString S(C, C.arg(0));
-  if (!S.known() || !Old.exactInt() || !New.exactInt() || New.Mid < 0 || Old.Mid < 0 ||
-      At < 0 || At + Old.Mid > S.size())
-    return S.lost();
-  int64_t Tail = S.size() - At - Old.Mid, Total = At + New.Mid + Tail;
-  S.grow(Total);
-  S.write(At, From, New.Mid);
-  if (Tail)
-    S.write(At + New.Mid, Val(), Tail);
-  S.setSize(Total);
+Source terminated(CallSite &C, size_t I) { return {C.arg(I), lengthOf(C, C.arg(I)), {}}; }
+Source counted(CallSite &C, size_t I) { return {C.arg(I), C.arg(I + 1), {}}; }
+Source repeated(CallSite &C, size_t I) { return {{}, C.arg(I), C.arg(I + 1)}; }
+Source single(CallSite &C, size_t I) { return {{}, Val::integer(1), C.arg(I)}; }
+Source nothing(CallSite &, size_t) { return {{}, Val::integer(0), {}}; }
+
+Source string(CallSite &C, size_t I) {
+  StdString S(C, C.arg(I));
+  return S.known() ? Source{S.at(0), S.length(), {}} : Source{};
+}
+
+Source part(CallSite &C, size_t I) { // const string &, pos, n
+  StdString S(C, C.arg(I));
+  const Val &At = C.arg(I + 1), &Most = C.arg(I + 2);
+  if (!S.known() || !At.exactInt() || !Most.exactInt() || At.Mid < 0 || At.Mid > S.size())
+    return {};
+  auto Count = [&](int64_t Size) {
+    return int64_t(std::min(uint64_t(Most.Mid), uint64_t(std::max<int64_t>(0, Size - At.Mid))));
+  };
+  const Val &N = S.length();
+  return {S.at(At.Mid), Val::interval(Count(N.Lo), Count(N.Mid), Count(N.Hi), Type::I64), {}};
+}
+
+Source range(CallSite &C, size_t I) { // two pointers
+  const Val &Begin = C.arg(I), &End = C.arg(I + 1);
+  if (Begin.isNull() && End.isNull())
+    return nothing(C, I);
+  if (!isPlace(Begin) || !isPlace(End) || Begin.Id != End.Id)
+    return {};
+  return {Begin, Val::integer(End.Mid - Begin.Mid), {}};
+}
+
+Val putIn(CallSite &C, StdString &S, int64_t At, int64_t Old, const Source &X) {
+  S.replace(At, Old, X.From, X.Count);
+  if (X.Count.exactInt() && !X.From.known())
+    S.fill(At, X.Count.Mid, X.Fill);
   return C.arg(0);
 }
 
-Val append(CallSite &C) { // _M_append(const char *, size_t)
+template <SourceAt From> Val append(CallSite &C) {
   StdString S(C, C.arg(0));
-  return S.known() ? replaceIn(C, S.size(), Val::integer(0), C.arg(1), C.arg(2)) : S.lost();
+  Source X = From(C, 1);
+  return S.known() && X.Count.isInt() ? putIn(C, S, S.size(), 0, X) : S.lost();
 }
 
-Val pushBack(CallSite &C) {
+template <SourceAt From> Val assign(CallSite &C) {
   StdString S(C, C.arg(0));
-  return S.known() ? replaceIn(C, S.size(), Val::integer(0), Val(), Val::integer(1)) : S.lost();
+  Source X = From(C, 1);
+  return S.known() && X.Count.isInt() ? putIn(C, S, 0, S.size(), X) : S.lost();
 }
 
-Val replace(CallSite &C) { // _M_replace(pos, len1, const char *, len2)
+/// Members that take a position and how many characters go.
+template <SourceAt From, bool Counted> Val replaceAt(CallSite &C) {
+  StdString S(C, C.arg(0));
   const Val &At = C.arg(1);
-  return At.exactInt() ? replaceIn(C, At.Mid, C.arg(2), C.arg(3), C.arg(4))
-                       : StdString(C, C.arg(0)).lost();
+  Val Old = Counted ? C.arg(2) : Val::integer(0);
+  Source X = From(C, Counted ? 3 : 2);
+  if (!S.known() || !X.Count.isInt() || !At.exactInt() || !Old.exactInt() || At.Mid < 0 ||
+      At.Mid > S.size())
+    return S.lost();
+  int64_t Gone = int64_t(std::min(uint64_t(Old.Mid), uint64_t(S.size() - At.Mid)));
+  return putIn(C, S, At.Mid, Gone, X);
 }
 
-/// _M_mutate(pos, len1, const char *, len2): room for the result in a new block;
-/// the caller sets the size.
+template <SourceAt From> Val construct(CallSite &C) {
+  StdString S(C, C.arg(0));
+  Source X = From(C, 1);
+  if (!isPlace(C.arg(0)) || !X.Count.isInt())
+    return S.lost();
+  S.create();
+  if (X.Count.Hi > StdString::LocalCapacity) // exactly what is needed
+    S.allocate(X.Count.exactInt() ? X.Count.Mid : std::max(X.Count.Mid, X.Count.Lo));
+  return putIn(C, S, 0, 0, X);
+}
+
+Val constructMoved(CallSite &C) {
+  StdString S(C, C.arg(0)), Other(C, C.arg(1));
+  if (!isPlace(C.arg(0)) || !Other.known())
+    return S.lost();
+  S.create();
+  S.take(Other);
+  return C.arg(0);
+}
+
+Val assignMoved(CallSite &C) {
+  StdString S(C, C.arg(0)), Other(C, C.arg(1));
+  if (!S.known() || !Other.known())
+    return S.lost();
+  S.take(Other);
+  return C.arg(0);
+}
+
+/// _M_create(size_t &capacity, size_t old): a block, and the capacity that it has.
+Val createBlock(CallSite &C) {
+  const Val &At = C.arg(1), &Old = C.arg(2);
+  Val Wanted = isPlace(At) ? C.P.Mem.load(At.Id, At.Mid, Type::I64) : Val();
+  if (Wanted.isInt() && Old.exactInt()) {
+    C.M.decideLess(2 * Old.Mid, Wanted.Mid);
+    auto Grown = [&](int64_t N) { return N > Old.Mid ? std::max(N, 2 * Old.Mid) : N; };
+    Wanted = Val::interval(Grown(Wanted.Lo), Grown(Wanted.Mid), Grown(Wanted.Hi), Type::I64);
+    put(C, At, Wanted);
+    Wanted.Lo += 1, Wanted.Mid += 1, Wanted.Hi += 1;
+  } else {
+    C.M.noteUnknown(C.From, C.S, "length of a string is not known");
+  }
+  return Val::pointer(C.P.Mem.allocate(Wanted, AllocKind::New, 16), 0);
+}
+
+/// _M_mutate(pos, len1, const char *, len2): the result in a new block; the
+/// caller sets the size.
 Val mutate(CallSite &C) {
   StdString S(C, C.arg(0));
   const Val &At = C.arg(1), &Old = C.arg(2), &New = C.arg(4);
-  if (!S.known() || !At.exactInt() || !Old.exactInt() || !New.exactInt())
+  if (!S.known() || !At.exactInt() || !Old.exactInt() || !New.isInt())
     return S.lost();
-  int64_t Total = S.size() + New.Mid - Old.Mid;
-  S.grow(std::max<int64_t>(Total, LocalCapacity + 1));
+  S.grow(std::max<int64_t>(S.size() + New.Mid - Old.Mid, StdString::LocalCapacity + 1));
   if (New.Mid > 0)
     S.write(At.Mid, C.arg(3), New.Mid);
   return Val();
-}
-
-Val assign(CallSite &C) { // _M_assign(const string &)
-  StdString S(C, C.arg(0)), From(C, C.arg(1));
-  if (!S.known() || !From.known())
-    return S.lost();
-  return replaceIn(C, 0, Val::integer(S.size()), From.at(0), Val::integer(From.size()));
-}
-
-Val construct(CallSite &C) { // _M_construct(size_t, char)
-  const Val &Self = C.arg(0), &Count = C.arg(1);
-  if (!isPlace(Self) || !Count.exactInt() || Count.Mid < 0)
-    return StdString(C, Self).lost();
-  C.P.Mem.store(Self.Id, Self.Mid, offset(Self, LocalAt));
-  C.P.Mem.store(Self.Id, Self.Mid + SizeAt, Val::integer(0));
-  return replaceIn(C, 0, Val::integer(0), Val(), Count);
 }
 
 Val reserve(CallSite &C) {
@@ -164,11 +156,22 @@ Val reserve(CallSite &C) {
 Val resize(CallSite &C) { // resize(size_t, char)
   StdString S(C, C.arg(0));
   const Val &N = C.arg(1);
-  if (!S.known() || !N.exactInt() || N.Mid < 0)
+  if (!S.known() || !N.isInt() || N.Lo < 0)
     return S.lost();
-  if (N.Mid > S.size())
-    return replaceIn(C, S.size(), Val::integer(0), Val(), Val::integer(N.Mid - S.size()));
-  S.setSize(N.Mid);
+  if (N.Mid <= S.size()) {
+    S.setSize(N);
+    return Val();
+  }
+  Val More = Val::interval(std::max<int64_t>(0, N.Lo - S.size()), N.Mid - S.size(),
+                           N.Hi - S.size(), Type::I64);
+  putIn(C, S, S.size(), 0, {{}, More, C.arg(2)});
+  return Val();
+}
+
+Val clear(CallSite &C) {
+  StdString S(C, C.arg(0));
+  if (S.known())
+    S.setSize(Val::integer(0));
   return Val();
 }
 
@@ -179,32 +182,58 @@ Val dispose(CallSite &C) { // _M_dispose, the destructor
   return Val();
 }
 
-template <bool WithObject> Val compare(CallSite &C) {
+Val lost(CallSite &C) { return StdString(C, C.arg(0)).lost(); }
+
+Val substring(CallSite &C) { // substr: the result's place comes first
   StdString S(C, C.arg(0));
-  auto A = S.known() ? S.text() : std::nullopt;
-  std::optional<std::string> B;
-  if constexpr (WithObject) {
-    StdString Other(C, C.arg(1));
-    B = Other.known() ? Other.text() : std::nullopt;
-  } else {
-    B = text(C, 1);
-  }
-  if (!A || !B)
-    return C.M.unknownOf(C.Result, "comparison with text that is not known");
-  int R = A->compare(*B);
-  return intResult(C, (R > 0) - (R < 0));
+  Source X = part(C, 1);
+  if (!isPlace(C.arg(0)) || !X.Count.isInt())
+    return S.lost();
+  return construct<part>(C);
 }
 
 } // namespace
 
 std::span<const BuiltinRow> stdStringBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"std::string::append", append},     {"std::string::push_back", pushBack},
-      {"std::string::replace", replace},   {"std::string::mutate", mutate},
-      {"std::string::assign", assign},     {"std::string::construct", construct},
-      {"std::string::reserve", reserve},   {"std::string::resize", resize},
-      {"std::string::dispose", dispose},   {"std::string::compare text", compare<false>},
-      {"std::string::compare", compare<true>},
+      {"std::string::append text", append<terminated>},
+      {"std::string::append", append<counted>},
+      {"std::string::append string", append<string>},
+      {"std::string::append part", append<part>},
+      {"std::string::append fill", append<repeated>},
+      {"std::string::push_back", append<single>},
+      {"std::string::assign text", assign<terminated>},
+      {"std::string::assign counted", assign<counted>},
+      {"std::string::assign", assign<string>},
+      {"std::string::assign part", assign<part>},
+      {"std::string::assign fill", assign<repeated>},
+      {"std::string::assign char", assign<single>},
+      {"std::string::assign moved", assignMoved},
+      {"std::string::insert text", replaceAt<terminated, false>},
+      {"std::string::insert", replaceAt<counted, false>},
+      {"std::string::insert string", replaceAt<string, false>},
+      {"std::string::insert fill", replaceAt<repeated, false>},
+      {"std::string::replace text", replaceAt<terminated, true>},
+      {"std::string::replace", replaceAt<counted, true>},
+      {"std::string::replace string", replaceAt<string, true>},
+      {"std::string::replace fill", replaceAt<repeated, true>},
+      {"std::string::erase", replaceAt<nothing, true>},
+      {"std::string::string", construct<nothing>},
+      {"std::string::string text", construct<terminated>},
+      {"std::string::string counted", construct<counted>},
+      {"std::string::string copy", construct<string>},
+      {"std::string::string part", construct<part>},
+      {"std::string::string range", construct<range>},
+      {"std::string::construct", construct<repeated>},
+      {"std::string::string moved", constructMoved},
+      {"std::string::substr", substring},
+      {"std::string::create", createBlock},
+      {"std::string::mutate", mutate},
+      {"std::string::reserve", reserve},
+      {"std::string::resize", resize},
+      {"std::string::clear", clear},
+      {"std::string::dispose", dispose},
+      {"std::string::lost", lost},
   };
   return Rows;
 }

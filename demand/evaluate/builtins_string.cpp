@@ -15,13 +15,8 @@ namespace {
 constexpr uint64_t MaxSearchedBytes = 1 << 16, MaxStoredBytes = 512;
 
 Val length(CallSite &C) {
-  if (auto S = text(C, 0))
-    return intResult(C, int64_t(S->size()));
-  // Text that a loop wrote: it ends where a zero was stored, or earlier.
-  if (const Val &At = C.arg(0); isPlace(At))
-    if (auto End = C.P.Mem.terminator(At.Id, At.Mid))
-      return Val::interval(0, *End - At.Mid, *End - At.Mid, Type::I64);
-  return unknownText(C, "length");
+  Val N = lengthOf(C, C.arg(0));
+  return N.known() ? N : unknownText(C, "length");
 }
 
 Val boundedLength(CallSite &C) { // strnlen

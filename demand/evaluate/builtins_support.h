@@ -36,6 +36,17 @@ inline Val unknownText(CallSite &C, std::string_view Of) {
 
 inline Val nullPointer() { return Val::integer(0, Type::Ptr); }
 
+/// How long the NUL-terminated text at \p At is; not known where nothing bounds it.
+inline Val lengthOf(CallSite &C, const Val &At) {
+  if (auto S = C.M.stringAt(C.P, At))
+    return Val::integer(int64_t(S->size()));
+  // Text that a loop wrote: it ends where a zero was stored, or earlier.
+  if (isPlace(At))
+    if (auto End = C.P.Mem.terminator(At.Id, At.Mid))
+      return Val::interval(0, *End - At.Mid, *End - At.Mid, Type::I64);
+  return Val();
+}
+
 /// An integer of the type that the call has.
 inline Val intResult(CallSite &C, int64_t V) {
   Type T = isInteger(C.Result) ? C.Result : Type::I32;
@@ -83,6 +94,12 @@ inline void overwrite(CallSite &C, const Val &To, const Val &Bytes) {
 inline void forgetTarget(CallSite &C, const Val &To) {
   if (To.isPtr())
     C.P.Mem.forgetAll(To.Id);
+}
+
+/// What happens here may take any amount of memory; \p Why says what is not known.
+inline void growsUnbounded(CallSite &C, std::string Why) {
+  C.M.noteUnknown(C.From, C.S, std::move(Why));
+  C.P.Mem.unbound();
 }
 
 /// \p V moved on by \p Bytes.
