@@ -24,6 +24,28 @@ using demand::AllocKind;
 using demand::ExprRef;
 using demand::StepKind;
 
+namespace {
+/// A va_list of the System V ABI for x86-64 (3.5.7): how much of the registers'
+/// save area is used up, then where the arguments on the stack lie.
+constexpr int64_t ListBytes = 24, RealOffsetAt = 4, StackAt = 8;
+constexpr int64_t IntegerRegisters = 48, AllRegisters = 176;
+} // namespace
+
+/// va_start: all variable arguments lie behind one another where the last
+/// parameter of the skeleton points, as if no register were left for them.
+void Slice::placeListStart(const CallBase &C) {
+  ExprRef List = E.value(C.getArgOperand(0), loopAt(C));
+  auto Set = [&](int64_t Offset, ExprRef V) {
+    demand::Step S;
+    S.Kind = StepKind::Store, S.Ty = D.Exprs[V].Ty;
+    S.Args = {D.Exprs.ptrAdd(List, D.Exprs.integer(Offset)), V};
+    place(C, std::move(S));
+  };
+  Set(0, D.Exprs.integer(IntegerRegisters, demand::Type::I32));
+  Set(RealOffsetAt, D.Exprs.integer(AllRegisters, demand::Type::I32));
+  Set(StackAt, D.Exprs.param(uint32_t(F.arg_size()), demand::Type::Ptr));
+}
+
 void Slice::placeCall(const CallBase &C) {
   const Loop *L = loopAt(C);
   auto Arg = [&](unsigned I) { return E.value(C.getArgOperand(I), L); };
@@ -96,6 +118,12 @@ void Slice::placeCall(const CallBase &C) {
           }
     return;
   }
+  case Effect::ListStart:
+    return placeListStart(C);
+  case Effect::ListCopy:
+    S.Kind = StepKind::Call, S.Ty = demand::Type::Ptr, S.Text = "memcpy";
+    S.Args = {Arg(0), Arg(1), D.Exprs.integer(ListBytes)};
+    return place(C, std::move(S));
   case Effect::MemCopy:
   case Effect::MemSet:
     return placeTransfer(C);

@@ -32,6 +32,10 @@ Effect effectOfIntrinsic(const IntrinsicInst &I) {
     return Effect::MemSet;
   case Intrinsic::stackrestore:
     return Effect::StackRestore;
+  case Intrinsic::vastart:
+    return Effect::ListStart;
+  case Intrinsic::vacopy:
+    return Effect::ListCopy;
   case Intrinsic::eh_sjlj_setjmp:
   case Intrinsic::eh_sjlj_longjmp:
     return Effect::Unknown;
@@ -54,9 +58,7 @@ Effect effectOfIntrinsic(const IntrinsicInst &I) {
     return Effect::Unknown;
   case Intrinsic::stacksave:
   case Intrinsic::prefetch:
-  case Intrinsic::vastart:
   case Intrinsic::vaend:
-  case Intrinsic::vacopy:
   case Intrinsic::threadlocal_address:
     return Effect::None;
   default:

@@ -46,6 +46,8 @@ enum class Effect : uint8_t {
   Map,       ///< mmap of anonymous memory
   Unmap,     ///< munmap(p, size)
   StackRestore,
+  ListStart, ///< va_start(list)
+  ListCopy,  ///< va_copy(to, from)
   Call,      ///< anything else that is called
   Unknown,   ///< not modelled: describe() says what
 };

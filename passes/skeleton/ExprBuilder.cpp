@@ -48,6 +48,14 @@ demand::Type holder(unsigned Bits) {
   return Bits <= 32 ? demand::Type::I32 : demand::Type::I64;
 }
 
+/// Whether \p E reads a member of a structure that a call returns in registers.
+bool isReturnedMember(const ExtractValueInst &E) {
+  const auto *C = dyn_cast<CallBase>(E.getAggregateOperand());
+  return C && !isa<IntrinsicInst>(C) && !C->isInlineAsm() && E.getNumIndices() == 1 &&
+         isa<StructType>(C->getType()) && !C->getFunctionType()->isVarArg() &&
+         typeOf(E.getType()) != demand::Type::Void;
+}
+
 bool encloses(const Loop *L, const Loop *Scope) { return Scope && L->contains(Scope); }
 
 } // namespace
@@ -360,7 +368,9 @@ ExprRef ExprBuilder::buildLeaf(const Instruction *I, const Loop *Scope) {
     return It->second;
   if (auto Known = knownLocal(I))
     return D.Exprs.value(*Known, T);
+  const auto *Member = dyn_cast<ExtractValueInst>(I);
   bool Kept = isa<LoadInst>(I) || isa<PHINode>(I) || isa<AllocaInst>(I) ||
+              (Member && isReturnedMember(*Member)) ||
               (isa<CallBase>(I) && !isa<IntrinsicInst>(I));
   if (!Kept)
     return unknown(std::string("result of '") + I->getOpcodeName() + "'", T);
@@ -450,10 +460,50 @@ ExprRef ExprBuilder::buildCast(const CastInst *C, const Loop *Scope) {
   }
 }
 
+/// (x & ~7) == c and x - c < 8 (unsigned) ask whether c <= x < c + 8. Written so,
+/// the quantities that are compared move as x does. NoExpr: \p C is no such test.
+ExprRef ExprBuilder::buildRangeTest(const ICmpInst *C, const Loop *Scope) {
+  constexpr unsigned MostTopBits = 8; // that the mask leaves out as well
+  const auto *B = dyn_cast<BinaryOperator>(C->getOperand(0));
+  const auto *Inner = B ? dyn_cast<ConstantInt>(B->getOperand(1)) : nullptr;
+  const auto *Outer = dyn_cast<ConstantInt>(C->getOperand(1));
+  if (!Inner || !Outer || Inner->getBitWidth() != 64)
+    return demand::NoExpr;
+  CmpInst::Predicate P = C->getPredicate();
+  const APInt &M = Inner->getValue(), &Limit = Outer->getValue();
+  APInt First, Last, Mask = APInt::getAllOnes(64);
+  bool Within = P == CmpInst::ICMP_EQ || P == CmpInst::ICMP_ULT;
+  if (B->getOpcode() == Instruction::And && C->isEquality()) {
+    unsigned Low = M.countr_zero();
+    if (Low == 0 || Low > 32 || !M.isShiftedMask() || M.countl_zero() > MostTopBits ||
+        (Limit & ~M) != 0)
+      return demand::NoExpr;
+    First = Limit, Last = Limit | APInt::getLowBitsSet(64, Low);
+    Mask = APInt::getLowBitsSet(64, 64 - M.countl_zero());
+  } else if (B->getOpcode() == Instruction::Add &&
+             (P == CmpInst::ICMP_ULT || P == CmpInst::ICMP_UGT)) {
+    First = -M, Last = Within ? First + Limit - 1 : First + Limit;
+  } else {
+    return demand::NoExpr;
+  }
+  if (First.isNegative() || Last.isNegative() || First.ugt(Last))
+    return demand::NoExpr;
+  ExprRef X = value(B->getOperand(0), Scope);
+  if (!Mask.isAllOnes())
+    X = D.Exprs.binary(Op::And, X, D.Exprs.integer(Mask.getSExtValue()));
+  ExprRef In = D.Exprs.binary(Op::ULe, X, D.Exprs.integer(Last.getSExtValue()));
+  if (!First.isZero())
+    In = D.Exprs.binary(Op::And,
+                        D.Exprs.binary(Op::ULe, D.Exprs.integer(First.getSExtValue()), X), In);
+  return Within ? In : logicalNot(In);
+}
+
 ExprRef ExprBuilder::buildICmp(const ICmpInst *C, const Loop *Scope) {
   unsigned Bits = bitsOf(C->getOperand(0)->getType());
   if (Bits == 0)
     return unknown("a comparison of values without machine type", demand::Type::I1);
+  if (ExprRef InRange = buildRangeTest(C, Scope); InRange != demand::NoExpr)
+    return InRange;
   ExprRef A = value(C->getOperand(0), Scope), B = value(C->getOperand(1), Scope);
   switch (C->getPredicate()) {
   case CmpInst::ICMP_EQ:
@@ -643,6 +693,8 @@ ExprRef ExprBuilder::buildMath(const CallBase *C, const Loop *Scope) {
 ExprRef ExprBuilder::buildOverflow(const ExtractValueInst *E, const Loop *Scope) {
   demand::Type T = typeOf(E->getType());
   const auto *W = dyn_cast<WithOverflowInst>(E->getAggregateOperand());
+  if (isReturnedMember(*E))
+    return buildLeaf(E, Scope);
   if (!W || E->getNumIndices() != 1 || bitsOf(W->getLHS()->getType()) == 0)
     return unknown("a member of a structure that a call returns", T);
   unsigned Bits = bitsOf(W->getLHS()->getType());

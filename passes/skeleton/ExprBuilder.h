@@ -114,6 +114,7 @@ private:
   demand::ExprRef buildBinary(const llvm::BinaryOperator *B, const llvm::Loop *Scope);
   demand::ExprRef buildCast(const llvm::CastInst *C, const llvm::Loop *Scope);
   demand::ExprRef buildFCmp(llvm::CmpInst::Predicate P, demand::ExprRef A, demand::ExprRef B);
+  demand::ExprRef buildRangeTest(const llvm::ICmpInst *C, const llvm::Loop *Scope);
   demand::ExprRef buildICmp(const llvm::ICmpInst *C, const llvm::Loop *Scope);
   demand::ExprRef buildPointer(const llvm::GEPOperator *G, const llvm::Loop *Scope);
   demand::ExprRef buildIntrinsic(const llvm::IntrinsicInst *I, const llvm::Loop *Scope);

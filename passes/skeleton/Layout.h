@@ -24,6 +24,9 @@ namespace auspex::passes {
 /// every loop of the function, in the builder's numbering.
 void layOut(Slice &S, demand::Function &D, const Analyses &A);
 
+/// Lets each way into a test for null that it decides go where the test leads.
+void threadTests(demand::Function &D);
+
 /// Drops nodes, branches and loops that decide nothing. True: something went.
 bool simplify(demand::Function &D);
 

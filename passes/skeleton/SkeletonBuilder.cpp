@@ -20,6 +20,8 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
+#include <set>
+
 #ifdef AUSPEX_HAVE_EXTRACT
 #include "passes/extract/Recognise.h"
 #endif
@@ -88,6 +90,20 @@ size_t allowance(const Function &F, const TargetLibraryInfo &TLI) {
   return decidesResources(F, TLI) ? 4096 + 4 * Code : 256 + Code / 2;
 }
 
+/// Bytes of the names of what \p D calls: they are long in C++ and the same at
+/// every level of detail.
+size_t nameBytes(const demand::Function &D) {
+  std::set<std::string_view> Names;
+  for (const demand::Node &N : D.Nodes)
+    for (const demand::Step &S : N.Steps)
+      if (S.Kind == demand::StepKind::Call)
+        Names.insert(S.Text);
+  size_t Sum = 0;
+  for (std::string_view Name : Names)
+    Sum += Name.size();
+  return Sum;
+}
+
 /// Skeletons below this size are kept as they are.
 constexpr size_t SmallSkeleton = 1024;
 
@@ -128,6 +144,10 @@ demand::Function headOf(Function &F) {
   for (demand::Param &P : D.Params)
     if (P.Ty == demand::Type::Void)
       P.Ty = demand::Type::I64;
+  if (returnedStructure(*F.getFunctionType()))
+    D.Params.push_back({"result", demand::Type::Ptr});
+  if (F.isVarArg()) // where those that have no name lie
+    D.Params.push_back({std::string(demand::VariableArguments), demand::Type::Ptr});
   return D;
 }
 
@@ -143,6 +163,7 @@ demand::Function build(Function &F, const Analyses &A, Detail Level,
   layOut(S, D, A);
   S.nameValues();
   Globals.assign(S.builder().globals().begin(), S.builder().globals().end());
+  threadTests(D);
   compact(D);
   if (auto Sound = demand::checkFunction(D); !Sound)
     return givenUp(std::move(D), Sound.error().Message);
@@ -163,7 +184,7 @@ demand::Function passes::buildSkeleton(Function &F, const Analyses &A,
   Allowed = std::max(SmallSkeleton, Allowed);
   for (Detail Level = firstLevel(estimate(F, A), Allowed);; Level = Detail(int(Level) + 1)) {
     D = build(F, A, Level, Mine);
-    size_t Bytes = demand::encodeFunction(D, "").size();
+    size_t Bytes = demand::encodeFunction(D, "").size() - nameBytes(D);
     if (Bytes <= Allowed || Level == Detail::Sketch)
       break;
     if (Bytes > 2 * Allowed) // the next level halves it at best

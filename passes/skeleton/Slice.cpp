@@ -36,6 +36,8 @@ constexpr unsigned StoredValueFuel = 24;
 constexpr unsigned MaxSearchBlocks = 12;
 /// A larger loop over data becomes one node at every level of detail.
 constexpr unsigned MaxDataBlocks = 24;
+/// Values among which an option is chosen.
+constexpr unsigned MaxChoices = 24;
 /// A counter's cycle through a loop nest.
 constexpr unsigned MaxCounterInstructions = 48;
 
@@ -335,6 +337,11 @@ void Slice::addResults() {
       continue;
     keep(B);
     if (const Value *V = R->getReturnValue()) {
+      if (const StructType *T = returnedStructure(*F.getFunctionType())) {
+        returnStructure(V, *R, *T);
+        Results[B] = E.unknown("a structure is returned", demand::Type::I64);
+        continue;
+      }
       Weak = !V->getType()->isPointerTy();
       Results[B] = typeOf(V->getType()) == demand::Type::Void
                        ? E.unknown("a structure is returned", demand::Type::I64)
@@ -427,6 +434,8 @@ void Slice::need(const Instruction *I) {
     S.Args = {E.value(L->getPointerOperand(), loopAt(*I))};
     return place(*I, std::move(S));
   }
+  if (const auto *X = dyn_cast<ExtractValueInst>(I))
+    return needMember(*X);
   // A call: its step is in place already and gets its result when it is taken,
   // unless it is one that costs nothing by itself.
   if (const auto *C = dyn_cast<CallBase>(I))
@@ -653,6 +662,24 @@ bool Slice::isCounter(const PHINode &Start) const {
   return true;
 }
 
+/// Whether \p I only chooses between constants and what calls return: an option
+/// that is a real number.
+bool Slice::isChoice(const Instruction &I) const {
+  SmallVector<const Value *, 8> Work{&I};
+  SmallPtrSet<const Value *, 8> Seen{&I};
+  while (!Work.empty()) {
+    const Value *V = Work.pop_back_val();
+    if (isa<Constant>(V) || (isa<CallBase>(V) && !isa<IntrinsicInst>(V)))
+      continue;
+    if (!isa<PHINode, SelectInst>(V) || Seen.size() > MaxChoices)
+      return false;
+    for (const Value *Operand : cast<Instruction>(V)->operands())
+      if (Operand->getType() == V->getType() && Seen.insert(Operand).second)
+        Work.push_back(Operand);
+  }
+  return true;
+}
+
 /// Why the result of \p I is data that no formula should follow.
 std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope) const {
   const Loop *Home = loopAt(I);
@@ -670,7 +697,7 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
   bool Float = I.getType()->isFloatingPointTy();
   // An option that is a real number passes through the loop over argv, which is
   // kept as it is; numbers that a folded loop computes are data.
-  if (Float && isa<PHINode, LoadInst>(I) && (Weak || Facts.folds(Home)))
+  if (Float && isa<PHINode, LoadInst>(I) && (Weak || Facts.folds(Home)) && !isChoice(I))
     return Because("floating-point data computed");
   if (unsigned B = G.indexOf(I.getParent()); B != FlowGraph::None && Collapsed[B])
     return Because("data computed");
@@ -724,6 +751,9 @@ std::vector<demand::Step> Slice::takeSteps(unsigned B) {
     if (isa<CallBase>(P.At) && P.What.Kind == StepKind::Call && P.What.Result == demand::NoValue)
       if (auto Known = E.knownLocal(P.At))
         P.What.Result = *Known;
+    if (P.What.Kind == StepKind::Call)
+      if (const auto *C = dyn_cast<CallBase>(P.At))
+        passStructure(*C, P.What, Out);
     Out.push_back(std::move(P.What));
   }
   return Out;

@@ -34,6 +34,10 @@
 
 namespace auspex::passes {
 
+/// The structure that a function of type \p F returns in registers, if the
+/// skeleton follows its members; null otherwise.
+const llvm::StructType *returnedStructure(const llvm::FunctionType &F);
+
 /// How much of a function is kept. Data processing has no formula to win, only
 /// bytes to spend: a function whose skeleton grows out of proportion to its code
 /// is cut again with less detail.
@@ -95,14 +99,21 @@ private:
   void need(const llvm::Instruction *I);
   void needPhi(const llvm::PHINode &P);
   void needAlloca(const llvm::AllocaInst &A);
+  demand::ExprRef structureOf(const llvm::CallBase &C);
+  void needMember(const llvm::ExtractValueInst &X);
+  void passStructure(const llvm::CallBase &C, demand::Step &Call, std::vector<demand::Step> &Out);
+  void returnStructure(const llvm::Value *V, const llvm::Instruction &At,
+                       const llvm::StructType &T);
   void place(const llvm::Instruction &I, demand::Step S);
   void placeStore(const llvm::StoreInst &S, unsigned B);
   void placeCall(const llvm::CallBase &C);
   void placeTransfer(const llvm::CallBase &C);
+  void placeListStart(const llvm::CallBase &C);
   void placeTouch(const Range &R);
   bool isFolded(const llvm::Instruction &I) const;
   bool isPrivate(const llvm::Value *Pointer);
   bool isCheap(const llvm::Value *V, unsigned &Fuel) const;
+  bool isChoice(const llvm::Instruction &I) const;
   bool isCounter(const llvm::PHINode &P) const;
   std::optional<std::string> refuse(const llvm::Instruction &I, const llvm::Loop *Scope) const;
   demand::ExprRef storedValue(const llvm::StoreInst &S, const llvm::Loop *Scope);
@@ -130,6 +141,7 @@ private:
   llvm::MapVector<const llvm::AllocaInst *, std::vector<Range>> DeferredTouches;
   llvm::SmallVector<const llvm::PHINode *, 16> Phis;
   llvm::DenseSet<const llvm::CallBase *> Calls;
+  llvm::DenseMap<const llvm::CallBase *, demand::ExprRef> Structures; ///< where calls leave theirs
   llvm::SmallVector<const llvm::CallBase *, 8> Outputs;
   llvm::SmallVector<unsigned, 16> Undecided;
 };
