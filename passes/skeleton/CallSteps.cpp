@@ -118,6 +118,8 @@ void Slice::placeCall(const CallBase &C) {
           }
     return;
   }
+  case Effect::Widen:
+    return E.bind(&C, Arg(1));
   case Effect::ListStart:
     return placeListStart(C);
   case Effect::ListCopy:

@@ -87,6 +87,22 @@ Effect effectOfName(const CallBase &C, StringRef Name) {
   return Is("munmap", 2) ? Effect::Unmap : Effect::Call;
 }
 
+/// std::endl and ostream::widen, inlined, prepare the facet's table and then call
+/// its do_widen through the table of virtual functions.
+bool isWiden(const CallBase &C) {
+  if (C.getCalledFunction() || C.arg_size() != 2 || !C.getType()->isIntegerTy(8))
+    return false;
+  const Instruction *Before = C.getPrevNode();
+  while (Before && !isa<CallBase>(Before))
+    Before = Before->getPrevNode();
+  if (const BasicBlock *From = Before ? nullptr : C.getParent()->getSinglePredecessor())
+    Before = From->getTerminator();
+  const auto *Init = dyn_cast_or_null<CallBase>(Before);
+  const Function *F = Init ? Init->getCalledFunction() : nullptr;
+  return F && F->getName() == "_ZNKSt5ctypeIcE13_M_widen_initEv" &&
+         Init->getArgOperand(0) == C.getArgOperand(0);
+}
+
 Effect effectOfCall(const CallBase &C, const TargetLibraryInfo &TLI) {
   if (const auto *A = dyn_cast<InlineAsm>(C.getCalledOperand())) {
     // An empty template is a barrier for the compiler only.
@@ -98,6 +114,8 @@ Effect effectOfCall(const CallBase &C, const TargetLibraryInfo &TLI) {
     return effectOfIntrinsic(*I);
   if (C.hasFnAttr(Attribute::ReturnsTwice))
     return Effect::Unknown;
+  if (isWiden(C))
+    return Effect::Widen;
   const Function *F = C.getCalledFunction();
   if (!F || !F->isDeclaration())
     return Effect::Call;

@@ -46,6 +46,7 @@ enum class Effect : uint8_t {
   Map,       ///< mmap of anonymous memory
   Unmap,     ///< munmap(p, size)
   StackRestore,
+  Widen,     ///< std::ctype<char>::do_widen(c), which returns c
   ListStart, ///< va_start(list)
   ListCopy,  ///< va_copy(to, from)
   Call,      ///< anything else that is called

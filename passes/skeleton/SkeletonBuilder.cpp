@@ -90,15 +90,15 @@ size_t allowance(const Function &F, const TargetLibraryInfo &TLI) {
   return decidesResources(F, TLI) ? 4096 + 4 * Code : 256 + Code / 2;
 }
 
-/// Bytes of the names of what \p D calls: they are long in C++ and the same at
-/// every level of detail.
+/// Bytes of the names of \p D and of what it calls: they are long in C++ and the
+/// same at every level of detail.
 size_t nameBytes(const demand::Function &D) {
   std::set<std::string_view> Names;
   for (const demand::Node &N : D.Nodes)
     for (const demand::Step &S : N.Steps)
       if (S.Kind == demand::StepKind::Call)
         Names.insert(S.Text);
-  size_t Sum = 0;
+  size_t Sum = D.Symbol.size() + D.File.size();
   for (std::string_view Name : Names)
     Sum += Name.size();
   return Sum;

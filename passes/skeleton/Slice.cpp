@@ -733,8 +733,13 @@ uint32_t Slice::lineOf(const Instruction &I) const {
 
 void Slice::nameValues() {
   for (uint32_t V = 0; V != D.Values.size(); ++V)
-    if (const Instruction *I = E.instructionOf(V))
+    if (const Instruction *I = E.instructionOf(V)) {
       D.Values[V].Name = sourceName(*I);
+      // A variable that lives in memory because its address is passed on.
+      if (const auto *L = dyn_cast<LoadInst>(I); L && D.Values[V].Name.empty())
+        if (const auto *Home = dyn_cast<AllocaInst>(L->getPointerOperand()))
+          D.Values[V].Name = sourceName(*Home);
+    }
 }
 
 //===--- For the layout ------------------------------------------------------===//
