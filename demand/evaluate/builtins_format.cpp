@@ -186,10 +186,14 @@ Val scan(CallSite &C) { // sscanf(text, format, ...)
   return intResult(C, Assigned);
 }
 
-/// fscanf and scanf: what they read from a stream is not known.
+/// fscanf and scanf: what they read from a stream is not known; likely it is all
+/// that was asked for.
 template <size_t FirstTarget> Val scanStream(CallSite &C) {
   forgetFrom(C, FirstTarget);
-  return C.M.unknownOf(C.Result, "fields of a file");
+  int64_t Fields = int64_t(C.Args.size()) - int64_t(FirstTarget);
+  if (Fields <= 0)
+    return C.M.unknownOf(C.Result, "fields of a file");
+  return Val::interval(EOF, Fields, Fields, isInteger(C.Result) ? C.Result : Type::I32);
 }
 
 //===----------------------------------------------------------------------===//

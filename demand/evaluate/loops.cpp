@@ -589,7 +589,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       Trip = Val::integer(int64_t(Given->second));
     else if (Trip.Id)
       noteUnknown(&A.C, nullptr, "trip count of the loop at line " + std::to_string(L.Line) + ": " +
-                                     why(Trip), L.Name);
+                                     why(Trip),
+                  L.Name.empty() ? unknownIn(A, P, L.Trip) : L.Name);
   }
   R.Counted = Trip.isInt() && Trip.Mid >= 0;
   R.Trip = R.Counted ? std::max<int64_t>(1, Trip.Mid) : 0;

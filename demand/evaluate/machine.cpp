@@ -145,6 +145,20 @@ const std::vector<ExprRef> &Code::schedule(ExprRef Root, bool &Fresh) {
   return Order;
 }
 
+const std::string &Code::nameOf(uint32_t Value) {
+  const Function &F = fn();
+  if (Names.empty()) {
+    for (const Local &L : F.Values)
+      Names.push_back(L.Name);
+    std::string File = F.File.substr(F.File.rfind('/') + 1);
+    for (const Node &N : F.Nodes)
+      for (const Step &S : N.Steps)
+        if (S.Kind == StepKind::Load && S.Line && Names[S.Result].empty())
+          Names[S.Result] = File + ":" + std::to_string(S.Line);
+  }
+  return Names[Value];
+}
+
 Code &Machine::code(const FunctionDoc &Doc, uint32_t Module) {
   auto &C = Codes[&Doc];
   if (!C)
@@ -184,8 +198,16 @@ void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::stri
   if (Uses.size() > 512)
     return;
   std::string Where = At ? where(*At, S ? S->Line : 0) : std::string();
-  if (std::string Place = " at " + Where; !Where.empty() && Reason.ends_with(Place))
-    Reason.erase(Reason.size() - Place.size()); // said once is enough
+  // A reason may name a place of the same function, perhaps more precisely: that
+  // is said once.
+  if (size_t At = Reason.rfind(" at "); At != Reason.npos && !Where.empty()) {
+    std::string Place = Reason.substr(At + 4);
+    std::string Function = Where.substr(std::min(Where.size(), Where.rfind(" (")));
+    if (Place == Where || (!(S && S->Line) && !Function.empty() && Place.ends_with(Function))) {
+      Reason.erase(At);
+      Where = std::move(Place);
+    }
+  }
   auto [I, New] = Uses.try_emplace({Reason, Where});
   UnknownUse &U = I->second;
   if (!New) {
@@ -241,8 +263,8 @@ Val Machine::leaf(Activation &A, Path &P, const ExprNode &N) {
                                            : unknownOf(N.Ty, "argument that the caller does not pass");
   case Op::Value: {
     const Val &V = P.Values[size_t(N.Imm)];
-    if (!V.known())
-      if (auto Given = assumed(A.C.fn().Values[size_t(N.Imm)].Name); Given != In.Assume.end())
+    if (!V.known() && !In.Assume.empty())
+      if (auto Given = assumed(A.C.nameOf(uint32_t(N.Imm))); Given != In.Assume.end())
         return isFloat(N.Ty) ? Val::real(Given->second, N.Ty)
                              : Val::integer(int64_t(Given->second), N.Ty);
     return V;

@@ -56,11 +56,15 @@ struct Code {
   std::vector<Val> Scratch;
   std::unordered_map<const Step *, Target> Callees;
   std::unordered_map<uint32_t, Val> Symbols; ///< by string number
+  /// What --assume calls a local value: its variable, or where it was read from
+  /// memory ("csr.c:12"); empty: nothing.
+  const std::string &nameOf(uint32_t Value);
 
   Code(const FunctionDoc &Doc, uint32_t Module);
 
 private:
   std::vector<LoopFacts> Loops;
+  std::vector<std::string> Names; ///< by value; filled when one is asked for
   std::unordered_map<ExprRef, std::vector<ExprRef>> Schedules;
 };
 
@@ -185,6 +189,7 @@ private:
   Val known(CallSite &C, const KnowledgeEntry &K);
   Val external(CallSite &C, const std::string &Symbol);
   void touchStep(Activation &A, Path &P, const Step &S);
+  std::string unknownIn(Activation &A, Path &P, ExprRef E);
   void noteSize(Activation &A, Path &P, const Step &S, ExprRef E, const Val &Bytes);
   void runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In);
   void terminate(Activation &A, Path &&P, uint32_t Node, Pending &Waiting, Around *In,

@@ -69,16 +69,22 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
     P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
 }
 
-/// The size \p Bytes of an allocation is not known: says because of which variable.
-void Machine::noteSize(Activation &A, Path &P, const Step &S, ExprRef E, const Val &Bytes) {
-  std::string Name;
+/// The name of the first local value below \p E that is not known.
+std::string Machine::unknownIn(Activation &A, Path &P, ExprRef E) {
   bool Fresh;
   for (ExprRef X : A.C.schedule(E, Fresh)) {
     const ExprNode &N = A.C.fn().Exprs[X];
-    if (N.O == Op::Value && Name.empty() && !P.Values[size_t(N.Imm)].known())
-      Name = A.C.fn().Values[size_t(N.Imm)].Name;
+    if (N.O == Op::Value && !P.Values[size_t(N.Imm)].known())
+      if (const std::string &Name = A.C.nameOf(uint32_t(N.Imm)); !Name.empty())
+        return Name;
   }
-  noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)), Name);
+  return {};
+}
+
+/// The size \p Bytes of an allocation is not known.
+void Machine::noteSize(Activation &A, Path &P, const Step &S, ExprRef E, const Val &Bytes) {
+  noteUnknown(&A.C, &S, describe("size of an allocation is not known", why(Bytes)),
+              unknownIn(A, P, E));
 }
 
 void Machine::step(Activation &A, Path &P, const Step &S) {

@@ -124,10 +124,14 @@ std::string summaryText(const RunReport &R) {
                         bytesText(R.Programs[I].Forecast.PeakResident.Likely));
   // What would make the next forecast better, where this one was mostly blind.
   if (F.Available && (F.unknownShare() > 0.5 || !F.PeakResident.bounded())) {
-    size_t Shown = 0;
-    for (const demand::UnknownUse &U : F.Unknowns) {
-      if (Shown++ == 3)
-        break;
+    // Those first that something can be done about.
+    std::vector<const demand::UnknownUse *> Uses;
+    for (bool Hopeless : {false, true})
+      for (const demand::UnknownUse &U : F.Unknowns)
+        if ((U.Name.empty() && U.Remedy.empty()) == Hopeless && Uses.size() < 3)
+          Uses.push_back(&U);
+    for (const demand::UnknownUse *Use : Uses) {
+      const demand::UnknownUse &U = *Use;
       std::string Remedy = U.Remedy;
       if (!U.Name.empty())
         Remedy += fmt::format("{}--assume {}=...", Remedy.empty() ? "" : " or ", U.Name);
