@@ -99,7 +99,7 @@ inline void forgetTarget(CallSite &C, const Val &To) {
 /// What happens here may take any amount of memory; \p Why says what is not known.
 inline void growsUnbounded(CallSite &C, std::string Why) {
   C.M.noteUnknown(C.From, C.S, std::move(Why));
-  C.P.Mem.unbound();
+  C.P.Mem.openBound(/*Allocates=*/true);
 }
 
 /// \p V moved on by \p Bytes.

@@ -23,7 +23,7 @@ template <typename Fn> double transientOf(Path &P, Fn Body) {
   double Others = P.Mem.Concurrent;
   // What the thread allocates and frees is freed only after its siblings have
   // allocated: they find the heap as it was.
-  Heap Before = P.Mem.heap();
+  Shared<Heap> Before = P.Mem.heap();
   int64_t Requested = P.Mem.HeapRequested;
   Body();
   if (P.Ended)

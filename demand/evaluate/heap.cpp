@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t TopPad = 128 << 10;                 // M_TOP_PAD
 constexpr int64_t MaxMmapThreshold = 32 << 20;        // DEFAULT_MMAP_THRESHOLD_MAX
+constexpr size_t MaxPieces = 64;
 constexpr int64_t ConsolidationThreshold = 64 << 10;  // FASTBIN_CONSOLIDATION_THRESHOLD
 
 int64_t roundUp(int64_t X, int64_t To) { return (X + To - 1) / To * To; }
@@ -30,8 +31,9 @@ Heap::Block Heap::allocate(int64_t Bytes, int64_t Count, int64_t Alignment) {
   B.ChunkBytes = std::max<int64_t>(32, roundUp(Bytes + 8, 16));
   // Many small requests fill what is free before the heap grows.
   if (Count > 1)
-    for (auto I = FreeChunks.begin(); I != FreeChunks.end() && B.InHoles < Count;) {
-      int64_t Units = std::min(I->second / B.ChunkBytes, Count - B.InHoles);
+    for (auto I = FreeChunks.begin();
+         I != FreeChunks.end() && Count > 0 && B.Pieces.size() != MaxPieces;) {
+      int64_t Units = std::min(I->second / B.ChunkBytes, Count);
       auto [Address, Size] = *I;
       if (Units == 0) {
         ++I;
@@ -39,13 +41,13 @@ Heap::Block Heap::allocate(int64_t Bytes, int64_t Count, int64_t Alignment) {
       }
       I = FreeChunks.erase(I);
       dirty(Address, Address + Units * B.ChunkBytes + HeaderBytes);
-      B.InHoles += Units;
+      B.Pieces.push_back({Address, Units});
+      Count -= Units;
       if (Size - Units * B.ChunkBytes >= 32)
         I = std::next(FreeChunks.emplace_hint(I, Address + Units * B.ChunkBytes,
                                               Size - Units * B.ChunkBytes));
     }
-  Count -= B.InHoles;
-  int64_t Need = B.ChunkBytes * Count;
+  int64_t Need = B.ChunkBytes * Count, Address = Top;
   if (Need == 0)
     return B;
   auto Best = FreeChunks.end();
@@ -53,23 +55,23 @@ Heap::Block Heap::allocate(int64_t Bytes, int64_t Count, int64_t Alignment) {
     if (I->second >= Need && (Best == FreeChunks.end() || I->second < Best->second))
       Best = I;
   if (Best != FreeChunks.end()) {
-    auto [Address, Size] = *Best;
+    int64_t Size = Best->second;
+    Address = Best->first;
     FreeChunks.erase(Best);
     if (Size - Need >= 32)
       FreeChunks.emplace(Address + Need, Size - Need);
-    B.Address = Address;
   } else {
-    B.Address = Top;
     Top += Need;
     if (Top + 32 > Break)
       Break = roundUp(Top + TopPad, PageBytes);
   }
+  B.Pieces.push_back({Address, Count});
   // The header of a chunk, and that of what follows it, are written.
   if (B.ChunkBytes < PageBytes)
-    dirty(B.Address, B.Address + Need + HeaderBytes);
+    dirty(Address, Address + Need + HeaderBytes);
   else
     for (int64_t I = 0; I <= std::min<int64_t>(Count, Intervals::MaxRanges); ++I)
-      dirty(B.Address + I * B.ChunkBytes, B.Address + I * B.ChunkBytes + HeaderBytes);
+      dirty(Address + I * B.ChunkBytes, Address + I * B.ChunkBytes + HeaderBytes);
   return B;
 }
 
@@ -81,11 +83,13 @@ void Heap::release(const Block &B, int64_t Count, int64_t Left) {
     }
     return;
   }
-  // What went into holes is freed last and stays with the heap.
-  int64_t AtAddress = std::max<int64_t>(0, Left - B.InHoles);
-  int64_t Freed = std::max<int64_t>(0, Left + Count - B.InHoles) - AtAddress;
-  if (Freed > 0)
-    insertFree(B.Address + AtAddress * B.ChunkBytes, Freed * B.ChunkBytes);
+  int64_t First = 0; // number of the piece's first chunk
+  for (const Block::Piece &P : B.Pieces) {
+    int64_t From = std::max(First, Left), To = std::min(First + P.Chunks, Left + Count);
+    if (From < To)
+      insertFree(P.Address + (From - First) * B.ChunkBytes, (To - From) * B.ChunkBytes);
+    First += P.Chunks;
+  }
 }
 
 void Heap::insertFree(int64_t Address, int64_t Bytes) {
@@ -125,23 +129,20 @@ void Heap::dirty(int64_t Begin, int64_t End) {
   Dirty.add(roundDown(Begin, PageBytes), roundUp(End, PageBytes));
 }
 
-void Heap::touch(const Block &B, int64_t Unit, int64_t Begin, int64_t End) {
-  int64_t Base = B.Address + Unit * B.ChunkBytes + HeaderBytes;
+void Heap::touch(const Block &B, int64_t Begin, int64_t End) {
+  if (B.Pieces.empty())
+    return;
+  int64_t Base = B.Pieces.front().Address + HeaderBytes;
   dirty(Base + Begin, Base + End);
 }
 
-void Heap::touchAll(const Block &B, int64_t Count, int64_t Begin, int64_t End) {
-  Count -= B.InHoles;
-  if (Count <= 0)
-    return;
-  if (B.ChunkBytes - HeaderBytes - (End - Begin) < PageBytes) {
-    dirty(B.Address, B.Address + Count * B.ChunkBytes);
-    return;
-  }
-  // Written in part: each chunk keeps its untouched pages. Ranges past the
-  // set's capacity merge, so lay the same number of pages out contiguously.
-  int64_t PerChunk = roundUp(End - Begin + HeaderBytes, PageBytes);
-  dirty(B.Address, B.Address + Count * PerChunk);
+void Heap::touchAll(const Block &B, int64_t Begin, int64_t End) {
+  // Written in part, a chunk keeps its untouched pages. Ranges past the set's
+  // capacity merge, so the same number of pages is laid out contiguously.
+  bool Whole = B.ChunkBytes - HeaderBytes - (End - Begin) < PageBytes;
+  int64_t PerChunk = Whole ? B.ChunkBytes : roundUp(End - Begin + HeaderBytes, PageBytes);
+  for (const Block::Piece &P : B.Pieces)
+    dirty(P.Address, P.Address + P.Chunks * PerChunk);
 }
 
 } // namespace auspex::demand::evaluate

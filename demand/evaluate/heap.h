@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <map>
+#include <vector>
 
 namespace auspex::demand::evaluate {
 
@@ -28,23 +29,28 @@ class Heap {
 public:
   struct Block {
     bool Mapped = false;    ///< a mapping of its own
-    int64_t Address = 0;    ///< in the heap, of the chunk
     int64_t ChunkBytes = 0; ///< of one chunk
-    int64_t InHoles = 0;    ///< how many of several went into free chunks elsewhere
+    /// Chunks that lie together in the heap.
+    struct Piece {
+      int64_t Address, Chunks;
+    };
+    std::vector<Piece> Pieces;
   };
 
-  /// A block for \p Count requests of \p Bytes each, laid out one after another.
+  /// A block for \p Count requests of \p Bytes each: in free chunks, the rest one
+  /// after another.
   Block allocate(int64_t Bytes, int64_t Count, int64_t Alignment = 16);
   /// Frees \p Count chunks of the block, its last ones first; \p Left is how
   /// many remain.
   void release(const Block &B, int64_t Count, int64_t Left);
-  /// Marks heap bytes of chunk number \p Unit as written.
-  void touch(const Block &B, int64_t Unit, int64_t Begin, int64_t End);
-  /// All of \p Count chunks written in their first \p End bytes.
-  void touchAll(const Block &B, int64_t Count, int64_t Begin, int64_t End);
+  /// Bytes [Begin, End) of the block's first chunk are written; of all of them.
+  void touch(const Block &B, int64_t Begin, int64_t End);
+  void touchAll(const Block &B, int64_t Begin, int64_t End);
 
   /// Resident bytes of the heap proper; mappings are counted by their objects.
   int64_t residentBytes() const { return Dirty.total(); }
+  /// What it would be if all chunks were written.
+  int64_t topBytes() const { return Top; }
   bool operator==(const Heap &) const = default;
 
   static constexpr int64_t PageBytes = 4096, HeaderBytes = 16;

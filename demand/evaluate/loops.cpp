@@ -9,156 +9,21 @@
 //   - uniform bodies run once and count Trip times;
 //   - otherwise iterations run one by one. When three in a row went the same
 //     way, every comparison that they made is taken to move linearly, which
-//     says for how many more iterations the way stays the same (predictable()).
-//     leap() runs three of those as samples and adds up the others: costs by a
-//     cubic through four points, allocations by letting one sample's objects
-//     stand for all, carried values by their difference;
+//     says for how many more iterations the way stays the same (predictable());
+//     so for ways that take turns. leap() takes that many at once;
+//     extrapolate() goes to the end with the mean of what was seen where that
+//     takes too long;
 //   - where an exit depends on an unknown, the body stands for as many
 //     iterations as the compiler expects (giveUp()).
 //
 //===----------------------------------------------------------------------===//
-#include "demand/evaluate/machine.h"
-
-#include "demand/arith.h"
+#include "demand/evaluate/loops.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <utility>
 
 namespace auspex::demand::evaluate {
-namespace {
-
-constexpr std::array SummedCounters{&Counters::Flops,     &Counters::IntOps,   &Counters::Read,
-                                    &Counters::Written,   &Counters::DiskRead, &Counters::DiskWrite,
-                                    &Counters::NetRead,   &Counters::NetWrite};
-
-constexpr size_t Remembered = 4; ///< iterations that a prediction looks at
-
-/// Sum over x = 1..N of x^P, as a real.
-double powerSum(int P, double N) {
-  switch (P) {
-  case 0: return N;
-  case 1: return N * (N + 1) / 2;
-  case 2: return N * (N + 1) * (2 * N + 1) / 6;
-  default: return N * N * (N + 1) * (N + 1) / 4;
-  }
-}
-
-/// The polynomial of degree three through four points; sums it up.
-struct Cubic {
-  std::array<double, 4> C{};
-  Cubic(const std::array<double, 4> &X, const std::array<double, 4> &Y) {
-    std::array<double, 4> D = Y; // divided differences
-    for (int J = 1; J != 4; ++J)
-      for (int I = 3; I >= J; --I)
-        D[I] = (D[I] - D[I - 1]) / (X[I] - X[I - J]);
-    // Newton's form to powers.
-    for (int I = 3; I >= 0; --I) {
-      for (int J = 3; J > 0; --J)
-        C[J] = C[J - 1] - X[I] * C[J];
-      C[0] = D[I] - X[I] * C[0];
-    }
-  }
-  double sumTo(double N) const {
-    double S = 0;
-    for (int P = 0; P != 4; ++P)
-      S += C[P] * powerSum(P, N);
-    return S;
-  }
-};
-
-/// Sum over x = 1..N without the sampled points, of what the samples
-/// (0, X1, X2, N) found.
-double restOf(const std::array<double, 4> &X, const std::array<double, 4> &Y) {
-  if (Y[0] == Y[1] && Y[1] == Y[2] && Y[2] == Y[3])
-    return Y[0] * (X[3] - 3);
-  if (std::ranges::any_of(Y, [](double V) { return std::isinf(V); }))
-    return Range::Unbounded;
-  return std::max(0.0, Cubic(X, Y).sumTo(X[3]) - Y[1] - Y[2] - Y[3]);
-}
-
-Range minus(const Range &A, const Range &B) {
-  double High = std::isinf(A.High) ? (std::isinf(B.High) ? 0 : Range::Unbounded) : A.High - B.High;
-  return {A.Low - B.Low, A.Likely - B.Likely, High};
-}
-
-Counters minus(const Counters &A, const Counters &B) {
-  Counters D;
-  for (auto M : SummedCounters)
-    D.*M = minus(A.*M, B.*M);
-  return D;
-}
-
-Range scaled(const Range &R, double Low, double Likely, double High) {
-  return {R.Low * Low, R.Likely * Likely, R.High == 0 ? 0 : R.High * High};
-}
-
-/// Net effect of an iteration on the objects.
-struct ObjectDelta {
-  std::vector<ObjectId> Made;                        ///< alive at the end
-  std::vector<std::pair<ObjectId, int64_t>> Released; ///< older ones, how many
-};
-
-ObjectDelta deltaOf(const Memory &Before, const Memory &After) {
-  ObjectDelta D;
-  for (ObjectId I = 0; I != Before.size(); ++I) {
-    const Object &A = Before.at(I), &B = After.at(I);
-    if (&A != &B && !A.Freed && B.Count < A.Count)
-      D.Released.emplace_back(I, A.Count - B.Count);
-  }
-  for (ObjectId I = ObjectId(Before.size()); I < After.size(); ++I)
-    if (const Object &O = After.at(I); !O.Freed && O.Where != Object::Home::Foreign &&
-                                       O.Where != Object::Home::Stack)
-      D.Made.push_back(I);
-  return D;
-}
-
-bool linear(const Val &A, const Val &B, const Val &C, int64_t &Step) {
-  if (A.K != B.K || B.K != C.K || A.Ty != C.Ty)
-    return false;
-  if (A.exactInt() && B.exactInt() && C.exactInt()) {
-  } else if (A.isPtr() && A.Id == B.Id && B.Id == C.Id && !A.AnyOffset && !B.AnyOffset &&
-             !C.AnyOffset) {
-  } else {
-    return false;
-  }
-  Step = int64_t(uint64_t(C.Mid) - uint64_t(B.Mid));
-  return Step == int64_t(uint64_t(B.Mid) - uint64_t(A.Mid));
-}
-
-Val advanced(Val V, int64_t Step, int64_t Times) {
-  int64_t By = int64_t(uint64_t(Step) * uint64_t(Times));
-  V.Mid = int64_t(uint64_t(V.Mid) + uint64_t(By));
-  if (V.isInt())
-    V.Mid = V.Lo = V.Hi = canonical(V.Mid, V.Ty);
-  return V;
-}
-
-} // namespace
-
-/// The state of running one loop.
-struct Machine::LoopRun {
-  LoopRun(Activation &A, uint32_t Loop) : A(A), Loop(Loop) {}
-  Activation &A;
-  uint32_t Loop;
-  bool Counted = false;
-  int64_t Trip = 0;
-  int64_t Next = 0;             ///< number of the iteration to run
-  bool UndecidedExit = false;
-
-  /// The last iterations, oldest first, and the states between them.
-  struct Iteration {
-    Trace Went;
-    TouchLog Touched;
-    Counters Cost;
-    std::vector<Val> Carried;   ///< at its start
-    std::optional<Memory> Start;
-    double Transient = 0;       ///< peak within it over the residency at its end
-  };
-  std::vector<Iteration> Last;
-  const demand::Loop &loop() const { return A.C.fn().Loops[Loop]; }
-  const Code::LoopFacts &facts() const { return A.C.loop(Loop); }
-};
 
 std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool Last,
                                      Pending &Exits) {
@@ -168,7 +33,7 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   P.Mem.Log = &It.Touched;
   Tracing = &It.Went;
   It.Start = P.Mem;
-  charge(P.Mem.size() / 8);
+  charge(P.Mem.size() / 256);
   // A pointer that walks over a structure stands at an object that stands for
   // many: so does this iteration.
   int64_t StandsFor = 1;
@@ -223,269 +88,12 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
     It.Cost = minus(In.Again->Sum, Before);
   }
   if (OuterLog)
-    for (auto &E : It.Touched.Entries)
-      OuterLog->add(E.Id, E.Begin, E.End);
+    OuterLog->append(It.Touched);
   R.Last.push_back(std::move(It));
-  if (R.Last.size() > Remembered)
+  if (R.Last.size() > Remembered * MaxPeriod)
     R.Last.erase(R.Last.begin());
   R.Next = Number + 1;
   return std::move(In.Again);
-}
-
-namespace {
-
-/// How a compared quantity moves: its differences of first and second order at
-/// the last iteration. Nothing where it does not move like a quadratic.
-struct Motion {
-  __int128 Value, First = 0, Second = 0;
-};
-std::optional<Motion> motion(const std::array<const Val *, Remembered> &V) {
-  const Val &Last = *V[Remembered - 1];
-  Motion M{Last.Mid};
-  for (const Val *X : V)
-    if (X->K != Last.K || X->Ty != Last.Ty || (X->isInt() ? !X->exactInt() : !X->isPtr()) ||
-        (X->isPtr() && (X->Id != Last.Id || X->AnyOffset)))
-      return std::nullopt;
-  auto At = [&](size_t I) { return __int128(V[I]->Mid); };
-  __int128 D1 = At(1) - At(0), D2 = At(2) - At(1), D3 = At(3) - At(2);
-  if (D2 - D1 != D3 - D2)
-    return std::nullopt;
-  M.First = D3;
-  M.Second = D3 - D2;
-  return M;
-}
-
-/// In how many iterations `Left O Right` turns out otherwise than in the last;
-/// 0: not to be said.
-std::optional<int64_t> flipAfter(const Trace::Compare &C, const Motion &L, const Motion &R) {
-  __int128 D = L.Value - R.Value, S = L.First - R.First, Q = L.Second - R.Second;
-  constexpr int64_t Never = INT64_MAX / 4;
-  if (S == 0 && Q == 0)
-    return Never;
-  if (D > INT64_MAX || D < INT64_MIN || S > INT64_MAX || S < INT64_MIN || Q > INT64_MAX ||
-      Q < INT64_MIN)
-    return 0;
-  auto At = [&](__int128 K) { return D + K * S + K * (K + 1) / 2 * Q; };
-  bool Equality = C.O == Op::Eq || C.O == Op::Ne;
-  if (Q != 0 && ((S > 0) != (Q > 0) || Equality))
-    return 0; // it may turn round
-  if (Equality) {
-    if (D == 0)
-      return 0;
-    return -D % S == 0 && -D / S > 0 ? int64_t(std::min<__int128>(Never, -D / S)) : Never;
-  }
-  if ((C.O == Op::ULt || C.O == Op::ULe) && (C.Left.Mid < 0 || C.Right.Mid < 0))
-    return 0;
-  bool Strict = C.O == Op::SLt || C.O == Op::ULt;
-  auto Holds = [&](__int128 X) { return Strict ? X < 0 : X <= 0; };
-  bool Now = Holds(D);
-  int64_t Low = 0, High = 1;
-  while (High < (int64_t(1) << 40) && Holds(At(High)) == Now)
-    Low = High, High *= 2;
-  if (Holds(At(High)) == Now)
-    return Never;
-  while (High - Low > 1) {
-    int64_t Middle = Low + (High - Low) / 2;
-    (Holds(At(Middle)) == Now ? Low : High) = Middle;
-  }
-  return High;
-}
-
-} // namespace
-
-/// For how many more iterations the last ones say that the way stays the same.
-int64_t Machine::predictable(const LoopRun &R) const {
-  if (R.Last.size() < Remembered)
-    return 0;
-  const Trace &Newest = R.Last.back().Went;
-  for (auto &I : R.Last)
-    if (I.Went.Shape != Newest.Shape || I.Went.Compares.size() != Newest.Compares.size())
-      return 0;
-  int64_t Most = R.Counted ? R.Trip - R.Next - 1 : INT64_MAX / 4;
-  for (size_t I = 0; I != Newest.Compares.size() && Most > 0; ++I) {
-    const Trace::Compare &C = Newest.Compares[I];
-    std::array<const Val *, Remembered> Left, Right;
-    bool Still = true;
-    for (size_t K = 0; K != Remembered; ++K) {
-      Left[K] = &R.Last[K].Went.Compares[I].Left;
-      Right[K] = &R.Last[K].Went.Compares[I].Right;
-      Still &= *Left[K] == C.Left && *Right[K] == C.Right;
-    }
-    if (Still || (!C.Left.known() && !C.Right.known()))
-      continue; // as before, or both arms were run anyway
-    if (C.O == Op::Xor)
-      return 0; // had to stay the same
-    bool OtherObject = C.Left.isPtr() != C.Right.isPtr() ||
-                       (C.Left.isPtr() && C.Left.Id != C.Right.Id);
-    if (OtherObject && (C.O == Op::Eq || C.O == Op::Ne))
-      continue; // different objects never become equal
-    auto L = motion(Left), Rt = motion(Right);
-    if (!L || !Rt || OtherObject)
-      return 0;
-    auto Flip = flipAfter(C, *L, *Rt);
-    if (!Flip || *Flip == 0)
-      return 0;
-    Most = std::min(Most, *Flip - 1);
-  }
-  return Most;
-}
-
-/// Advances by \p Count iterations that all go the way of the last one.
-void Machine::leap(LoopRun &R, Path &P, int64_t Count) {
-  const Code::LoopFacts &Facts = R.facts();
-  // How values move from iteration to iteration.
-  struct Mover {
-    uint32_t Id;
-    bool Linear;
-    int64_t Step;
-  };
-  std::vector<Mover> Movers;
-  double ExtraStart = P.Mem.ExtraHigh;
-  const LoopRun::Iteration I1 = R.Last[R.Last.size() - 2], I2 = R.Last.back();
-  for (size_t I = 0; I != Facts.Carried.size(); ++I) {
-    int64_t Step = 0;
-    const Val &Now = P.Values[Facts.Carried[I]];
-    bool L = linear(I1.Carried[I], I2.Carried[I], Now, Step);
-    Movers.push_back({Facts.Carried[I], L, Step});
-  }
-  struct CellMover {
-    ObjectId Id;
-    int64_t At, Step;
-  };
-  std::vector<CellMover> Cells;
-  size_t Old = I1.Start->size();
-  for (ObjectId O = 0; O != Old; ++O) {
-    const Object &A = I1.Start->at(O), &B = I2.Start->at(O), &C = P.Mem.at(O);
-    if (&A == &B || &B == &C || C.Freed)
-      continue;
-    for (auto &[At, V] : C.Cells) {
-      auto CA = A.Cells.find(At), CB = B.Cells.find(At);
-      int64_t Step = 0;
-      if (CA != A.Cells.end() && CB != B.Cells.end() && !(CB->second == V) &&
-          linear(CA->second, CB->second, V, Step))
-        Cells.push_back({O, At, Step});
-    }
-  }
-  auto Advance = [&](int64_t By) {
-    if (By == 0)
-      return;
-    for (auto &M : Movers) {
-      Val &V = P.Values[M.Id];
-      if (M.Linear)
-        V = advanced(V, M.Step, By);
-      else if (V.isInt() && !(V == R.Last.back().Carried[size_t(&M - Movers.data())]))
-        V = unknownOf(V.Ty, "value that changes from iteration to iteration");
-    }
-    for (auto &M : Cells)
-      if (!P.Mem.at(M.Id).Freed)
-        P.Mem.store(M.Id, M.At, advanced(P.Mem.load(M.Id, M.At, P.Mem.at(M.Id).Cells.contains(M.At)
-                                                                   ? P.Mem.at(M.Id).Cells.at(M.At).Ty
-                                                                   : Type::I64),
-                                         M.Step, By));
-  };
-
-  // Samples at 1/3, 2/3 and the end; offset 0 is the iteration just run.
-  const std::array<double, 4> X{0, double(Count / 3), double(Count - Count / 3), double(Count)};
-  int64_t Base = R.Next - 1;
-  std::array<Counters, 4> Cost{I2.Cost};
-  std::array<ObjectDelta, 4> Objects{deltaOf(*I2.Start, P.Mem)};
-  // What one object's ranges did between the last two iterations.
-  TouchLog Before = I1.Touched, First = I2.Touched;
-  TouchLog FinalTouch;
-  double Transient = I2.Transient;
-  size_t SizeBefore = P.Mem.size();
-  Pending Nowhere;
-  std::array<std::optional<Memory>, 4> Ends;
-  std::array<std::pair<double, double>, 4> Uncertain{};
-  for (int K = 1; K != 4; ++K) {
-    int64_t Number = Base + int64_t(X[K]);
-    Advance(Number - R.Next);
-    Memory Start = P.Mem;
-    auto Again = iterate(R, std::move(P), Number, false, Nowhere);
-    if (!Again || exhausted()) {
-      if (Again)
-        P = std::move(*Again);
-      else if (!Nowhere.empty())
-        P = std::move(Nowhere.begin()->second);
-      else
-        P.Ended = true; // nothing is left of it
-      return;
-    }
-    P = std::move(*Again);
-    Cost[K] = R.Last.back().Cost;
-    Objects[K] = deltaOf(Start, P.Mem);
-    Transient = std::max(Transient, R.Last.back().Transient);
-    Uncertain[K] = {P.Mem.ExtraHigh - Start.ExtraHigh, P.Mem.ExtraLow - Start.ExtraLow};
-    if (K == 3)
-      FinalTouch = R.Last.back().Touched;
-    if (K == 2)
-      Ends[2] = P.Mem;
-  }
-
-  // Costs of the iterations that were not run.
-  for (auto M : SummedCounters) {
-    auto Lane = [&](double Range::*L) {
-      return restOf(X, {(Cost[0].*M).*L, (Cost[1].*M).*L, (Cost[2].*M).*L, (Cost[3].*M).*L});
-    };
-    P.Sum.*M = P.Sum.*M + Range{Lane(&Range::Low), Lane(&Range::Likely), Lane(&Range::High)};
-  }
-
-  // So does what may have been allocated besides.
-  if (ExtraStart != Range::Unbounded && P.Mem.ExtraHigh != Range::Unbounded) {
-    double Rest = double(Count - 3);
-    P.Mem.ExtraHigh += std::max(0.0, Uncertain[2].first) * Rest;
-    P.Mem.ExtraLow += std::max(0.0, Uncertain[2].second) * Rest;
-  }
-
-  // Objects: the second sample's stand for those of all iterations not run.
-  int64_t Rest = Count - 3;
-  std::map<ObjectId, bool> Stands;
-  bool SameShape = std::ranges::all_of(
-      Objects, [&](const ObjectDelta &D) { return D.Made.size() == Objects[0].Made.size(); });
-  for (size_t S = 0; S != Objects[2].Made.size(); ++S) {
-    ObjectId Id = Objects[2].Made[S];
-    double One = double(P.Mem.at(Id).Bytes), Sum = One * double(Rest);
-    if (SameShape)
-      Sum = restOf(X, {double(P.Mem.at(Objects[0].Made[S]).Bytes),
-                       double(P.Mem.at(Objects[1].Made[S]).Bytes), One,
-                       double(P.Mem.at(Objects[3].Made[S]).Bytes)});
-    P.Mem.multiply(Id, Rest, Sum);
-    Stands[Id] = true;
-  }
-  for (auto [Id, N] : Objects[2].Released)
-    if (!P.Mem.at(Id).Freed)
-      P.Mem.release(Id, N * Rest);
-
-  // Arrays that the loop filled: what was skipped looks like the second sample.
-  for (ObjectId O = 0; O != SizeBefore; ++O) {
-    const Object &Now = P.Mem.at(O);
-    if (!Ends[2] || O >= Ends[2]->size() || Now.Freed)
-      continue;
-    for (auto &[At, V] : Ends[2]->at(O).Cells) {
-      if (V.isPtr() && Stands.contains(V.Id) && !I2.Start->at(O).Cells.contains(At)) {
-        P.Mem.edit(O).Repeated = V;
-        break;
-      }
-    }
-  }
-
-  // Memory that moves on from iteration to iteration was touched in between.
-  for (auto &F : FinalTouch.Entries) {
-    auto *E1 = Before.find(F.Id), *E2 = First.find(F.Id);
-    if (!E1 || !E2 || F.Id >= SizeBefore)
-      continue;
-    int64_t Shift = E2->Begin - E1->Begin, Length = E2->End - E2->Begin;
-    int64_t Lo = std::min(E2->Begin, F.Begin), Hi = std::max(E2->End, F.End);
-    if (Shift == 0 && E2->End == E1->End)
-      continue;
-    bool Apart = std::abs(Shift) > Length;
-    P.Mem.touch(F.Id, Lo, Hi, Apart ? Count + 1 : 0, true, Length);
-  }
-  // What an iteration needs for a moment comes on top of what has grown by now.
-  P.Mem.Concurrent += Transient;
-  P.Mem.notePeak();
-  P.Mem.Concurrent -= Transient;
-  charge(16);
 }
 
 /// The loop's end depends on something unknown: what one iteration cost stands
@@ -502,7 +110,7 @@ void Machine::giveUp(LoopRun &R, Pending &Exits) {
     ObjectDelta D = deltaOf(*It.Start, Q.Mem);
     for (ObjectId Id : D.Made) {
       Q.Mem.multiply(Id, int64_t(Expected) - 1, double(Q.Mem.at(Id).Bytes) * (Expected - 1));
-      Q.Mem.ExtraHigh = Range::Unbounded;
+      Q.Mem.openBound(true);
     }
     for (uint32_t Id : R.facts().Carried)
       if (Q.Values[Id].isInt())
@@ -513,6 +121,22 @@ void Machine::giveUp(LoopRun &R, Pending &Exits) {
     Scale(Q);
 }
 
+/// Whether some way through the loop may allocate.
+bool Machine::mayAllocate(const LoopRun &R) {
+  const Function &F = R.A.C.fn();
+  bool May = false;
+  for (uint32_t I = R.loop().Header; I != R.loop().End; ++I)
+    for (const Step &S : F.Nodes[I].Steps) {
+      May |= allocates(S) || S.Indirect;
+      if (S.Kind == StepKind::Call && !S.Indirect) {
+        Target T = Prog.resolve(S.Text, R.A.C.Doc->UnitId, R.A.C.Module);
+        May |= T.Function ? mayAllocate(code(*T.Function, T.Module), 16)
+                          : !T.Known || T.Known->AllocBytes != NoExpr;
+      }
+    }
+  return May;
+}
+
 /// Leaves the loop from \p P although it would go on: what it still does is not
 /// known.
 void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
@@ -520,19 +144,11 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   const demand::Loop &L = R.loop();
   noteUnknown(&R.A.C, nullptr, "the loop at line " + std::to_string(L.Line) +
                                    " runs longer than the evaluation follows");
-  bool May = false;
   std::vector<const Edge *> Ways;
   for (uint32_t I = L.Header; I != L.End; ++I) {
-    for (const Step &S : F.Nodes[I].Steps) {
-      May |= S.Kind == StepKind::Alloc || S.Kind == StepKind::Realloc || S.Indirect;
-      if (S.Kind == StepKind::Call && !S.Indirect) {
-        Target T = Prog.resolve(S.Text, R.A.C.Doc->UnitId, R.A.C.Module);
-        May |= T.Function ? mayAllocate(code(*T.Function, T.Module), 16)
-                          : !T.Known || T.Known->AllocBytes != NoExpr;
-      }
+    for (const Step &S : F.Nodes[I].Steps)
       if (S.Result != NoValue)
         P.Values[S.Result] = unknownOf(P.Values[S.Result].Ty, "value computed in a long loop");
-    }
     for (const Edge &E : F.Nodes[I].Edges) {
       if (E.Target < L.Header || E.Target >= L.End)
         Ways.push_back(&E);
@@ -541,8 +157,7 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
           P.Values[Id] = unknownOf(P.Values[Id].Ty, "value computed in a long loop");
     }
   }
-  if (May)
-    P.Mem.ExtraHigh = Range::Unbounded;
+  P.Mem.openBound(mayAllocate(R));
   for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
     (P.Sum.*M).High = Range::Unbounded;
   P.Mem.notePeak();
@@ -618,35 +233,56 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     Saved = *Now;
     Limit = std::min(Limit, Used + Bound.PartSteps);
   }
-  uint64_t Allowance = Bound.PartSteps / (Outermost ? 2 : 8);
+  uint64_t Allowance = std::min(Bound.PartSteps / (Outermost ? 2 : 8),
+                                (std::max(Limit, Used) - Used) / 2);
   while (Now) {
     bool Late = Used - Start > Allowance;
-    if (exhausted() || (Late && !R.Counted)) {
+    int64_t End = R.Trip; // where an iteration is the last
+    if (Late && !R.Counted) {
+      auto After = exitAfter(R);
+      End = After ? R.Next + std::min(*After, int64_t(1) << 61)
+                  : R.Last.size() < Remembered ? INT64_MAX : 0;
+    }
+    if (exhausted() || (Late && End <= R.Next)) {
       abandon(R, std::move(*Now), Exits);
       Now.reset();
       break;
     }
     bool Last = R.Counted && R.Next >= R.Trip - 1;
-    if (!Last && R.Last.size() == Remembered) {
-      int64_t Most = predictable(R);
-      bool Forced = Late && R.Counted && Most < 8;
-      if (Forced) { // it will not become regular
-        Most = R.Trip - R.Next - 1;
-        noteUnknown(&A.C, nullptr,
-                    "iterations of the loop at line " + std::to_string(L.Line) +
-                        " differ in a way that is not followed to the end");
+    if (!R.Half && Used - Start > Allowance / 2)
+      R.mark(*Now);
+    if (!Last && R.Last.size() >= Remembered) {
+      Prediction To = predictable(R, Now->Mem);
+      if (To.Irregular && R.LeastGrowth != R.MostGrowth)
+        To.Periods = 0; // what data decides is known by its mean, not by a few samples
+      if (Late && R.Next > R.Half->Next &&
+          To.Periods * int64_t(To.Period) < (End - R.Next) / 8) {
+        extrapolate(R, *Now, End - 1);
+        R.Last.clear();
+        continue;
       }
-      Most = std::min(Most, (int64_t(1) << 62) - R.Next);
-      if (Most >= 8) {
-        leap(R, *Now, Most);
+      if (To.Periods >= 8) {
+        int64_t First = R.Next;
+        leap(R, *Now, To);
         if (Now->Ended)
           break;
+        R.Leapt += To.Irregular ? 0 : R.Next - First;
+        R.Foretold = true;
         R.Last.clear();
         continue;
       }
     }
+    int64_t Before = Now->Mem.allocated();
     auto Again = iterate(R, std::move(*Now), R.Next, Last, Exits);
     Now = std::move(Again);
+    if (Now) {
+      double Growth = double(std::max<int64_t>(0, Now->Mem.allocated() - Before));
+      R.Bursts |= R.Foretold && Growth > R.MostGrowth;
+      if (!std::exchange(R.Foretold, false)) {
+        R.LeastGrowth = std::min(R.LeastGrowth, Growth);
+        R.MostGrowth = std::max(R.MostGrowth, Growth);
+      }
+    }
     if (R.UndecidedExit && !R.Counted) {
       // It may have ended here; how often it goes round is not known.
       if (Now && Exits.empty())
@@ -672,7 +308,9 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   bool Ours = exhausted() && Used <= OuterLimit;
   Limit = OuterLimit;
   if (Exits.empty() && Ours && Saved)
-    abandon(R, std::move(*Saved), Exits);
+    abandon(R, salvage(std::move(*Saved)), Exits);
+  else if (Ours)
+    Cut.reset();
   Leave(Exits);
 }
 

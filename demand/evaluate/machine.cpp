@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Expressions, control flow, joins. Steps are in steps.cpp, loops in loops.cpp.
+// Expressions, control flow, joins. Steps are in steps.cpp, calls in calls.cpp,
+// loops in loops.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/machine.h"
@@ -23,6 +24,11 @@ namespace auspex::demand::evaluate {
 // Code
 //===----------------------------------------------------------------------===//
 
+bool allocates(const Step &S) {
+  return (S.Kind == StepKind::Alloc && S.Alloc != AllocKind::Stack) ||
+         S.Kind == StepKind::Realloc;
+}
+
 namespace {
 
 bool isPlain(StepKind K) {
@@ -36,8 +42,49 @@ Code::Code(const FunctionDoc &D, uint32_t M) : Doc(&D), Module(M) {
   Scratch.resize(F.Exprs.size());
   Loops.resize(F.Loops.size());
   for (const Node &N : F.Nodes)
-    for (const Step &S : N.Steps)
-      Allocates |= S.Kind == StepKind::Alloc || S.Kind == StepKind::Realloc;
+    for (const Step &S : N.Steps) {
+      Allocates |= allocates(S);
+      if (S.Kind == StepKind::Call && !S.Indirect && S.Text == F.Symbol)
+        SelfCalls += N.Loop == NoLoop ? 1 : 2;
+    }
+  findDeciding();
+}
+
+void Code::findDeciding() {
+  const Function &F = fn();
+  Decides.assign(F.Values.size(), false);
+  std::vector<std::vector<ExprRef>> From(F.Values.size()); // what a value is computed from
+  std::vector<ExprRef> Work;
+  for (const Node &N : F.Nodes) {
+    Work.push_back(N.Cond);
+    for (const Step &S : N.Steps) {
+      bool Acts = S.Kind != StepKind::Load && S.Kind != StepKind::Store &&
+                  S.Kind != StepKind::Work;
+      if (Acts)
+        Work.insert(Work.end(), S.Args.begin(), S.Args.end());
+      else if (S.Result != NoValue)
+        From[S.Result].insert(From[S.Result].end(), S.Args.begin(), S.Args.end());
+    }
+    for (const Edge &E : N.Edges)
+      for (auto &[Value, X] : E.Assign)
+        From[Value].push_back(X);
+  }
+  for (const Loop &L : F.Loops)
+    Work.push_back(L.Trip);
+  std::vector<bool> Seen(F.Exprs.size());
+  while (!Work.empty()) {
+    ExprRef E = Work.back();
+    Work.pop_back();
+    if (E == NoExpr || Seen[E])
+      continue;
+    Seen[E] = true;
+    const ExprNode &N = F.Exprs[E];
+    Work.insert(Work.end(), {N.A, N.B, N.C});
+    if (N.O == Op::Value && !Decides[size_t(N.Imm)]) {
+      Decides[size_t(N.Imm)] = true;
+      Work.insert(Work.end(), From[size_t(N.Imm)].begin(), From[size_t(N.Imm)].end());
+    }
+  }
 }
 
 const Code::LoopFacts &Code::loop(uint32_t Id) {
@@ -95,30 +142,6 @@ const Code::LoopFacts &Code::loop(uint32_t Id) {
     }
   Facts.Uniform = Uniform;
   return Facts;
-}
-
-/// Follows direct calls; what cannot be followed may.
-bool Machine::mayAllocate(Code &C, unsigned Fuel) {
-  auto [I, New] = Allocating.try_emplace(&C, C.Allocates);
-  if (!New || C.Allocates)
-    return I->second;
-  if (Fuel == 0)
-    return I->second = true;
-  for (const Node &N : C.fn().Nodes)
-    for (const Step &S : N.Steps) {
-      if (S.Kind != StepKind::Call)
-        continue;
-      if (S.Indirect)
-        return Allocating[&C] = true;
-      Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
-      bool May = !T.Known || T.Known->AllocBytes != NoExpr;
-      if (T.Function)
-        May = T.Function->Func.Nodes.empty() ||
-              mayAllocate(code(*T.Function, T.Module), Fuel - 1);
-      if (May)
-        return Allocating[&C] = true;
-    }
-  return false;
 }
 
 const std::vector<ExprRef> &Code::schedule(ExprRef Root, bool &Fresh) {
@@ -301,18 +324,20 @@ Val Machine::eval(Activation &A, Path &P, ExprRef E) {
     V[R] = arityOf(X.O) == 0 ? leaf(A, P, X)
                              : apply(X, V[X.A], X.B == NoExpr ? None : V[X.B],
                                      X.C == NoExpr ? None : V[X.C]);
+    if (Tracing && Deciding && (X.O == Op::URem || X.O == Op::SRem)) // it starts over
+      Tracing->Compares.push_back({X.O, X.Ty, V[X.A], V[X.B], NoLoop, 0});
   }
   return V[E];
 }
 
-/// Notes what the decision on \p Cond compared, for the loop around it. Reads
-/// the scratch values that eval() just left.
-void Machine::record(Activation &A, Path &P, ExprRef Cond) {
+/// Notes what the decision on \p Cond, perhaps to leave the loop \p Leaves,
+/// compared. Reads the scratch values that eval() just left.
+void Machine::record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves) {
   if (!Tracing)
     return;
   const ExprPool &Pool = A.C.fn().Exprs;
   auto Frozen = [&](const Val &V) { // has to stay the same
-    Tracing->Compares.push_back({Op::Xor, V.Ty, V, V});
+    Tracing->Compares.push_back({Op::Xor, V.Ty, V, V, NoLoop, 0});
   };
   if (arityOf(Pool[Cond].O) == 0) {
     Frozen(leaf(A, P, Pool[Cond]));
@@ -322,11 +347,15 @@ void Machine::record(Activation &A, Path &P, ExprRef Cond) {
   for (ExprRef R : A.C.schedule(Cond, Fresh)) {
     const ExprNode &X = Pool[R];
     if (isComparison(X.O)) {
-      Tracing->Compares.push_back({X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B]});
+      Tracing->Compares.push_back(
+          {X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B], Leaves, A.Depth});
       Any = true;
     } else if (isRealComparison(X.O)) {
       Frozen(A.C.Scratch[R]);
       Any = true;
+    } else if (takesPart(X.O)) {
+      Tracing->Compares.push_back(
+          {X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B], NoLoop, 0});
     }
   }
   if (!Any || Pool[Cond].Ty != Type::I1)
@@ -381,8 +410,11 @@ void Machine::follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, A
   if (!E.Assign.empty()) {
     std::vector<Val> New;
     New.reserve(E.Assign.size());
-    for (auto &[Id, X] : E.Assign)
+    for (auto &[Id, X] : E.Assign) {
+      Deciding = A.C.Decides[Id];
       New.push_back(eval(A, P, X));
+    }
+    Deciding = false;
     for (size_t I = 0; I != New.size(); ++I)
       P.Values[E.Assign[I].first] = New[I];
   }
@@ -405,8 +437,11 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
     retire(std::move(P));
     return;
   }
-  if (exhausted()) // whoever set the limit goes on from where it was set
+  if (exhausted()) { // whoever set the limit goes on
+    if (!Cut)
+      Cut = std::move(P);
     return;
+  }
   switch (N.Term) {
   case TermKind::Unreachable: // an error exit: what it cost was real
     retire(std::move(P));
@@ -436,7 +471,9 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
   };
   bool AnyExit = In && std::ranges::any_of(N.Edges, Leaves);
   bool SomeStay = !std::ranges::all_of(N.Edges, Leaves);
+  Deciding = true;
   Val C = N.Cond == NoExpr ? Val::unknown(Type::I1) : eval(A, P, N.Cond);
+  Deciding = false;
 
   // The trip count of a counted loop decides its exits: none is taken before
   // the last iteration, and the last exit is then taken at the latest.
@@ -459,7 +496,7 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
         if (N.Cases[I] == C.Mid)
           Which = I + 1;
     if (Open[Which])
-      record(A, P, N.Cond);
+      record(A, P, N.Cond, AnyExit ? In->Loop : NoLoop);
     else
       Which = Open.size();
   }
@@ -479,7 +516,7 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
                           : (C.Id ? why(C) : std::string("condition on data")));
   if (Tracing)
     Tracing->mix(uint64_t(NodeId) << 16 | 0xFFFF);
-  charge(4 + P.Mem.size() / 16);
+  charge(4 + P.Mem.size() / 256);
   // Two quantities that data decides are seldom equal: 16 in 100 (the opcode
   // heuristic of Ball and Larus, PLDI'93), on top of what the compiler expects.
   size_t Equal = 2;
@@ -555,91 +592,6 @@ void Machine::runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Wai
     charge(1);
     terminate(A, std::move(P), Id, Waiting, In, Begin, End);
   }
-}
-
-/// Arguments without a parameter go where the last parameter points.
-void Machine::gatherVariable(Path &P, const Function &F, std::vector<Val> &Args) {
-  if (F.Params.empty() || F.Params.back().Name != VariableArguments)
-    return;
-  size_t Named = F.Params.size() - 1;
-  Args.resize(std::max(Args.size(), Named));
-  Object O;
-  O.Where = Object::Home::Foreign;
-  O.Bytes = O.LowBytes = O.HighBytes = 8 * int64_t(Args.size() - Named);
-  for (size_t I = Named; I < Args.size(); ++I)
-    if (Args[I].known())
-      O.Cells[8 * int64_t(I - Named)] = Args[I];
-  Args.resize(Named);
-  Args.push_back(Val::pointer(P.Mem.create(std::move(O)), 0));
-}
-
-Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
-  const Function &F = Callee.fn();
-  if (Depth >= Bound.CallDepth) {
-    noteUnknown(&Callee, nullptr, "recursion deeper than the evaluation follows");
-    return unknownOf(F.Result, "result of a recursion");
-  }
-  // The program goes on without a call that takes too long to follow.
-  bool Guarded = Depth >= 1 && Depth <= 3 && LoopDepth == 0;
-  std::optional<Path> Saved;
-  uint64_t OuterLimit = Limit;
-  if (Guarded) {
-    Saved = P;
-    charge(P.Mem.size() / 16);
-    Limit = std::min(Limit, Used + Bound.PartSteps);
-  }
-  ++Depth;
-  charge(2);
-  if (F.VarArgs)
-    gatherVariable(P, F, Args);
-  Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
-  A.Index.resize(F.Loops.size(), Val::integer(0));
-  A.Result = Val::unknown(F.Result);
-
-  auto Values = std::move(P.Values);
-  auto Frame = std::move(P.Frame);
-  P.Frame.clear();
-  P.Values.assign(F.Values.size(), Val());
-  for (size_t I = 0; I != F.Values.size(); ++I)
-    P.Values[I].Ty = F.Values[I].Ty;
-  Pending Waiting;
-  Waiting.emplace(0, std::move(P));
-  runNodes(A, 0, uint32_t(F.Nodes.size()), Waiting, nullptr);
-  bool Abandoned = exhausted() && Guarded && Used <= OuterLimit;
-  Limit = OuterLimit;
-  if (Abandoned) {
-    noteUnknown(&Callee, nullptr, "`" + shortName(F.Symbol) + "` runs longer than the evaluation follows");
-    P = std::move(*Saved);
-    if (mayAllocate(Callee, 16))
-      P.Mem.ExtraHigh = Range::Unbounded;
-    for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
-      (P.Sum.*M).High = Range::Unbounded;
-    for (const Val &V : A.Params)
-      if (V.isPtr())
-        P.Mem.forgetAll(V.Id);
-    A.Result = unknownOf(F.Result, "result of a call that was not followed to its end");
-    P.Mem.notePeak();
-  } else if (A.Returned) {
-    P = std::move(*A.Returned);
-    for (ObjectId O : P.Frame)
-      P.Mem.releaseStack(O);
-  } else {
-    P = Path(); // every way through the callee ended the process: retired there
-    P.Ended = true;
-  }
-  P.Values = std::move(Values);
-  P.Frame = std::move(Frame);
-  --Depth;
-  return A.Result;
-}
-
-Val Machine::callPointer(Path &P, const Val &T, std::vector<Val> Args) {
-  if (T.K != Val::Kind::Code || T.Id >= 0x8000'0000u)
-    return unknownOf(Type::I64, "call through a pointer that is not known");
-  auto [Doc, Module] = CodeNumbers[T.Id];
-  if (Doc->Func.Nodes.empty())
-    return unknownOf(Type::I64, Doc->Func.Reason);
-  return call(P, code(*Doc, Module), std::move(Args));
 }
 
 } // namespace auspex::demand::evaluate

@@ -30,6 +30,11 @@
 
 namespace auspex::demand::evaluate {
 
+struct CallRecord;
+
+/// Whether \p S allocates what outlives the call.
+bool allocates(const Step &S);
+
 /// A function with what the machine needs to know about its shape.
 struct Code {
   const FunctionDoc *Doc = nullptr;
@@ -49,6 +54,11 @@ struct Code {
   /// Whether running it may allocate: a step of its own, or a call (callees are
   /// for the machine to follow).
   bool Allocates = false;
+  /// Calls of the function in its own code; one in a loop counts as several.
+  unsigned SelfCalls = 0;
+  /// By value: whether it helps to decide the way, or what is allocated.
+  std::vector<bool> Decides;
+  std::vector<CallRecord *> Active; ///< of a recursive function: its calls in progress
 
   /// Nodes below \p Root, operands first. Charged to the budget by the caller
   /// when \p Fresh comes back true.
@@ -63,6 +73,7 @@ struct Code {
   Code(const FunctionDoc &Doc, uint32_t Module);
 
 private:
+  void findDeciding();
   std::vector<LoopFacts> Loops;
   std::vector<std::string> Names; ///< by value; filled when one is asked for
   std::unordered_map<ExprRef, std::vector<ExprRef>> Schedules;
@@ -84,15 +95,24 @@ struct Path {
 /// How an iteration went: what a later one must compare alike to go the same
 /// way.
 struct Trace {
+  /// A comparison; or a remainder, or an operator that takesPart().
   struct Compare {
     Op O;
     Type Ty;
     Val Left, Right;
+    /// It decided whether to leave this loop of the activation at this depth.
+    uint32_t Leaves = NoLoop;
+    unsigned Depth = 0;
   };
   uint64_t Shape = 0;           ///< hash of nodes, edges, callees
   std::vector<Compare> Compares;
   void mix(uint64_t X) { Shape = (Shape ^ X) * 0x9E3779B97F4A7C15ull + (Shape >> 29); }
 };
+
+/// Whether the result may stay the same while the operand moves on.
+inline bool takesPart(Op O) {
+  return O == Op::And || O == Op::LShr || O == Op::AShr || O == Op::UDiv || O == Op::SDiv;
+}
 
 class Machine;
 /// A call as a builtin sees it.
@@ -114,6 +134,7 @@ Builtin findBuiltin(std::string_view Name);
 
 class Machine {
 public:
+  struct LoopRun; ///< the state of running one loop
   Machine(const Program &P, const Inputs &In, const Budget &B);
   Forecast run();
   /// The state in which the process begins: its globals, the library's data.
@@ -150,7 +171,7 @@ public:
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right) {
     if (Tracing)
-      Tracing->Compares.push_back({O, Left.Ty, Left, Right});
+      Tracing->Compares.push_back({O, Left.Ty, Left, Right, NoLoop, 0});
   }
   /// Whether \p Left is below \p Right, which decides what a builtin does.
   bool decideLess(int64_t Left, int64_t Right) {
@@ -198,15 +219,28 @@ private:
               uint32_t Begin, uint32_t End);
   void retire(Path &&P);
   void arrive(Pending &Waiting, uint32_t Node, Path &&P);
-  void record(Activation &A, Path &P, ExprRef Cond);
+  void record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves);
 
-  // loops.cpp
+  // calls.cpp, recursion.cpp
+  class Recursion;
+  Path salvage(Path &&Saved);
+  Val unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args);
+
+  // loops.cpp, predict.cpp, leap.cpp, extrapolate.cpp
   void runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits);
-  struct LoopRun;
   /// Runs one iteration; returns the path that goes round again, if any.
   std::optional<Path> iterate(LoopRun &R, Path &&P, int64_t Number, bool Last, Pending &Exits);
-  int64_t predictable(const LoopRun &R) const;
-  void leap(LoopRun &R, Path &P, int64_t Count);
+  struct Prediction {
+    int64_t Periods = 0;   ///< that go like the last ones
+    size_t Period = 1;     ///< iterations
+    bool Irregular = false; ///< data found here and there had a part in the ways
+  };
+  Prediction predictable(const LoopRun &R, const Memory &Mem) const;
+  std::optional<int64_t> exitAfter(const LoopRun &R) const;
+  /// Of \p Rest more iterations, how many can find a key that is new.
+  int64_t newKeys(const LoopRun &R, int64_t Rest) const;
+  void leap(LoopRun &R, Path &P, const Prediction &To);
+  void extrapolate(LoopRun &R, Path &P, int64_t To);
   void giveUp(LoopRun &R, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 
@@ -225,6 +259,7 @@ private:
   /// Why \p V is not known.
   const std::string &why(const Val &V) const { return Reasons[V.known() ? NoReason : V.Id]; }
   bool mayAllocate(Code &C, unsigned Fuel);
+  bool mayAllocate(const LoopRun &R);
   std::unordered_map<const Code *, bool> Allocating;
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
@@ -240,7 +275,9 @@ private:
   std::vector<std::unique_ptr<FunctionDoc>> RowDocs;
   std::map<std::string, ObjectId, std::less<>> LibraryObjects;
   std::optional<Path> Ended;
+  std::optional<Path> Cut; ///< a path where it stood when a part's budget was spent
   Trace *Tracing = nullptr;
+  bool Deciding = false; ///< what is being evaluated helps to decide the way
   unsigned Depth = 0;
   unsigned LoopDepth = 0;
 

@@ -1,4 +1,4 @@
-//===- demand/evaluate/memory.cpp - Objects, contents, residency ----------===//
+//===- demand/evaluate/memory.cpp - Objects and residency -----------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,6 @@ namespace auspex::demand::evaluate {
 namespace {
 
 constexpr int64_t Page = Heap::PageBytes;
-constexpr int64_t MaxCopiedBytes = 4096, MaxStringBytes = 1 << 16;
 
 /// More than an address space holds. Sums over all objects fit an int64_t.
 constexpr int64_t MaxBytes = int64_t(1) << 47;
@@ -38,33 +37,6 @@ int64_t pageBytes(const Intervals &Ranges, int64_t Shift) {
   return Sum;
 }
 
-/// The same bits read as another type of the same width.
-Val retype(Val V, Type T) {
-  if (!V.known() || V.Ty == T)
-    return V.known() ? V : Val::unknown(T, V.Id);
-  if (bytesOf(V.Ty) != bytesOf(T))
-    return Val::unknown(T);
-  if (V.K == Val::Kind::Real) {
-    if (isFloat(T))
-      return Val::unknown(T);
-    int64_t Bits = V.Ty == Type::F64 ? V.Mid : int64_t(std::bit_cast<int32_t>(float(V.asReal())));
-    return Val::integer(Bits, T);
-  }
-  if (isFloat(T)) {
-    if (!V.exactInt())
-      return Val::unknown(T);
-    if (T == Type::F64)
-      return Val::real(std::bit_cast<double>(V.Mid));
-    return Val::real(std::bit_cast<float>(int32_t(V.Mid)), Type::F32);
-  }
-  V.Ty = T;
-  return V;
-}
-
-int64_t signExtend(uint64_t Bits, unsigned Width) {
-  return Width >= 64 ? int64_t(Bits) : int64_t(Bits << (64 - Width)) >> (64 - Width);
-}
-
 } // namespace
 
 void TouchLog::add(ObjectId Id, int64_t Begin, int64_t End) {
@@ -77,6 +49,14 @@ void TouchLog::add(ObjectId Id, int64_t Begin, int64_t End) {
   Entries.push_back({Id, Begin, End});
 }
 
+void TouchLog::append(const TouchLog &Inner) {
+  for (const Entry &E : Inner.Entries)
+    add(E.Id, E.Begin, E.End);
+  size_t Room = MaxAccesses - std::min(MaxAccesses, Loads.size());
+  Loads.insert(Loads.end(), Inner.Loads.begin(),
+               Inner.Loads.begin() + ptrdiff_t(std::min(Room, Inner.Loads.size())));
+}
+
 const TouchLog::Entry *TouchLog::find(ObjectId Id) const {
   for (const Entry &E : Entries)
     if (E.Id == Id)
@@ -87,15 +67,8 @@ const TouchLog::Entry *TouchLog::find(ObjectId Id) const {
 ObjectId Memory::create(Object O) {
   for (int64_t *Bytes : {&O.LowBytes, &O.Bytes, &O.HighBytes})
     *Bytes = atMost(*Bytes);
-  Objects.push_back(std::make_shared<Object>(std::move(O)));
+  Objects.push_back(std::move(O));
   return ObjectId(Objects.size() - 1);
-}
-
-Object &Memory::edit(ObjectId Id) {
-  auto &P = Objects[Id];
-  if (P.use_count() > 1)
-    P = std::make_shared<Object>(*P);
-  return *P;
 }
 
 ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count) {
@@ -120,14 +93,12 @@ ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, i
     break;
   default:
     O.Where = Object::Home::Heap;
-    O.Block = HeapModel.allocate(O.Bytes, Count, Alignment);
+    O.Block = HeapModel.edit().allocate(O.Bytes, Count, Alignment);
     HeapRequested += O.Bytes * Count;
     HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
   }
-  if (O.Unbounded)
-    ExtraHigh = Range::Unbounded;
-  else if (ExtraHigh != Range::Unbounded)
-    ExtraHigh += double(O.HighBytes - O.Bytes) * double(Count);
+  for (double *Extra : {&ExtraHigh, &ExtraCapacity})
+    *Extra += O.Unbounded ? Range::Unbounded : double(O.HighBytes - O.Bytes) * double(Count);
   ExtraLow += double(O.Bytes - O.LowBytes) * double(Count);
   ObjectId Id = create(std::move(O));
   refresh(Id);
@@ -137,7 +108,7 @@ ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, i
 
 void Memory::refresh(ObjectId Id) {
   Object &O = edit(Id);
-  int64_t Now = 0;
+  int64_t Now = 0, Could = 0;
   if (!O.Freed) {
     bool MappedHeap = O.Where == Object::Home::Heap && O.Block.Mapped;
     if (MappedHeap || O.Where == Object::Home::Mapping || O.Where == Object::Home::Static) {
@@ -145,9 +116,12 @@ void Memory::refresh(ObjectId Id) {
       int64_t One = pageBytes(O.Written, Header) + O.SparseBytes;
       if (MappedHeap && (O.Written.empty() || O.Written.ranges()[0].Begin + Header >= Page))
         One += Page; // the chunk's header
-      Now = std::min(One, pagesUp(O.Bytes + Header)) * O.Count;
+      Could = pagesUp(O.Bytes + Header) * O.Count;
+      Now = std::min(One * O.Count, Could);
     }
   }
+  DirectCapacity += Could - O.MayReside;
+  O.MayReside = Could;
   Direct += Now - O.Resident;
   O.Resident = Now;
 }
@@ -158,16 +132,17 @@ void Memory::release(ObjectId Id, int64_t Count) {
     return;
   Count = std::min(Count, O.Count);
   if (O.Where == Object::Home::Heap) {
-    HeapModel.release(O.Block, Count, O.Count - Count);
+    HeapModel.edit().release(O.Block, Count, O.Count - Count);
     HeapRequested -= O.Bytes * Count;
   }
-  if (ExtraHigh != Range::Unbounded)
-    ExtraHigh = std::max(0.0, ExtraHigh - double(O.HighBytes - O.Bytes) * double(Count));
+  for (double *Extra : {&ExtraHigh, &ExtraCapacity})
+    *Extra = std::max(0.0, *Extra - double(O.HighBytes - O.Bytes) * double(Count));
   ExtraLow = std::max(0.0, ExtraLow - double(O.Bytes - O.LowBytes) * double(Count));
   O.Count -= Count;
   if (O.Count == 0) {
     O.Freed = true;
     O.Cells.clear();
+    O.Runs.clear();
     O.Written = {};
     O.Forgotten = {};
   }
@@ -206,7 +181,7 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
   if (O.Where == Object::Home::Mapping) { // mremap
     O.Unbounded |= !Bytes.isInt();
     if (O.Unbounded)
-      ExtraHigh = Range::Unbounded;
+      openBound(true);
     O.Bytes = O.LowBytes = O.HighBytes = New;
     O.Written.truncate(New);
     refresh(Id);
@@ -217,14 +192,14 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
   HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
   if (!Bytes.isInt()) {
     O.Unbounded = true;
-    ExtraHigh = Range::Unbounded;
+    openBound(true);
   }
   Heap::Block Before = O.Block;
   // A mapping is moved by mremap and needs no second copy; so is a chunk that
   // the heap can extend. Into a mapping of its own a chunk is copied.
   if (!Before.Mapped)
-    HeapModel.release(Before, 1, 0);
-  Heap::Block After = HeapModel.allocate(New, 1);
+    HeapModel.edit().release(Before, 1, 0);
+  Heap::Block After = HeapModel.edit().allocate(New, 1);
   if (Before.Mapped)
     After.Mapped = true, After.ChunkBytes = pagesUp(New + Heap::HeaderBytes);
   O.Block = After;
@@ -232,8 +207,14 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
   O.Written.truncate(New);
   if (!After.Mapped && !O.Written.empty())
     for (auto [Begin, End] : O.Written.ranges())
-      HeapModel.touch(After, 0, Begin, End);
+      HeapModel.edit().touch(After, Begin, End);
   refresh(Id);
+  notePeak();
+}
+
+void Memory::pushFrames(int64_t Bytes) {
+  StackDirty.add(pagesDown(StackDepth), pagesUp(StackDepth + Bytes));
+  StackDepth += Bytes;
   notePeak();
 }
 
@@ -279,7 +260,7 @@ void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool
                               pagesUp(End) - pagesDown(Begin));
     O.SparseBytes = std::max(O.SparseBytes, Spread);
     if (O.Where == Object::Home::Heap && !O.Block.Mapped)
-      HeapModel.touch(O.Block, 0, 0, Spread);
+      HeapModel.edit().touch(O.Block, 0, Spread);
     refresh(Id);
     notePeak();
     return;
@@ -287,9 +268,9 @@ void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool
   O.Written.add(Begin, End);
   if (O.Where == Object::Home::Heap && !O.Block.Mapped) {
     if (O.Count == 1)
-      HeapModel.touch(O.Block, 0, Begin, End);
+      HeapModel.edit().touch(O.Block, Begin, End);
     else
-      HeapModel.touchAll(O.Block, O.Count, Begin, End);
+      HeapModel.edit().touchAll(O.Block, Begin, End);
   } else if (O.Where == Object::Home::Stack) {
     StackDirty.add(pagesDown(O.StackTop - End), pagesUp(O.StackTop - Begin));
   }
@@ -299,165 +280,6 @@ void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool
 
 void Memory::touchWhole(ObjectId Id, bool Write) { touch(Id, 0, at(Id).Bytes, 0, Write); }
 
-std::optional<uint8_t> Memory::byte(ObjectId Id, int64_t Offset) const {
-  const Object &O = at(Id);
-  if (O.Freed || Offset < 0)
-    return std::nullopt;
-  auto I = O.Cells.upper_bound(Offset);
-  if (I != O.Cells.begin()) {
-    --I;
-    int64_t Into = Offset - I->first;
-    if (Into < int64_t(bytesOf(I->second.Ty))) {
-      Val V = I->second;
-      if (V.K == Val::Kind::Real)
-        V = retype(V, V.Ty == Type::F64 ? Type::I64 : Type::I32);
-      if (!V.exactInt())
-        return std::nullopt;
-      return uint8_t(uint64_t(V.Mid) >> (8 * Into));
-    }
-  }
-  if (O.Forgotten.contains(Offset))
-    return std::nullopt;
-  if (O.Initial && Offset < int64_t(O.Initial->size()))
-    return uint8_t((*O.Initial)[size_t(Offset)]);
-  if (O.ZeroFilled)
-    return 0;
-  return std::nullopt;
-}
-
-Val Memory::load(ObjectId Id, int64_t Offset, Type T) const {
-  const Object &O = at(Id);
-  if (O.Freed)
-    return Val::unknown(T);
-  if (auto I = O.Cells.find(Offset); I != O.Cells.end() && bytesOf(I->second.Ty) == bytesOf(T))
-    return retype(I->second, T);
-  unsigned Size = bytesOf(T);
-  uint64_t Bits = 0;
-  for (unsigned I = 0; I != Size; ++I) {
-    auto B = byte(Id, Offset + I);
-    if (!B) {
-      if (O.Repeated && bytesOf(O.Repeated->Ty) == Size)
-        return retype(*O.Repeated, T);
-      return Val::unknown(T);
-    }
-    Bits |= uint64_t(*B) << (8 * I);
-  }
-  if (T == Type::F64)
-    return Val::real(std::bit_cast<double>(Bits));
-  if (T == Type::F32)
-    return Val::real(std::bit_cast<float>(uint32_t(Bits)), Type::F32);
-  return Val::integer(T == Type::I1 ? int64_t(Bits & 1) : signExtend(Bits, 8 * Size), T);
-}
-
-namespace {
-/// Drops the cells that overlap [Begin, End).
-void eraseCells(Object &O, int64_t Begin, int64_t End) {
-  auto I = O.Cells.lower_bound(Begin - 7);
-  while (I != O.Cells.end() && I->first < End) {
-    if (I->first + int64_t(bytesOf(I->second.Ty)) > Begin) {
-      if (I->first < Begin)
-        O.Forgotten.add(I->first, Begin);
-      I = O.Cells.erase(I);
-    } else {
-      ++I;
-    }
-  }
-}
-} // namespace
-
-void Memory::store(ObjectId Id, int64_t Offset, const Val &V) {
-  if (at(Id).Freed)
-    return;
-  Object &O = edit(Id);
-  eraseCells(O, Offset, Offset + bytesOf(V.Ty));
-  O.Cells[Offset] = V;
-}
-
-void Memory::forget(ObjectId Id, int64_t Begin, int64_t End) {
-  const Object &Old = at(Id);
-  if (Old.Freed || Begin >= End)
-    return;
-  Object &O = edit(Id);
-  eraseCells(O, Begin, End);
-  if (O.Initial || O.ZeroFilled)
-    O.Forgotten.add(Begin, End);
-  O.Repeated.reset();
-}
-
-void Memory::forgetAll(ObjectId Id) {
-  const Object &O = at(Id);
-  forget(Id, 0, std::max<int64_t>(O.Bytes, O.Initial ? int64_t(O.Initial->size()) : 1));
-}
-
-void Memory::zero(ObjectId Id, int64_t Begin, int64_t End) {
-  const Object &Old = at(Id);
-  if (Old.Freed || Begin >= End)
-    return;
-  Object &O = edit(Id);
-  if (Begin <= 0 && End >= O.Bytes) { // all of it: like calloc
-    O.Initial = nullptr;
-    O.ZeroFilled = true;
-    O.Forgotten = {};
-    O.Cells.clear();
-  } else if (End - Begin <= MaxCopiedBytes / 8) {
-    int64_t At = Begin;
-    for (; At + 8 <= End; At += 8)
-      O.Cells[At] = Val::integer(0, Type::I64);
-    for (; At < End; ++At)
-      O.Cells[At] = Val::integer(0, Type::I8);
-  }
-}
-
-std::optional<std::string> Memory::string(ObjectId Id, int64_t Offset) const {
-  std::string S;
-  for (int64_t I = 0; I != MaxStringBytes; ++I) {
-    auto B = byte(Id, Offset + I);
-    if (!B)
-      return std::nullopt;
-    if (*B == 0)
-      return S;
-    S.push_back(char(*B));
-  }
-  return std::nullopt;
-}
-
-std::optional<int64_t> Memory::terminator(ObjectId Id, int64_t Offset) const {
-  const Object &O = at(Id);
-  if (O.Freed)
-    return std::nullopt;
-  for (auto I = O.Cells.lower_bound(Offset); I != O.Cells.end(); ++I)
-    for (unsigned K = 0; K != bytesOf(I->second.Ty); ++K)
-      if (byte(Id, I->first + K) == uint8_t(0))
-        return I->first + K;
-  return std::nullopt;
-}
-
-void Memory::copy(ObjectId To, int64_t ToOffset, ObjectId From, int64_t FromOffset, int64_t Bytes) {
-  if (Bytes <= 0 || at(To).Freed || at(From).Freed)
-    return;
-  std::vector<std::pair<int64_t, Val>> Known;
-  if (Bytes <= MaxCopiedBytes) {
-    const Object &Source = at(From);
-    for (int64_t I = 0; I < Bytes;) {
-      auto Cell = Source.Cells.find(FromOffset + I);
-      if (Cell != Source.Cells.end() && I + int64_t(bytesOf(Cell->second.Ty)) <= Bytes) {
-        Known.emplace_back(I, Cell->second);
-        I += bytesOf(Cell->second.Ty);
-      } else {
-        if (auto B = byte(From, FromOffset + I))
-          Known.emplace_back(I, Val::integer(int8_t(*B), Type::I8));
-        ++I;
-      }
-    }
-  }
-  auto Repeated = at(From).Repeated;
-  forget(To, ToOffset, ToOffset + Bytes);
-  for (auto &[At, V] : Known)
-    store(To, ToOffset + At, V);
-  if (Repeated)
-    edit(To).Repeated = Repeated;
-}
-
 void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
   Object &O = edit(Id);
   if (O.Freed || More <= 0)
@@ -466,13 +288,13 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
   double Total = std::min(double(OldRequested) + ExtraBytes, double(MaxBytes));
   int64_t Count = atMost(O.Count + std::min(More, MaxBytes), O.Bytes);
   if (O.Where == Object::Home::Heap) {
-    HeapModel.release(O.Block, O.Count, 0);
+    HeapModel.edit().release(O.Block, O.Count, 0);
     O.Bytes = int64_t(std::llround(Total / double(Count)));
-    O.Block = HeapModel.allocate(O.Bytes, Count);
+    O.Block = HeapModel.edit().allocate(O.Bytes, Count);
     HeapRequested += O.Bytes * Count - OldRequested;
     HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
     if (!O.Block.Mapped && !O.Written.empty())
-      HeapModel.touchAll(O.Block, Count, O.Written.ranges().front().Begin,
+      HeapModel.edit().touchAll(O.Block, O.Written.ranges().front().Begin,
                          std::min(O.Bytes, O.Written.ranges().back().End));
   } else {
     O.Bytes = int64_t(std::llround(Total / double(Count)));
@@ -486,9 +308,13 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
 
 void Memory::notePeak() {
   double Now = double(resident()) + Concurrent;
+  // Writing what is allocated makes resident what is allocated, and no more.
+  double More = ExtraHigh;
+  if (More > 0)
+    More = std::min(More, double(std::max(capacity(), resident()) - resident()) + ExtraCapacity);
   for (Range *R : {&Peak, &WindowPeak}) {
     R->Likely = std::max(R->Likely, Now);
-    R->High = std::max(R->High, Now + ExtraHigh);
+    R->High = std::max(R->High, Now + More);
     R->Low = std::max(R->Low, Now - ExtraLow);
   }
 }
@@ -514,44 +340,52 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   double High = std::max({NowA + A.ExtraHigh, NowB + B.ExtraHigh, NowA + B.ExtraHigh + Requested});
   double Low = std::min(NowA - A.ExtraLow, NowB - B.ExtraLow);
   A.ExtraHigh = std::isinf(High) ? Range::Unbounded : High - NowA;
+  A.ExtraCapacity = std::max(A.ExtraCapacity,
+                             B.ExtraCapacity + double(B.capacity() - A.capacity()));
   A.ExtraLow = NowA - Low;
   A.Peak = joined(A.Peak, B.Peak, true);
   A.WindowPeak = joined(A.WindowPeak, B.WindowPeak, true);
 
-  size_t Common = std::min(A.Objects.size(), B.Objects.size());
-  for (size_t I = 0; I != Common; ++I) {
-    if (A.Objects[I] == B.Objects[I])
-      continue;
-    const Object &Other = *B.Objects[I];
-    if (A.Objects[I]->Freed || Other.Freed)
-      continue;
+  Memory::differing(A, B, [&](ObjectId I) {
+    const Object &Other = B.at(I);
+    if (A.at(I).Freed || Other.Freed)
+      return;
     // A cell that either arm changed holds what both agree on.
     std::vector<int64_t> Differ;
-    for (auto &[At, V] : A.Objects[I]->Cells)
+    const CellMap &Mine = A.at(I).Cells;
+    Mine.changedSince(Other.Cells, [&](int64_t At, const Val &V) {
       if (auto C = Other.Cells.find(At); C == Other.Cells.end() || !(C->second == V))
         Differ.push_back(At);
-    for (auto &[At, V] : Other.Cells)
-      if (!A.Objects[I]->Cells.contains(At))
+    });
+    Other.Cells.changedSince(Mine, [&](int64_t At, const Val &) {
+      if (!Mine.contains(At))
         Differ.push_back(At);
+    });
     for (int64_t At : Differ) {
-      auto CA = A.Objects[I]->Cells.find(At);
-      auto CB = Other.Cells.find(At);
-      Type T = CA != A.Objects[I]->Cells.end() ? CA->second.Ty : CB->second.Ty;
-      Val V = join(A.load(ObjectId(I), At, T), B.load(ObjectId(I), At, T), true);
-      A.store(ObjectId(I), At, V);
+      auto CA = A.at(I).Cells.find(At), CB = Other.Cells.find(At);
+      if (CA == A.at(I).Cells.end() && CB == Other.Cells.end())
+        continue; // overlapped by one before it
+      Type T = CA != A.at(I).Cells.end() ? CA->second.Ty : CB->second.Ty;
+      A.store(I, At, join(A.load(I, At, T), B.load(I, At, T), true));
     }
-    if (Other.Forgotten != A.Objects[I]->Forgotten) {
-      Object &O = A.edit(ObjectId(I));
+    if (Other.Runs != A.at(I).Runs) {
+      Object &O = A.edit(I);
+      std::vector<Run> Both = O.Runs;
+      Both.insert(Both.end(), Other.Runs.begin(), Other.Runs.end());
+      for (const Run &R : Both)
+        O.Forgotten.add(R.First, R.First + R.Count * R.Step);
+      O.Runs.clear();
+    }
+    if (Other.Forgotten != A.at(I).Forgotten)
       for (auto [Begin, End] : Other.Forgotten.ranges())
-        O.Forgotten.add(Begin, End);
-    }
-  }
+        A.edit(I).Forgotten.add(Begin, End);
+  });
   // What only the unlikely arm allocated stays addressable, but weighs nothing.
-  for (size_t I = Common; I < B.Objects.size(); ++I) {
-    Object O = *B.Objects[I];
+  for (size_t I = A.Objects.size(); I < B.Objects.size(); ++I) {
+    Object O = B.Objects[I];
     O.Where = Object::Home::Foreign;
-    O.Resident = 0;
-    A.Objects.push_back(std::make_shared<Object>(std::move(O)));
+    O.Resident = O.MayReside = 0;
+    A.Objects.push_back(std::move(O));
   }
 }
 

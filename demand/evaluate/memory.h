@@ -14,17 +14,28 @@
 #ifndef AUSPEX_DEMAND_EVALUATE_MEMORY_H
 #define AUSPEX_DEMAND_EVALUATE_MEMORY_H
 
+#include "demand/evaluate/cells.h"
 #include "demand/evaluate/heap.h"
+#include "demand/evaluate/shared.h"
 #include "demand/evaluate/value.h"
 #include "demand/forecast.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace auspex::demand::evaluate {
+
+/// Cells at equal distances whose contents move evenly: what iterations that
+/// were not run stored one by one. Cell K is at First + K * Step.
+struct Run {
+  int64_t First = 0, Step = 1, Count = 0; ///< Step > 0
+  Val Value;                              ///< of the first
+  int64_t ValueStep = 0;
+  Val at(int64_t K) const;
+  bool operator==(const Run &) const = default;
+};
 
 struct Object {
   enum class Home : uint8_t {
@@ -45,10 +56,12 @@ struct Object {
   Intervals Written;         ///< bytes (Static: or read)
   int64_t SparseBytes = 0;   ///< in pages, written by strides longer than a page
   int64_t Resident = 0;      ///< bytes that it adds outside the heap proper
+  int64_t MayReside = 0;     ///< the same if all of it were written
   int64_t StackTop = 0;      ///< Stack: depth below the stack's start of its far end
   const std::string *Initial = nullptr; ///< bytes from offset 0 on; owned by the note or Text
   std::shared_ptr<std::string> Text;
-  std::map<int64_t, Val> Cells; ///< scalars by offset; Val::Ty says how wide
+  CellMap Cells;             ///< scalars by offset; Val::Ty says how wide
+  std::vector<Run> Runs;        ///< the newest last; a cell counts more than they do
   std::optional<Val> Repeated;  ///< what a long loop stored at offsets that were skipped
   Intervals Forgotten;          ///< ranges whose contents are unknown unless a cell says otherwise
 };
@@ -60,14 +73,24 @@ struct Counters {
   uint32_t Need = 0;
 };
 
-/// The range of bytes of each object that was written while it was active.
+/// While it was active: the range of bytes of each object that was written, what
+/// was read to decide something, what was stored.
 struct TouchLog {
   struct Entry {
     ObjectId Id;
     int64_t Begin, End;
   };
+  struct Access {
+    ObjectId Id;
+    int64_t At;
+    Val Value;
+  };
+  static constexpr size_t MaxAccesses = 256;
   std::vector<Entry> Entries;
+  std::vector<Access> Loads, Stores; ///< at most so many each
   void add(ObjectId Id, int64_t Begin, int64_t End);
+  /// Adds what \p Inner, active in between, noted; stores move within its loop.
+  void append(const TouchLog &Inner);
   const Entry *find(ObjectId Id) const;
 };
 
@@ -75,9 +98,14 @@ class Memory {
 public:
   TouchLog *Log = nullptr; ///< where touches are noted, or null
   ObjectId create(Object O);
-  const Object &at(ObjectId Id) const { return *Objects[Id]; }
-  Object &edit(ObjectId Id);
+  const Object &at(ObjectId Id) const { return Objects[Id]; }
+  Object &edit(ObjectId Id) { return Objects.edit(Id); }
   size_t size() const { return Objects.size(); }
+  /// Calls \p F(Id) for the objects of both that may differ.
+  template <class Fn> static void differing(const Memory &A, const Memory &B, Fn F) {
+    SharedSequence<Object>::differing(A.Objects, B.Objects,
+                                      [&](size_t I) { F(ObjectId(I)); });
+  }
 
   /// A heap object of \p Bytes (interval; unknown: unbounded).
   ObjectId allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count = 1);
@@ -99,6 +127,16 @@ public:
   void touchWhole(ObjectId Id, bool Write);
 
   Val load(ObjectId Id, int64_t Offset, Type T) const;
+  /// What steady() looks for at Offset + K * Step.
+  struct Pattern {
+    enum class Kind : uint8_t { Unknown, Pointer, Value } K = Kind::Unknown;
+    Val First;              ///< Value: moves by ValueStep
+    int64_t ValueStep = 0;
+    Type Ty = Type::I64;
+  };
+  /// How often in a row, up to a bound, contents follow the pattern.
+  int64_t steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern &What) const;
+  void storeRun(ObjectId Id, Run R);
   void store(ObjectId Id, int64_t Offset, const Val &V);
   void forget(ObjectId Id, int64_t Begin, int64_t End);
   void forgetAll(ObjectId Id);
@@ -116,22 +154,33 @@ public:
   /// Turns Count of an object into \p Count more of the same kind.
   void multiply(ObjectId Id, int64_t More, double ExtraBytes);
 
-  int64_t resident() const { return Direct + HeapModel.residentBytes() + StackDirty.total() + ThreadBytes; }
+  int64_t resident() const {
+    return Direct + HeapModel->residentBytes() + StackDirty.total() + ThreadBytes;
+  }
   void notePeak();
   /// The allocator's state, for what is to leave no trace in it.
-  const Heap &heap() const { return HeapModel; }
-  void restoreHeap(const Heap &H) { HeapModel = H; }
+  const Shared<Heap> &heap() const { return HeapModel; }
+  void restoreHeap(const Shared<Heap> &H) { HeapModel = H; }
   /// Worker threads hold at least \p Bytes from here on (the most asked for).
   void keepThreads(double Bytes) { ThreadBytes = std::max(ThreadBytes, int64_t(Bytes)); }
 
-  /// From here on nothing bounds what the process may hold.
-  void unbound() {
+  /// What resident() would be if all that is allocated were written.
+  int64_t capacity() const {
+    return DirectCapacity + std::max(HeapModel->residentBytes(), HeapModel->topBytes()) +
+           StackDirty.total() + ThreadBytes;
+  }
+  /// What it was handed, without rounding to pages.
+  int64_t allocated() const { return DirectCapacity + HeapModel->topBytes(); }
+  /// From here on more may be written than is known, or (\p Allocates) allocated.
+  void openBound(bool Allocates) {
     ExtraHigh = Range::Unbounded;
+    if (Allocates)
+      ExtraCapacity = Range::Unbounded;
     notePeak();
   }
 
-  // Uncertainty around resident(), kept while it lives.
-  double ExtraHigh = 0, ExtraLow = 0;
+  // Uncertainty around resident(), kept while it lives; around capacity().
+  double ExtraHigh = 0, ExtraLow = 0, ExtraCapacity = 0;
   double Concurrent = 0;     ///< what other threads may hold at the same time
   int64_t HeapRequested = 0, HeapRequestedPeak = 0;
   Range Peak, WindowPeak;    ///< of the run; since openWindow()
@@ -140,13 +189,17 @@ public:
     notePeak();
   }
   int64_t StackDepth = 0;
+  /// The stack grows by frames of \p Bytes together, which calls write to.
+  void pushFrames(int64_t Bytes);
+  void popFrames(int64_t Bytes) { StackDepth -= Bytes; }
 
 private:
   void refresh(ObjectId Id);
-  std::vector<std::shared_ptr<Object>> Objects;
-  Heap HeapModel;
+  SharedSequence<Object> Objects;
+  Shared<Heap> HeapModel;
   int64_t ThreadBytes = 0;   ///< what a pool of worker threads keeps
   int64_t Direct = 0;        ///< resident bytes of mappings and statics
+  int64_t DirectCapacity = 0;
   Intervals StackDirty;      ///< pages of the stack by depth: they stay resident
   friend void joinInto(Memory &A, Memory &&B, bool LikelyIsA);
 };

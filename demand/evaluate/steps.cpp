@@ -37,6 +37,8 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
     noteUnknown(&A.C, &S,
                 describe("memory is written through a pointer that is not known",
                          why(At)));
+    if (S.Write)
+      P.Mem.openBound(false);
     return;
   }
   Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
@@ -91,15 +93,20 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
   charge(1);
   switch (S.Kind) {
   case StepKind::Load: {
+    Deciding = A.C.Decides[S.Result];
     Val At = eval(A, P, S.Args[0]);
     Val V = Val::unknown(S.Ty);
     if (At.isPtr()) {
       const Object &O = P.Mem.at(At.Id);
       if (!At.AnyOffset) {
         V = P.Mem.load(At.Id, At.Mid, S.Ty);
+        if (P.Mem.Log && Deciding && P.Mem.Log->Loads.size() < TouchLog::MaxAccesses)
+          P.Mem.Log->Loads.push_back({At.Id, At.Mid, V});
         P.Mem.touch(At.Id, At.Mid, At.Mid + bytesOf(S.Ty), 0, false);
       } else if (O.Repeated && O.Repeated->Ty == S.Ty) {
         V = *O.Repeated;
+      } else if (!O.Runs.empty() && S.Ty == Type::Ptr && O.Runs.back().Value.isPtr()) {
+        V = O.Runs.back().Value;
       }
       if (!V.known() && V.Id == NoReason)
         V.Id = reason("value read from memory at " + where(A.C, S.Line));
@@ -107,6 +114,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
       V.Id = At.known() ? reason("read through an address that is no pointer")
                         : (At.Id ? At.Id : reason("read through an unknown pointer"));
     }
+    Deciding = false;
     P.Values[S.Result] = V;
     return;
   }
@@ -122,6 +130,8 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     } else {
       P.Mem.touch(At.Id, At.Mid, At.Mid + bytesOf(S.Ty), 0, true);
       P.Mem.store(At.Id, At.Mid, V);
+      if (P.Mem.Log && P.Mem.Log->Stores.size() < TouchLog::MaxAccesses)
+        P.Mem.Log->Stores.push_back({At.Id, At.Mid, V});
     }
     return;
   }
@@ -250,12 +260,12 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
       R = known(Site, *Row);
     } else if (Doc) {
       noteUnknown(&A.C, &S, "`" + shortName(Symbol) + "` was not analysed: " + Doc->Func.Reason);
-      P.Mem.unbound();
+      P.Mem.openBound(/*Allocates=*/true);
     } else if (S.Indirect && Symbol.empty()) {
       noteUnknown(&A.C, &S,
                   describe("call through a pointer that is not known",
                            why(Pointer)));
-      P.Mem.unbound();
+      P.Mem.openBound(/*Allocates=*/true);
     } else {
       R = external(Site, Symbol);
     }
@@ -278,7 +288,7 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
   noteUnknown(C.From, C.S, "no demand note for `" + Name + "`" + Provider, "",
               "compile the code that defines `" + Name +
                   "` with the plugin, or describe the call in a knowledge file");
-  C.P.Mem.unbound(); // it may allocate
+  C.P.Mem.openBound(/*Allocates=*/true); // it may allocate
   for (const Val &V : C.Args) // and write what it can reach directly
     if (V.isPtr() && C.P.Mem.at(V.Id).Where != Object::Home::Foreign)
       C.P.Mem.forgetAll(V.Id);

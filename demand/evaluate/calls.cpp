@@ -1,0 +1,166 @@
+//===- demand/evaluate/calls.cpp - Calls of annotated functions -----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/recursion.h"
+
+#include "demand/demangle.h"
+
+#include <algorithm>
+
+namespace auspex::demand::evaluate {
+
+/// Follows direct calls; what cannot be followed may.
+bool Machine::mayAllocate(Code &C, unsigned Fuel) {
+  auto [I, New] = Allocating.try_emplace(&C, C.Allocates);
+  if (!New || C.Allocates)
+    return I->second;
+  if (Fuel == 0)
+    return I->second = true;
+  for (const Node &N : C.fn().Nodes)
+    for (const Step &S : N.Steps) {
+      if (S.Kind != StepKind::Call)
+        continue;
+      if (S.Indirect)
+        return Allocating[&C] = true;
+      Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
+      bool May = !T.Known || T.Known->AllocBytes != NoExpr;
+      if (T.Function)
+        May = T.Function->Func.Nodes.empty() ||
+              mayAllocate(code(*T.Function, T.Module), Fuel - 1);
+      if (May)
+        return Allocating[&C] = true;
+    }
+  return false;
+}
+
+/// Goes on from \p Saved, the state before something that took too long to follow:
+/// with what that had cost and allocated where it was cut off.
+Path Machine::salvage(Path &&Saved) {
+  if (!Cut)
+    return std::move(Saved);
+  Path P = std::move(*Cut);
+  Cut.reset();
+  P.Values = std::move(Saved.Values);
+  P.Frame = std::move(Saved.Frame);
+  P.Weight = Saved.Weight;
+  P.Threads = std::move(Saved.Threads);
+  P.Mem.Log = Saved.Mem.Log;
+  P.Mem.Concurrent = Saved.Mem.Concurrent;
+  for (ObjectId I = ObjectId(Saved.Mem.size()); I < P.Mem.size(); ++I)
+    P.Mem.releaseStack(I);
+  P.Mem.StackDepth = Saved.Mem.StackDepth;
+  // What it had changed it may have gone on to change.
+  Memory::differing(Saved.Mem, P.Mem, [&](ObjectId I) {
+    const Object &Before = Saved.Mem.at(I);
+    std::vector<std::pair<int64_t, Type>> Changed;
+    P.Mem.at(I).Cells.changedSince(Before.Cells, [&](int64_t At, const Val &V) {
+      if (auto C = Before.Cells.find(At); C == Before.Cells.end() || !(C->second == V))
+        Changed.emplace_back(At, V.Ty);
+    });
+    for (auto [At, Ty] : Changed)
+      P.Mem.store(I, At, Val::unknown(Ty));
+  });
+  return P;
+}
+
+/// Nobody followed the call to its end: what it may still do is not known.
+Val Machine::unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args) {
+  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
+    (P.Sum.*M).High = Range::Unbounded;
+  for (const Val &V : Args)
+    if (V.isPtr())
+      P.Mem.forgetAll(V.Id);
+  P.Mem.openBound(mayAllocate(Callee, 16));
+  return unknownOf(Callee.fn().Result, "result of a call that was not followed to its end");
+}
+
+/// Arguments without a parameter go where the last parameter points.
+void Machine::gatherVariable(Path &P, const Function &F, std::vector<Val> &Args) {
+  if (F.Params.empty() || F.Params.back().Name != VariableArguments)
+    return;
+  size_t Named = F.Params.size() - 1;
+  Args.resize(std::max(Args.size(), Named));
+  Object O;
+  O.Where = Object::Home::Foreign;
+  O.Bytes = O.LowBytes = O.HighBytes = 8 * int64_t(Args.size() - Named);
+  for (size_t I = Named; I < Args.size(); ++I)
+    if (Args[I].known())
+      O.Cells.set(8 * int64_t(I - Named), Args[I]);
+  Args.resize(Named);
+  Args.push_back(Val::pointer(P.Mem.create(std::move(O)), 0));
+}
+
+Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
+  const Function &F = Callee.fn();
+  if (Depth >= Bound.CallDepth) {
+    noteUnknown(&Callee, nullptr, "recursion deeper than the evaluation follows");
+    return unfollowed(P, Callee, Args);
+  }
+  if (F.VarArgs)
+    gatherVariable(P, F, Args);
+  Recursion R(*this, Callee, P, Args);
+  if (auto Known = R.shortcut())
+    return *Known;
+  // The program goes on without a call that takes too long to follow, and with
+  // half of what was left when that began.
+  bool Guarded = Depth >= 1 && Depth <= 3 && LoopDepth == 0 && Callee.Active.empty();
+  std::optional<Path> Saved;
+  uint64_t OuterLimit = Limit;
+  if (Guarded) {
+    Saved = P;
+    charge(1 + P.Mem.size() / 256);
+    if (!exhausted())
+      Limit = Used + std::min(Bound.PartSteps, (Limit - Used) / 2);
+  }
+  ++Depth;
+  charge(2);
+  Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
+  A.Index.resize(F.Loops.size(), Val::integer(0));
+  A.Result = Val::unknown(F.Result);
+
+  auto Values = std::move(P.Values);
+  auto Frame = std::move(P.Frame);
+  TouchLog *Log = P.Mem.Log;
+  P.Frame.clear();
+  P.Values.assign(F.Values.size(), Val());
+  for (size_t I = 0; I != F.Values.size(); ++I)
+    P.Values[I].Ty = F.Values[I].Ty;
+  R.enter(A.Params);
+  Pending Waiting;
+  Waiting.emplace(0, std::move(P));
+  runNodes(A, 0, uint32_t(F.Nodes.size()), Waiting, nullptr);
+  bool Abandoned = exhausted() && Guarded && Used <= OuterLimit;
+  Limit = OuterLimit;
+  if (Abandoned) {
+    noteUnknown(&Callee, nullptr, "`" + shortName(F.Symbol) + "` runs longer than the evaluation follows");
+    P = salvage(std::move(*Saved));
+    A.Result = unfollowed(P, Callee, A.Params);
+  } else if (A.Returned) {
+    P = std::move(*A.Returned);
+    for (ObjectId O : P.Frame)
+      P.Mem.releaseStack(O);
+  } else {
+    P = Path(); // every way through the callee ended the process: retired there
+    P.Ended = true;
+  }
+  R.leave(P, A.Params, A.Result);
+  P.Mem.Log = Log; // it may have returned from within a loop
+  P.Values = std::move(Values);
+  P.Frame = std::move(Frame);
+  --Depth;
+  return A.Result;
+}
+
+Val Machine::callPointer(Path &P, const Val &T, std::vector<Val> Args) {
+  if (T.K != Val::Kind::Code || T.Id >= 0x8000'0000u)
+    return unknownOf(Type::I64, "call through a pointer that is not known");
+  auto [Doc, Module] = CodeNumbers[T.Id];
+  if (Doc->Func.Nodes.empty())
+    return unknownOf(Type::I64, Doc->Func.Reason);
+  return call(P, code(*Doc, Module), std::move(Args));
+}
+
+} // namespace auspex::demand::evaluate

@@ -1,0 +1,71 @@
+//===- demand/evaluate/loops.h - The state of running one loop ------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_EVALUATE_LOOPS_H
+#define AUSPEX_DEMAND_EVALUATE_LOOPS_H
+
+#include "demand/evaluate/delta.h"
+#include "demand/evaluate/machine.h"
+
+#include <array>
+
+namespace auspex::demand::evaluate {
+
+inline constexpr size_t Remembered = 4; ///< iterations that a prediction looks at
+inline constexpr size_t MaxPeriod = 4;  ///< that ways may take turns
+
+/// The state of running one loop.
+struct Machine::LoopRun {
+  LoopRun(Activation &A, uint32_t Loop) : A(A), Loop(Loop) {}
+  Activation &A;
+  uint32_t Loop;
+  bool Counted = false;
+  int64_t Trip = 0;
+  int64_t Next = 0;             ///< number of the iteration to run
+  bool UndecidedExit = false;
+
+  /// The last iterations, oldest first, and the states between them.
+  struct Iteration {
+    Trace Went;
+    TouchLog Touched;
+    Counters Cost;
+    std::vector<Val> Carried;   ///< at its start
+    std::optional<Memory> Start;
+    double Transient = 0;       ///< peak within it over the residency at its end
+  };
+  std::vector<Iteration> Last;
+  /// The last \p Remembered times \p Period iterations, so many taken for one; as
+  /// many as there are.
+  std::vector<Iteration> last(size_t Period) const;
+
+  /// The state at an earlier iteration, and what was seen since.
+  struct Past {
+    int64_t Next;
+    Counters Sum;
+    Memory Mem;
+    std::vector<Val> Values;
+  };
+  std::optional<Past> Half;     ///< when half of the loop's allowance was used
+  int64_t Leapt = 0;            ///< iterations that were skipped since
+  double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
+                                                         ///< nothing foretold
+  bool Foretold = false;        ///< the next iteration was found to go another way
+  bool Bursts = false;          ///< one of those allocated more than others do
+  void mark(const Path &P) {
+    Half = Past{Next, P.Sum, P.Mem, P.Values};
+    Leapt = 0;
+  }
+  const demand::Loop &loop() const { return A.C.fn().Loops[Loop]; }
+  const Code::LoopFacts &facts() const { return A.C.loop(Loop); }
+};
+
+/// For how many more times the \p Last ways, oldest first, say that the way
+/// stays the same; 0 where they do not say.
+int64_t stretch(const std::array<const Trace *, Remembered> &Last);
+
+} // namespace auspex::demand::evaluate
+
+#endif
