@@ -51,11 +51,22 @@ int64_t signExtend(uint64_t Bits, unsigned Width) {
 }
 
 
+/// The first cell that ends past \p Offset: cells do not overlap, so at most one
+/// that begins before it does.
+CellMap::Iterator firstPast(const CellMap &Cells, int64_t Offset) {
+  CellMap::Iterator I = Cells.lower_bound(Offset);
+  if (I != Cells.begin()) {
+    CellMap::Iterator Before = I;
+    --Before;
+    if (Before->first + int64_t(bytesOf(Before->second.Ty)) > Offset)
+      return Before;
+  }
+  return I;
+}
+
 /// Whether a cell overlaps \p Size bytes from \p Offset on.
 bool cellIn(const Object &O, int64_t Offset, int64_t Size) {
-  auto I = O.Cells.lower_bound(Offset - 7);
-  while (I != O.Cells.end() && I->first + int64_t(bytesOf(I->second.Ty)) <= Offset)
-    ++I;
+  auto I = firstPast(O.Cells, Offset);
   return I != O.Cells.end() && I->first < Offset + Size;
 }
 
@@ -161,15 +172,11 @@ Val Memory::load(ObjectId Id, int64_t Offset, Type T) const {
 namespace {
 /// Drops the cells that overlap [Begin, End).
 void eraseCells(Object &O, int64_t Begin, int64_t End) {
-  auto I = O.Cells.lower_bound(Begin - 7);
+  auto I = firstPast(O.Cells, Begin);
   while (I != O.Cells.end() && I->first < End) {
-    if (I->first + int64_t(bytesOf(I->second.Ty)) > Begin) {
-      if (I->first < Begin)
-        O.Forgotten.add(I->first, Begin);
-      I = O.Cells.erase(I);
-    } else {
-      ++I;
-    }
+    if (I->first < Begin)
+      O.Forgotten.add(I->first, Begin);
+    I = O.Cells.erase(I);
   }
 }
 } // namespace
@@ -178,7 +185,9 @@ void Memory::store(ObjectId Id, int64_t Offset, const Val &V) {
   if (at(Id).Freed)
     return;
   Object &O = edit(Id);
-  eraseCells(O, Offset, Offset + bytesOf(V.Ty));
+  auto Old = O.Cells.find(Offset);
+  if (Old == O.Cells.end() || Old->second.Ty != V.Ty)
+    eraseCells(O, Offset, Offset + bytesOf(V.Ty));
   O.Cells.set(Offset, V);
 }
 
@@ -188,7 +197,7 @@ void Memory::storeRun(ObjectId Id, Run R) {
   Object &O = edit(Id);
   int64_t End = R.First + (R.Count - 1) * R.Step + bytesOf(R.Value.Ty);
   // The cells that it replaces.
-  for (auto I = O.Cells.lower_bound(R.First - 7); I != O.Cells.end() && I->first < End;) {
+  for (auto I = firstPast(O.Cells, R.First); I != O.Cells.end() && I->first < End;) {
     int64_t At = I->first, To = At + bytesOf(I->second.Ty);
     int64_t K = std::clamp<int64_t>((To - 1 - R.First) / R.Step, 0, R.Count - 1);
     int64_t Cell = R.First + K * R.Step;
