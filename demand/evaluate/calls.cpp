@@ -112,8 +112,10 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   if (Guarded) {
     Saved = P;
     charge(1 + P.Mem.size() / 256);
-    if (!exhausted())
-      Limit = Used + std::min(Bound.PartSteps, (Limit - Used) / 2);
+    if (!exhausted()) { // of less use where it allocates nothing
+      uint64_t Most = mayAllocate(Callee, 16) ? Bound.PartSteps : Bound.PartSteps / 2;
+      Limit = Used + std::min(Most, (Limit - Used) / 2);
+    }
   }
   ++Depth;
   charge(2);
