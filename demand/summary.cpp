@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/summary.h"
 
+#include "demand/demangle.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -291,7 +293,7 @@ ExprRef Summaries::Builder::import(const Function &From, ExprRef E,
       const std::string &Name = From.Values[size_t(N.Imm)].Name;
       New[R] = F.Exprs.unknown(
           F.string((Name.empty() ? std::string("a value") : "`" + Name + "`") + " of `" +
-                   From.Symbol + "`"),
+                   shortName(From.Symbol) + "`"),
           N.Ty);
       break;
     }
@@ -343,7 +345,7 @@ void Summaries::Builder::call(const Step &St, uint32_t At) {
   }
   const KnowledgeEntry *K = T.Known;
   if (!K) {
-    omit("no demand note for `" + St.Text + "`");
+    omit("no demand note for `" + shortName(St.Text) + "`");
     return;
   }
   // By reference: the value behind the pointer is not a formula here.

@@ -29,6 +29,7 @@ std::span<const BuiltinRow> numberBuiltins();       ///< text to numbers, charac
 std::span<const BuiltinRow> stringBuiltins();       ///< compare, search, copy
 std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string: contents that change
 std::span<const BuiltinRow> stdStringSearchBuiltins(); ///< std::string: compare, find
+std::span<const BuiltinRow> stdStringMemberBuiltins(); ///< std::string: its fields
 std::span<const BuiltinRow> streamBuiltins();       ///< reading from std::istream
 std::span<const BuiltinRow> hashTableBuiltins();    ///< how unordered containers grow
 std::span<const BuiltinRow> argpBuiltins();         ///< argp_parse

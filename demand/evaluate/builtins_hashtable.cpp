@@ -111,8 +111,8 @@ Val needRehash(CallSite &C) {
     P.suffices(Buckets.Mid);
     return Answer(No, Val::integer(0));
   }
-  int64_t Grown = nextBuckets(std::max(int64_t(std::min(Least, 1e18)) + 1,
-                                       Buckets.Mid > INT64_MAX / 4 ? 0 : Buckets.Mid * GrowthFactor));
+  int64_t Twice = Buckets.Mid > INT64_MAX / GrowthFactor ? 0 : Buckets.Mid * GrowthFactor;
+  int64_t Grown = nextBuckets(std::max(int64_t(std::min(Least, 1e18)) + 1, Twice));
   P.suffices(Grown);
   return Answer(Yes, Val::integer(Grown));
 }

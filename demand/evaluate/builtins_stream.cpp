@@ -95,7 +95,8 @@ Val readWord(CallSite &C) { // operator>>(string &)
   if (!Text)
     return deliver(C, {});
   auto Blank = [](char Ch) { return std::isspace(static_cast<unsigned char>(Ch)) != 0; };
-  auto Begin = std::ranges::find_if_not(*Text, Blank), End = std::find_if(Begin, Text->end(), Blank);
+  auto Begin = std::ranges::find_if_not(*Text, Blank);
+  auto End = std::find_if(Begin, Text->end(), Blank);
   advance(C, size_t(End - Text->begin()));
   return deliver(C, std::string(Begin, End));
 }

@@ -19,6 +19,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/loops.h"
 
+#include "demand/demangle.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -186,7 +188,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         Name = K.Idiom;
     Where = where(A.C, L.Line);
     if (Name.empty())
-      Name = "loop in " + F.Symbol;
+      Name = "loop in " + shortName(F.Symbol);
   }
   ++LoopDepth;
   auto Leave = [&](Pending &To) {

@@ -301,6 +301,8 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     end(C.P);
     return Val();
   }
+  // What the program calls; the row may stand for many.
+  const std::string &Name = C.S && !C.S->Text.empty() ? C.S->Text : K.Symbol;
   // The row's formulas run in an activation of its own.
   static const std::string Unit;
   auto &Slot = RowCodes[&K];
@@ -339,7 +341,8 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (X.E != NoExpr && X.To) {
       Val V = Eval(X.E);
       if (!V.known())
-        noteUnknown(C.From, C.S, describe("size of `" + shortName(K.Symbol) + "` is not known", why(V)));
+        noteUnknown(C.From, C.S,
+                    describe("size of `" + shortName(Name) + "` is not known", why(V)));
       addTo(*X.To, V);
     }
   for (const auto &T : K.Touches) {
@@ -373,7 +376,8 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   if (!K.Builtin.empty()) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
-    noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + shortName(K.Symbol) + "`");
+    noteUnknown(C.From, C.S,
+                "this version does not know how to evaluate `" + shortName(Name) + "`");
   }
   if (K.AllocBytes != NoExpr) {
     Val Bytes = Eval(K.AllocBytes);
@@ -383,7 +387,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   }
   if (K.Result != NoExpr)
     return Eval(K.Result);
-  return unknownOf(C.Result, "result of `" + shortName(K.Symbol) + "`");
+  return unknownOf(C.Result, "result of `" + shortName(Name) + "`");
 }
 
 void Machine::createGlobals(Path &P) {

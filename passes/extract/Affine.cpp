@@ -243,8 +243,21 @@ Poly Affine::poly(const SCEV *S) {
     case scUMinExpr:
     case scSMinExpr:
     case scSequentialUMinExpr:
-    case scPtrToInt:
       return isFixed(S) ? atom(S, false) : Poly::bad();
+    case scPtrToInt: {
+      if (isFixed(S))
+        return atom(S, false);
+      // Loaded again in every iteration from one place: the end of a vector.
+      const Pointer At = pointer(cast<SCEVPtrToIntExpr>(S)->getOperand());
+      if (At.Levels.empty() ||
+          any_of(At.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+        return Poly::bad();
+      auto [It, New] =
+          Symbols.Known.try_emplace({At.Base, "pointer" + keyOf(At)}, Sym(Symbols.Atoms.size()));
+      if (New)
+        Symbols.Atoms.push_back({S, nullptr, {}, {}, false});
+      return Poly::symbol(It->second);
+    }
     case scUnknown:
       return unknown(cast<SCEVUnknown>(S)->getValue(), S, false);
     default:

@@ -52,7 +52,7 @@ void Body::clear() {
   Loads.clear();
   Reduced.clear();
   Accumulators.clear();
-  GuardedByData = false;
+  GuardedByData = Conditional = false;
   Memo.clear(); // so that what a value stands on is collected again
 }
 
@@ -161,6 +161,11 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
       return Dag.index(P);
     // A merge in the nest, too: what every iteration loads again from one place.
     if (!P.isBad() && (!isa<PHINode>(I) || N.contains(I)))
+      return Dag.scalar(scalarId(I));
+  }
+  if (isa<PHINode>(I) && I->getType()->isPointerTy() && N.contains(I)) {
+    const kernels::Operand O = A.address(I, nullptr, L);
+    if (!O.Levels.empty() && none_of(O.Levels, [](const auto &P) { return P.mentionsAnyIndex(); }))
       return Dag.scalar(scalarId(I));
   }
   if (auto *P = dyn_cast<PHINode>(I))
@@ -423,7 +428,13 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     if (General || Dag.extends(R, V, Runs)) {
       // The loop's result covers that it did not run.
       R = General ? V : R;
-      GuardedByData |= Br && dependsOnMovingData(Dag, eval(Br->getCondition(), L));
+      const NodeRef Cond = Br ? eval(Br->getCondition(), L) : NoNode;
+      if (Br && dependsOnMovingData(Dag, Cond))
+        GuardedByData = true;
+      else if (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index))
+        Conditional |= none_of(Reduced, [&](const Loop *Sum) {
+          return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
+        });
       continue;
     }
     // Two arms of a condition.
@@ -432,6 +443,11 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     const BasicBlock *First = P->getIncomingBlock(0);
     const bool FirstIsTrue = First == Br->getParent() ? Br->getSuccessor(0) == P->getParent()
                                                       : DT.dominates(Br->getSuccessor(0), First);
+    // A sum that only one arm forms has not the domain of what it is stored to.
+    for (const BasicBlock *Arm : successors(Br->getParent()))
+      Conditional |= Arm != P->getParent() && any_of(Reduced, [&](const Loop *Sum) {
+                       return DT.dominates(Arm, Sum->getHeader());
+                     });
     NodeRef Cond = eval(Br->getCondition(), L);
     return select(Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
   }

@@ -49,6 +49,8 @@ public:
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
   bool GuardedByData = false;
+  /// Only one arm of a condition forms a sum.
+  bool Conditional = false;
   void clear();
 
   /// A part of what the compiler's run-time library makes of a complex product
@@ -63,6 +65,9 @@ public:
 
   /// Finds names and distinctness of an operand; set by the owner.
   std::function<void(kernels::Operand &)> Describe;
+
+  /// A test that only asks whether a loop below runs; set by the owner.
+  std::function<bool(const llvm::Value *, const llvm::Loop *Sum, const llvm::Loop *At)> IsTripTest;
 
   /// Replaces an operand in a buffer by what was packed into it, and gives who read
   /// that; set by the owner.

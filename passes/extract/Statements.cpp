@@ -42,6 +42,15 @@ Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive) {
       const auto *Arg = dyn_cast<Argument>(Symbols.Objects[O.Object]);
       O.Rank = Arg ? Arg->getArgNo() : unsigned(F.arg_size()) + O.Object;
     };
+    Slot->B.IsTripTest = [this, V = Slot.get()](const Value *Test, const Loop *Sum,
+                                                const Loop *At) {
+      if (asksWhetherRuns(Test, Sum, At, *V))
+        return true;
+      for (const Loop *L = At; V->N.contains(L); L = L->getParentLoop())
+        if (isLoopsOwn(Test, L))
+          return true;
+      return false;
+    };
     Slot->B.Unpack = [this, V = Slot.get()](const LoadInst *X, kernels::Operand &O) {
       return unpack(X, O, *V);
     };
@@ -221,6 +230,9 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   if (V.B.GuardedByData)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});
+  if (V.B.Conditional)
+    S.Obstacles.push_back(
+        {ObstacleKind::DataGuard, "a condition decides whether the sum is formed at all"});
   findGuards(S, At, V);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
   S.Tag = uint32_t(All.size());

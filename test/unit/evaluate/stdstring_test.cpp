@@ -27,6 +27,9 @@ struct Pair {
     else
       ASSERT_EQ(Data.Id, Self.Id) << What;
     ASSERT_EQ(C.bytes(Data, int64_t(Real.size())), Real) << What;
+    ASSERT_EQ(C.call("std::string::capacity", {Self}, Type::I64), number(int64_t(Real.capacity())));
+    ASSERT_EQ(C.call("std::string::empty", {Self}), number(Real.empty(), Type::I32));
+    ASSERT_EQ(C.call("std::string::end", {Self}, Type::Ptr).Mid, Data.Mid + int64_t(Real.size()));
   }
   Caller &C;
   Val Self;

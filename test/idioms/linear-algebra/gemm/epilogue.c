@@ -74,3 +74,38 @@ void seidel(int n, const double *A, double *x) {
     x[i] = s / A[i * n + i];
   }
 }
+// Half of the sums are never formed.
+// CHECK: causal: not {{.*}}: a condition decides whether the sum is formed at all
+void causal(int n, int d, const float *Q, const float *K, float *S) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float s = -1e9f;
+      if (j <= i) {
+        s = 0;
+        for (int k = 0; k < d; k++)
+          s += Q[i * d + k] * K[j * d + k];
+      }
+      S[i * n + j] = s;
+    }
+}
+// CHECK: lower: not gemm: a condition decides whether the sum is formed at all
+void lower(int n, int d, const float *Q, const float *K, float *S) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float s = 0;
+      if (j <= i)
+        for (int k = 0; k < d; k++)
+          s += Q[i * d + k] * K[j * d + k];
+      S[i * n + j] = s;
+    }
+}
+// CHECK: every_other: not gemv: a condition decides whether the sum is formed at all
+void every_other(int n, int d, const float *A, const float *x, float *y) {
+  for (int i = 0; i < n; i++) {
+    float s = 0;
+    if (i & 1)
+      for (int k = 0; k < d; k++)
+        s += A[i * d + k] * x[k];
+    y[i] = s;
+  }
+}
