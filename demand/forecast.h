@@ -70,7 +70,7 @@ struct Inputs {
 /// Bounds on the evaluation itself.
 struct Budget {
   uint64_t Steps = 80'000;    ///< executed steps
-  uint64_t PartSteps = 16'000; ///< of them in one call or loop that the rest does not need
+  uint64_t PartSteps = 12'000; ///< of them in one call or loop that the rest does not need
   unsigned CallDepth = 1000;
   unsigned Objects = 20'000;
 };

@@ -259,8 +259,14 @@ int64_t Memory::steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern 
     if (Step < 0 && Next != O.Cells.begin())
       Until(INT64_MIN, (--Next)->first + 8);
     auto In = Cell ? std::nullopt : runAt(O, At);
-    for (size_t N = O.Runs.size(); N-- > 0 && !(In && &O.Runs[N] == In->first);)
-      Until(O.Runs[N].First, O.Runs[N].First + O.Runs[N].Count * O.Runs[N].Step);
+    for (size_t N = O.Runs.size(); N-- > 0 && !(In && &O.Runs[N] == In->first);) {
+      const Run &R = O.Runs[N];
+      // Members of one structure lie between each other and never meet.
+      int64_t Between = ((At - R.First) % R.Step + R.Step) % R.Step;
+      if (Far % R.Step == 0 && Between >= bytesOf(R.Value.Ty) && Between + Size <= R.Step)
+        continue;
+      Until(R.First, R.First + R.Count * R.Step);
+    }
     if (Cell) {
       Left = 0;
     } else if (In) {

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "demand/forecast.h"
 
-#include "demand/demangle.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
@@ -51,7 +50,7 @@ void Machine::phase(Path &P, std::string Name, std::string Where) {
   Ph.NetWrite = Since(P.Sum.NetWrite, P.Mark.NetWrite);
   Ph.Parallelism = P.Sum.Parallel;
   Ph.Resident = P.Mem.WindowPeak;
-  Ph.Name = shortName(Name);
+  Ph.Name = nameOf(Name);
   Ph.Where = std::move(Where);
   Ph.Need = P.Sum.Need;
   bool Nothing = Ph.Flops.Likely == 0 && Ph.IntOps.Likely == 0 && Ph.BytesAccessed.Likely == 0 &&

@@ -19,7 +19,6 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/loops.h"
 
-#include "demand/demangle.h"
 
 #include <algorithm>
 #include <cmath>
@@ -188,7 +187,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         Name = K.Idiom;
     Where = where(A.C, L.Line);
     if (Name.empty())
-      Name = "loop in " + shortName(F.Symbol);
+      Name = "loop in " + nameOf(F.Symbol);
   }
   ++LoopDepth;
   auto Leave = [&](Pending &To) {

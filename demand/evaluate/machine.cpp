@@ -205,9 +205,17 @@ ReasonId Machine::reason(std::string_view Text) {
 
 Val Machine::unknownOf(Type T, std::string Reason) { return Val::unknown(T, reason(Reason)); }
 
-std::string Machine::where(const Code &C, uint32_t Line) const {
+const std::string &Machine::nameOf(std::string_view Symbol) {
+  auto I = ShortNames.find(Symbol);
+  if (I == ShortNames.end())
+    I = ShortNames.emplace(Symbol, shortName(Symbol)).first;
+  return I->second;
+}
+
+std::string Machine::where(const Code &C, uint32_t Line) {
   const Function &F = C.fn();
-  std::string S = F.File, Name = shortName(F.Symbol);
+  std::string S = F.File;
+  const std::string &Name = nameOf(F.Symbol);
   if (S.starts_with('/')) // a header of the system
     S.erase(0, S.rfind('/') + 1);
   if (Line)

@@ -181,7 +181,9 @@ public:
     return Left < Right;
   }
   /// The place where a call stands, for reports.
-  std::string where(const Code &C, uint32_t Line) const;
+  std::string where(const Code &C, uint32_t Line);
+  /// shortName() of \p Symbol, found once.
+  const std::string &nameOf(std::string_view Symbol);
 
 private:
   struct Activation {
@@ -262,6 +264,7 @@ private:
   bool mayAllocate(const LoopRun &R);
   std::unordered_map<const Code *, bool> Allocating;
   std::vector<std::string> Reasons{std::string()};
+  std::map<std::string, std::string, std::less<>> ShortNames;
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
   std::map<std::string, bool> LibraryCalls; ///< LibraryCall::Real by symbol
   std::map<std::pair<std::string, std::string>, UnknownUse> Uses;

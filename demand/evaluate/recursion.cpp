@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/recursion.h"
 
-#include "demand/demangle.h"
 
 #include "demand/evaluate/loops.h"
 
@@ -91,7 +90,7 @@ std::optional<Val> Machine::Recursion::shortcut() {
     return std::nullopt;
   if (saysNoMore()) {
     M.noteUnknown(&Callee, nullptr,
-                  "recursion of `" + shortName(Callee.fn().Symbol) + "` depends on what is not known");
+                  "recursion of `" + M.nameOf(Callee.fn().Symbol) + "` depends on what is not known");
     return M.unfollowed(P, Callee, Args);
   }
   const CallRecord &Root = *Callee.Active.front();
@@ -111,7 +110,7 @@ Val Machine::Recursion::repeat(const CallEffect &E, bool Same) {
   M.charge(2 + E.Made.size() + E.Released.size() + E.Changed.size());
   if (!Same)
     M.noteUnknown(&Callee, nullptr,
-                  "recursive calls of `" + shortName(Callee.fn().Symbol) + "` are taken to do alike");
+                  "recursive calls of `" + M.nameOf(Callee.fn().Symbol) + "` are taken to do alike");
   for (auto C : SummedCounters)
     P.Sum.*C = P.Sum.*C + E.Cost.*C;
   P.Sum.Need |= E.Cost.Need;

@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "demand/demangle.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
@@ -259,7 +258,7 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
     if (Row) {
       R = known(Site, *Row);
     } else if (Doc) {
-      noteUnknown(&A.C, &S, "`" + shortName(Symbol) + "` was not analysed: " + Doc->Func.Reason);
+      noteUnknown(&A.C, &S, "`" + nameOf(Symbol) + "` was not analysed: " + Doc->Func.Reason);
       P.Mem.openBound(/*Allocates=*/true);
     } else if (S.Indirect && Symbol.empty()) {
       noteUnknown(&A.C, &S,
@@ -284,7 +283,7 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
   Target T = Prog.resolve(Symbol, C.From->Doc->UnitId, C.From->Module);
   if (T.Module < Prog.modules().size())
     Provider = " in " + Prog.modules()[T.Module].Name;
-  std::string Name = shortName(Symbol);
+  std::string Name = nameOf(Symbol);
   noteUnknown(C.From, C.S, "no demand note for `" + Name + "`" + Provider, "",
               "compile the code that defines `" + Name +
                   "` with the plugin, or describe the call in a knowledge file");
@@ -342,7 +341,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
       Val V = Eval(X.E);
       if (!V.known())
         noteUnknown(C.From, C.S,
-                    describe("size of `" + shortName(Name) + "` is not known", why(V)));
+                    describe("size of `" + nameOf(Name) + "` is not known", why(V)));
       addTo(*X.To, V);
     }
   for (const auto &T : K.Touches) {
@@ -377,7 +376,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
     noteUnknown(C.From, C.S,
-                "this version does not know how to evaluate `" + shortName(Name) + "`");
+                "this version does not know how to evaluate `" + nameOf(Name) + "`");
   }
   if (K.AllocBytes != NoExpr) {
     Val Bytes = Eval(K.AllocBytes);
@@ -387,7 +386,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   }
   if (K.Result != NoExpr)
     return Eval(K.Result);
-  return unknownOf(C.Result, "result of `" + shortName(Name) + "`");
+  return unknownOf(C.Result, "result of `" + nameOf(Name) + "`");
 }
 
 void Machine::createGlobals(Path &P) {

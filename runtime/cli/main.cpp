@@ -14,6 +14,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
+#include <malloc.h>
 #include <unistd.h>
 
 using namespace auspex::cli;
@@ -89,6 +90,9 @@ void failWith(Context &Ctx, std::string_view Message, int Status) {
 } // namespace auspex::cli
 
 int main(int argc, char **argv) {
+  // The evaluation has a thread of its own for its stack's sake, while nothing
+  // else runs: a second arena would only be cold.
+  mallopt(M_ARENA_MAX, 1);
   Context Ctx;
   Ctx.SelfPath = selfPath();
   std::span<char *const> Args(argv, size_t(argc));

@@ -13,9 +13,10 @@ namespace auspex::place {
 
 uint64_t reservationFor(double HighBytes, unsigned Cpus) {
   // A sixteenth covers page tables and the error of a good forecast; the fixed
-  // part covers what even an empty process is charged. Both together stay
-  // below a quarter of the peak for every process that a C library starts.
-  double Margin = HighBytes / 16 + 256.0 * 1024;
+  // part is half of what an empty process is charged, the other half being less
+  // than what the pages of its libraries are not. Both together stay below a
+  // quarter of the peak for every process that a C library starts.
+  double Margin = HighBytes / 16 + 128.0 * 1024;
   double Ahead = std::min(double(Cpus), 8.0) * 64 * 1024;
   double Bytes = HighBytes + std::min(Margin + Ahead, std::max(HighBytes / 5, 384.0 * 1024));
   constexpr double Page = 4096;
