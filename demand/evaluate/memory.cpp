@@ -312,8 +312,10 @@ void Memory::notePeak() {
   double More = ExtraHigh;
   if (More > 0)
     More = std::min(More, double(std::max(capacity(), resident()) - resident()) + ExtraCapacity);
+  double Unwritten = Somewhere > 0 ? double(std::max<int64_t>(0, capacity() - resident())) : 0;
+  double Likely = Now + std::min(Somewhere, Unwritten);
   for (Range *R : {&Peak, &WindowPeak}) {
-    R->Likely = std::max(R->Likely, Now);
+    R->Likely = std::max(R->Likely, Likely);
     R->High = std::max(R->High, Now + More);
     R->Low = std::max(R->Low, Now - ExtraLow);
   }

@@ -179,6 +179,14 @@ public:
     notePeak();
   }
 
+  /// \p Bytes are written, nobody knows where: most likely to what is allocated and
+  /// not written yet.
+  void writeSomewhere(double Bytes) {
+    Somewhere += Bytes;
+    openBound(false);
+  }
+
+  double Somewhere = 0; ///< bytes written by writeSomewhere()
   // Uncertainty around resident(), kept while it lives; around capacity().
   double ExtraHigh = 0, ExtraLow = 0, ExtraCapacity = 0;
   double Concurrent = 0;     ///< what other threads may hold at the same time

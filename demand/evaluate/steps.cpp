@@ -32,16 +32,16 @@ void addTo(Range &R, const Val &V, double Scale = 1) {
 
 void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   Val At = eval(A, P, S.Args[0]);
+  Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
+                                                       : Val::unknown(Type::I64);
   if (!At.isPtr()) {
     noteUnknown(&A.C, &S,
                 describe("memory is written through a pointer that is not known",
                          why(At)));
     if (S.Write)
-      P.Mem.openBound(false);
+      P.Mem.writeSomewhere(Bytes.isInt() ? double(Bytes.Mid) : Range::Unbounded);
     return;
   }
-  Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
-                                                       : Val::unknown(Type::I64);
   Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
   Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
   if (At.AnyOffset || !Bytes.isInt()) {
