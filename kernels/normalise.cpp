@@ -120,13 +120,11 @@ public:
     reroll();
     for (Update &U : Us)
       tidyDims(U);
-    while (joinRemainder())
-      ;
+    joinRemainders();
     for (Update &U : Us)
       tidyDims(U);
     // Joining may complete a tile for another round.
-    while (joinRemainder())
-      ;
+    joinRemainders();
     return group();
   }
 
@@ -402,16 +400,46 @@ private:
 
   //===--- Remainders ------------------------------------------------------===//
 
-  bool joinRemainder() {
-    for (size_t I = 0; I < Us.size(); ++I)
-      for (size_t J = 0; J < Us.size(); ++J)
-        if (I != J && sameShape(Us[I], Us[J]) && Us[I].Dims.size() == Us[J].Dims.size())
-          if (join(Us[I], Us[J])) {
-            absorb(Us[I], Us[J]);
-            Us.erase(Us.begin() + long(J));
-            return true;
-          }
-    return false;
+  /// Where an update that goes on along one of its dimensions would begin.
+  static std::vector<Polys> endsOf(const Update &U, const Polys &Begin) {
+    std::vector<Polys> Ends;
+    for (const Dim &D : U.Dims) {
+      const Polys S = strides(U, D.Loop);
+      if (D.Extent.size() != 1 || D.Extent[0].mentionsAnyIndex() || allZero(S))
+        continue;
+      Polys &End = Ends.emplace_back(times(S, D.Extent[0]));
+      for (size_t K = 0; K < End.size(); ++K)
+        End[K] += Begin[K];
+    }
+    return Ends;
+  }
+
+  void joinRemainders() {
+    // Few of all pairs meet: where each begins and ends is found once.
+    std::vector<Polys> Begins;
+    std::vector<std::vector<Polys>> Ends;
+    for (const Update &U : Us) {
+      Begins.push_back(offsets(U));
+      Ends.push_back(endsOf(U, Begins.back()));
+    }
+    auto JoinOne = [&] {
+      for (size_t I = 0; I < Us.size(); ++I)
+        for (size_t J = 0; J < Us.size(); ++J) {
+          if (I == J || std::ranges::find(Ends[I], Begins[J]) == Ends[I].end() ||
+              !sameShape(Us[I], Us[J]) || Us[I].Dims.size() != Us[J].Dims.size() ||
+              !join(Us[I], Us[J]))
+            continue;
+          absorb(Us[I], Us[J]);
+          Ends[I] = endsOf(Us[I], Begins[I]);
+          Us.erase(Us.begin() + long(J));
+          Begins.erase(Begins.begin() + long(J));
+          Ends.erase(Ends.begin() + long(J));
+          return true;
+        }
+      return false;
+    };
+    while (JoinOne())
+      ;
   }
 
   /// \p W goes on where \p U stops in one dimension and is the same elsewhere.

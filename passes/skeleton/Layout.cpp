@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "passes/skeleton/Layout.h"
+#include "passes/skeleton/NodeEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
@@ -56,8 +57,6 @@ private:
   uint32_t loopOf(unsigned B) const;
   bool simplifyOnce();
   bool dropImpossible(RawNode &N);
-  bool dropUseless(RawNode &N);
-  bool skipEmpty(RawNode &N);
   bool mergeChain(uint32_t I);
   std::vector<unsigned> countPredecessors() const;
   void order();
@@ -348,8 +347,10 @@ bool Writer::simplifyOnce() {
   for (uint32_t I = 0; I != Nodes.size(); ++I)
     if (Reached[I]) {
       Changed |= dropImpossible(Nodes[I]);
-      Changed |= skipEmpty(Nodes[I]);
-      Changed |= dropUseless(Nodes[I]);
+      Changed |= skipEmptyNodes(Nodes[I], Nodes, [&](uint32_t To) {
+        return To != Nowhere && !Nodes[To].Header && Nodes[To].empty();
+      });
+      Changed |= dropUselessBranch(Nodes[I]);
     }
   Preds = countPredecessors();
   for (uint32_t I = 0; I != Nodes.size(); ++I)
@@ -396,40 +397,6 @@ bool Writer::dropImpossible(RawNode &N) {
   return true;
 }
 
-/// A branch whose ways all do the same is none.
-bool Writer::dropUseless(RawNode &N) {
-  if (N.Edges.size() < 2)
-    return false;
-  for (const demand::Edge &E : drop_begin(N.Edges))
-    if (E.Target != N.Edges[0].Target || E.Assign != N.Edges[0].Assign)
-      return false;
-  N.Edges.resize(1);
-  N.Edges[0].Likelihood = 1;
-  N.Cases.clear();
-  N.Term = TermKind::Jump;
-  N.Cond = demand::NoExpr;
-  return true;
-}
-
-bool Writer::skipEmpty(RawNode &N) {
-  bool Changed = false;
-  for (demand::Edge &E : N.Edges)
-    for (unsigned Fuel = 64; Fuel != 0 && E.Target != Nowhere; --Fuel) {
-      const RawNode &T = Nodes[E.Target];
-      if (&T == &N || T.Header || !T.empty() || T.Term != TermKind::Jump ||
-          T.Edges[0].Target == E.Target)
-        break;
-      const demand::Edge &On = T.Edges[0];
-      if (!E.Assign.empty() && !On.Assign.empty())
-        break; // the second set may read what the first one assigns
-      if (E.Assign.empty())
-        E.Assign = On.Assign;
-      E.Target = On.Target;
-      Changed = true;
-    }
-  return Changed;
-}
-
 bool Writer::mergeChain(uint32_t I) {
   RawNode &N = Nodes[I];
   if (N.Term != TermKind::Jump || N.Edges[0].Target == Nowhere || !N.Edges[0].Assign.empty())
@@ -438,12 +405,8 @@ bool Writer::mergeChain(uint32_t I) {
   RawNode &T = Nodes[To];
   if (To == I || To == 0 || T.Header || Preds[To] != 1 || T.Loop != N.Loop)
     return false;
-  for (demand::Step &X : T.Steps)
-    N.Steps.push_back(std::move(X));
   N.Work += T.Work;
-  N.Term = T.Term, N.Cond = T.Cond;
-  N.Cases = std::move(T.Cases);
-  N.Edges = std::move(T.Edges);
+  goOnAs(N, T);
   T = RawNode();
   Reached[To] = false;
   return true;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "passes/skeleton/Layout.h"
+#include "passes/skeleton/NodeEdits.h"
 
 #include <algorithm>
 
@@ -29,8 +30,10 @@ public:
       for (uint32_t L = 0; L != D.Loops.size(); ++L)
         Changed |= skipLoop(L);
       for (demand::Node &N : D.Nodes) {
-        Changed |= skipEmpty(N);
-        Changed |= dropUseless(N);
+        Changed |= skipEmptyNodes(N, D.Nodes, [&](uint32_t To) {
+          return !IsHeader[To] && empty(D.Nodes[To]);
+        });
+        Changed |= dropUselessBranch(N);
       }
       mergeChains(Changed);
       Changed |= dropUnreached();
@@ -76,37 +79,6 @@ private:
     return Changed;
   }
 
-  bool skipEmpty(demand::Node &N) {
-    bool Changed = false;
-    for (demand::Edge &E : N.Edges)
-      for (unsigned Fuel = 64; Fuel != 0; --Fuel) {
-        const demand::Node &T = D.Nodes[E.Target];
-        if (&T == &N || IsHeader[E.Target] || !empty(T) || T.Term != TermKind::Jump)
-          break;
-        const demand::Edge &On = T.Edges[0];
-        if (!E.Assign.empty() && !On.Assign.empty())
-          break; // the second set may read what the first one assigns
-        if (E.Assign.empty())
-          E.Assign = On.Assign;
-        E.Target = On.Target;
-        Changed = true;
-      }
-    return Changed;
-  }
-
-  bool dropUseless(demand::Node &N) {
-    if (N.Edges.size() < 2 || !std::all_of(N.Edges.begin(), N.Edges.end(), [&](auto &E) {
-          return E.Target == N.Edges[0].Target && E.Assign == N.Edges[0].Assign;
-        }))
-      return false;
-    N.Edges.resize(1);
-    N.Edges[0].Likelihood = 1;
-    N.Cases.clear();
-    N.Term = TermKind::Jump;
-    N.Cond = demand::NoExpr;
-    return true;
-  }
-
   void mergeChains(bool &Changed) {
     std::vector<unsigned> Preds(D.Nodes.size(), 0);
     for (const demand::Node &N : D.Nodes)
@@ -119,11 +91,7 @@ private:
         demand::Node &T = D.Nodes[To];
         if (To <= I || IsHeader[To] || Preds[To] != 1 || T.Loop != N.Loop)
           break;
-        for (demand::Step &S : T.Steps)
-          N.Steps.push_back(std::move(S));
-        N.Term = T.Term, N.Cond = T.Cond;
-        N.Cases = std::move(T.Cases);
-        N.Edges = std::move(T.Edges);
+        goOnAs(N, T);
         uint32_t Loop = T.Loop;
         T = demand::Node();
         T.Loop = Loop;
