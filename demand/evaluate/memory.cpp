@@ -316,7 +316,7 @@ void Memory::notePeak() {
   double Likely = Now + std::min(Somewhere, Unwritten);
   for (Range *R : {&Peak, &WindowPeak}) {
     R->Likely = std::max(R->Likely, Likely);
-    R->High = std::max(R->High, Now + More);
+    R->High = std::max({R->High, Likely, Now + More});
     R->Low = std::max(R->Low, Now - ExtraLow);
   }
 }

@@ -182,7 +182,7 @@ public:
   /// \p Bytes are written, nobody knows where: most likely to what is allocated and
   /// not written yet.
   void writeSomewhere(double Bytes) {
-    Somewhere += Bytes;
+    Somewhere += std::max(0.0, Bytes);
     openBound(false);
   }
 

@@ -180,6 +180,20 @@ TEST(Memory, UnknownSizeHasNoUpperBound) {
   EXPECT_NE(F.Unknowns[0].Reason.find("length of a message"), std::string::npos);
 }
 
+// Nobody knows where the bytes go: most likely to what nothing else has written.
+TEST(Memory, WritesToAnUnknownPlace) {
+  for (int64_t Bytes : {int64_t(3000000), int64_t(80000000), int64_t(-1)}) {
+    Maker M;
+    M.alloc(M.argument(1));
+    M.touch(M.F.Exprs.unknown(M.F.string("data"), Type::Ptr), M.F.Exprs.integer(Bytes));
+    M.ret();
+    Forecast F = forecastOf({M.F}, {"8000000"});
+    double Expected = Bytes < 0 ? 0 : std::min(double(Bytes), 8e6);
+    EXPECT_NEAR(F.PeakResident.Likely, Expected, 1e5) << Bytes;
+    EXPECT_NEAR(F.PeakResident.High, 8e6, 1e5) << Bytes;
+  }
+}
+
 TEST(Memory, StackArrays) {
   Maker M;
   ExprRef N = M.argument(1);
