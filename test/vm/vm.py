@@ -47,18 +47,11 @@ done
 /bin/busybox mount -t devpts devpts /all/dev/pts
 /bin/busybox mount -t 9p -o $options share /all/run/share || echo "init: no share"
 /bin/busybox ip link set lo up
-/bin/busybox chroot /all /usr/bin/python3 /run/share/leader > /all/run/share/output 2>&1 < /dev/null
+/bin/busybox chroot /all /bin/sh /run/share/command > /all/run/share/output 2>&1 < /dev/null
 echo $? > /all/run/share/status
 /bin/busybox sync
 /bin/busybox poweroff -f
 """.replace("MODULES", " ".join(MODULES))
-
-# A session whose leader is the parent of the command's process group: in an
-# orphaned group the kernel would not stop processes.
-LEADER = """import os, subprocess, sys
-os.setsid()
-sys.exit(subprocess.run(["/bin/sh", "/run/share/command"], preexec_fn=lambda: os.setpgid(0, 0)).returncode % 256)
-"""
 
 
 def missing():
@@ -132,9 +125,8 @@ def boot(folder, command, seconds):
     """Runs a shell script in the machine: (status or None, output, what the kernel said)."""
     kernel, initial = prepare(folder)
     with tempfile.TemporaryDirectory(dir=folder) as share:
-        for name, text in (("command", command), ("leader", LEADER)):
-            with open(os.path.join(share, name), "w") as file:
-                file.write(text)
+        with open(os.path.join(share, "command"), "w") as file:
+            file.write(command)
         log = os.path.join(share, "console")
         machine = [
             "qemu-system-x86_64", "-M", "pc", "-cpu", "max", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048",
