@@ -13,7 +13,8 @@
 //   - a module's symbol, string, hash and relocation tables are read all over
 //     by ld.so: their segment is resident as a whole;
 //   - of its text, the windows that hold its constructors and the resolvers of
-//     its indirect functions; ld.so itself is resident completely;
+//     its indirect functions; ld.so itself is resident completely; after main,
+//     those that the calls of the program run (facility.h);
 //   - of its writable data, the pages that relocations write to;
 //   - stack, thread-local storage, the loader's own records.
 // test/unit measures it against programs of this machine, stopped at main.
