@@ -1,0 +1,57 @@
+//===- benchmarks/forecast-time/forecast_time.cpp - What a forecast costs -===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   forecast-time [--benchmark_...] PROGRAM ARGS...
+//
+// Reading the notes of a program and of its libraries, linking them, and
+// evaluating them on the arguments, each on its own.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/forecast/forecast.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/core.h>
+
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+using namespace auspex;
+
+int main(int argc, char **argv) {
+  benchmark::Initialize(&argc, argv);
+  if (argc < 2) {
+    fmt::print(stderr, "usage: {} [--benchmark_...] PROGRAM ARGS...\n", argv[0]);
+    return 2;
+  }
+  const std::vector<std::string> Argv(argv + 1, argv + argc);
+  std::vector<std::string> Env;
+  for (char **E = environ; *E; ++E)
+    Env.emplace_back(*E);
+  const machine::Machine Here = machine::detectMachine();
+  auto Image = binary::loadProcessImage(Argv[0], Env);
+  if (!Image || !Image->annotated()) {
+    fmt::print(stderr, "{}: {}\n", Argv[0], Image ? "carries no demand note" : Image.error().Message);
+    return 1;
+  }
+  benchmark::RegisterBenchmark("read", [&](benchmark::State &S) {
+    for (auto _ : S)
+      benchmark::DoNotOptimize(binary::loadProcessImage(Argv[0], Env));
+  });
+  const demand::Program P = demand::Program::link(Image->Modules, demand::builtinKnowledge());
+  benchmark::RegisterBenchmark("link", [&](benchmark::State &S) {
+    for (auto _ : S)
+      benchmark::DoNotOptimize(demand::Program::link(Image->Modules, demand::builtinKnowledge()));
+  });
+  benchmark::RegisterBenchmark("evaluate", [&](benchmark::State &S) {
+    uint64_t Steps = 0;
+    for (auto _ : S)
+      Steps = forecast::forecastLinked(P, *Image, Argv, Env, Here).Steps;
+    S.counters["steps"] = double(Steps);
+  })->MeasureProcessCPUTime(); // it runs in a thread of its own
+  benchmark::RunSpecifiedBenchmarks();
+}
