@@ -18,11 +18,12 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace auspex::demand {
 namespace {
 
-constexpr size_t MaxFileBytes = 4u << 20, MaxRows = 100'000, MaxParams = 64, MaxPattern = 128;
+constexpr size_t MaxFileBytes = 4u << 20, MaxRows = 100'000, MaxParams = 64;
 
 /// Where in which file. An expanded row has lost its place: then that of the
 /// row as it was written counts.
@@ -329,6 +330,7 @@ Expected<void> Knowledge::add(std::string_view Toml, std::string_view Name) {
       E.Symbol = Symbol;
       Rows.emplace(std::move(Symbol), std::move(E));
     }
+  Patterns.clear();
   return {};
 }
 
@@ -361,15 +363,27 @@ const KnowledgeEntry *Knowledge::findExactly(std::string_view Symbol,
 const KnowledgeEntry *Knowledge::find(std::string_view Symbol, std::string_view Library) const {
   if (const KnowledgeEntry *E = findExactly(Symbol, Library))
     return E;
-  // "_ZNSo*": the longest beginning wins.
-  std::string Pattern(Symbol.substr(0, MaxPattern));
-  while (!Pattern.empty()) {
-    Pattern += '*';
-    if (const KnowledgeEntry *E = findExactly(Pattern, Library))
-      return E;
-    Pattern.resize(Pattern.size() - 2);
-  }
+  for (std::string_view Pattern : patterns())
+    if (Symbol.starts_with(Pattern.substr(0, Pattern.size() - 1)))
+      if (const KnowledgeEntry *E = findExactly(Pattern, Library))
+        return E;
   return nullptr;
+}
+
+/// The rows for beginnings, "_ZNSo*": the longest first, which wins.
+const std::vector<std::string_view> &Knowledge::patterns() const {
+  if (Patterns.empty()) {
+    for (const auto &[Symbol, Entry] : Rows)
+      if (Symbol.ends_with('*'))
+        Patterns.push_back(Symbol);
+    if (Builtin)
+      for (const BuiltinRow &R : builtinRows())
+        if (R.symbol().ends_with('*'))
+          Patterns.push_back(R.symbol());
+    Patterns.push_back("*"); // in no row: says that they were looked for
+    std::ranges::stable_sort(Patterns, std::greater(), &std::string_view::size);
+  }
+  return Patterns;
 }
 
 size_t Knowledge::size() const { return Rows.size() + (Builtin ? builtinRows().size() : 0); }

@@ -78,6 +78,8 @@ private:
 
   bool Builtin;
   std::multimap<std::string, KnowledgeEntry, std::less<>> Rows;
+  const std::vector<std::string_view> &patterns() const;
+  mutable std::vector<std::string_view> Patterns; ///< found when first asked for
   /// Built-in rows by their place in the table.
   mutable std::map<uint32_t, KnowledgeEntry> Parsed;
 };
