@@ -9,6 +9,7 @@
 #include "runtime/place/file.h"
 
 #include <algorithm>
+#include <bitset>
 #include <elf.h>
 #include <cstring>
 #include <fcntl.h>
@@ -235,6 +236,20 @@ void Module::readDynamic(const Elf64_Phdr &H) {
   if (Strings <= Symbols)
     return;
   auto Names = at<char>(Strings, StringBytes);
+  // A library exports thousands of names, and a handful matters: most are seen
+  // from their first two letters to be none of those.
+  std::bitset<1 << 16> Begins;
+  auto Beginning = [](const char *Name) {
+    return size_t(uint8_t(Name[0])) << 8 | (Name[0] ? uint8_t(Name[1]) : 0);
+  };
+  for (const char *Name : {"_ZNSt8ios_base4InitC1Ev"})
+    Begins.set(Beginning(Name));
+  if (R == Role::C)
+    for (std::string_view Name : StartUp)
+      Begins.set(Beginning(Name.data()));
+  if (U)
+    for (const Use::Anchor &A : U->Code)
+      Begins.set(Beginning(A.Symbol.data()));
   auto NameOf = [&](const Elf64_Sym &S) {
     return S.st_name >= Names.size()
                ? std::string_view()
@@ -251,6 +266,8 @@ void Module::readDynamic(const Elf64_Phdr &H) {
       continue;
     }
     if (R != Role::C && (R != Role::Library || !U))
+      continue;
+    if (S.st_name + 1 >= Names.size() || !Begins[Beginning(&Names[S.st_name])])
       continue;
     std::string_view Name = NameOf(S);
     if (R == Role::C && std::ranges::binary_search(StartUp, Name))
