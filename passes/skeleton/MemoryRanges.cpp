@@ -215,6 +215,7 @@ void MemoryRanges::merge(SmallVectorImpl<Range> &Ranges, ScalarEvolution &SE) {
     if (!Alike(A, B) || A.Write != B.Write)
       return false;
     if (!A.Offset) {
+      A.Pointers |= B.Pointers;
       return true;
     }
     std::optional<APInt> Gap = SE.computeConstantDifference(B.Offset, A.Offset);
@@ -227,6 +228,7 @@ void MemoryRanges::merge(SmallVectorImpl<Range> &Ranges, ScalarEvolution &SE) {
     int64_t Longer = std::max<int64_t>(End, 0) - std::min<int64_t>(G, 0);
     A.Bytes = SE.getAddExpr(A.Bytes, SE.getConstant(T, Longer, /*isSigned=*/true));
     A.Offset = Low;
+    A.Pointers |= B.Pointers;
     if (!B.Places)
       A.Places = nullptr;
     return true;

@@ -72,6 +72,7 @@ struct Range {
   const llvm::SCEV *Places = nullptr;    ///< separate places in the range; null: dense
   const llvm::SCEV *PlaceBytes = nullptr; ///< length of each
   bool Write = false;
+  bool Pointers = false; ///< it may write pointers that nothing else tells of
   const llvm::Instruction *At = nullptr; ///< the first access that it stands for
 };
 

@@ -280,9 +280,11 @@ void Slice::addTouches() {
     if (!L || !Facts.folds(L) || Collapsed[B])
       continue;
     for (const Instruction &I : *G.block(B)) {
-      auto Add = [&](const Value *Pointer, const SCEV *Bytes, bool Write) {
-        if (auto R = Memory.rangeOf(I, Pointer, Bytes, Write))
+      auto Add = [&](const Value *Pointer, const SCEV *Bytes, bool Write, bool Pointers = false) {
+        if (auto R = Memory.rangeOf(I, Pointer, Bytes, Write)) {
+          R->Pointers = Pointers;
           ByLoop[R->Before].push_back(*R);
+        }
       };
       auto SizeOf = [&](Type *T) {
         return A.SE.getConstant(Type::getInt64Ty(F.getContext()),
@@ -292,10 +294,13 @@ void Slice::addTouches() {
         if (Level < Detail::Sketch)
           Add(Load->getPointerOperand(), SizeOf(Load->getType()), false);
       } else if (const auto *S = dyn_cast<StoreInst>(&I)) {
-        Add(S->getPointerOperand(), SizeOf(S->getValueOperand()->getType()), true);
+        Type *T = S->getValueOperand()->getType();
+        Add(S->getPointerOperand(), SizeOf(T), true,
+            T->isPointerTy() || movesWord(*S) ? !isFolded(*S) || !laysOutPointers(*S)
+                                              : !T->isIntegerTy() && !T->isFloatingPointTy());
       } else if (const auto *M = dyn_cast<AnyMemIntrinsic>(&I)) {
         const SCEV *Length = A.SE.getSCEV(M->getLength());
-        Add(M->getDest(), Length, true);
+        Add(M->getDest(), Length, true, /*Pointers=*/!isa<AnyMemSetInst>(M));
         if (const auto *T = dyn_cast<AnyMemTransferInst>(M))
           Add(T->getSource(), Length, false);
       }
@@ -500,6 +505,12 @@ void Slice::placeTouch(const Range &R) {
     S.Args.push_back(E.scev(R.Places, Outside));
   if (R.Places && R.PlaceBytes)
     S.Args.push_back(E.scev(R.PlaceBytes, Outside));
+  Before[R.Before].push_back(S);
+  if (!R.Pointers || !R.Offset)
+    return;
+  S.Kind = StepKind::Forget;
+  S.Write = false;
+  S.Args.resize(2);
   Before[R.Before].push_back(std::move(S));
 }
 
@@ -545,11 +556,11 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
     return touchWhole(S, S.getPointerOperand());
   demand::Type T = typeOf(V->getType());
   bool Pointer = T == demand::Type::Ptr;
-  unsigned Fuel = StoredValueFuel;
+  // The range of a folded store has been touched in front of the loop; numbers
+  // in it are data.
   if (isFolded(S)) {
-    // Its range has been touched in front of the loop. Addresses that a loop
-    // lays out (row pointers) are worth keeping, numbers are data.
-    if (!Pointer || isa<LoadInst>(V) || !isCheap(V, Fuel))
+    Pointer |= movesWord(S);
+    if (!Pointer || !laysOutPointers(S))
       return;
   }
   if (Level >= Detail::Sketch || (Level == Detail::Minimal && !Pointer))
@@ -571,6 +582,56 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
   Out.Args = {Address, storedValue(S, L)};
   Weak = WasWeak;
   place(S, std::move(Out));
+}
+
+/// Whether \p S puts a word elsewhere, in a loop that handles pointers: what the
+/// optimiser makes of moving a smart pointer.
+bool Slice::movesWord(const StoreInst &S) const {
+  const auto *Word = dyn_cast<LoadInst>(S.getValueOperand());
+  const Loop *L = loopAt(S);
+  if (!Word || !L || loopAt(*Word) != L || !Word->getType()->isIntegerTy(64))
+    return false;
+  return any_of(L->blocks(), [](const BasicBlock *BB) {
+    return any_of(*BB, [](const Instruction &I) {
+      const auto *T = dyn_cast<StoreInst>(&I);
+      return T && T->getValueOperand()->getType()->isPointerTy();
+    });
+  });
+}
+
+/// Whether the pointers that the loop around \p S stores where \p S does are worth
+/// keeping, which they are together or not at all: addresses that it lays out (row
+/// pointers), and those that it copies in order to another place (a vector that moves).
+bool Slice::laysOutPointers(const StoreInst &S) {
+  const Loop *L = loopAt(S);
+  auto BaseOf = [&](const Value *P) {
+    return A.SE.getPointerBase(A.SE.getSCEV(const_cast<Value *>(P)));
+  };
+  const SCEV *Base = BaseOf(S.getPointerOperand());
+  auto [It, New] = LaysOut.try_emplace({L, Base}, true);
+  if (!New)
+    return It->second;
+  auto InOrder = [&](const Value *P) {
+    const auto *R = dyn_cast<SCEVAddRecExpr>(A.SE.getSCEV(const_cast<Value *>(P)));
+    return R && R->getLoop() == L && R->isAffine();
+  };
+  bool Worth = true;
+  for (const BasicBlock *BB : L->blocks())
+    for (const Instruction &I : *BB) {
+      const auto *T = dyn_cast<StoreInst>(&I);
+      if (!T || BaseOf(T->getPointerOperand()) != Base ||
+          (!T->getValueOperand()->getType()->isPointerTy() && !movesWord(*T)))
+        continue;
+      unsigned Fuel = StoredValueFuel;
+      const Value *V = T->getValueOperand();
+      if (const auto *Copied = dyn_cast<LoadInst>(V))
+        Worth &= loopAt(*Copied) == L && InOrder(T->getPointerOperand()) &&
+                 InOrder(Copied->getPointerOperand()) &&
+                 BaseOf(Copied->getPointerOperand()) != Base;
+      else
+        Worth &= isCheap(V, Fuel);
+    }
+  return LaysOut[{L, Base}] = Worth;
 }
 
 ExprRef Slice::storedValue(const StoreInst &S, const Loop *Scope) {

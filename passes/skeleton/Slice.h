@@ -111,6 +111,8 @@ private:
   void placeListStart(const llvm::CallBase &C);
   void placeTouch(const Range &R);
   bool isFolded(const llvm::Instruction &I) const;
+  bool movesWord(const llvm::StoreInst &S) const;
+  bool laysOutPointers(const llvm::StoreInst &S);
   bool isPrivate(const llvm::Value *Pointer);
   bool isCheap(const llvm::Value *V, unsigned &Fuel) const;
   bool isChoice(const llvm::Instruction &I) const;
@@ -137,6 +139,7 @@ private:
   llvm::DenseMap<unsigned, std::vector<Placed>> Steps;
   llvm::DenseMap<const llvm::Loop *, std::vector<demand::Step>> Before;
   llvm::DenseMap<const llvm::AllocaInst *, bool> Private;
+  llvm::DenseMap<std::pair<const llvm::Loop *, const llvm::SCEV *>, bool> LaysOut;
   llvm::MapVector<const llvm::AllocaInst *, std::vector<const llvm::StoreInst *>> DeferredStores;
   llvm::MapVector<const llvm::AllocaInst *, std::vector<Range>> DeferredTouches;
   llvm::SmallVector<const llvm::PHINode *, 16> Phis;
