@@ -4,35 +4,63 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/loops.h"
 #include "demand/evaluate/recursion.h"
-
 
 #include <algorithm>
 
 namespace auspex::demand::evaluate {
 
-/// Follows direct calls; what cannot be followed may.
-bool Machine::mayAllocate(Code &C, unsigned Fuel) {
-  auto [I, New] = Allocating.try_emplace(&C, C.Allocates);
-  if (!New || C.Allocates)
+/// Follows direct calls; what cannot be followed may do anything.
+Deeds Machine::mayDo(const Step &S, Code &C, unsigned Fuel) {
+  switch (S.Kind) {
+  case StepKind::Alloc:
+  case StepKind::Realloc:
+    return {allocates(S), false};
+  case StepKind::Store:
+  case StepKind::Unknown:
+    return {false, true};
+  case StepKind::Touch:
+    return {false, S.Write};
+  case StepKind::Call:
+    break;
+  default:
+    return {};
+  }
+  if (S.Indirect)
+    return {true, true};
+  Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
+  if (T.Function)
+    return T.Function->Func.Nodes.empty() ? Deeds{true, true}
+                                          : mayDo(code(*T.Function, T.Module), Fuel);
+  if (!T.Known)
+    return {true, true};
+  return {T.Known->AllocBytes != NoExpr,
+          !T.Known->Builtin.empty() ||
+              std::ranges::any_of(T.Known->Touches, [](const auto &X) { return X.Write; })};
+}
+
+Deeds Machine::mayDo(Code &C, unsigned Fuel) {
+  auto [I, New] = Doing.try_emplace(&C);
+  if (!New)
     return I->second;
+  Deeds D;
   if (Fuel == 0)
-    return I->second = true;
+    D = {true, true};
   for (const Node &N : C.fn().Nodes)
-    for (const Step &S : N.Steps) {
-      if (S.Kind != StepKind::Call)
-        continue;
-      if (S.Indirect)
-        return Allocating[&C] = true;
-      Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
-      bool May = !T.Known || T.Known->AllocBytes != NoExpr;
-      if (T.Function)
-        May = T.Function->Func.Nodes.empty() ||
-              mayAllocate(code(*T.Function, T.Module), Fuel - 1);
-      if (May)
-        return Allocating[&C] = true;
-    }
-  return false;
+    for (const Step &S : N.Steps)
+      if (!D.all())
+        D |= mayDo(S, C, Fuel - 1);
+  return Doing[&C] = D;
+}
+
+Deeds Machine::mayDo(const LoopRun &R) {
+  const Function &F = R.A.C.fn();
+  Deeds D;
+  for (uint32_t I = R.loop().Header; I != R.loop().End; ++I)
+    for (const Step &S : F.Nodes[I].Steps)
+      D |= mayDo(S, R.A.C, CallsFollowed);
+  return D;
 }
 
 /// Goes on from \p Saved, the state before something that took too long to follow:
@@ -72,7 +100,8 @@ Val Machine::unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args) {
   for (const Val &V : Args)
     if (V.isPtr())
       P.Mem.forgetAll(V.Id);
-  P.Mem.openBound(mayAllocate(Callee, 16));
+  if (Deeds May = mayDo(Callee, CallsFollowed); May.any())
+    P.Mem.openBound(May.Allocate);
   return unknownOf(Callee.fn().Result, "result of a call that was not followed to its end");
 }
 
@@ -112,7 +141,7 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     Saved = P;
     charge(1 + P.Mem.size() / 256);
     if (!exhausted()) { // of less use where it allocates nothing
-      uint64_t Most = mayAllocate(Callee, 16) ? Bound.PartSteps : Bound.PartSteps / 2;
+      uint64_t Most = mayDo(Callee, CallsFollowed).Allocate ? Bound.PartSteps : Bound.PartSteps / 2;
       Limit = Used + std::min(Most, (Limit - Used) / 2);
     }
   }

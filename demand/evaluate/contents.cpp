@@ -84,9 +84,13 @@ std::optional<std::pair<const Run *, int64_t>> runAt(const Object &O, int64_t Of
 }
 
 /// Takes [Begin, End) out of the runs of \p O.
-void cutRuns(Object &O, int64_t Begin, int64_t End) {
+void cutRuns(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
   std::vector<Run> Kept;
   for (const Run &R : O.Runs) {
+    if (!Pointers && R.Value.isPtr()) {
+      Kept.push_back(R);
+      continue;
+    }
     int64_t Width = bytesOf(R.Value.Ty);
     // Cells before Begin and from End on.
     int64_t Before = Begin < R.First + Width
@@ -171,9 +175,13 @@ Val Memory::load(ObjectId Id, int64_t Offset, Type T) const {
 
 namespace {
 /// Drops the cells that overlap [Begin, End).
-void eraseCells(Object &O, int64_t Begin, int64_t End) {
+void eraseCells(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
   auto I = firstPast(O.Cells, Begin);
   while (I != O.Cells.end() && I->first < End) {
+    if (!Pointers && I->second.isPtr()) {
+      ++I;
+      continue;
+    }
     if (I->first < Begin)
       O.Forgotten.add(I->first, Begin);
     I = O.Cells.erase(I);
@@ -300,17 +308,18 @@ int64_t Memory::steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern 
   return K;
 }
 
-void Memory::forget(ObjectId Id, int64_t Begin, int64_t End) {
+void Memory::forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers) {
   const Object &Old = at(Id);
   if (Old.Freed || Begin >= End)
     return;
   Object &O = edit(Id);
-  eraseCells(O, Begin, End);
+  eraseCells(O, Begin, End, Pointers);
   if (!O.Runs.empty())
-    cutRuns(O, Begin, End);
+    cutRuns(O, Begin, End, Pointers);
   if (O.Initial || O.ZeroFilled)
     O.Forgotten.add(Begin, End);
-  O.Repeated.reset();
+  if (Pointers || (O.Repeated && !O.Repeated->isPtr()))
+    O.Repeated.reset();
 }
 
 void Memory::forgetAll(ObjectId Id) {

@@ -13,10 +13,12 @@
 // no further iteration allocates, and that each does as much as the greediest.
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/growth.h"
 #include "demand/evaluate/loops.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace auspex::demand::evaluate {
 namespace {
@@ -27,7 +29,8 @@ struct Growth {
   std::vector<ObjectId> Made;
 };
 
-std::vector<Growth> growthOf(const Memory &Before, const Memory &After) {
+std::vector<Growth> growthOf(const Memory &Before, const Memory &After,
+                             const std::vector<Relocation> &Apart) {
   std::vector<Growth> All;
   auto Of = [&](int64_t Bytes) -> Growth & {
     auto I = std::ranges::find(All, Bytes, &Growth::Bytes);
@@ -35,27 +38,60 @@ std::vector<Growth> growthOf(const Memory &Before, const Memory &After) {
   };
   ObjectDelta D = deltaOf(Before, After);
   for (ObjectId I : D.Made) {
+    if (std::ranges::find(Apart, I, &Relocation::Now) != Apart.end())
+      continue;
     Growth &G = Of(After.at(I).Bytes);
     G.Count += After.at(I).Count;
     G.Made.push_back(I);
   }
   for (auto [I, N] : D.Released)
-    Of(Before.at(I).Bytes).Count -= N;
+    if (std::ranges::find(Apart, I, &Relocation::Then) == Apart.end())
+      Of(Before.at(I).Bytes).Count -= N;
   return All;
 }
 
-/// \p Now, \p Times as far on as it has come since \p Then. Where it moves by
-/// \p Step in each of \p Rest iterations that is exact.
-Val movedOn(const Val &Then, const Val &Now, double Times, std::optional<int64_t> Step,
-            int64_t Rest) {
-  if (Step)
-    return advanced(Now, *Step, Rest);
-  double By = (double(Now.Mid) - double(Then.Mid)) * Times;
-  constexpr double Most = 4e18;
-  auto Clamped = [&](double X) { return int64_t(std::clamp(X, -Most, Most)); };
-  int64_t Likely = Clamped(double(Now.Mid) + By), Far = Clamped(double(Now.Mid) + 4 * By);
-  return Val::interval(std::min({Now.Mid, Likely, Far}), Likely, std::max({Now.Mid, Likely, Far}),
-                       Now.Ty);
+/// By how much a number came on in an iteration, of those that are remembered.
+struct Pace {
+  int64_t Least, Most;
+  bool even() const { return Least == Most; }
+};
+/// \p At(K): the number at the start of the K-th iteration.
+template <class Fn> std::optional<Pace> paceOf(size_t Iterations, const Val &Now, Fn At) {
+  if (Iterations < 2)
+    return std::nullopt;
+  Pace P{INT64_MAX, INT64_MIN};
+  Val Later = Now;
+  for (size_t K = Iterations; K-- > 0;) {
+    Val Here = At(K);
+    int64_t Step = 0;
+    if (!Here.exactInt() || !Later.exactInt() ||
+        __builtin_sub_overflow(Later.Mid, Here.Mid, &Step))
+      return std::nullopt;
+    P.Least = std::min(P.Least, Step);
+    P.Most = std::max(P.Most, Step);
+    Later = Here;
+  }
+  return P;
+}
+
+/// \p Now, \p Rest iterations further, after \p Done since \p Then.
+Val movedOn(const Val &Then, const Val &Now, int64_t Done, int64_t Rest,
+            const std::optional<Pace> &P) {
+  if (P && P->even() && __int128(P->Least) * Done == __int128(Now.Mid) - Then.Mid)
+    return advanced(Now, P->Least, Rest);
+  double Mean = (double(Now.Mid) - double(Then.Mid)) / double(Done);
+  double Slow = 0, Fast = 4 * Mean;
+  // Where it came on at nearly the same pace it does not stop, nor race.
+  if (P && std::abs(double(P->Most - P->Least)) <= std::abs(Mean) / 4) {
+    Slow = std::min(Mean, double(P->Least)) - std::abs(Mean) / 10;
+    Fast = std::max(Mean, double(P->Most)) + std::abs(Mean) / 10;
+  }
+  auto After = [&](double Step) {
+    constexpr double Most = 4e18;
+    return int64_t(std::clamp(double(Now.Mid) + Step * double(Rest), -Most, Most));
+  };
+  return Val::interval(std::min(After(Slow), After(Fast)), After(Mean),
+                       std::max(After(Slow), After(Fast)), Now.Ty);
 }
 
 /// The ranges of an array that was written on and on, or here and there.
@@ -99,25 +135,33 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
 
   // Values, while the objects of the last iterations are still there to compare.
   const auto &Last = R.Last;
-  bool Compare = Last.size() >= 2;
-  auto Even = [&](const Val &A, const Val &B, const Val &Then,
-                  const Val &Now) -> std::optional<int64_t> {
-    int64_t Step = 0;
-    if (linear(A, B, Now, Step) && __int128(Step) * Done == __int128(Now.Mid) - Then.Mid)
-      return Step;
-    return std::nullopt;
-  };
+  std::vector<Relocation> Moved = relocations(H.Mem, P.Mem);
+  std::vector<GrowingArray> Arrays;
+  for (Relocation M : Moved)
+    Arrays.emplace_back(H.Mem, P.Mem, M, Times);
+  std::vector<int64_t> Steps; // by which each was filled, and a tenth where that differs
+  for (Relocation M : Moved) {
+    int64_t Before = usedOf(P.Mem.at(M.Now)), Least = INT64_MAX, Most = 0;
+    for (auto I = Last.rbegin(); I != Last.rend() && M.Now < I->Start->size(); ++I) {
+      int64_t Used = usedOf(I->Start->at(M.Now));
+      Least = std::min(Least, Before - Used);
+      Most = std::max(Most, Before - Used);
+      Before = Used;
+    }
+    Steps.push_back(Least == Most ? Most : Most + Most / 10 + 1);
+  }
+  std::vector<std::pair<uint32_t, Val>> Carried(R.facts().Carried.size()); // as they are
+  for (size_t I = 0; I != Carried.size(); ++I)
+    Carried[I] = {R.facts().Carried[I], P.Values[R.facts().Carried[I]]};
   for (size_t I = 0; I != R.facts().Carried.size(); ++I) {
     uint32_t Id = R.facts().Carried[I];
     Val &Now = P.Values[Id];
     const Val &Then = H.Values[Id];
     if (Now == Then || Now.isPtr())
       continue;
-    std::optional<int64_t> Step;
-    if (Compare)
-      Step = Even(Last[Last.size() - 2].Carried[I], Last.back().Carried[I], Then, Now);
+    auto Seen = paceOf(Last.size(), Now, [&](size_t K) { return Last[K].Carried[I]; });
     Now = Now.exactInt() && Then.exactInt()
-              ? movedOn(Then, Now, Times, Step, Rest)
+              ? movedOn(Then, Now, Done, Rest, Seen)
               : unknownOf(Now.Ty, "value that changes from iteration to iteration");
   }
   struct Move {
@@ -136,21 +180,18 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       auto Old = Then.Cells.find(At);
       if (Old == Then.Cells.end() || Old->second == V || !V.exactInt() || !Old->second.exactInt())
         return;
-      std::optional<int64_t> Step;
-      if (Compare)
-        Step = Even(Last[Last.size() - 2].Start->load(I, At, V.Ty),
-                    Last.back().Start->load(I, At, V.Ty), Old->second, V);
-      Moves.push_back({I, At, movedOn(Old->second, V, Times, Step, Rest)});
+      auto Seen = paceOf(Last.size(), V, [&](size_t K) { return Last[K].Start->load(I, At, V.Ty); });
+      Moves.push_back({I, At, movedOn(Old->second, V, Done, Rest, Seen)});
     });
   });
   for (const Move &M : Moves)
     P.Mem.store(M.Id, M.At, M.To);
   charge(Moves.size() + Written.size());
 
-  double Before = double(P.Mem.allocated());
+  double Grown = 0; // with what a chunk takes besides
   bool Recurs = R.Leapt * 2 >= Done; // the ways, so that the mean is exact
   double Growing = Recurs ? Times : double(newKeys(R, Rest)) / double(Done);
-  std::vector<Growth> All = growthOf(H.Mem, P.Mem);
+  std::vector<Growth> All = growthOf(H.Mem, P.Mem, Moved);
   std::ranges::sort(All, {}, &Growth::Count); // what shrinks makes room
   auto More = [&](const Growth &G) {
     return int64_t(std::clamp(double(G.Count) * Growing, -1e15, 1e15));
@@ -158,23 +199,45 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   if (!Recurs) // before peaks are noted: it may as well not grow
     for (const Growth &G : All)
       P.Mem.ExtraLow += double(G.Bytes) * double(std::max<int64_t>(0, More(G)));
-  for (const Growth &G : All) {
-    int64_t N = More(G);
-    if (N > 0 && !G.Made.empty())
-      P.Mem.multiply(G.Made[G.Made.size() / 2], N, double(G.Bytes) * double(N));
-    for (ObjectId I = 0; I != P.Mem.size() && N < 0; ++I)
-      if (const Object &O = P.Mem.at(I);
-          !O.Freed && O.Where == Object::Home::Heap && O.Bytes == G.Bytes) {
-        int64_t Here = std::min(-N, O.Count);
-        P.Mem.release(I, Here);
-        N += Here;
-      }
+  std::vector<int64_t> Came(All.size());
+  auto growTo = [&](double Part) {
+    for (size_t K = 0; K != All.size(); ++K) {
+      const Growth &G = All[K];
+      int64_t Goal = Part < 1 ? int64_t(double(More(G)) * Part) : More(G);
+      int64_t N = Goal - std::exchange(Came[K], Goal);
+      Grown += double(Heap::chunkBytes(G.Bytes)) * double(N);
+      if (N > 0 && !G.Made.empty())
+        P.Mem.multiply(G.Made[G.Made.size() / 2], N, double(G.Bytes) * double(N));
+      for (ObjectId I = 0; I != P.Mem.size() && N < 0; ++I)
+        if (const Object &O = P.Mem.at(I);
+            !O.Freed && O.Where == Object::Home::Heap && O.Bytes == G.Bytes) {
+          int64_t Here = std::min(-N, O.Count);
+          P.Mem.release(I, Here);
+          N += Here;
+        }
+    }
+  };
+  // Arrays move in between, and leave their old places to the others.
+  while (!Arrays.empty() && !exhausted()) {
+    auto Next = std::ranges::min_element(Arrays, {}, &GrowingArray::nextMove);
+    double Part = Next->nextMove();
+    if (Part > 1)
+      break;
+    growTo(std::max(0.0, Part));
+    Next->move(P.Mem);
+    charge(4);
   }
+  growTo(1);
   for (auto &[I, Then] : Written)
-    if (!P.Mem.at(I).Freed)
+    if (!P.Mem.at(I).Freed && std::ranges::find(Moved, I, &Relocation::Now) == Moved.end())
       writeOn(P.Mem, I, Then, Times);
+  for (GrowingArray &A : Arrays) {
+    A.settle(P.Mem);
+    for (auto &[Id, Now] : Carried)
+      if (auto To = A.moved(H.Values[Id], Now))
+        P.Values[Id] = *To;
+  }
 
-  double Grown = std::max(0.0, double(P.Mem.allocated()) - Before);
   auto Again = [&](double Now, double Then) { // infinite stays infinite
     return Now > Then && !std::isinf(Now) ? (Now - Then) * Times : 0;
   };
@@ -182,10 +245,12 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   P.Mem.ExtraLow += Again(P.Mem.ExtraLow, H.Mem.ExtraLow);
   P.Mem.ExtraCapacity += Again(P.Mem.ExtraCapacity, H.Mem.ExtraCapacity);
   if (!Recurs) { // as well none as all, or as the greediest did
-    double Most = std::max(0.0, R.MostGrowth * double(Rest) - Grown);
+    double Most = std::max(0.0, R.MostGrowth * double(newKeys(R, Rest)) - std::max(0.0, Grown));
+    for (size_t I = 0; I != Arrays.size(); ++I)
+      Most += Arrays[I].atMostBeyond(Steps[I], Rest);
     P.Mem.ExtraHigh += Most;
     P.Mem.ExtraCapacity += Most;
-    if (R.Bursts || (R.MostGrowth == 0 && mayAllocate(R)))
+    if (R.Bursts || (R.MostGrowth == 0 && mayDo(R).Allocate))
       P.Mem.openBound(true); // when that will be next is not known
   }
   double Transient = 0;

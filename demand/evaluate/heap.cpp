@@ -28,7 +28,7 @@ Heap::Block Heap::allocate(int64_t Bytes, int64_t Count, int64_t Alignment) {
     B.ChunkBytes = roundUp(Bytes + 8 + 8, PageBytes);
     return B;
   }
-  B.ChunkBytes = std::max<int64_t>(32, roundUp(Bytes + 8, 16));
+  B.ChunkBytes = chunkBytes(Bytes);
   // Many small requests fill what is free before the heap grows.
   if (Count > 1)
     for (auto I = FreeChunks.begin();

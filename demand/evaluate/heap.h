@@ -54,6 +54,10 @@ public:
   bool operator==(const Heap &) const = default;
 
   static constexpr int64_t PageBytes = 4096, HeaderBytes = 16;
+  /// What a request takes that gets no mapping of its own.
+  static constexpr int64_t chunkBytes(int64_t Bytes) {
+    return Bytes + 8 <= 32 ? 32 : (Bytes + 8 + 15) / 16 * 16;
+  }
 
 private:
   void insertFree(int64_t Address, int64_t Bytes);

@@ -101,64 +101,147 @@ std::optional<Run> runOf(size_t S, const std::vector<TouchLog::Access> &A,
   return R;
 }
 
-} // namespace
-
-/// Advances by iterations that all go the way of the last one; or by turns of
-/// several, which are called iterations here.
-void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
-  const int64_t Count = To.Periods, Period = int64_t(To.Period);
-  const Code::LoopFacts &Facts = R.facts();
-  // How values move from iteration to iteration.
-  struct Mover {
+/// How values and cells move from iteration to iteration, where they move evenly.
+class Movement {
+  struct Value {
     uint32_t Id;
-    bool Linear;
+    bool Linear, Still;
     int64_t Step;
   };
-  std::vector<Mover> Movers;
-  std::vector<LoopRun::Iteration> Last = R.last(To.Period);
-  const LoopRun::Iteration I1 = Last[Last.size() - 2], I2 = Last.back();
-  for (size_t I = 0; I != Facts.Carried.size(); ++I) {
-    int64_t Step = 0;
-    const Val &Now = P.Values[Facts.Carried[I]];
-    bool L = linear(I1.Carried[I], I2.Carried[I], Now, Step);
-    Movers.push_back({Facts.Carried[I], L, Step});
-  }
-  struct CellMover {
+  struct Cell {
     ObjectId Id;
     int64_t At, Step;
   };
-  std::vector<CellMover> Cells;
-  Memory::differing(*I1.Start, *I2.Start, [&](ObjectId O) {
-    const Object &A = I1.Start->at(O), &B = I2.Start->at(O), &C = P.Mem.at(O);
-    if (&B == &C || C.Freed)
-      return;
-    C.Cells.changedSince(B.Cells, [&](int64_t At, const Val &V) {
-      auto CA = A.Cells.find(At), CB = B.Cells.find(At);
+  std::vector<Value> Values;
+  std::vector<Cell> Cells;
+
+public:
+  /// At \p P, where the last of the iterations (or turns of \p Period) ended.
+  Movement(const Machine::LoopRun &R, size_t Period, const Path &P) {
+    std::vector<Machine::LoopRun::Iteration> Room;
+    const auto Last = R.last(Period, Room);
+    const auto &I1 = Last[Last.size() - 2], &I2 = Last.back();
+    const std::vector<uint32_t> &Carried = R.facts().Carried;
+    for (size_t I = 0; I != Carried.size(); ++I) {
       int64_t Step = 0;
-      if (CA != A.Cells.end() && CB != B.Cells.end() && !(CB->second == V) &&
-          linear(CA->second, CB->second, V, Step))
-        Cells.push_back({O, At, Step});
+      const Val &Now = P.Values[Carried[I]];
+      bool Linear = linear(I1.Carried[I], I2.Carried[I], Now, Step);
+      Values.push_back({Carried[I], Linear, Now == I2.Carried[I], Step});
+    }
+    Memory::differing(*I1.Start, *I2.Start, [&](ObjectId O) {
+      const Object &A = I1.Start->at(O), &B = I2.Start->at(O), &C = P.Mem.at(O);
+      if (&B == &C || C.Freed)
+        return;
+      C.Cells.changedSince(B.Cells, [&](int64_t At, const Val &V) {
+        auto CA = A.Cells.find(At), CB = B.Cells.find(At);
+        int64_t Step = 0;
+        if (CA != A.Cells.end() && CB != B.Cells.end() && !(CB->second == V) &&
+            linear(CA->second, CB->second, V, Step))
+          Cells.push_back({O, At, Step});
+      });
     });
-  });
-  auto Advance = [&](int64_t By) {
+  }
+
+  void advance(Machine &M, Path &P, int64_t By) const {
     if (By == 0)
       return;
-    for (auto &M : Movers) {
-      Val &V = P.Values[M.Id];
-      if (M.Linear)
-        V = advanced(V, M.Step, By);
-      else if (V.isInt() && !(V == Last.back().Carried[size_t(&M - Movers.data())]))
-        V = unknownOf(V.Ty, "value that changes from iteration to iteration");
+    for (const Value &X : Values) {
+      Val &V = P.Values[X.Id];
+      if (X.Linear)
+        V = advanced(V, X.Step, By);
+      else if (V.isInt() && !X.Still)
+        V = M.unknownOf(V.Ty, "value that changes from iteration to iteration");
     }
-    for (auto &M : Cells) {
-      const Object &O = P.Mem.at(M.Id);
+    for (const Cell &C : Cells) {
+      const Object &O = P.Mem.at(C.Id);
       if (O.Freed)
         continue;
-      auto Cell = O.Cells.find(M.At);
-      Val V = P.Mem.load(M.Id, M.At, Cell != O.Cells.end() ? Cell->second.Ty : Type::I64);
-      P.Mem.store(M.Id, M.At, advanced(V, M.Step, By));
+      auto At = O.Cells.find(C.At);
+      Val V = P.Mem.load(C.Id, C.At, At != O.Cells.end() ? At->second.Ty : Type::I64);
+      P.Mem.store(C.Id, C.At, advanced(V, C.Step, By));
     }
+  }
+};
+
+} // namespace
+
+/// Takes the iterations that \p To promises at once; fewer, where it turns out that
+/// they go another way from some place on. False: nothing came of it.
+bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To) {
+  const int64_t First = R.Next;
+  for (bool Again : {false, true}) {
+    Path Before = P;
+    std::vector<LoopRun::Iteration> Last = R.Last;
+    if (leap(R, P, To)) {
+      R.Leapt += To.Irregular ? 0 : R.Next - First;
+      R.Foretold = true;
+      R.Last.clear();
+      return true;
+    }
+    P = std::move(Before);
+    R.Next = First;
+    R.Last = std::move(Last);
+    if (Again || (To.Periods = holdsFor(R, P, To)) < MinLeap)
+      break;
+  }
+  R.Distrusted = First + std::max<int64_t>(2, First - R.Mistrusted);
+  R.Mistrusted = First;
+  return false;
+}
+
+/// Of the turns that \p To promises, the last of which does not, how many do go the
+/// way of the last ones. What is tried leaves no trace.
+int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
+  std::vector<LoopRun::Iteration> Room;
+  const auto Last = R.last(To.Period, Room);
+  const auto Ways = LoopRun::ways(Last);
+  const Movement Moves(R, To.Period, P);
+  const int64_t Period = int64_t(To.Period);
+  auto Holds = [&](int64_t Turns) {
+    auto Returned = R.A.Returned;
+    auto Result = R.A.Result;
+    auto End = Ended, Stopped = Cut;
+    LoopRun Trial(R.A, R.Loop);
+    Trial.Counted = R.Counted;
+    Trial.Trip = R.Trip;
+    std::optional<Path> Q = P;
+    std::vector<LoopRun::Iteration> Tried;
+    Moves.advance(*this, *Q, Turns - 1);
+    Pending Nowhere;
+    for (int64_t I = 0; I != Period && Q; ++I)
+      Q = iterate(Trial, std::move(*Q), R.Next + (Turns - 1) * Period + I, false, Nowhere);
+    R.A.Returned = std::move(Returned);
+    R.A.Result = Result;
+    Ended = std::move(End);
+    Cut = std::move(Stopped);
+    return Q && !exhausted() && !Trial.UndecidedExit &&
+           wentOn(Ways, Trial.last(To.Period, Tried).back().Went, Turns);
   };
+  int64_t Good = 0, Bad = To.Periods;
+  // A change is as likely near as far: by factors first.
+  while (Bad - Good > 1 && !exhausted()) {
+    int64_t Middle = Good == 0 ? std::min<int64_t>(Bad / 2, MinLeap)
+                     : Bad / Good >= 4
+                         ? int64_t(std::sqrt(double(Good)) * std::sqrt(double(Bad)))
+                         : Good + (Bad - Good) / 2;
+    (Holds(Middle) ? Good : Bad) = Middle;
+    if (Good == 0)
+      break; // at once
+  }
+  return Good;
+}
+
+/// Advances by iterations that all go the way of the last one; or by turns of
+/// several, which are called iterations here. False, with \p P anywhere: a sample
+/// went another way.
+bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
+  const int64_t Count = To.Periods, Period = int64_t(To.Period);
+  std::vector<LoopRun::Iteration> Room; // iterate() changes R.Last
+  const auto Known = R.last(To.Period, Room);
+  const std::vector<LoopRun::Iteration> Before(Known.begin(), Known.end());
+  const LoopRun::Iteration &I1 = Before[Before.size() - 2], &I2 = Before.back();
+  const auto Ways = LoopRun::ways(Before);
+  const Movement Moves(R, To.Period, P);
 
   // Samples at 1/3, 2/3 and the end; offset 0 is the iteration just run.
   const std::array<double, 4> X{0, double(Count / 3), double(Count - Count / 3), double(Count)};
@@ -178,7 +261,7 @@ void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   } Uncertain; // that the second sample added
   for (int K = 1; K != 4; ++K) {
     int64_t Number = Base + int64_t(X[K]) * Period;
-    Advance((Number - R.Next) / Period);
+    Moves.advance(*this, P, (Number - R.Next) / Period);
     Memory Start = P.Mem;
     for (int64_t I = 0; I != Period; ++I) {
       auto Again = iterate(R, std::move(P), Number + I, false, Nowhere);
@@ -189,12 +272,13 @@ void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
           P = std::move(Nowhere.begin()->second);
         else
           P.Ended = true; // nothing is left of it
-        return;
+        return exhausted();
       }
       P = std::move(*Again);
     }
-    Last = R.last(To.Period);
-    const LoopRun::Iteration &Sample = Last.back();
+    const LoopRun::Iteration &Sample = R.last(To.Period, Room).back();
+    if (!To.Irregular && !wentOn(Ways, Sample.Went, int64_t(X[K])))
+      return false;
     Cost[K] = Sample.Cost;
     Objects[K] = deltaOf(Start, P.Mem);
     Transient = std::max(Transient, Sample.Transient);
@@ -228,7 +312,7 @@ void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   // an iteration frees makes room for what it allocates.
   int64_t Rest = Count - 3, New = To.Irregular ? newKeys(R, Rest) : Rest;
   std::map<ObjectId, bool> Stands;
-  double Before = double(P.Mem.allocated());
+  double Allocated = double(P.Mem.allocated());
   for (auto [Id, N] : Objects[2].Released)
     if (!P.Mem.at(Id).Freed)
       P.Mem.release(Id, N * Rest);
@@ -248,7 +332,7 @@ void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
     Stands[Id] = true;
   }
   if (To.Irregular) { // or as much as the greediest did
-    double Grown = std::max(0.0, double(P.Mem.allocated()) - Before);
+    double Grown = std::max(0.0, double(P.Mem.allocated()) - Allocated);
     double More = std::max(0.0, R.MostGrowth * double(Rest * Period) - Grown);
     P.Mem.ExtraHigh += More;
     P.Mem.ExtraCapacity += More;
@@ -310,6 +394,7 @@ void Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   P.Mem.notePeak();
   P.Mem.Concurrent -= Transient;
   charge(16);
+  return true;
 }
 
 } // namespace auspex::demand::evaluate

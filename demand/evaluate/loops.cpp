@@ -17,8 +17,8 @@
 //     iterations as the compiler expects (giveUp()).
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/growth.h"
 #include "demand/evaluate/loops.h"
-
 
 #include <algorithm>
 #include <cmath>
@@ -122,22 +122,6 @@ void Machine::giveUp(LoopRun &R, Pending &Exits) {
     Scale(Q);
 }
 
-/// Whether some way through the loop may allocate.
-bool Machine::mayAllocate(const LoopRun &R) {
-  const Function &F = R.A.C.fn();
-  bool May = false;
-  for (uint32_t I = R.loop().Header; I != R.loop().End; ++I)
-    for (const Step &S : F.Nodes[I].Steps) {
-      May |= allocates(S) || S.Indirect;
-      if (S.Kind == StepKind::Call && !S.Indirect) {
-        Target T = Prog.resolve(S.Text, R.A.C.Doc->UnitId, R.A.C.Module);
-        May |= T.Function ? mayAllocate(code(*T.Function, T.Module), 16)
-                          : !T.Known || T.Known->AllocBytes != NoExpr;
-      }
-    }
-  return May;
-}
-
 /// Leaves the loop from \p P although it would go on: what it still does is not
 /// known.
 void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
@@ -158,7 +142,8 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
           P.Values[Id] = unknownOf(P.Values[Id].Ty, "value computed in a long loop");
     }
   }
-  P.Mem.openBound(mayAllocate(R));
+  if (Deeds May = mayDo(R); May.any())
+    P.Mem.openBound(May.Allocate);
   for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
     (P.Sum.*M).High = Range::Unbounded;
   P.Mem.notePeak();
@@ -237,7 +222,9 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   uint64_t Allowance = std::min(Bound.PartSteps / (Outermost ? 2 : 8),
                                 (std::max(Limit, Used) - Used) / 2);
   while (Now) {
-    bool Late = Used - Start > Allowance;
+    // Where data decides, more of the same tells no more.
+    uint64_t Enough = !R.Last.empty() && R.Last.back().Went.Undecided ? Allowance / 4 : Allowance;
+    bool Late = Used - Start > Enough;
     int64_t End = R.Trip; // where an iteration is the last
     if (Late && !R.Counted) {
       auto After = exitAfter(R);
@@ -250,38 +237,41 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       break;
     }
     bool Last = R.Counted && R.Next >= R.Trip - 1;
-    if (!R.Half && Used - Start > Allowance / 2)
+    if (!R.Half && Used - Start > Enough / 2)
       R.mark(*Now);
     if (!Last && R.Last.size() >= Remembered) {
       Prediction To = predictable(R, Now->Mem);
       if (To.Irregular && R.LeastGrowth != R.MostGrowth)
         To.Periods = 0; // what data decides is known by its mean, not by a few samples
-      if (Late && R.Next > R.Half->Next &&
-          To.Periods * int64_t(To.Period) < (End - R.Next) / 8) {
+      if (R.Next < R.Distrusted)
+        To.Periods = 0;
+      bool Far = To.Periods * int64_t(To.Period) >= (End - R.Next) / 8;
+      if (To.Periods >= MinLeap && (!Late || Far) && tryLeap(R, *Now, To)) {
+        if (Now->Ended)
+          break;
+        continue;
+      }
+      if (Late && R.Next > R.Half->Next) {
         extrapolate(R, *Now, End - 1);
         R.Last.clear();
         continue;
       }
-      if (To.Periods >= 8) {
-        int64_t First = R.Next;
-        leap(R, *Now, To);
-        if (Now->Ended)
-          break;
-        R.Leapt += To.Irregular ? 0 : R.Next - First;
-        R.Foretold = true;
-        R.Last.clear();
-        continue;
-      }
     }
-    int64_t Before = Now->Mem.allocated();
+    Memory Before = Now->Mem;
     auto Again = iterate(R, std::move(*Now), R.Next, Last, Exits);
     Now = std::move(Again);
     if (Now) {
-      double Growth = double(std::max<int64_t>(0, Now->Mem.allocated() - Before));
-      R.Bursts |= R.Foretold && Growth > R.MostGrowth;
+      int64_t Growth = std::max<int64_t>(0, Now->Mem.allocated() - Before.allocated());
+      if (Growth > 0) // that a full array moved is no greed
+        if (auto Moved = relocations(Before, Now->Mem); !Moved.empty()) {
+          Growth = Now->Mem.HeapRequested - Before.HeapRequested;
+          for (Relocation M : Moved)
+            Growth -= Now->Mem.at(M.Now).Bytes - Before.at(M.Then).Bytes;
+        }
+      R.Bursts |= R.Foretold && double(Growth) > R.MostGrowth;
       if (!std::exchange(R.Foretold, false)) {
-        R.LeastGrowth = std::min(R.LeastGrowth, Growth);
-        R.MostGrowth = std::max(R.MostGrowth, Growth);
+        R.LeastGrowth = std::min(R.LeastGrowth, double(Growth));
+        R.MostGrowth = std::max(R.MostGrowth, double(Growth));
       }
     }
     if (R.UndecidedExit && !R.Counted) {

@@ -11,11 +11,13 @@
 #include "demand/evaluate/machine.h"
 
 #include <array>
+#include <span>
 
 namespace auspex::demand::evaluate {
 
 inline constexpr size_t Remembered = 4; ///< iterations that a prediction looks at
 inline constexpr size_t MaxPeriod = 4;  ///< that ways may take turns
+inline constexpr int64_t MinLeap = 8;   ///< turns that are worth skipping
 
 /// The state of running one loop.
 struct Machine::LoopRun {
@@ -39,7 +41,9 @@ struct Machine::LoopRun {
   std::vector<Iteration> Last;
   /// The last \p Remembered times \p Period iterations, so many taken for one; as
   /// many as there are.
-  std::vector<Iteration> last(size_t Period) const;
+  std::span<const Iteration> last(size_t Period, std::vector<Iteration> &Room) const;
+  /// Their ways.
+  static std::array<const Trace *, Remembered> ways(std::span<const Iteration> Of);
 
   /// The state at an earlier iteration, and what was seen since.
   struct Past {
@@ -52,6 +56,8 @@ struct Machine::LoopRun {
   int64_t Leapt = 0;            ///< iterations that were skipped since
   double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
                                                          ///< nothing foretold
+  int64_t Mistrusted = 0;       ///< where a prediction was wrong the last time
+  int64_t Distrusted = 0;       ///< none is followed before this iteration
   bool Foretold = false;        ///< the next iteration was found to go another way
   bool Bursts = false;          ///< one of those allocated more than others do
   void mark(const Path &P) {
@@ -65,6 +71,10 @@ struct Machine::LoopRun {
 /// For how many more times the \p Last ways, oldest first, say that the way
 /// stays the same; 0 where they do not say.
 int64_t stretch(const std::array<const Trace *, Remembered> &Last);
+/// Whether a way that comes \p Times after the \p Last ones is the same, and all
+/// that it compares and allocates has moved on as it did in them.
+bool wentOn(const std::array<const Trace *, Remembered> &Last, const Trace &Later,
+            int64_t Times);
 
 } // namespace auspex::demand::evaluate
 

@@ -42,11 +42,9 @@ Code::Code(const FunctionDoc &D, uint32_t M) : Doc(&D), Module(M) {
   Scratch.resize(F.Exprs.size());
   Loops.resize(F.Loops.size());
   for (const Node &N : F.Nodes)
-    for (const Step &S : N.Steps) {
-      Allocates |= allocates(S);
+    for (const Step &S : N.Steps)
       if (S.Kind == StepKind::Call && !S.Indirect && S.Text == F.Symbol)
         SelfCalls += N.Loop == NoLoop ? 1 : 2;
-    }
   findDeciding();
 }
 
@@ -228,6 +226,11 @@ void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::stri
   ++UnknownSteps;
   if (Uses.size() > 512)
     return;
+  UnknownUse *&Seen = SeenUses[At][{S, Reason}];
+  if (Seen) {
+    ++Seen->Times;
+    return;
+  }
   std::string Where = At ? where(*At, S ? S->Line : 0) : std::string();
   // A reason may name a place of the same function, perhaps more precisely: that
   // is said once.
@@ -241,6 +244,7 @@ void Machine::noteUnknown(Code *At, const Step *S, std::string Reason, std::stri
   }
   auto [I, New] = Uses.try_emplace({Reason, Where});
   UnknownUse &U = I->second;
+  Seen = &U;
   if (!New) {
     ++U.Times;
     return;
@@ -332,8 +336,9 @@ Val Machine::eval(Activation &A, Path &P, ExprRef E) {
     V[R] = arityOf(X.O) == 0 ? leaf(A, P, X)
                              : apply(X, V[X.A], X.B == NoExpr ? None : V[X.B],
                                      X.C == NoExpr ? None : V[X.C]);
-    if (Tracing && Deciding && (X.O == Op::URem || X.O == Op::SRem)) // it starts over
-      Tracing->Compares.push_back({X.O, X.Ty, V[X.A], V[X.B], NoLoop, 0});
+    if (Tracing && Deciding && isRemainder(X.O))
+      Tracing->Compares.push_back(
+          {X.O, X.Ty, V[X.A], V[X.B], NoLoop, 0, Trace::Compare::Part::Key});
   }
   return V[E];
 }
@@ -345,7 +350,7 @@ void Machine::record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves) {
     return;
   const ExprPool &Pool = A.C.fn().Exprs;
   auto Frozen = [&](const Val &V) { // has to stay the same
-    Tracing->Compares.push_back({Op::Xor, V.Ty, V, V, NoLoop, 0});
+    Tracing->Compares.push_back({Op::Xor, V.Ty, V, V});
   };
   if (arityOf(Pool[Cond].O) == 0) {
     Frozen(leaf(A, P, Pool[Cond]));
@@ -363,11 +368,29 @@ void Machine::record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves) {
       Any = true;
     } else if (takesPart(X.O)) {
       Tracing->Compares.push_back(
-          {X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B], NoLoop, 0});
+          {X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B]});
     }
   }
   if (!Any || Pool[Cond].Ty != Type::I1)
     Frozen(A.C.Scratch[Cond]);
+}
+
+/// Notes how many values the data has that the undecided \p Cond compares with
+/// other data.
+void Machine::recordKeys(Activation &A, ExprRef Cond) {
+  const ExprPool &Pool = A.C.fn().Exprs;
+  auto Bits = [&](ExprRef E) {
+    const ExprNode &X = Pool[E];
+    bool Widened = X.O == Op::ZExt || X.O == Op::SExt;
+    return bitsOf(Widened ? Pool[X.A].Ty : X.Ty);
+  };
+  bool Fresh;
+  for (ExprRef R : A.C.schedule(Cond, Fresh)) {
+    const ExprNode &X = Pool[R];
+    if (isComparison(X.O) && Pool[X.A].O != Op::Int && Pool[X.B].O != Op::Int &&
+        !A.C.Scratch[R].exactInt())
+      Tracing->KeyBits = std::min({Tracing->KeyBits, Bits(X.A), Bits(X.B)});
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -396,9 +419,9 @@ void joinPaths(Path &A, Path &&B) {
 } // namespace
 
 void Machine::arrive(Pending &Waiting, uint32_t Node, Path &&P) {
-  auto [I, New] = Waiting.try_emplace(Node, std::move(P));
+  auto [There, New] = Waiting.emplace(Node, std::move(P));
   if (!New)
-    joinPaths(I->second, std::move(P));
+    joinPaths(There, std::move(P));
 }
 
 void Machine::end(Path &P) { P.Ended = true; }
@@ -522,8 +545,12 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
     noteUnknown(&A.C, N.Steps.empty() ? nullptr : &N.Steps.back(),
                 C.known() ? "condition depends on an unknown quantity"
                           : (C.Id ? why(C) : std::string("condition on data")));
-  if (Tracing)
+  if (Tracing) {
     Tracing->mix(uint64_t(NodeId) << 16 | 0xFFFF);
+    Tracing->Undecided = true;
+    if (N.Cond != NoExpr && arityOf(A.C.fn().Exprs[N.Cond].O) != 0)
+      recordKeys(A, N.Cond);
+  }
   charge(4 + P.Mem.size() / 256);
   // Two quantities that data decides are seldom equal: 16 in 100 (the opcode
   // heuristic of Ball and Larus, PLDI'93), on top of what the compiler expects.
@@ -563,10 +590,7 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
 void Machine::runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In) {
   const Function &F = A.C.fn();
   while (!Waiting.empty()) {
-    auto First = Waiting.begin();
-    uint32_t Id = First->first;
-    Path P = std::move(First->second);
-    Waiting.erase(First);
+    auto [Id, P] = Waiting.take();
     // Entering a loop that is not the one being iterated?
     uint32_t L = F.Nodes[Id].Loop;
     uint32_t Current = In ? In->Loop : NoLoop;

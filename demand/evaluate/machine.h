@@ -35,6 +35,18 @@ struct CallRecord;
 /// Whether \p S allocates what outlives the call.
 bool allocates(const Step &S);
 
+/// What code that nobody followed may have done to memory that outlives it.
+struct Deeds {
+  bool Allocate = false, Write = false;
+  bool any() const { return Allocate || Write; }
+  bool all() const { return Allocate && Write; }
+  Deeds &operator|=(const Deeds &D) {
+    Allocate |= D.Allocate;
+    Write |= D.Write;
+    return *this;
+  }
+};
+
 /// A function with what the machine needs to know about its shape.
 struct Code {
   const FunctionDoc *Doc = nullptr;
@@ -51,9 +63,6 @@ struct Code {
   };
   /// Found out when the loop is first entered.
   const LoopFacts &loop(uint32_t Id);
-  /// Whether running it may allocate: a step of its own, or a call (callees are
-  /// for the machine to follow).
-  bool Allocates = false;
   /// Calls of the function in its own code; one in a loop counts as several.
   unsigned SelfCalls = 0;
   /// By value: whether it helps to decide the way, or what is allocated.
@@ -92,10 +101,35 @@ struct Path {
   std::vector<double> Threads;  ///< bytes that each unjoined thread may hold beyond what it left
 };
 
+/// Paths that wait at nodes, the first node first.
+class Pending {
+  std::vector<std::pair<uint32_t, Path>> Paths; ///< the first is the last: it is taken
+public:
+  bool empty() const { return Paths.empty(); }
+  auto begin() { return Paths.rbegin(); }
+  auto end() { return Paths.rend(); }
+  /// The path at \p Node; puts \p P there where there is none.
+  std::pair<Path &, bool> emplace(uint32_t Node, Path &&P) {
+    if (Paths.capacity() == 0)
+      Paths.reserve(2);
+    auto At = Paths.end();
+    while (At != Paths.begin() && At[-1].first < Node)
+      --At;
+    if (At != Paths.begin() && At[-1].first == Node)
+      return {At[-1].second, false};
+    return {Paths.emplace(At, Node, std::move(P))->second, true};
+  }
+  std::pair<uint32_t, Path> take() {
+    auto First = std::move(Paths.back());
+    Paths.pop_back();
+    return First;
+  }
+};
+
 /// How an iteration went: what a later one must compare alike to go the same
 /// way.
 struct Trace {
-  /// A comparison; or a remainder, or an operator that takesPart().
+  /// A comparison; or an operator that takesPart().
   struct Compare {
     Op O;
     Type Ty;
@@ -103,15 +137,24 @@ struct Trace {
     /// It decided whether to leave this loop of the activation at this depth.
     uint32_t Leaves = NoLoop;
     unsigned Depth = 0;
+    enum class Part : uint8_t {
+      Way,    ///< it decides
+      Key,    ///< a remainder, which a later decision may depend on
+      Amount, ///< Left is allocated
+    } Plays = Part::Way;
   };
   uint64_t Shape = 0;           ///< hash of nodes, edges, callees
+  bool Undecided = false;       ///< both arms of a branch were run
+  unsigned KeyBits = 64;        ///< of the narrowest data compared with other data, unknown
   std::vector<Compare> Compares;
   void mix(uint64_t X) { Shape = (Shape ^ X) * 0x9E3779B97F4A7C15ull + (Shape >> 29); }
 };
 
-/// Whether the result may stay the same while the operand moves on.
+inline bool isRemainder(Op O) { return O == Op::URem || O == Op::SRem; }
+/// Whether the result may stay the same, or start over, while the operand moves on.
 inline bool takesPart(Op O) {
-  return O == Op::And || O == Op::LShr || O == Op::AShr || O == Op::UDiv || O == Op::SDiv;
+  return O == Op::And || O == Op::LShr || O == Op::AShr || O == Op::UDiv || O == Op::SDiv ||
+         isRemainder(O);
 }
 
 class Machine;
@@ -171,7 +214,13 @@ public:
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right) {
     if (Tracing)
-      Tracing->Compares.push_back({O, Left.Ty, Left, Right, NoLoop, 0});
+      Tracing->Compares.push_back({O, Left.Ty, Left, Right});
+  }
+  /// So many bytes are allocated: the loop around expects them to move evenly.
+  void noteAmount(const Val &Bytes) {
+    if (Tracing)
+      Tracing->Compares.push_back(
+          {Op::Add, Bytes.Ty, Bytes, Val(), NoLoop, 0, Trace::Compare::Part::Amount});
   }
   /// Whether \p Left is below \p Right, which decides what a builtin does.
   bool decideLess(int64_t Left, int64_t Right) {
@@ -194,7 +243,6 @@ private:
     Val Result;
     unsigned Depth = 0;
   };
-  using Pending = std::map<uint32_t, Path>;
   /// The loop whose body is being run.
   struct Around {
     uint32_t Loop = NoLoop;
@@ -222,6 +270,7 @@ private:
   void retire(Path &&P);
   void arrive(Pending &Waiting, uint32_t Node, Path &&P);
   void record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves);
+  void recordKeys(Activation &A, ExprRef Cond);
 
   // calls.cpp, recursion.cpp
   class Recursion;
@@ -241,7 +290,9 @@ private:
   std::optional<int64_t> exitAfter(const LoopRun &R) const;
   /// Of \p Rest more iterations, how many can find a key that is new.
   int64_t newKeys(const LoopRun &R, int64_t Rest) const;
-  void leap(LoopRun &R, Path &P, const Prediction &To);
+  bool tryLeap(LoopRun &R, Path &P, Prediction To);
+  bool leap(LoopRun &R, Path &P, const Prediction &To);
+  int64_t holdsFor(LoopRun &R, const Path &P, const Prediction &To);
   void extrapolate(LoopRun &R, Path &P, int64_t To);
   void giveUp(LoopRun &R, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
@@ -260,14 +311,18 @@ private:
   bool spent() const { return Used > Bound.Steps; }
   /// Why \p V is not known.
   const std::string &why(const Val &V) const { return Reasons[V.known() ? NoReason : V.Id]; }
-  bool mayAllocate(Code &C, unsigned Fuel);
-  bool mayAllocate(const LoopRun &R);
-  std::unordered_map<const Code *, bool> Allocating;
+  static constexpr unsigned CallsFollowed = 16; ///< by mayDo()
+  Deeds mayDo(const Step &S, Code &C, unsigned Fuel);
+  Deeds mayDo(Code &C, unsigned Fuel);
+  Deeds mayDo(const LoopRun &R);
+  std::unordered_map<const Code *, Deeds> Doing;
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, std::string, std::less<>> ShortNames;
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
   std::map<std::string, bool> LibraryCalls; ///< LibraryCall::Real by symbol
-  std::map<std::pair<std::string, std::string>, UnknownUse> Uses;
+  std::map<std::pair<std::string, std::string>, UnknownUse> Uses; ///< by reason and place
+  std::unordered_map<const Code *, std::map<std::pair<const Step *, std::string>, UnknownUse *>>
+      SeenUses; ///< the same, as they come
   std::unordered_map<const FunctionDoc *, std::unique_ptr<Code>> Codes;
   std::vector<std::pair<const FunctionDoc *, uint32_t>> CodeNumbers; ///< Val::Kind::Code
   std::map<std::string, uint32_t, std::less<>> Externals;            ///< code without a note

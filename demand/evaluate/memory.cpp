@@ -121,6 +121,8 @@ void Memory::refresh(ObjectId Id) {
     }
   }
   DirectCapacity += Could - O.MayReside;
+  if (O.Where == Object::Home::Static)
+    StaticCapacity += Could - O.MayReside;
   O.MayReside = Could;
   Direct += Now - O.Resident;
   O.Resident = Now;

@@ -138,7 +138,9 @@ public:
   int64_t steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern &What) const;
   void storeRun(ObjectId Id, Run R);
   void store(ObjectId Id, int64_t Offset, const Val &V);
-  void forget(ObjectId Id, int64_t Begin, int64_t End);
+  /// Bytes [Begin, End) are written with what is not known; by numbers only where
+  /// not \p Pointers.
+  void forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers = true);
   void forgetAll(ObjectId Id);
   /// Bytes [Begin, End) are known to be zero.
   void zero(ObjectId Id, int64_t Begin, int64_t End);
@@ -170,7 +172,9 @@ public:
            StackDirty.total() + ThreadBytes;
   }
   /// What it was handed, without rounding to pages.
-  int64_t allocated() const { return DirectCapacity + HeapModel->topBytes(); }
+  int64_t allocated() const {
+    return DirectCapacity - StaticCapacity + HeapModel->topBytes();
+  }
   /// From here on more may be written than is known, or (\p Allocates) allocated.
   void openBound(bool Allocates) {
     ExtraHigh = Range::Unbounded;
@@ -207,7 +211,7 @@ private:
   Shared<Heap> HeapModel;
   int64_t ThreadBytes = 0;   ///< what a pool of worker threads keeps
   int64_t Direct = 0;        ///< resident bytes of mappings and statics
-  int64_t DirectCapacity = 0;
+  int64_t DirectCapacity = 0, StaticCapacity = 0; ///< of the latter, statics
   Intervals StackDirty;      ///< pages of the stack by depth: they stay resident
   friend void joinInto(Memory &A, Memory &&B, bool LikelyIsA);
 };

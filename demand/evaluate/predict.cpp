@@ -99,7 +99,52 @@ Val period(const Trace::Compare &C) {
   return C.Right;
 }
 
+/// What the last iterations compared at one place.
+struct Sides {
+  std::array<const Val *, Remembered> Left, Right;
+};
+Sides compared(const std::array<const Trace *, Remembered> &Last, size_t Place) {
+  Sides S;
+  for (size_t K = 0; K != Remembered; ++K) {
+    S.Left[K] = &Last[K]->Compares[Place].Left;
+    S.Right[K] = &Last[K]->Compares[Place].Right;
+  }
+  return S;
+}
+
+/// Whether \p V is where the last ones get after \p Times more iterations.
+bool movesTo(const std::array<const Val *, Remembered> &Last, const Val &V, int64_t Times) {
+  auto M = motion(Last);
+  if (!M)
+    return true; // nothing was said
+  const Val &Now = *Last.back();
+  if (V.K != Now.K || V.Ty != Now.Ty || (V.isInt() && !V.exactInt()) ||
+      (V.isPtr() && (V.Id != Now.Id || V.AnyOffset)))
+    return false;
+  __int128 K = Times;
+  return V.Mid == M->Value + K * M->First + K * (K + 1) / 2 * M->Second;
+}
+
 } // namespace
+
+bool wentOn(const std::array<const Trace *, Remembered> &Last, const Trace &Later,
+            int64_t Times) {
+  const Trace &Newest = *Last.back();
+  if (Later.Shape != Newest.Shape || Later.Compares.size() != Newest.Compares.size())
+    return false;
+  for (const Trace *T : Last)
+    if (T->Compares.size() != Newest.Compares.size())
+      return false;
+  for (size_t I = 0; I != Newest.Compares.size(); ++I) {
+    const Trace::Compare &C = Later.Compares[I];
+    if (takesPart(C.O)) // only the result counts
+      continue;
+    auto [Left, Right] = compared(Last, I);
+    if (!movesTo(Left, C.Left, Times) || !movesTo(Right, C.Right, Times))
+      return false;
+  }
+  return true;
+}
 
 int64_t stretch(const std::array<const Trace *, Remembered> &Last) {
   const Trace &Newest = *Last.back();
@@ -109,20 +154,19 @@ int64_t stretch(const std::array<const Trace *, Remembered> &Last) {
   int64_t Most = INT64_MAX / 4;
   for (size_t I = 0; I != Newest.Compares.size() && Most > 0; ++I) {
     const Trace::Compare &C = Newest.Compares[I];
-    std::array<const Val *, Remembered> Left, Right;
+    if (C.Plays != Trace::Compare::Part::Way)
+      continue;
+    auto [Left, Right] = compared(Last, I);
     bool Still = true;
-    for (size_t K = 0; K != Remembered; ++K) {
-      Left[K] = &Last[K]->Compares[I].Left;
-      Right[K] = &Last[K]->Compares[I].Right;
+    for (size_t K = 0; K != Remembered; ++K)
       Still &= *Left[K] == C.Left && *Right[K] == C.Right;
-    }
     if (Still || (!C.Left.known() && !C.Right.known()))
       continue; // as before, or both arms were run anyway
     if (C.O == Op::Xor)
       return 0; // had to stay the same
-    if (C.O == Op::URem || C.O == Op::SRem || takesPart(C.O)) {
+    if (takesPart(C.O)) {
       Val By = period(C);
-      if (takesPart(C.O) && By.exactInt() && C.Left.exactInt() && !motion(Left))
+      if (!isRemainder(C.O) && By.exactInt() && C.Left.exactInt() && !motion(Left))
         return 0; // it jumps about, and so will what is taken of it
       if (int64_t After = startsOver(Left, By))
         Most = std::min(Most, After - 1);
@@ -147,7 +191,7 @@ namespace {
 
 /// For how many more iterations what one read of the \p Iterations found goes on as
 /// it did. \p Irregular: it was found here and there.
-int64_t readsOn(const std::vector<Machine::LoopRun::Iteration> &Iterations, const Memory &Mem,
+int64_t readsOn(std::span<const Machine::LoopRun::Iteration> Iterations, const Memory &Mem,
                 size_t Number, bool &Irregular) {
   constexpr int64_t Always = INT64_MAX / 4;
   std::array<const TouchLog::Access *, Remembered> Read;
@@ -196,8 +240,11 @@ int64_t readsOn(const std::vector<Machine::LoopRun::Iteration> &Iterations, cons
 
 } // namespace
 
-std::vector<Machine::LoopRun::Iteration> Machine::LoopRun::last(size_t Period) const {
-  std::vector<Iteration> All;
+std::span<const Machine::LoopRun::Iteration>
+Machine::LoopRun::last(size_t Period, std::vector<Iteration> &All) const {
+  if (Period == 1)
+    return std::span(Last).last(std::min(Last.size(), Remembered));
+  All.clear();
   size_t First = Last.size() - std::min(Last.size() / Period, Remembered) * Period;
   for (size_t I = First; I != Last.size(); ++I) {
     if ((I - First) % Period == 0) {
@@ -219,10 +266,18 @@ std::vector<Machine::LoopRun::Iteration> Machine::LoopRun::last(size_t Period) c
   return All;
 }
 
+std::array<const Trace *, Remembered> Machine::LoopRun::ways(std::span<const Iteration> Of) {
+  std::array<const Trace *, Remembered> Ways;
+  for (size_t K = 0; K != Remembered; ++K)
+    Ways[K] = &Of[Of.size() - Remembered + K].Went;
+  return Ways;
+}
+
 /// For how many more iterations, or turns of a few iterations, the last ones say
 /// that the way stays the same.
 Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) const {
   Prediction Best;
+  std::vector<LoopRun::Iteration> Room;
   for (size_t Period = 1; Period <= MaxPeriod && R.Last.size() >= Remembered * Period; ++Period) {
     bool Turns = true;
     for (size_t I = 0; I != (Remembered - 1) * Period; ++I)
@@ -230,11 +285,8 @@ Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) co
                R.Last[R.Last.size() - 1 - I - Period].Went.Shape;
     if (!Turns)
       continue;
-    std::vector<LoopRun::Iteration> Iterations = R.last(Period);
-    std::array<const Trace *, Remembered> Ways;
-    for (size_t K = 0; K != Remembered; ++K)
-      Ways[K] = &Iterations[K].Went;
-    Prediction P{stretch(Ways), Period, false};
+    std::span<const LoopRun::Iteration> Iterations = R.last(Period, Room);
+    Prediction P{stretch(LoopRun::ways(Iterations)), Period, false};
     size_t Reads = Iterations.back().Touched.Loads.size();
     for (const auto &I : Iterations)
       if (I.Touched.Loads.size() != Reads)
@@ -253,13 +305,15 @@ Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) co
 }
 
 /// What is looked up by a remainder is found again after as many iterations as
-/// the divisor says, at the latest.
+/// the divisor says, at the latest; what is looked up by a byte, after 256.
 int64_t Machine::newKeys(const LoopRun &R, int64_t Rest) const {
   if (R.Last.empty())
     return Rest;
+  if (unsigned Bits = R.Last.back().Went.KeyBits; Bits < 32)
+    Rest = std::clamp<int64_t>((int64_t(1) << Bits) - R.Next, 0, Rest);
   std::optional<int64_t> Divisor;
   for (const Trace::Compare &C : R.Last.back().Went.Compares) {
-    if (C.O != Op::URem && C.O != Op::SRem)
+    if (!isRemainder(C.O))
       continue;
     if (!C.Right.exactInt() || (Divisor && *Divisor != C.Right.Mid))
       return Rest;

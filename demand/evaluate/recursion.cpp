@@ -80,7 +80,7 @@ bool Machine::Recursion::saysNoMore() const {
     Counting += std::ranges::equal(*R->Args, Args, Counts);
   }
   // (A single call is a chain, and its length is what counts.)
-  return Counting > 0 && Callee.SelfCalls > 1 && !M.mayAllocate(Callee, 16);
+  return Counting > 0 && Callee.SelfCalls > 1 && !M.mayDo(Callee, CallsFollowed).Allocate;
 }
 
 std::optional<Val> Machine::Recursion::shortcut() {

@@ -67,7 +67,7 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   P.Mem.touch(At.Id, At.Mid, End, Places.isInt() ? Places.Mid : 0, S.Write,
               Each.isInt() ? Each.Mid : 8);
   if (S.Write)
-    P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
+    P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi), /*Pointers=*/false);
 }
 
 /// The name of the first local value below \p E that is not known.
@@ -139,6 +139,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Align = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::integer(16);
     if (!Bytes.isInt())
       noteSize(A, P, S, S.Args[0], Bytes);
+    noteAmount(Bytes);
     ObjectId O = P.Mem.allocate(Bytes, S.Alloc, Align.exactInt() ? Align.Mid : 16);
     if (S.Alloc == AllocKind::Stack)
       P.Frame.push_back(O);
@@ -153,6 +154,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val Bytes = eval(A, P, S.Args[1]);
     if (!Bytes.isInt())
       noteSize(A, P, S, S.Args[1], Bytes);
+    noteAmount(Bytes);
     if (Old.isPtr() && !P.Mem.at(Old.Id).Freed)
       P.Mem.resize(Old.Id, Bytes);
     else
@@ -382,6 +384,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     Val Bytes = Eval(K.AllocBytes);
     if (!Bytes.isInt())
       noteUnknown(C.From, C.S, describe("size of an allocation is not known", why(Bytes)));
+    noteAmount(Bytes);
     return Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16), 0);
   }
   if (K.Result != NoExpr)
