@@ -152,22 +152,25 @@ Layout parseLayout(std::string_view MountInfo, std::string_view SelfCgroup) {
   return L;
 }
 
-Layout detectLayout() {
-  Layout L = parseLayout(readFile("/proc/self/mountinfo"), readFile("/proc/self/cgroup"));
-  for (Hierarchy &H : L.Hierarchies) {
-    if (H.Version != 2)
-      continue;
-    std::string Text =
-        readFile(H.Mount + (H.Own.empty() ? "" : "/" + H.Own) + "/cgroup.controllers");
-    std::string_view Rest = Text;
-    while (!Rest.empty()) {
-      std::string_view Name = takeUntil(Rest, ' ');
-      while (Name.ends_with('\n'))
-        Name.remove_suffix(1);
-      if (!Name.empty())
-        H.Controllers.emplace_back(Name);
-    }
+std::vector<std::string> controllersIn(const std::string &Path) {
+  std::vector<std::string> Out;
+  std::string Text = readFile(Path + "/cgroup.controllers");
+  std::string_view Rest = Text;
+  while (!Rest.empty()) {
+    std::string_view Name = takeUntil(Rest, ' ');
+    while (Name.ends_with('\n'))
+      Name.remove_suffix(1);
+    if (!Name.empty())
+      Out.emplace_back(Name);
   }
+  return Out;
+}
+
+Layout detectLayout(const std::string &Pid) {
+  Layout L = parseLayout(readFile("/proc/self/mountinfo"), readFile("/proc/" + Pid + "/cgroup"));
+  for (Hierarchy &H : L.Hierarchies)
+    if (H.Version == 2)
+      H.Controllers = controllersIn(H.Mount + (H.Own.empty() ? "" : "/" + H.Own));
   return L;
 }
 

@@ -44,8 +44,11 @@ struct Layout {
 /// are not in these files; detect() adds them.
 Layout parseLayout(std::string_view MountInfo, std::string_view SelfCgroup);
 
-/// The layout of this process.
-Layout detectLayout();
+/// The layout of process \p Pid.
+Layout detectLayout(const std::string &Pid = "self");
+
+/// The v2 controllers that the group of directory \p Path has.
+std::vector<std::string> controllersIn(const std::string &Path);
 
 } // namespace auspex::place
 
