@@ -374,6 +374,16 @@ bool receive(Keeper &K) {
   }
 }
 
+/// A systemd scope is removed with everything below it when its last process
+/// ends: the launcher wants to read the job's group before.
+void awaitLauncher(const Keeper &K) {
+  char Unread[sizeof(struct Signal)];
+  ssize_t N;
+  do
+    N = recv(K.Socket, Unread, sizeof(Unread), 0);
+  while (N > 0 || (N < 0 && errno == EINTR));
+}
+
 } // namespace
 
 void occupyStandardDescriptors() {
@@ -431,8 +441,11 @@ int keep(int Socket, char **Argv, char **Env) {
       return 125;
     if (Ready > 0 && P[0].revents)
       drainSignals(K, nullptr);
-    if (jobOver(K))
+    if (jobOver(K)) {
+      if (K.Start.Stay)
+        awaitLauncher(K);
       return 0;
+    }
     if (Ready > 0 && P[1].revents && !receive(K))
       launcherGone(K);
     uint64_t Needed = 0;

@@ -129,6 +129,7 @@ bool sendStart(Session &S, const SignalState &Signals) {
     }
   }
   M.KillWithLauncher = S.J.KillWithLauncher;
+  M.Stay = S.J.KeeperStays;
   M.SignalMask = Signals.mask();
   M.Ignored = Signals.ignored();
   if (S.J.Path.size() >= sizeof(M.Path))
@@ -387,7 +388,8 @@ void letGoOfInherited(bool Quiet) {
   }
 }
 
-void awaitKeeper(const Keeper &K) {
+void awaitKeeper(Keeper &K) {
+  K.Socket.reset();
   if (K.Pid > 0)
     while (waitpid(K.Pid, nullptr, 0) < 0 && errno == EINTR)
       ;

@@ -71,6 +71,8 @@ struct Job {
   place::Limits Limits;
   int Lock = -1;                   ///< the registry's; -1: none
   bool KillWithLauncher = false;
+  /// The keeper holds the place of the group: it stays until awaitKeeper().
+  bool KeeperStays = false;
 };
 
 struct Outcome {
@@ -98,8 +100,9 @@ struct Events {
 /// moment longer: it is to be waited for with awaitKeeper().
 Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E);
 
-/// Waits until the keeper is gone, so that nothing of ours outlives the command.
-void awaitKeeper(const Keeper &K);
+/// Lets go of the keeper and waits until it is gone, so that nothing of ours
+/// outlives the command.
+void awaitKeeper(Keeper &K);
 
 /// Lets go of what the job has and the launcher does not need, so that a reader
 /// at the other end of the job's pipes sees their end when the job closes them:

@@ -35,6 +35,7 @@ struct Start {
   uint8_t JoinOnlyWithoutClone = 0; ///< the last join file is for the v2 group
   uint8_t Guard = 0;                ///< version of the memory group's hierarchy; 0: none
   uint8_t KillWithLauncher = 0;
+  uint8_t Stay = 0; ///< the keeper ends after the launcher let go of it
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
   uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
   uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
