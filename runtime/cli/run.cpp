@@ -19,6 +19,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
+#include "runtime/place/scope.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -113,6 +114,7 @@ public:
   int operator()();
 
 private:
+  void planGroups();
   void prepareGroups();
   void noteLeftovers(const std::string &Directory);
   void execSeen();
@@ -127,6 +129,7 @@ private:
   launch::Keeper Keeper;
   launch::RunReport Report;
   place::Plan Plan;
+  bool InScope = false;
   place::Group Group;
   std::optional<place::Record> Record;
   std::unique_ptr<launch::ExecWatch> Watch;
@@ -151,6 +154,21 @@ void Run::noteLeftovers(const std::string &Directory) {
   }
 }
 
+/// Below the caller's own groups, or in a scope of the user's systemd.
+void Run::planGroups() {
+  const place::Limits &L = Report.Limits;
+  place::Layout Own = place::detectLayout();
+  Plan = place::planGroup(Own, L);
+  if (!place::wantsScope(Own, Plan))
+    return;
+  if (auto Scope = place::enterScope(Report.Job, Keeper.Pid)) {
+    Plan = place::planGroup(*Scope, L);
+    InScope = true;
+  } else {
+    Plan.Missing.push_back("no systemd scope: " + Scope.error().Message);
+  }
+}
+
 void Run::prepareGroups() {
   place::Limits &L = Report.Limits;
   L = place::limitsFor(Report.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
@@ -162,7 +180,7 @@ void Run::prepareGroups() {
   auto Directory = place::runtimeDirectory();
   if (Directory) {
     noteLeftovers(*Directory);
-    Plan = place::planGroup(place::detectLayout(), L);
+    planGroups();
     Report.Missing = Plan.Missing;
     if (!Plan.Parts.empty()) {
       auto R = place::Record::create(*Directory, Report.Job, Plan);
@@ -338,6 +356,7 @@ int Run::operator()() {
   J.Limits = Report.Limits;
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
+  J.KeeperStays = InScope;
 
   launch::Events E;
   E.Fd = Watch->fd();
