@@ -8,7 +8,9 @@
 #include "runtime/machine/machine.h"
 #include "runtime/place/group.h"
 #include "runtime/place/registry.h"
+#include "runtime/place/scope.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -49,8 +51,8 @@ std::string remedyForGroups(const place::Layout &L) {
     return "mount the controller, or run where its hierarchy is writable (a container mounts it "
            "read-only unless told otherwise)";
   if (L.unified())
-    return "run as root, or in a delegated group: systemd-run --user --scope -p Delegate=yes "
-           "auspex run -- PROGRAM";
+    return "run as root, in a delegated group, or with a user manager of systemd, which `auspex run` asks "
+           "for a scope (systemd.scope below)";
   return "run as root, or let root create a group for this user (cgcreate -t USER -a USER -g "
          "memory,pids:USER) and start auspex in it (cgexec)";
 }
@@ -114,6 +116,36 @@ Finding perfCounters() {
                          Software ? "; software events work" : "");
   F.Remedy = Why == EACCES || Why == EPERM ? "sysctl kernel.perf_event_paranoid=1"
                                            : "a machine (or virtual machine) with counters";
+  return F;
+}
+
+/// A scope of the user's systemd, for a caller whose own group takes no groups.
+Finding userScope() {
+  Finding F{"tools", "systemd.scope", State::Missing, "", "groups without root, by a scope of the user's systemd", ""};
+  place::Layout L = place::detectLayout();
+  auto Manager = place::askManager(L);
+  if (!Manager) {
+    F.Detail = Manager.error().Message;
+    F.Remedy = geteuid() == 0 ? "not needed as root"
+                              : fmt::format("loginctl enable-linger {0} (as root, where systemd runs), "
+                                            "then XDG_RUNTIME_DIR=/run/user/{0}",
+                                            geteuid());
+    return F;
+  }
+  std::string Missing;
+  for (const char *Wanted : {"memory", "cpu", "pids"})
+    if (std::ranges::find(Manager->Controllers, Wanted) == Manager->Controllers.end())
+      Missing += fmt::format("{}{}", Missing.empty() ? "" : ", ", Wanted);
+  F.Detail = fmt::format("the user's systemd {} answers; delegated to it: {}", Manager->Version,
+                         Manager->Controllers.empty() ? std::string("nothing")
+                                                      : fmt::format("{}", fmt::join(Manager->Controllers, " ")));
+  F.Is = Missing.empty() ? State::Available : State::Limited;
+  if (strcmp(L.name(), "v2") != 0)
+    F.Remedy = "boot with cgroup v2 only (systemd.unified_cgroup_hierarchy=1)";
+  else if (!Missing.empty())
+    F.Remedy = fmt::format("Delegate=memory cpu pids (lacking: {}) under [Service] in /etc/systemd/system/user@.service.d/"
+                           "delegate.conf, then log in again",
+                           Missing);
   return F;
 }
 
@@ -240,19 +272,7 @@ std::vector<Finding> probeTools() {
                  Criu.empty() ? "criu is not on the PATH" : Criu, "moving jobs between hosts",
                  Criu.empty() ? "apt-get install criu (3.17 does not work on Linux 6.18; 4.1 does)" : ""});
 
-  bool Bus = access("/run/systemd/system", F_OK) == 0;
-  std::string Run = onPath("systemd-run");
-  Finding Scope{Area, "systemd.scope", State::Missing, "", "groups without root, by a scope of the user's systemd",
-                ""};
-  if (Bus && !Run.empty()) {
-    Scope.Is = State::Limited;
-    Scope.Detail = "systemd runs; auspex run does not ask it for a scope by itself";
-    Scope.Remedy = "systemd-run --user --scope -p Delegate=yes auspex run -- PROGRAM";
-  } else {
-    Scope.Detail = "systemd is not running here";
-    Scope.Remedy = "not needed as root";
-  }
-  Out.push_back(std::move(Scope));
+  Out.push_back(userScope());
 
   bool Terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
   Out.push_back({Area, "terminal", Terminal ? State::Available : State::Limited,
