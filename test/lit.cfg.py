@@ -20,7 +20,7 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm asan long (--param long=1)
+# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd asan long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import os
 import subprocess
@@ -120,6 +120,7 @@ feature("root", None if os.geteuid() == 0 else "not running as root")
 feature("cgroup-v1", None if v1 else "no cgroup v1 memory controller is mounted")
 feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory controller")
 feature("vm", vm.missing())
+feature("systemd", vm.missing_systemd())
 feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
 feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
 

@@ -9,7 +9,11 @@
 control groups of version 2, and nothing to lose: what the command writes is gone
 afterwards. Prints the command's output and ends with its status.
 
-  vm.py --work DIR [--seconds N] -- COMMAND...
+  vm.py --work DIR [--seconds N] [--systemd] -- COMMAND...
+
+With --systemd this machine's systemd is process 1 there and a user without rights
+(1234) has a manager; the command is root's. Without, there is no process but the
+command.
 
 Works by emulation (no KVM), so nothing in it says anything about time. Needs
 qemu-system-x86, busybox-static, cpio and kmod; the kernel is Debian's
@@ -47,6 +51,17 @@ done
 /bin/busybox mount -t devpts devpts /all/dev/pts
 /bin/busybox mount -t 9p -o $options share /all/run/share || echo "init: no share"
 /bin/busybox ip link set lo up
+if [ -e /all/run/share/units ]; then
+  # systemd takes over: what it finds mounted it leaves alone.
+  /bin/busybox rm -rf /all/etc/systemd/system /all/run/systemd
+  /bin/busybox mkdir -p /all/run/systemd/system /all/run/dbus /all/etc/systemd/system
+  /bin/busybox cp -r /all/run/share/units/. /all/etc/systemd/system/
+  : > /all/etc/fstab
+  echo "auspex:x:1234:1234::/tmp:/bin/sh" >> /all/etc/passwd
+  echo "auspex:x:1234:" >> /all/etc/group
+  echo 0123456789abcdef0123456789abcdef > /all/etc/machine-id
+  exec /bin/busybox switch_root /all /lib/systemd/systemd --unit=auspex-test.target
+fi
 /bin/busybox chroot /all /bin/sh /run/share/command > /all/run/share/output 2>&1 < /dev/null
 echo $? > /all/run/share/status
 /bin/busybox sync
@@ -60,6 +75,15 @@ def missing():
                           ("depmod", "kmod"), ("dpkg-deb", "dpkg")):
         if not shutil.which(tool, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
             return f"{tool} is not installed (apt-get install {package})"
+    return None
+
+
+def missing_systemd():
+    """What --systemd lacks here, or None."""
+    for path, package in (("/lib/systemd/systemd", "systemd"), ("/usr/bin/dbus-daemon", "dbus"),
+                          ("/usr/lib/systemd/user/dbus.socket", "dbus-user-session")):
+        if not os.path.exists(path):
+            return f"{path} is not there (apt-get install {package})"
     return None
 
 
@@ -121,12 +145,17 @@ def prepare(folder):
     return kernel, initial
 
 
-def boot(folder, command, seconds):
+UNITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "systemd")
+
+
+def boot(folder, command, seconds, systemd=False):
     """Runs a shell script in the machine: (status or None, output, what the kernel said)."""
     kernel, initial = prepare(folder)
     with tempfile.TemporaryDirectory(dir=folder) as share:
         with open(os.path.join(share, "command"), "w") as file:
             file.write(command)
+        if systemd:
+            shutil.copytree(UNITS, os.path.join(share, "units"))
         log = os.path.join(share, "console")
         machine = [
             "qemu-system-x86_64", "-M", "pc", "-cpu", "max", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048",
@@ -157,13 +186,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", required=True, help="folder for the kernel")
     parser.add_argument("--seconds", type=int, default=600, help="how long it may take")
+    parser.add_argument("--systemd", action="store_true", help="with systemd as process 1 and a manager of user 1234")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     lacking = missing()
     if lacking:
         raise SystemExit(f"vm.py: {lacking}")
     script = f"cd {shlex.quote(os.getcwd())}\n{shlex.join(options.command)}\n"
-    status, output, console = boot(os.path.abspath(options.work), script, options.seconds)
+    status, output, console = boot(os.path.abspath(options.work), script, options.seconds, options.systemd)
     sys.stdout.write(output)
     if status is None:
         raise SystemExit(f"vm.py: the machine did not finish in {options.seconds} s\n{console}")
