@@ -27,7 +27,7 @@ constexpr const char *Interface = "org.freedesktop.systemd1.Manager";
 struct Library {
 #define AUSPEX_SD_BUS(F)                                                                           \
   F(open_user)                                                                                     \
-  F(flush_close_unref)                                                                             \
+  F(close_unref)                                                                                   \
   F(set_method_call_timeout)                                                                       \
   F(match_signal_async)                                                                            \
   F(message_new_method_call)                                                                       \
@@ -39,6 +39,7 @@ struct Library {
   F(wait)                                                                                          \
   F(get_property_string)                                                                           \
   F(slot_unref)                                                                                    \
+  F(is_ready)                                                                                      \
   F(error_free)
 #define AUSPEX_MEMBER(Name) decltype(&sd_bus_##Name) Name = nullptr;
   AUSPEX_SD_BUS(AUSPEX_MEMBER)
@@ -93,6 +94,23 @@ struct Ending {
   ~Ending() { library().slot_unref(Slot); } // takes null
 };
 
+/// Handles what comes until \p Done. 0, or a negative errno: -ETIMEDOUT at the
+/// deadline. The library's own waiting has limits of a minute and more.
+template <typename F> int handleUntil(sd_bus *Bus, uint64_t Deadline, F Done) {
+  while (!Done()) {
+    int Result = library().process(Bus, nullptr);
+    if (Result == 0) {
+      uint64_t Now = now();
+      if (Now >= Deadline)
+        return -ETIMEDOUT;
+      Result = library().wait(Bus, Deadline - Now);
+    }
+    if (Result < 0 && Result != -EINTR)
+      return Result;
+  }
+  return 0;
+}
+
 int jobRemoved(sd_bus_message *M, void *Data, sd_bus_error *) {
   auto *E = static_cast<Ending *>(Data);
   uint32_t Id;
@@ -104,7 +122,7 @@ int jobRemoved(sd_bus_message *M, void *Data, sd_bus_error *) {
 
 } // namespace
 
-void UserManager::Close::operator()(sd_bus *Bus) const { library().flush_close_unref(Bus); }
+void UserManager::Close::operator()(sd_bus *Bus) const { library().close_unref(Bus); }
 
 std::string whyNoBus(const char *Address, const char *RuntimeDirectory) {
   if (Address && *Address)
@@ -132,6 +150,11 @@ demand::Expected<UserManager> UserManager::open() {
   M.Bus.reset(Opened);
   M.Deadline = now() + Patience;
   library().set_method_call_timeout(Opened, Patience);
+  Result = handleUntil(Opened, M.Deadline, [&] { return library().is_ready(Opened) != 0; });
+  if (Result == 0)
+    Result = library().is_ready(Opened);
+  if (Result < 0)
+    return demand::fail(fmt::format("user bus: {}", strerror(-Result)));
   return M;
 }
 
@@ -171,17 +194,9 @@ demand::Expected<void> UserManager::startScope(const std::string &Name, pid_t Pi
   Result = L.call(Bus.get(), Raw, Now < Deadline ? Deadline - Now : 1, &Error.E, nullptr);
   if (Result < 0)
     return Refuse(Error.text(Result));
-  while (End.Result.empty()) {
-    Result = L.process(Bus.get(), nullptr);
-    if (Result == 0) {
-      Now = now();
-      if (Now >= Deadline)
-        return Refuse(fmt::format("{} was not started within {} s", Name, Patience / 1'000'000));
-      Result = L.wait(Bus.get(), Deadline - Now);
-    }
-    if (Result < 0 && Result != -EINTR)
-      return Refuse(strerror(-Result));
-  }
+  Result = handleUntil(Bus.get(), Deadline, [&] { return !End.Result.empty(); });
+  if (Result < 0)
+    return Refuse(fmt::format("{}: {}", Name, strerror(-Result)));
   if (End.Result != "done")
     return Refuse(fmt::format("{}: {}", Name, End.Result));
   return {};

@@ -8,6 +8,9 @@
 #include "runtime/place/user_manager.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 using namespace auspex::place;
 
@@ -62,6 +65,25 @@ TEST(UserManager, AnswersWithAReasonWhereNobodyListens) {
   bool Refused = !Manager || !Manager->startScope("auspex-run-0.scope", 1);
   EXPECT_TRUE(Refused);
   unsetenv("DBUS_SESSION_BUS_ADDRESS");
+}
+
+// A bus that accepts and never answers: its own time limit is 90 s.
+TEST(UserManager, GivesUpOnABusThatDoesNotAnswer) {
+  std::string Path = testing::TempDir() + "auspex-silent-" + std::to_string(getpid());
+  sockaddr_un Address = {};
+  Address.sun_family = AF_UNIX;
+  ASSERT_LT(Path.size(), sizeof(Address.sun_path));
+  Path.copy(Address.sun_path, Path.size());
+  Fd Listening(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  ASSERT_EQ(bind(Listening.get(), reinterpret_cast<sockaddr *>(&Address), sizeof(Address)), 0);
+  ASSERT_EQ(listen(Listening.get(), 1), 0);
+  setenv("DBUS_SESSION_BUS_ADDRESS", ("unix:path=" + Path).c_str(), 1);
+  auto Manager = UserManager::open();
+  unsetenv("DBUS_SESSION_BUS_ADDRESS");
+  unlink(Path.c_str());
+  ASSERT_FALSE(Manager);
+  // The library's limit ends in another error than ours.
+  EXPECT_EQ(Manager.error().Message, "user bus: Connection timed out");
 }
 
 TEST(Scope, CanBeForbidden) {
