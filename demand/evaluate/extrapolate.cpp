@@ -245,7 +245,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   P.Mem.ExtraLow += Again(P.Mem.ExtraLow, H.Mem.ExtraLow);
   P.Mem.ExtraCapacity += Again(P.Mem.ExtraCapacity, H.Mem.ExtraCapacity);
   if (!Recurs) { // as well none as all, or as the greediest did
-    double Most = std::max(0.0, R.MostGrowth * double(newKeys(R, Rest)) - std::max(0.0, Grown));
+    double Most = std::max(0.0, R.greediest() * double(newKeys(R, Rest)) - std::max(0.0, Grown));
     for (size_t I = 0; I != Arrays.size(); ++I)
       Most += Arrays[I].atMostBeyond(Steps[I], Rest);
     P.Mem.ExtraHigh += Most;

@@ -142,6 +142,23 @@ public:
     });
   }
 
+  /// Whether all moved by their steps between \p Start, where the turn whose first
+  /// iteration is \p First began, and \p P.
+  bool keptBy(const Memory &Start, const Machine::LoopRun::Iteration &First, const Path &P) const {
+    auto Moved = [](const Val &A, const Val &B, int64_t Step) {
+      return !A.known() || !B.known() || (A.isPtr() && A.Id != B.Id) ||
+             int64_t(uint64_t(B.Mid) - uint64_t(A.Mid)) == Step;
+    };
+    for (size_t I = 0; I != Values.size(); ++I)
+      if (Values[I].Linear && !Moved(First.Carried[I], P.Values[Values[I].Id], Values[I].Step))
+        return false;
+    return std::ranges::all_of(Cells, [&](const Cell &C) {
+      auto At = P.Mem.at(C.Id).Cells.find(C.At);
+      return P.Mem.at(C.Id).Freed || At == P.Mem.at(C.Id).Cells.end() ||
+             Moved(Start.load(C.Id, C.At, At->second.Ty), At->second, C.Step);
+    });
+  }
+
   void advance(Machine &M, Path &P, int64_t By) const {
     if (By == 0)
       return;
@@ -165,9 +182,10 @@ public:
 
 } // namespace
 
-/// Takes the iterations that \p To promises at once; fewer, where it turns out that
-/// they go another way from some place on. False: nothing came of it.
-bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To) {
+/// Takes the iterations that \p To promises at once; fewer, but at least \p Least
+/// turns, where it turns out that they go another way from some place on. False:
+/// nothing came of it.
+bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
   const int64_t First = R.Next;
   for (bool Again : {false, true}) {
     Path Before = P;
@@ -181,7 +199,7 @@ bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To) {
     P = std::move(Before);
     R.Next = First;
     R.Last = std::move(Last);
-    if (Again || (To.Periods = holdsFor(R, P, To)) < MinLeap)
+    if (Again || (To.Periods = holdsFor(R, P, To)) < Least)
       break;
   }
   R.Distrusted = First + std::max<int64_t>(2, First - R.Mistrusted);
@@ -207,6 +225,7 @@ int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
     std::optional<Path> Q = P;
     std::vector<LoopRun::Iteration> Tried;
     Moves.advance(*this, *Q, Turns - 1);
+    const Memory Start = Q->Mem;
     Pending Nowhere;
     for (int64_t I = 0; I != Period && Q; ++I)
       Q = iterate(Trial, std::move(*Q), R.Next + (Turns - 1) * Period + I, false, Nowhere);
@@ -215,7 +234,8 @@ int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
     Ended = std::move(End);
     Cut = std::move(Stopped);
     return Q && !exhausted() && !Trial.UndecidedExit &&
-           wentOn(Ways, Trial.last(To.Period, Tried).back().Went, Turns);
+           Moves.keptBy(Start, Trial.Last[Trial.Last.size() - size_t(Period)], *Q) &&
+           wentOn(Ways, {{&Trial.last(To.Period, Tried).back().Went, Turns}});
   };
   int64_t Good = 0, Bad = To.Periods;
   // A change is as likely near as far: by factors first.
@@ -255,6 +275,7 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   size_t SizeBefore = P.Mem.size();
   Pending Nowhere;
   std::array<std::optional<Memory>, 4> Ends;
+  std::array<Trace, 4> Went;
   std::array<std::vector<TouchLog::Access>, 4> Stores;
   struct Extra {
     double High = 0, Low = 0, Capacity = 0;
@@ -277,7 +298,10 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
       P = std::move(*Again);
     }
     const LoopRun::Iteration &Sample = R.last(To.Period, Room).back();
-    if (!To.Irregular && !wentOn(Ways, Sample.Went, int64_t(X[K])))
+    Went[K] = Sample.Went;
+    if (!To.Irregular &&
+        (!Moves.keptBy(Start, R.Last[R.Last.size() - size_t(Period)], P) ||
+         !wentOn(Ways, {{&Went[K], int64_t(X[K])}})))
       return false;
     Cost[K] = Sample.Cost;
     Objects[K] = deltaOf(Start, P.Mem);
@@ -291,6 +315,10 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
       Ends[2] = P.Mem;
     }
   }
+
+  if (!To.Irregular && !wentOn(Ways, {{&Went[1], int64_t(X[1])}, {&Went[2], int64_t(X[2])},
+                                      {&Went[3], Count}}))
+    return false;
 
   // Costs of the iterations that were not run.
   for (auto M : SummedCounters) {

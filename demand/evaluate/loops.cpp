@@ -245,8 +245,10 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         To.Periods = 0; // what data decides is known by its mean, not by a few samples
       if (R.Next < R.Distrusted)
         To.Periods = 0;
-      bool Far = To.Periods * int64_t(To.Period) >= (End - R.Next) / 8;
-      if (To.Periods >= MinLeap && (!Late || Far) && tryLeap(R, *Now, To)) {
+      int64_t Least = MinLeap; // when it is late, only what brings it on
+      if (Late)
+        Least = std::max(Least, (End - R.Next) / 8 / int64_t(To.Period));
+      if (To.Periods >= Least && tryLeap(R, *Now, To, Least)) {
         if (Now->Ended)
           break;
         continue;
@@ -272,6 +274,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       if (!std::exchange(R.Foretold, false)) {
         R.LeastGrowth = std::min(R.LeastGrowth, double(Growth));
         R.MostGrowth = std::max(R.MostGrowth, double(Growth));
+        R.LaterGrowth = std::max(R.LaterGrowth, double(Growth));
       }
     }
     if (R.UndecidedExit && !R.Counted) {

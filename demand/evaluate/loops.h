@@ -11,6 +11,7 @@
 #include "demand/evaluate/machine.h"
 
 #include <array>
+#include <initializer_list>
 #include <span>
 
 namespace auspex::demand::evaluate {
@@ -58,12 +59,16 @@ struct Machine::LoopRun {
                                                          ///< nothing foretold
   int64_t Mistrusted = 0;       ///< where a prediction was wrong the last time
   int64_t Distrusted = 0;       ///< none is followed before this iteration
+  double LaterGrowth = 0;       ///< the most since Half, which knows no beginnings
   bool Foretold = false;        ///< the next iteration was found to go another way
   bool Bursts = false;          ///< one of those allocated more than others do
   void mark(const Path &P) {
     Half = Past{Next, P.Sum, P.Mem, P.Values};
     Leapt = 0;
+    LaterGrowth = 0;
   }
+  /// What the greediest iteration allocates, beginnings apart.
+  double greediest() const { return LaterGrowth > 0 ? LaterGrowth : MostGrowth; }
   const demand::Loop &loop() const { return A.C.fn().Loops[Loop]; }
   const Code::LoopFacts &facts() const { return A.C.loop(Loop); }
 };
@@ -71,10 +76,15 @@ struct Machine::LoopRun {
 /// For how many more times the \p Last ways, oldest first, say that the way
 /// stays the same; 0 where they do not say.
 int64_t stretch(const std::array<const Trace *, Remembered> &Last);
-/// Whether a way that comes \p Times after the \p Last ones is the same, and all
-/// that it compares and allocates has moved on as it did in them.
-bool wentOn(const std::array<const Trace *, Remembered> &Last, const Trace &Later,
-            int64_t Times);
+/// A way that comes \p Times after others.
+struct Later {
+  const Trace *Way;
+  int64_t Times;
+};
+/// Whether the \p Samples, one after the other, go the way of the \p Last ones, and
+/// all that they compare and allocate has moved on as it did in them.
+bool wentOn(const std::array<const Trace *, Remembered> &Last,
+            std::initializer_list<Later> Samples);
 
 } // namespace auspex::demand::evaluate
 

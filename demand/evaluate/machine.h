@@ -290,7 +290,7 @@ private:
   std::optional<int64_t> exitAfter(const LoopRun &R) const;
   /// Of \p Rest more iterations, how many can find a key that is new.
   int64_t newKeys(const LoopRun &R, int64_t Rest) const;
-  bool tryLeap(LoopRun &R, Path &P, Prediction To);
+  bool tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least);
   bool leap(LoopRun &R, Path &P, const Prediction &To);
   int64_t holdsFor(LoopRun &R, const Path &P, const Prediction &To);
   void extrapolate(LoopRun &R, Path &P, int64_t To);

@@ -112,36 +112,56 @@ Sides compared(const std::array<const Trace *, Remembered> &Last, size_t Place) 
   return S;
 }
 
-/// Whether \p V is where the last ones get after \p Times more iterations.
-bool movesTo(const std::array<const Val *, Remembered> &Last, const Val &V, int64_t Times) {
+enum class Arrival : uint8_t { AsForetold, Strayed, Wrong };
+/// Whether \p V is where the \p Last ones get after \p Times more iterations. What
+/// stood still may have moved in the meantime.
+Arrival arrivalOf(const std::array<const Val *, Remembered> &Last, const Val &V, int64_t Times) {
   auto M = motion(Last);
   if (!M)
-    return true; // nothing was said
+    return Arrival::AsForetold; // nothing was said
   const Val &Now = *Last.back();
   if (V.K != Now.K || V.Ty != Now.Ty || (V.isInt() && !V.exactInt()) ||
       (V.isPtr() && (V.Id != Now.Id || V.AnyOffset)))
-    return false;
+    return Arrival::Wrong;
   __int128 K = Times;
-  return V.Mid == M->Value + K * M->First + K * (K + 1) / 2 * M->Second;
+  if (V.Mid == M->Value + K * M->First + K * (K + 1) / 2 * M->Second)
+    return Arrival::AsForetold;
+  return M->First == 0 && M->Second == 0 ? Arrival::Strayed : Arrival::Wrong;
 }
 
 } // namespace
 
-bool wentOn(const std::array<const Trace *, Remembered> &Last, const Trace &Later,
-            int64_t Times) {
+bool wentOn(const std::array<const Trace *, Remembered> &Last,
+            std::initializer_list<Later> Samples) {
   const Trace &Newest = *Last.back();
-  if (Later.Shape != Newest.Shape || Later.Compares.size() != Newest.Compares.size())
-    return false;
   for (const Trace *T : Last)
     if (T->Compares.size() != Newest.Compares.size())
       return false;
+  for (const Later &S : Samples)
+    if (S.Way->Shape != Newest.Shape || S.Way->Compares.size() != Newest.Compares.size())
+      return false;
   for (size_t I = 0; I != Newest.Compares.size(); ++I) {
-    const Trace::Compare &C = Later.Compares[I];
-    if (takesPart(C.O)) // only the result counts
+    if (takesPart(Newest.Compares[I].O)) // only the result counts
       continue;
     auto [Left, Right] = compared(Last, I);
-    if (!movesTo(Left, C.Left, Times) || !movesTo(Right, C.Right, Times))
-      return false;
+    for (auto [Before, Side] : {std::pair(&Left, &Trace::Compare::Left), {&Right, &Trace::Compare::Right}}) {
+      // What strays goes one way (a quotient), or it goes to and fro and a
+      // sample tells nothing.
+      int Goes = 0;
+      const Val *Previous = Before->back();
+      for (const Later &S : Samples) {
+        const Val &V = S.Way->Compares[I].*Side;
+        Arrival A = arrivalOf(*Before, V, S.Times);
+        bool Fixed = Newest.Compares[I].Plays == Trace::Compare::Part::Amount;
+        if (A == Arrival::Wrong || (A == Arrival::Strayed && Fixed))
+          return false;
+        int Now = A == Arrival::Strayed ? (V.Mid > Previous->Mid) - (V.Mid < Previous->Mid) : 0;
+        if (Now * Goes < 0)
+          return false;
+        Goes = Now ? Now : Goes;
+        Previous = &V;
+      }
+    }
   }
   return true;
 }
