@@ -138,17 +138,16 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   std::vector<Relocation> Moved = relocations(H.Mem, P.Mem);
   std::vector<GrowingArray> Arrays;
   for (Relocation M : Moved)
-    Arrays.emplace_back(H.Mem, P.Mem, M, Times);
-  std::vector<int64_t> Steps; // by which each was filled, and a tenth where that differs
-  for (Relocation M : Moved) {
-    int64_t Before = usedOf(P.Mem.at(M.Now)), Least = INT64_MAX, Most = 0;
-    for (auto I = Last.rbegin(); I != Last.rend() && M.Now < I->Start->size(); ++I) {
-      int64_t Used = usedOf(I->Start->at(M.Now));
-      Least = std::min(Least, Before - Used);
+    Arrays.emplace_back(H.Mem, P.Mem, M, Done, Rest);
+  std::vector<int64_t> Steps; // by which each is filled at most; a tenth more where that differs
+  for (const GrowingArray &A : Arrays) {
+    int64_t Before = A.used(), Most = A.meanStep();
+    for (auto I = Last.rbegin(); I != Last.rend() && A.id() < I->Start->size(); ++I) {
+      int64_t Used = usedOf(I->Start->at(A.id()));
       Most = std::max(Most, Before - Used);
       Before = Used;
     }
-    Steps.push_back(Least == Most ? Most : Most + Most / 10 + 1);
+    Steps.push_back(A.isFilledBy(Most) ? Most : Most + Most / 10 + 1);
   }
   std::vector<std::pair<uint32_t, Val>> Carried(R.facts().Carried.size()); // as they are
   for (size_t I = 0; I != Carried.size(); ++I)
@@ -244,10 +243,13 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   P.Mem.ExtraHigh += Again(P.Mem.ExtraHigh, H.Mem.ExtraHigh);
   P.Mem.ExtraLow += Again(P.Mem.ExtraLow, H.Mem.ExtraLow);
   P.Mem.ExtraCapacity += Again(P.Mem.ExtraCapacity, H.Mem.ExtraCapacity);
+  for (size_t I = 0; I != Arrays.size(); ++I) {
+    double More = Arrays[I].atMostBeyond(Steps[I]);
+    P.Mem.ExtraHigh += More;
+    P.Mem.ExtraCapacity += More;
+  }
   if (!Recurs) { // as well none as all, or as the greediest did
     double Most = std::max(0.0, R.greediest() * double(newKeys(R, Rest)) - std::max(0.0, Grown));
-    for (size_t I = 0; I != Arrays.size(); ++I)
-      Most += Arrays[I].atMostBeyond(Steps[I], Rest);
     P.Mem.ExtraHigh += Most;
     P.Mem.ExtraCapacity += Most;
     if (R.Bursts || (R.MostGrowth == 0 && mayDo(R).Allocate))

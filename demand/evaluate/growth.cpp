@@ -56,8 +56,9 @@ std::vector<Relocation> relocations(const Memory &Then, const Memory &Now) {
   return All;
 }
 
-GrowingArray::GrowingArray(const Memory &Then, const Memory &Now, Relocation R, double Times)
-    : R(R), Times(Times), Block(Now.at(R.Now)), ThenBytes(Then.at(R.Then).Bytes),
+GrowingArray::GrowingArray(const Memory &Then, const Memory &Now, Relocation R, int64_t Done,
+                           int64_t Rest)
+    : R(R), Done(Done), Rest(Rest), Block(Now.at(R.Now)), ThenBytes(Then.at(R.Then).Bytes),
       UsedThen(usedOf(Then.at(R.Then))), UsedNow(usedOf(Block)), Bytes(Block.Bytes),
       Current(R.Now) {
   // Several moves may lie in between: each by a factor around two.
@@ -75,9 +76,19 @@ GrowingArray::GrowingArray(const Memory &Then, const Memory &Now, Relocation R, 
   });
 }
 
+/// Where what was at \p Was and is at \p Now is after \p Part of the rest.
+int64_t GrowingArray::movedOn(int64_t Was, int64_t Now, double Part) const {
+  int64_t By = Now - Was;
+  if (Part == 1 && By % Done == 0) { // to the byte
+    __int128 Exact = Now + __int128(By / Done) * Rest;
+    return int64_t(std::clamp<__int128>(Exact, -MostBytes, MostBytes));
+  }
+  double About = double(Now) + double(By) * double(Rest) / double(Done) * Part;
+  return int64_t(std::clamp(About, -double(MostBytes), double(MostBytes)));
+}
+
 int64_t GrowingArray::usedAt(double Part) const {
-  double By = double(std::max<int64_t>(0, UsedNow - UsedThen)) * Times * Part;
-  return int64_t(std::min(double(MostBytes), double(UsedNow) + By));
+  return movedOn(std::min(UsedThen, UsedNow), UsedNow, Part);
 }
 
 double GrowingArray::nextMove() const {
@@ -85,7 +96,7 @@ double GrowingArray::nextMove() const {
   return usedAt(1) <= Bytes || Bytes >= MostBytes / 2 ? 2 : double(Bytes - UsedNow) / More;
 }
 
-double GrowingArray::atMostBeyond(int64_t Step, int64_t Rest) const {
+double GrowingArray::atMostBeyond(int64_t Step) const {
   double Used = std::min(double(MostBytes), double(UsedNow) + double(Step) * double(Rest));
   double More = std::max(0.0, Used - double(usedAt(1)));
   return Used > double(Bytes) ? More + double(Bytes) : More; // moves once more
@@ -112,7 +123,7 @@ std::optional<Val> GrowingArray::moved(const Val &Was, const Val &Now) const {
     if (Offset == Block.Bytes)
       Offset = Bytes;
     else if (Offset != 0 && Was.isPtr() && Was.Id == R.Then)
-      Offset = std::min(Bytes, Offset + int64_t(double(Offset - Was.Mid) * Times));
+      Offset = std::min(Bytes, movedOn(Was.Mid, Offset));
     return Val::pointer(Current, Offset);
   }
   if (!Now.exactInt() || !Was.exactInt() || Now.Mid == Was.Mid || Now.Mid <= 0)

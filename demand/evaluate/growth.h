@@ -33,8 +33,8 @@ int64_t usedOf(const Object &O);
 /// An array that goes on to be filled, and to move.
 class GrowingArray {
 public:
-  /// \p Times as much as since \p Then is still to come.
-  GrowingArray(const Memory &Then, const Memory &Now, Relocation R, double Times);
+  /// After \p Done iterations since \p Then, \p Rest are still to come.
+  GrowingArray(const Memory &Then, const Memory &Now, Relocation R, int64_t Done, int64_t Rest);
 
   /// At which part of the way it is full the next time; above 1: never.
   double nextMove() const;
@@ -42,9 +42,15 @@ public:
   /// The way is over: contents, and the pointers to it.
   void settle(Memory &Mem);
   int64_t grownBy() const { return Bytes - Block.Bytes; }
-  /// What it may take beyond that where an iteration fills at most \p Step bytes
-  /// and \p Rest are to come.
-  double atMostBeyond(int64_t Step, int64_t Rest) const;
+  ObjectId id() const { return R.Now; }
+  int64_t used() const { return usedOf(Block); }
+  int64_t meanStep() const { return (UsedNow - UsedThen + Done - 1) / Done; }
+  /// Whether it was filled by \p Step bytes in each iteration, on average.
+  bool isFilledBy(int64_t Step) const {
+    return __int128(Step) * Done == __int128(UsedNow) - UsedThen;
+  }
+  /// What it may take beyond that where an iteration fills at most \p Step bytes.
+  double atMostBeyond(int64_t Step) const;
   /// What a value that was \p Was and is \p Now is when the way is over, where it
   /// points to this array or tells its size.
   std::optional<Val> moved(const Val &Was, const Val &Now) const;
@@ -56,12 +62,14 @@ private:
     Val Was, Now;
   };
   Relocation R;
-  double Times, Factor;
+  int64_t Done, Rest;
+  double Factor;
   Object Block;              ///< as it was
   int64_t ThenBytes, UsedThen = 0, UsedNow = 0, Bytes;
   ObjectId Current;
   std::vector<Place> Places; ///< that point to it, or tell its size
   int64_t usedAt(double Part) const;
+  int64_t movedOn(int64_t Was, int64_t Now, double Part = 1) const;
 };
 
 } // namespace auspex::demand::evaluate
