@@ -199,7 +199,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     for (const Growth &G : All)
       P.Mem.ExtraLow += double(G.Bytes) * double(std::max<int64_t>(0, More(G)));
   std::vector<int64_t> Came(All.size());
-  auto growTo = [&](double Part) {
+  auto GrowTo = [&](double Part) {
     for (size_t K = 0; K != All.size(); ++K) {
       const Growth &G = All[K];
       int64_t Goal = Part < 1 ? int64_t(double(More(G)) * Part) : More(G);
@@ -222,11 +222,11 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     double Part = Next->nextMove();
     if (Part > 1)
       break;
-    growTo(std::max(0.0, Part));
+    GrowTo(std::max(0.0, Part));
     Next->move(P.Mem);
     charge(4);
   }
-  growTo(1);
+  GrowTo(1);
   for (auto &[I, Then] : Written)
     if (!P.Mem.at(I).Freed && std::ranges::find(Moved, I, &Relocation::Now) == Moved.end())
       writeOn(P.Mem, I, Then, Times);

@@ -131,7 +131,9 @@ std::optional<Val> GrowingArray::moved(const Val &Was, const Val &Now) const {
   if (Block.Bytes - Now.Mid == ThenBytes - Was.Mid) // perhaps without a final NUL
     return Val::integer(Now.Mid + grownBy(), Now.Ty);
   if (__int128(Now.Mid) * ThenBytes == __int128(Was.Mid) * Block.Bytes) // in elements
-    return Val::integer(int64_t(double(Bytes) / double(Block.Bytes) * double(Now.Mid)), Now.Ty);
+    return Val::integer(int64_t(std::min(double(MostBytes), double(Bytes) / double(Block.Bytes) *
+                                                                double(Now.Mid))),
+                        Now.Ty);
   return std::nullopt;
 }
 
