@@ -20,15 +20,14 @@
 // unless something can be said all the same: a pointer into a known object, a
 // minimum, a mask, a choice.
 //
-// Integers of odd width (SCEV computes some trip counts in i33) are kept
-// zero-extended in the next machine type. Anything else without a machine type
-// is an Unknown node with the reason.
+// Anything without a machine type is an Unknown node with the reason.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_PASSES_SKELETON_EXPRBUILDER_H
 #define AUSPEX_PASSES_SKELETON_EXPRBUILDER_H
 
 #include "demand/skeleton.h"
+#include "passes/skeleton/Arithmetic.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SetVector.h"
@@ -56,14 +55,11 @@ class TargetLibraryInfo;
 
 namespace auspex::passes {
 
-/// The machine type of \p T; Void where the contract has none.
-demand::Type typeOf(const llvm::Type *T);
-
 /// The name under which notes refer to \p GV: its linkage name; a name made of
 /// its place in the module where the module leaves it anonymous.
 std::string symbolName(const llvm::GlobalValue &GV);
 
-class ExprBuilder {
+class ExprBuilder : Arithmetic {
 public:
   ExprBuilder(llvm::Function &F, demand::Function &D, llvm::ScalarEvolution &SE,
               llvm::LoopInfo &LI, const llvm::TargetLibraryInfo &TLI);
@@ -107,6 +103,9 @@ public:
   llvm::LoopInfo &loopInfo() { return LI; }
 
 private:
+  /// Deeper expressions are not formulas that anybody reads; they are data.
+  static constexpr unsigned MaxDepth = 160;
+
   using Key = std::pair<const void *, const llvm::Loop *>;
   demand::ExprRef build(const llvm::Value *V, const llvm::Loop *Scope);
   demand::ExprRef buildConstant(const llvm::Constant *C, const llvm::Loop *Scope);
@@ -125,17 +124,9 @@ private:
   demand::ExprRef buildSum(const llvm::SCEV *S, const llvm::Loop *Scope);
   demand::ExprRef buildAddRec(const llvm::SCEVAddRecExpr *R, const llvm::Loop *Scope);
   const llvm::SCEV *exitValue(const llvm::Value *V, const llvm::Loop *Scope);
+  static bool encloses(const llvm::Loop *L, const llvm::Loop *Scope);
+  static bool isReturnedMember(const llvm::ExtractValueInst &E);
   bool closedAt(const llvm::SCEV *S, const llvm::Loop *Scope) const;
-
-  /// Integer operators modulo 2^Bits in the machine type that holds them.
-  demand::ExprRef arith(demand::Op O, demand::ExprRef A, demand::ExprRef B, unsigned Bits,
-                        uint8_t Flags = demand::NoFlags);
-  demand::ExprRef wrap(demand::ExprRef E, unsigned Bits);
-  demand::ExprRef signExtended(demand::ExprRef E, unsigned Bits);
-  demand::ExprRef resize(demand::ExprRef E, unsigned From, unsigned To, bool Signed);
-  demand::ExprRef absorb(demand::ExprRef E);
-  bool isLost(demand::ExprRef E, unsigned Fuel) const;
-  demand::ExprRef logicalNot(demand::ExprRef E);
 
   demand::Function &D;
   llvm::ScalarEvolution &SE;
