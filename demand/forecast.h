@@ -98,6 +98,9 @@ struct Forecast {
   bool Available = false;   ///< false: nothing annotated; Why says what is missing
   std::string Why;
   Range PeakResident;       ///< bytes, whole process
+  /// Earlier runs that PeakResident.Likely was taken from where the formulas leave it
+  /// open; 0: it is the formulas' own. Low and High always are.
+  unsigned EarlierRuns = 0;
   Range HeapPeak;           ///< bytes handed out by the allocator at once (requests, not pages)
   Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
   Range Parallelism{1, 1, 1};

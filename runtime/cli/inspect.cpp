@@ -7,6 +7,7 @@
 #include "runtime/binary/process_image.h"
 #include "runtime/cli/commands.h"
 #include "runtime/forecast/forecast.h"
+#include "runtime/forecast/recall.h"
 #include "runtime/machine/machine.h"
 #include "runtime/report/inspection.h"
 
@@ -94,6 +95,7 @@ void run(Options &O, Context &Ctx) {
     Forecast->Argv = O.Command;
     Forecast->Forecast =
         forecast::forecastLinked(P, *Image, O.Command, Env, machine::detectMachine(), O.Forecast);
+    forecast::recall(Forecast->Forecast, Path, I.BuildId, O.Command);
   }
 
   const std::string &Only = O.Why.empty() ? O.Function : O.Why;

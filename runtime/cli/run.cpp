@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/commands.h"
+#include "runtime/forecast/recall.h"
 #include "runtime/history/history.h"
 #include "runtime/launch/children.h"
 #include "runtime/launch/forecaster.h"
@@ -241,7 +242,7 @@ void Run::record() {
   R.Program = realpath(Report.Path.c_str(), Absolute) ? Absolute : Report.Path;
   R.BuildId = Report.BuildId;
   R.Argv = Report.Argv;
-  R.InputsHash = history::hashInputs(Report.Argv);
+  R.InputsHash = history::inputsHash(Report.Argv, Started);
   if (F.Available) {
     R.ForecastLow = F.PeakResident.Low;
     R.ForecastLikely = F.PeakResident.Likely;
@@ -261,6 +262,8 @@ void Run::record() {
   R.Machine = Report.Machine;
   if (auto Done = History->add(R); !Done)
     HistoryProblem = Done.error().Message;
+  else
+    Report.Recorded = true;
   History.reset();
 }
 
@@ -339,6 +342,8 @@ int Run::operator()() {
   forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
   Report.Forecast = std::move(F.Forecast);
   Report.BuildId = std::move(F.BuildId);
+  if (!O.NoHistory)
+    forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command);
   prepareGroups();
   Watch = std::make_unique<launch::ExecWatch>(Group.empty() ? nullptr : &Group, Report.Job);
   Report.ExecsExact = Watch->source() == launch::ExecWatch::Source::Connector;
@@ -454,7 +459,7 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_flag("--no-limits", O->Asked.NoLimits, "Measure only: no limit from the forecast");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
-  App.add_flag("--no-history", O->NoHistory, "Do not record the run");
+  App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");
   App.add_option("program", O->Command, "Program and its arguments")->required()->type_name("PROGRAM ARGS");
   App.footer(Footer);
   App.callback([O, &Ctx] {

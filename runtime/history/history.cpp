@@ -218,16 +218,33 @@ demand::Expected<void> History::add(const Run &R) {
 }
 
 demand::Expected<std::vector<Run>> History::list(const std::string &Program, unsigned Last) const {
+  return select(fmt::format("?1 = '' OR {}", OfProgram), {Program}, Last);
+}
+
+demand::Expected<std::vector<Run>> History::alike(const std::string &Program,
+                                                  const std::string &BuildId,
+                                                  const std::vector<std::string> &Argv,
+                                                  unsigned Last) const {
+  return select("program = ?1 AND build_id = ?2 AND argv = ?3 AND outcome = 'exited' AND "
+                "measured_peak > 0",
+                {Program, BuildId, toJson(Argv)}, Last);
+}
+
+demand::Expected<std::vector<Run>> History::select(const std::string &Where,
+                                                   const std::vector<std::string> &Bound,
+                                                   unsigned Last) const {
   std::string Sql = fmt::format(
       "SELECT id, started, program, build_id, argv, inputs_hash, forecast_low, forecast_likely, "
       "forecast_high, unknown_share, measured_peak, group_peak, reserved, reserved_first, raises, "
-      "wall, user, system, status, outcome, machine FROM runs WHERE ?1 = '' OR {} "
+      "wall, user, system, status, outcome, machine FROM runs WHERE {} "
       "ORDER BY id DESC LIMIT {}",
-      OfProgram, Last);
+      Where, Last);
   Statement S = prepare(Db.get(), Sql.c_str());
   if (!S)
     return demand::fail("history: " + lastError(Db.get()));
-  Binder(S.get()).text(Program);
+  Binder B(S.get());
+  for (const std::string &Text : Bound)
+    B.text(Text);
   std::vector<Run> Out;
   int Result;
   while ((Result = sqlite3_step(S.get())) == SQLITE_ROW) {
@@ -276,14 +293,24 @@ demand::Expected<int64_t> History::forget(const std::string &Program) {
   return sqlite3_changes64(Db.get());
 }
 
-std::string hashInputs(const std::vector<std::string> &Parts) {
+std::string inputsHash(const std::vector<std::string> &Argv, double Started) {
   uint64_t H = 0xcbf29ce484222325;
   auto Mix = [&](unsigned char C) { H = (H ^ C) * 0x100000001b3; };
-  for (const std::string &P : Parts) {
+  auto MixNumber = [&](uint64_t N) {
     for (int I = 0; I < 8; ++I)
-      Mix((unsigned char)(P.size() >> (8 * I)));
-    for (char C : P)
+      Mix((unsigned char)(N >> (8 * I)));
+  };
+  for (const std::string &A : Argv) {
+    MixNumber(A.size());
+    for (char C : A)
       Mix((unsigned char)C);
+    struct stat S;
+    if (A.empty() || stat(A.c_str(), &S) != 0 || !S_ISREG(S.st_mode) ||
+        double(S.st_mtim.tv_sec) + double(S.st_mtim.tv_nsec) / 1e9 >= Started)
+      continue;
+    MixNumber(uint64_t(S.st_size));
+    MixNumber(uint64_t(S.st_mtim.tv_sec));
+    MixNumber(uint64_t(S.st_mtim.tv_nsec));
   }
   return fmt::format("{:016x}", H);
 }

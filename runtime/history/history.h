@@ -34,7 +34,7 @@ struct Run {
   std::string Program;         ///< absolute path
   std::string BuildId;         ///< of the ELF file, hexadecimal; may be empty
   std::vector<std::string> Argv;
-  std::string InputsHash;      ///< of argv and the inputs that decide the demand
+  std::string InputsHash;      ///< inputsHash() of Argv
   double ForecastLow = -1, ForecastLikely = -1, ForecastHigh = -1; ///< peak resident bytes
   double UnknownShare = -1;    ///< of evaluated steps
   double MeasuredPeak = -1;    ///< peak resident bytes of the largest process
@@ -60,10 +60,18 @@ public:
   /// The last \p Last runs, newest first; of \p Program (a path or the last
   /// component of one) where it is not empty.
   demand::Expected<std::vector<Run>> list(const std::string &Program, unsigned Last) const;
+  /// Runs of this executable with these arguments that ended by themselves and were
+  /// measured, newest first.
+  demand::Expected<std::vector<Run>> alike(const std::string &Program, const std::string &BuildId,
+                                           const std::vector<std::string> &Argv,
+                                           unsigned Last) const;
   /// Deletes the runs of \p Program, or all; returns how many.
   demand::Expected<int64_t> forget(const std::string &Program);
 
 private:
+  demand::Expected<std::vector<Run>> select(const std::string &Where,
+                                            const std::vector<std::string> &Bound,
+                                            unsigned Last) const;
   void shortenLog();
   std::string Path;
   struct Close {
@@ -72,9 +80,10 @@ private:
   std::unique_ptr<sqlite3, Close> Db;
 };
 
-/// FNV-1a of the strings with their lengths, 16 hexadecimal digits: the same
-/// command line gives the same hash on every machine.
-std::string hashInputs(const std::vector<std::string> &Parts);
+/// FNV-1a, 16 hexadecimal digits, of the arguments and of the size and time of the
+/// regular files that they name. Files changed at \p Started (seconds since 1970) or
+/// later are what a run that started then may have written: left out.
+std::string inputsHash(const std::vector<std::string> &Argv, double Started);
 
 } // namespace auspex::history
 

@@ -49,6 +49,7 @@ json forecastJson(const demand::Forecast &F) {
                         {"times", U.Times}});
   return {{"available", true},
           {"peak_resident_bytes", range(F.PeakResident)},
+          {"earlier_runs", F.EarlierRuns},
           {"heap_peak_bytes", range(F.HeapPeak)},
           {"flops", range(F.Flops)},
           {"disk_read_bytes", range(F.DiskRead)},
@@ -91,6 +92,8 @@ std::string summaryText(const RunReport &R) {
   if (F.Available && F.PeakResident.Likely > 0) {
     Text += fmt::format(", forecast {} ({:+.1f}%)", bytesText(F.PeakResident.Likely),
                         Peak > 0 ? (F.PeakResident.Likely / Peak - 1) * 100 : 0.0);
+    if (F.EarlierRuns)
+      Text += fmt::format(" from {} earlier run{}", F.EarlierRuns, F.EarlierRuns == 1 ? "" : "s");
     if (!F.PeakResident.bounded())
       Text += " without upper bound";
   } else {
@@ -138,6 +141,8 @@ std::string summaryText(const RunReport &R) {
       Text += fmt::format("\nauspex:   unknown: {}{}{}{}{}", U.Reason, U.Where.empty() ? "" : " at ",
                           U.Where, Remedy.empty() ? "" : "; ", Remedy);
     }
+    if (R.Recorded && !F.EarlierRuns && !R.BuildId.empty())
+      Text += "\nauspex:   a second run with these arguments is forecast from this one";
   }
   for (const std::string &Name : F.UnusedAssumptions)
     Text += fmt::format("\nauspex:   warning: --assume {}: no unknown has that name", Name);

@@ -48,6 +48,7 @@ struct RunReport {
   uint64_t Execs = 0;             ///< programs executed inside, annotated or not
   bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then
   std::string Machine;
+  bool Recorded = false;          ///< in the history
 };
 
 /// Bytes as a person reads them: "96.3 MiB".

@@ -120,6 +120,7 @@ json forecast(const ForecastReport &R) {
                   {"net_write_bytes", profile(F.NetWrite)},
                   {"needs", needNames(F.Need)}};
   J["peak_resident_bytes"] = range(F.PeakResident);
+  J["earlier_runs"] = F.EarlierRuns;
   J["heap_peak_bytes"] = range(F.HeapPeak);
   J["flops"] = range(F.Flops);
   J["int_ops"] = range(F.IntOps);

@@ -129,11 +129,46 @@ TEST_F(HistoryFile, Problems) {
   }
 }
 
-TEST(Hash, DependsOnEveryPart) {
-  EXPECT_NE(hashInputs({"a", "b"}), hashInputs({"ab"}));
-  EXPECT_NE(hashInputs({"a", "b"}), hashInputs({"b", "a"}));
-  EXPECT_EQ(hashInputs({"a", "b"}), hashInputs({"a", "b"}));
-  EXPECT_EQ(hashInputs({}).size(), 16u);
+TEST_F(HistoryFile, FindsRunsThatWereTheSame) {
+  auto H = History::open(Path, true);
+  ASSERT_TRUE(H.has_value());
+  auto Like = [](const std::string &BuildId, const std::string &Last, const char *Outcome) {
+    history::Run R = run("/bin/gemm", 100);
+    R.BuildId = BuildId;
+    R.Argv = {"gemm", Last};
+    R.Outcome = Outcome;
+    return R;
+  };
+  for (const history::Run &R : {Like("aa", "1", "exited"), Like("aa", "1", "signalled"),
+                                Like("bb", "1", "exited"), Like("aa", "2", "exited")})
+    ASSERT_TRUE(H->add(R).has_value());
+  auto Found = H->alike("/bin/gemm", "aa", {"gemm", "1"}, 10);
+  ASSERT_TRUE(Found.has_value());
+  ASSERT_EQ(Found->size(), 1u);
+  EXPECT_EQ((*Found)[0].Id, 1);
+  EXPECT_EQ(H->alike("/bin/fft", "aa", {"gemm", "1"}, 10)->size(), 0u);
+}
+
+class InputsHash : public HistoryFile {};
+
+TEST_F(InputsHash, DependsOnEveryArgument) {
+  EXPECT_NE(inputsHash({"a", "b"}, 0), inputsHash({"ab"}, 0));
+  EXPECT_NE(inputsHash({"a", "b"}, 0), inputsHash({"b", "a"}, 0));
+  EXPECT_EQ(inputsHash({"a", "b"}, 0), inputsHash({"a", "b"}, 0));
+  EXPECT_EQ(inputsHash({}, 0).size(), 16u);
+}
+
+TEST_F(InputsHash, DependsOnFilesThatWereThereBefore) {
+  std::string Name = Folder + "/input";
+  const double Later = 4e9; // seconds: every file here is older
+  std::string Missing = inputsHash({Name}, Later);
+  std::ofstream(Name) << "one";
+  std::string One = inputsHash({Name}, Later);
+  EXPECT_NE(Missing, One);
+  std::ofstream(Name) << "three";
+  EXPECT_NE(One, inputsHash({Name}, Later));
+  // What a run wrote itself is no input of it.
+  EXPECT_EQ(Missing, inputsHash({Name}, 1e9));
 }
 
 } // namespace
