@@ -56,6 +56,7 @@ enum class NodeKind : uint8_t {
   Carried,  ///< Id: what this recurrence held at the start of the iteration
   Fold,     ///< Op over Terms: Add, Min, Max, Mul, And, Or, Xor; Add carries coefficients
   Apply,    ///< Op on Args
+  Argument, ///< Id: the place of an operand in an abstracted function
   Opaque,   ///< Id: not modelled; BodyDag::reason says why
 };
 
@@ -73,7 +74,9 @@ enum class Fn : uint8_t {
   Exp,
   Log,
   Sin,
-  Cos, // unary
+  Cos,
+  Tanh,
+  Erf, // unary
   Select,
   Compare,
   Div,
@@ -119,6 +122,7 @@ public:
   NodeRef index(Poly P);
   NodeRef read(Operand O);
   NodeRef carried(uint32_t Id);
+  NodeRef argument(uint32_t Id);
   NodeRef opaque(std::string_view Reason);
 
   NodeRef add(NodeRef A, NodeRef B);
@@ -129,6 +133,10 @@ public:
   /// Min, Max, And, Or, Xor.
   NodeRef fold(Fn Op, NodeRef A, NodeRef B);
   NodeRef apply(Fn Op, std::vector<NodeRef> Args, uint32_t Id = 0);
+
+  /// \p R as a function: every operand that an index moves, found in \p Args by its
+  /// address, is replaced by its place there. Equal functions are equal nodes.
+  NodeRef abstract(NodeRef R, const std::vector<Operand> &Args);
 
   /// The value after loop \p Loop of a recurrence that starts as \p Init and
   /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
@@ -157,6 +165,8 @@ public:
   /// \p R mentions carried(\p Id) / any node of kind \p K.
   bool mentionsCarried(NodeRef R, uint32_t Id) const;
   bool mentionsKind(NodeRef R, NodeKind K) const;
+  /// Index arithmetic below \p R mentions the index of \p Loop.
+  bool mentionsIndex(NodeRef R, uint32_t Loop) const;
   /// \p R depends on data that changes while the kernel runs: it reads an
   /// operand or is not modelled.
   bool dependsOnData(NodeRef R) const;

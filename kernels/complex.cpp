@@ -29,7 +29,7 @@ bool isBehind(const Operand &A, const Operand &B, int64_t Elements) {
 std::vector<const Update *> mainTerms(const Contraction &C) {
   std::vector<const Update *> Out;
   for (const Update &U : C.Updates)
-    if (!U.IsInit)
+    if (!U.IsInit && !U.Whole)
       Out.push_back(&U);
   return Out;
 }

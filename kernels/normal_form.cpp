@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
+#include <utility>
 
 namespace auspex::kernels {
 
@@ -27,7 +28,20 @@ static bool readsMove(const BodyDag &B, NodeRef R, uint32_t Loop) {
 bool Update::moves(const BodyDag &B, uint32_t Loop) const {
   return (!ToScalar && Out.moves(indexOf(Loop))) ||
          std::ranges::any_of(Reads, [&](const Factor &F) { return F.Op.moves(indexOf(Loop)); }) ||
-         std::ranges::any_of(Others, [&](NodeRef R) { return readsMove(B, R, Loop); });
+         (Function != NoNode && B.mentionsIndex(Function, Loop));
+}
+
+bool precedes(const Operand &A, const Operand &B) {
+  if (A.Object != B.Object || A.Levels.size() != B.Levels.size())
+    return A.Object != B.Object ? A.Object < B.Object : A.Levels.size() < B.Levels.size();
+  for (size_t L = 0; L < A.Levels.size(); ++L) {
+    const Poly Gap = B.Levels[L] - A.Levels[L];
+    if (Gap.isBad())
+      return A.Levels[L] < B.Levels[L];
+    if (!Gap.isZero())
+      return Gap.terms().rbegin()->second > 0;
+  }
+  return false;
 }
 
 namespace {
@@ -105,7 +119,7 @@ namespace {
 /// Splits a statement into updates.
 class Splitter {
 public:
-  Splitter(const Statement &S, const BodyDag &B) : S(S), B(B) {}
+  Splitter(const Statement &S, BodyDag &B) : S(S), B(B) {}
 
   std::vector<Update> run() {
     const NodeRef Root = rootOf();
@@ -116,7 +130,9 @@ public:
     // or a loop. The smaller of two operands is just an element-wise body.
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
       if (std::ranges::any_of(N.Terms,
-                              [&](const Term &T) { return !T.Over.empty() || isOldValue(T); })) {
+                              [&](const Term &T) {
+                                return !T.Over.empty() || (isOldValue(T) && !isElementWise());
+                              })) {
         Reduce = N.Op;
         Terms = N.Terms;
       }
@@ -158,6 +174,9 @@ public:
     for (Update &U : Out)
       if (!U.IsInit)
         U.Obstacles.insert(U.Obstacles.end(), Starts.begin(), Starts.end());
+    if (Terms.size() + (Before != Old::Lost) > 1 && Reduce == Fn::Add && isElementWise())
+      if (auto U = wholeOf(Root))
+        Out.push_back(std::move(*U));
     // beta * C alone: a scaling of the output.
     if (Terms.empty() && Before == Old::Scaled) {
       Term T = B.sumTerms(S.Value).front();
@@ -169,6 +188,27 @@ public:
 private:
   bool reduces(NodeRef R) const {
     return std::ranges::any_of(B[R].Terms, [](const Term &T) { return !T.Over.empty(); });
+  }
+
+  /// Each element is written once.
+  bool isElementWise() const {
+    return !S.ToScalar && !S.Loops.empty() && std::ranges::all_of(S.Loops, [&](const Dim &D) {
+      return S.Out.moves(indexOf(D.Loop));
+    });
+  }
+
+  /// All terms as one function of the operands, where nothing is reduced.
+  std::optional<Update> wholeOf(NodeRef Root) const {
+    constexpr size_t MaxReads = 32;
+    if (Root != S.Value || reduces(S.Value) || B.reductionBelow(S.Value) != S.Value ||
+        B.mentionsKind(S.Value, NodeKind::Carried) || B.mentionsKind(S.Value, NodeKind::Opaque) ||
+        B.readsOf(S.Value).size() > MaxReads)
+      return std::nullopt;
+    Term T;
+    T.Factors = {S.Value};
+    Update U = updateOf(T, Fn::Add, Old::Lost);
+    U.Whole = true;
+    return U;
   }
 
   /// The reduction that the value is a function of, where it does not go on with the
@@ -303,6 +343,15 @@ private:
     findSelfDependence(U, !T.Over.empty());
     dropMap(U, T);
     U.Mapped |= rootOf() != S.Value;
+    if (!U.Others.empty()) {
+      NodeRef R = productOf(U);
+      if (T.Over.empty() && Reduce == Fn::Add && isElementWise()) {
+        R = B.multiply(R, B.constant(std::exchange(U.Coef, 1)));
+        for (NodeRef X : std::exchange(U.Scalars, {}))
+          R = B.multiply(R, X);
+      }
+      makeFunction(U, R);
+    }
     for (const Dim &D : U.Dims)
       if (U.moves(B, D.Loop))
         U.Origin.push_back(D.Loop);
@@ -310,6 +359,32 @@ private:
     if (S.StartsAtZero && U.Before == Old::Kept)
       U.Before = Old::Lost;
     return U;
+  }
+
+  NodeRef productOf(const Update &U) const {
+    NodeRef P = B.constant(1);
+    for (NodeRef F : U.Others)
+      P = B.multiply(P, F);
+    for (const Factor &F : U.Reads) {
+      const NodeRef R = B.read(F.Op);
+      P = B.multiply(P, F.Abs ? B.apply(Fn::Abs, {R}) : R);
+    }
+    return P;
+  }
+
+  /// Takes \p R as a function of the operands that loops move.
+  void makeFunction(Update &U, NodeRef R) const {
+    U.Product = std::move(U.Reads);
+    U.Reads.clear();
+    std::vector<Operand> Args;
+    for (uint32_t Id : B.readsOf(R))
+      if (const Operand &O = B.operand(Id); std::ranges::any_of(
+              O.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+        Args.push_back(O);
+    std::ranges::sort(Args, precedes);
+    for (const Operand &O : Args)
+      U.Reads.push_back({O, false});
+    U.Function = B.abstract(R, Args);
   }
 
   void findSelfDependence(Update &U, bool Folded) const {
@@ -352,12 +427,12 @@ private:
   }
 
   const Statement &S;
-  const BodyDag &B;
+  BodyDag &B;
 };
 
 } // namespace
 
-std::vector<Update> updatesOf(const Statement &S, const BodyDag &B) {
+std::vector<Update> updatesOf(const Statement &S, BodyDag &B) {
   if (S.Value == NoNode)
     return {};
   return Splitter(S, B).run();

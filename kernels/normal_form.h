@@ -65,6 +65,7 @@ enum class ObstacleKind : uint8_t {
 struct Obstacle {
   ObstacleKind Kind;
   std::string Text; ///< for a person
+  Poly On = {};     ///< IndexGuard: the difference that is compared, where it is affine
 };
 
 /// What becomes of the output's old value.
@@ -106,6 +107,12 @@ struct Update {
   std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)
   std::vector<Factor> Reads;    ///< factors that are operands, in a canonical order
   std::vector<NodeRef> Others;  ///< factors that are neither
+  /// Where there are others: the contribution as a function of Reads, which are then
+  /// all operands that it reads; argument K is Reads[K]. Product: those of them that
+  /// are factors by themselves.
+  NodeRef Function = NoNode;
+  std::vector<Factor> Product;
+  bool Whole = false; ///< all terms of an element-wise statement as one function
   std::vector<Dim> Dims;
   bool Complex = false;       ///< elements are pairs: real and imaginary part
   bool Mapped = false;        ///< a function of the sum is stored, element by element
@@ -124,11 +131,15 @@ struct Contraction {
   std::vector<Update> Updates;
 };
 
-std::vector<Update> updatesOf(const Statement &S, const BodyDag &B);
+std::vector<Update> updatesOf(const Statement &S, BodyDag &B);
 
 /// Normalises the updates of one function together (re-rolling and joining look
 /// at all of them) and groups them by output.
 std::vector<Contraction> normalise(std::vector<Update> Updates, const BodyDag &B);
+
+/// An order of operands that copies at other offsets share: by object, then by which
+/// lies before the other.
+bool precedes(const Operand &A, const Operand &B);
 
 /// \p A and \p B touch no common byte within \p Dims, as far as strides and
 /// extents show it (all symbols are counts).

@@ -73,19 +73,20 @@ void substituteIndex(Update &U, uint32_t Loop, const Poly &By) {
 /// Brings the factors into an order that depends on what they are, not on how
 /// they were computed, so that copies line up.
 void sortReads(Update &U) {
+  if (U.Function != NoNode)
+    return; // its arguments are in order
   std::ranges::sort(U.Reads, [](const Factor &A, const Factor &B) {
-    if (A.Op.Object != B.Op.Object)
-      return A.Op.Object < B.Op.Object;
-    if (A.Op.Levels != B.Op.Levels)
-      return A.Op.Levels < B.Op.Levels;
-    return A.Abs < B.Abs;
+    if (A.Op.sameAddress(B.Op))
+      return A.Abs < B.Abs;
+    return precedes(A.Op, B.Op);
   });
 }
 
 /// The same computation on other places: everything but dims and offsets.
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
-      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Others != B.Others ||
+      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Function != B.Function ||
+      A.Whole != B.Whole ||
       A.IsInit != B.IsInit || A.Complex != B.Complex || A.Reads.size() != B.Reads.size())
     return false;
   auto SameTarget = [](const Operand &X, const Operand &Y) {
@@ -286,6 +287,11 @@ private:
       Changed = dropTrivial(U) || mergePair(U) || straighten(U);
   }
 
+  /// The function that is computed depends on where it is computed.
+  bool usesIndices(const Update &U) const {
+    return U.Function != NoNode && B.mentionsKind(U.Function, NodeKind::Index);
+  }
+
   bool dropTrivial(Update &U) {
     for (size_t I = 0; I < U.Dims.size(); ++I) {
       const uint32_t Loop = U.Dims[I].Loop;
@@ -309,7 +315,7 @@ private:
   bool mergePair(Update &U) {
     for (const Dim &O : U.Dims)
       for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || !U.Others.empty())
+        if (O.Loop == I.Loop || usesIndices(U))
           continue;
         const Polys SO = strides(U, O.Loop), SI = strides(U, I.Loop);
         if (isBad(SO) || isBad(SI) || allZero(SI))
@@ -375,6 +381,8 @@ private:
         substituteIndex(V, I.Loop, Poly::symbol(indexOf(I.Loop)) - Poly::symbol(SymO));
       }
       // Worth it where an operand no longer moves with the outer index.
+      if (usesIndices(U))
+        continue;
       const Polys Before = strides(U, O.Loop), After = strides(V, O.Loop);
       auto Zeros = [](const Polys &Ps) { return std::ranges::count_if(Ps, &Poly::isZero); };
       if (Started.empty() || isBad(After) || Zeros(After) <= Zeros(Before))

@@ -25,8 +25,18 @@ struct Row {
 const std::vector<Row> &rows() {
   static const std::vector<Row> Rows = [] {
     std::vector<Row> R;
-    for (const Idiom *I : catalogue())
+    for (const Idiom *I : catalogue()) {
       R.push_back({I, parseForm(I->Form)});
+      // A variant changes what is computed, not how it is written down.
+      const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));
+      for (std::string_view Rest = I->Variants; !Rest.empty();) {
+        const size_t End = std::min(Rest.find(';'), Rest.size());
+        Form F = parseForm(Left + std::string(Rest.substr(0, End)));
+        F.Text = I->Form;
+        R.push_back({I, std::move(F)});
+        Rest.remove_prefix(std::min(End + 1, Rest.size()));
+      }
+    }
     return R;
   }();
   return Rows;
@@ -34,7 +44,7 @@ const std::vector<Row> &rows() {
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A,
+  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A,
              const Surroundings &Around)
       : Statements(S), B(B), A(A), Around(Around) {}
 
@@ -81,24 +91,41 @@ private:
   void decide(const Contraction &C) {
     // What a reduction starts from is no part of its name.
     std::vector<const Update *> Main;
+    const Update *Whole = nullptr;
     for (const Update &U : C.Updates)
-      if (!U.IsInit)
+      if (U.Whole)
+        Whole = &U;
+      else if (!U.IsInit)
         Main.push_back(&U);
+    std::optional<Miss> Near;
+    if (Whole && named(*Whole, Near))
+      return;
     if (Main.size() != 1) {
       if (Main.size() > 1)
         severalTerms(Main);
       return;
     }
     const Update &U = *Main[0];
+    if (named(U, Near))
+      return;
     if (!U.Others.empty())
       return bodyIsNoProduct(U);
     if (isTiny(U))
       return;
-    std::optional<Miss> Near;
+    if (Near)
+      Out.Missed.push_back(std::move(*Near));
+    else
+      wrongRoles(U);
+  }
+
+  /// Looks for the first row that \p U is; \p Near becomes the first that it nearly is.
+  bool named(const Update &U, std::optional<Miss> &Near) {
+    if (isTiny(U))
+      return false;
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = matchForm(*R.I, R.F, U);
+      auto M = matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
       auto Why = objection(*M, R.F);
@@ -108,15 +135,14 @@ private:
         Asked = true;
         Why = Changed;
       }
-      if (!Why)
-        return Matches.push_back({*M, &R.F});
+      if (!Why) {
+        Matches.push_back({*M, &R.F});
+        return true;
+      }
       if (R.I->Proposes && !Near)
         Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
     }
-    if (Near)
-      Out.Missed.push_back(std::move(*Near));
-    else
-      wrongRoles(U);
+    return false;
   }
 
   /// Fewer than 128 points, all constant: nothing that a forecast could use, and
@@ -140,12 +166,13 @@ private:
   /// The idiom whose form fits when \p Reads are taken for its factors.
   const Idiom *proposerFor(Update U, const std::vector<Operand> &Reads) const {
     U.Reads.clear();
+    U.Function = NoNode;
     for (const Operand &O : Reads)
       U.Reads.push_back({O, false});
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && matchForm(*R.I, R.F, U))
+      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && matchForm(*R.I, R.F, U, B))
         return R.I;
     return nullptr;
   }
@@ -158,7 +185,7 @@ private:
           std::ranges::none_of(Reads, [&](const Operand &X) { return X.sameAddress(O); }))
         Reads.push_back(O);
     };
-    for (const Factor &F : U.Reads)
+    for (const Factor &F : U.Product)
       Add(F.Op);
     // Divided by something that moves, or more factors than a product has: what
     // it is without them.
@@ -333,8 +360,14 @@ private:
     K.Elem = U.ToScalar ? M.operand(0).Elem : U.Out.Elem;
     std::string Letters = F.Letters;
     std::ranges::sort(Letters);
-    for (char L : Letters)
-      K.Dims.push_back({std::string(1, L), exprOf(boxExtent(M.dim(L), U), A)});
+    for (char L : Letters) {
+      // A letter of a function stands for all dimensions of one role.
+      Poly Extent(1);
+      for (const auto &[Letter, Loop] : M.Roles)
+        if (Letter == L)
+          Extent *= boxExtent(*U.dim(Loop), U);
+      K.Dims.push_back({std::string(1, L), exprOf(Extent, A)});
+    }
     // A complex product and sum are 8 real operations (Golub and Van Loan, 1.1).
     K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F) * (U.Complex ? 4 : 1)), A);
     const int64_t Parts = U.Complex ? 2 : 1;
@@ -372,7 +405,7 @@ private:
   /// scalar, and a sum only where something is added.
   static int64_t flopsPerPoint(const Match &M, const Form &F) {
     const Update &U = *M.U;
-    if (F.Names.size() != 1 || F.ToScalar)
+    if (F.Names.size() != 1 || F.ToScalar || F.Body || !F.Slides.empty())
       return M.What->FlopsPerPoint;
     return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
            (U.Before == Old::Kept     ? 1
@@ -399,7 +432,7 @@ private:
   }
 
   const std::vector<Statement> &Statements;
-  const BodyDag &B;
+  BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
   std::vector<Named> Matches;
@@ -408,7 +441,7 @@ private:
 
 } // namespace
 
-Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
+Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
                    const Surroundings &Around) {
   return Recogniser(Statements, B, A, Around).run();
 }

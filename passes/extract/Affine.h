@@ -61,12 +61,14 @@ struct SymbolTable {
   std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
   std::vector<const llvm::Loop *> Loops; ///< by number
   std::vector<llvm::Value *> Objects;    ///< by number
+  std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
+  uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
 
 private:
-  llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers;
+  llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers, ScalarNumbers;
   template <typename T>
   static uint32_t numberIn(std::vector<T> &All, llvm::DenseMap<const void *, uint32_t> &Map, T X) {
     auto [It, New] = Map.try_emplace(X, uint32_t(All.size()));

@@ -57,7 +57,7 @@ void Body::clear() {
 }
 
 uint32_t Body::scalarId(const Value *V) {
-  return ScalarIds.try_emplace(V, ScalarIds.size()).first->second;
+  return Symbols.scalarNumber(V);
 }
 
 NodeRef Body::eval(Value *V, const Loop *At) {
@@ -273,6 +273,24 @@ NodeRef Body::load(LoadInst *I, const Loop *L) {
   return Dag.read(std::move(O));
 }
 
+/// \p X to the power of \p Y; a product where that is a small whole number.
+NodeRef Body::power(NodeRef X, NodeRef Y) {
+  constexpr double MaxPower = 4;
+  const kernels::Node &N = Dag[Y];
+  const double P = N.Kind == kernels::NodeKind::Constant ? N.Value : 0;
+  if (P >= 1 && P <= MaxPower && P == unsigned(P)) {
+    NodeRef R = X;
+    for (unsigned K = 1; K < unsigned(P); ++K)
+      R = Dag.multiply(R, X);
+    return R;
+  }
+  if (P == 0.5)
+    return Dag.apply(Fn::Sqrt, {X});
+  if (P == -0.5)
+    return Dag.apply(Fn::Recip, {Dag.apply(Fn::Sqrt, {X})});
+  return Dag.apply(Fn::Call, {X, Y}, ~0u);
+}
+
 NodeRef Body::call(CallBase *C, const Loop *L) {
   auto Arg = [&](unsigned K) { return eval(C->getArgOperand(K), L); };
   switch (C->getIntrinsicID()) {
@@ -304,6 +322,12 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.apply(Fn::Sin, {Arg(0)});
   case Intrinsic::cos:
     return Dag.apply(Fn::Cos, {Arg(0)});
+  case Intrinsic::tanh:
+    return Dag.apply(Fn::Tanh, {Arg(0)});
+  case Intrinsic::pow:
+    return power(Arg(0), Arg(1));
+  case Intrinsic::powi:
+    return power(Arg(0), Arg(1));
   default:
     break;
   }
@@ -318,6 +342,8 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.fold(Fn::Min, Arg(0), Arg(1));
   if (Name == "fmax" && C->arg_size() == 2)
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
+  if (Name == "pow" && C->arg_size() == 2)
+    return power(Arg(0), Arg(1));
   if (Name == "fma" && C->arg_size() == 3)
     return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
   auto Function = [&] {
@@ -328,12 +354,18 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   };
   if (C->arg_size() != 1)
     return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
+  if (Name == "expm1")
+    return Dag.add(Dag.apply(Fn::Exp, {Arg(0)}), Dag.constant(-1));
+  if (Name == "log1p")
+    return Dag.apply(Fn::Log, {Dag.add(Arg(0), Dag.constant(1))});
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
                 : Name == "fabs" ? Fn::Abs
                 : Name == "exp"  ? Fn::Exp
                 : Name == "log"  ? Fn::Log
                 : Name == "sin"  ? Fn::Sin
                 : Name == "cos"  ? Fn::Cos
+                : Name == "tanh" ? Fn::Tanh
+                : Name == "erf"  ? Fn::Erf
                                  : Fn::Call;
   if (Op != Fn::Call)
     return Dag.apply(Op, {Arg(0)});

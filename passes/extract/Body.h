@@ -37,8 +37,9 @@ demand::Type elementType(const llvm::Type *T);
 
 class Body {
 public:
-  Body(kernels::BodyDag &Dag, Affine &A, llvm::LoopInfo &LI, llvm::DominatorTree &DT, Nest N)
-      : Dag(Dag), A(A), LI(LI), DT(DT), N(N) {}
+  Body(kernels::BodyDag &Dag, Affine &A, SymbolTable &Symbols, llvm::LoopInfo &LI,
+       llvm::DominatorTree &DT, Nest N)
+      : Dag(Dag), A(A), Symbols(Symbols), LI(LI), DT(DT), N(N) {}
 
   /// \p V as used in loop \p At (null: after all loops).
   kernels::NodeRef eval(llvm::Value *V, const llvm::Loop *At);
@@ -82,16 +83,17 @@ private:
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
+  kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
   bool isCut(const llvm::CastInst *Ext) const;
   uint32_t scalarId(const llvm::Value *V);
 
   kernels::BodyDag &Dag;
   Affine &A;
+  SymbolTable &Symbols;
   llvm::LoopInfo &LI;
   llvm::DominatorTree &DT;
   Nest N;
   std::map<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
-  llvm::DenseMap<const llvm::Value *, uint32_t> ScalarIds;
   llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
   unsigned Depth = 0;
 };

@@ -56,7 +56,7 @@ private:
   struct View { ///< a nest with its analyses
     View(llvm::Function &F, llvm::ScalarEvolution &SE, SymbolTable &Symbols, Nest N,
          kernels::BodyDag &Dag, llvm::DominatorTree &DT)
-        : N(N), A(F, SE, Symbols, N), B(Dag, A, N.LI, DT, N) {}
+        : N(N), A(F, SE, Symbols, N), B(Dag, A, Symbols, N.LI, DT, N) {}
     Nest N;
     Affine A;
     Body B;
