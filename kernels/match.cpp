@@ -145,6 +145,7 @@ static bool slidesAsWritten(const Match &M, const Form &F) {
   };
   std::vector<Ratio> Open;
   bool Known = false;
+  size_t Filled = 0;
   for (const Slide &S : F.Slides) {
     const Operand &O = operandOf(M, S.Factor);
     const Dim &I = M.dim(S.Step), &J = M.dim(S.Tap);
@@ -156,12 +157,17 @@ static bool slidesAsWritten(const Match &M, const Form &F) {
     const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
     if (LI != LJ || SI.isBad() || SJ.isBad() || SI.isZero() || SJ.isZero())
       return false;
-    // Taps that fill the step exactly are blocks, no windows.
-    for (const Poly &E : J.Extent)
-      if (SI == SJ * E || SI == Poly(0) - SJ * E)
-        return false;
+    // Taps that fill the step exactly are blocks.
+    if (std::ranges::any_of(J.Extent, [&](const Poly &E) {
+          return SI == SJ * E || SI == Poly(0) - SJ * E;
+        })) {
+      ++Filled;
+      continue;
+    }
     Open.push_back({SI, SJ});
   }
+  if (Filled && !(M.What->Tiles && Filled > 1 && Filled == F.Slides.size()))
+    return false;
   if (Open.empty())
     return true;
   if (!Known && Open.size() < 2)

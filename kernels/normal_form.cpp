@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace auspex::kernels {
@@ -29,6 +31,35 @@ bool Update::moves(const BodyDag &B, uint32_t Loop) const {
   return (!ToScalar && Out.moves(indexOf(Loop))) ||
          std::ranges::any_of(Reads, [&](const Factor &F) { return F.Op.moves(indexOf(Loop)); }) ||
          (Function != NoNode && B.mentionsIndex(Function, Loop));
+}
+
+Poly comparedIn(const BodyDag &B, NodeRef R) {
+  const Node &N = B[R];
+  if (N.Kind != NodeKind::Apply || N.Op != Fn::Compare || N.Args.size() != 2)
+    return Poly::bad();
+  Poly P[2];
+  for (size_t K : {0, 1}) {
+    const Node &X = B[N.Args[K]];
+    if (X.Kind == NodeKind::Index)
+      P[K] = X.Affine;
+    else if (X.Kind != NodeKind::Constant && X.Kind != NodeKind::Scalar)
+      return Poly::bad(); // what a scalar is does not matter: only how indices move
+  }
+  return P[0] - P[1];
+}
+
+bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out) {
+  const Node &N = B[Test];
+  if (N.Kind == NodeKind::Constant)
+    return true;
+  if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
+    return std::ranges::all_of(N.Terms, [&](const Term &T) {
+      return T.Over.empty() && indexTests(B, T.Factors[0], Out);
+    });
+  if (N.Kind == NodeKind::Apply && N.Op == Fn::Select)
+    return std::ranges::all_of(N.Args, [&](NodeRef A) { return indexTests(B, A, Out); });
+  Out.push_back(Test);
+  return !comparedIn(B, Test).isBad();
 }
 
 bool precedes(const Operand &A, const Operand &B) {
@@ -123,13 +154,22 @@ public:
 
   std::vector<Update> run() {
     const NodeRef Root = rootOf();
-    const Node &N = B[Root];
+    const Node N = B[Root];
     Fn Reduce = Fn::Add;
     std::vector<Term> Terms = B.sumTerms(Root);
     // A fold other than a sum counts where something is folded: the old value
     // or a loop. The smaller of two operands is just an element-wise body.
+    // Or many are, as a loop that was written out does.
+    constexpr ptrdiff_t MinWrittenOut = 4;
+    auto IsRead = [&](const Term &T) {
+      return T.Over.empty() && T.Factors.size() == 1 && B[T.Factors[0]].Kind == NodeKind::Read &&
+             !isOldValue(T);
+    };
+    const bool WrittenOut = N.Kind == NodeKind::Fold && N.Op != Fn::Add &&
+                            std::ranges::count_if(N.Terms, IsRead) >= MinWrittenOut;
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
-      if (std::ranges::any_of(N.Terms,
+      if (WrittenOut ||
+          std::ranges::any_of(N.Terms,
                               [&](const Term &T) {
                                 return !T.Over.empty() || (isOldValue(T) && !isElementWise());
                               })) {
@@ -144,12 +184,15 @@ public:
       Before = T.Coef == 1 && T.Factors.size() == 1 ? Old::Kept : Old::Scaled;
       return true;
     });
-    const bool Folded = std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    const bool Folded =
+        WrittenOut ||
+        std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    findTables(Terms);
     std::vector<Update> Out;
     for (const Term &T : Terms) {
       // A function of another reduction is a part of the result, not its start.
       const bool IsInit =
-          Folded && T.Over.empty() && std::ranges::all_of(T.Factors, [&](NodeRef F) {
+          Folded && T.Over.empty() && !(WrittenOut && IsRead(T)) && std::ranges::all_of(T.Factors, [&](NodeRef F) {
             const NodeRef R = B.reductionBelow(F);
             return R != NoNode && !reduces(R);
           });
@@ -277,11 +320,36 @@ private:
     });
   }
 
+  /// What a condition on indices lets through, and 0 elsewhere: a factor of a part of
+  /// the domain.
+  bool addPart(Update &U, const Node N) const {
+    if (N.Kind != NodeKind::Apply || N.Op != Fn::Select)
+      return false;
+    auto IsZero = [&](NodeRef R) { return B[R].Kind == NodeKind::Constant && B[R].Value == 0; };
+    const NodeRef X = IsZero(N.Args[2]) ? N.Args[1] : IsZero(N.Args[1]) ? N.Args[2] : NoNode;
+    std::vector<NodeRef> Tests;
+    if (X == NoNode || !B.mentionsKind(N.Args[0], NodeKind::Index) || !indexTests(B, N.Args[0], Tests))
+      return false;
+    const std::vector<Term> Terms = B.sumTerms(X);
+    if (Terms.size() != 1 || !Terms[0].Over.empty() || Terms[0].Factors.empty())
+      return false;
+    for (NodeRef T : Tests)
+      U.Obstacles.push_back({ObstacleKind::IndexGuard,
+                             "a condition on the loop indices leaves out a part of the domain",
+                             comparedIn(B, T)});
+    U.Coef *= Terms[0].Coef;
+    for (NodeRef F : Terms[0].Factors)
+      addFactor(U, F);
+    return true;
+  }
+
   void addFactor(Update &U, NodeRef F) const {
+    if (U.Reduce == Fn::Add && addPart(U, B[F]))
+      return;
     const Node &N = B[F];
     const bool IsAbs = N.Kind == NodeKind::Apply && N.Op == Fn::Abs;
     const Node &Inner = IsAbs ? B[N.Args[0]] : N;
-    if (isFixed(F)) {
+    if (isFixed(F) && !(N.Kind == NodeKind::Read && Tables.contains(B.operand(N.Id).Object))) {
       U.Scalars.push_back(F);
     } else if (Inner.Kind == NodeKind::Read) {
       U.Reads.push_back({B.operand(Inner.Id), IsAbs});
@@ -361,6 +429,20 @@ private:
     return U;
   }
 
+  /// Coefficients that stand still one by one but are an array together: a loop over
+  /// them was written out.
+  void findTables(const std::vector<Term> &Terms) {
+    std::map<uint32_t, std::set<uint32_t>> Elements;
+    for (const Term &T : Terms)
+      for (NodeRef F : T.Factors)
+        if (B[F].Kind == NodeKind::Read && isFixed(F))
+          Elements[B.operand(B[F].Id).Object].insert(B[F].Id);
+    constexpr size_t MinTable = 4;
+    for (const auto &[Object, Ids] : Elements)
+      if (Ids.size() >= MinTable)
+        Tables.insert(Object);
+  }
+
   NodeRef productOf(const Update &U) const {
     NodeRef P = B.constant(1);
     for (NodeRef F : U.Others)
@@ -428,6 +510,7 @@ private:
 
   const Statement &S;
   BodyDag &B;
+  std::set<uint32_t> Tables; ///< objects
 };
 
 } // namespace

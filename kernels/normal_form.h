@@ -137,6 +137,12 @@ std::vector<Update> updatesOf(const Statement &S, BodyDag &B);
 /// at all of them) and groups them by output.
 std::vector<Contraction> normalise(std::vector<Update> Updates, const BodyDag &B);
 
+/// The difference that a comparison of indices tests; bad where \p R is none.
+Poly comparedIn(const BodyDag &B, NodeRef R);
+
+/// The comparisons of indices that \p Test is made of; false where it is more.
+bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out);
+
 /// An order of operands that copies at other offsets share: by object, then by which
 /// lies before the other.
 bool precedes(const Operand &A, const Operand &B);

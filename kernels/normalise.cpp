@@ -231,14 +231,41 @@ private:
           break;
       }
     }
-    // Copies that no loop moves on: a loop that was unrolled away.
-    while (Bucket.size() >= MinUnrolled) {
-      Polys Step = minus(Off[Bucket[1]], Off[Bucket[0]]);
-      const auto Sign = std::ranges::find_if(Step, [](const Poly &P) { return !P.isZero(); });
-      if (Sign == Step.end())
-        return;
-      bool Done = false;
-      for (size_t U = Bucket.size(); U >= MinUnrolled && !Done; --U) {
+    // Copies that no loop moves on: loops that were unrolled away.
+    if (Bucket.size() >= MinUnrolled)
+      while (Bucket.size() > 1 && takeUnrolled(Bucket, Off))
+        ;
+  }
+
+  /// A short chain is one along an axis: what lies across is no loop.
+  bool isAlongAxis(const Update &X, const Polys &Step) const {
+    constexpr int64_t MaxRatio = 8;
+    return std::ranges::any_of(X.Dims, [&](const Dim &D) {
+      const Polys S = strides(X, D.Loop);
+      for (int64_t Steps = 1; Steps <= MaxRatio; ++Steps) {
+        size_t Moved = 0, K = 0;
+        for (; K < S.size(); ++K) {
+          const bool Fits = Step[K].isZero() || Step[K] * Poly(Steps) == S[K] ||
+                            Step[K] * Poly(-Steps) == S[K] || S[K] * Poly(Steps) == Step[K] ||
+                            S[K] * Poly(-Steps) == Step[K];
+          if (!Fits && !S[K].isZero())
+            break;
+          Moved += Fits && !Step[K].isZero();
+        }
+        if (K == S.size() && Moved)
+          return true;
+      }
+      return false;
+    });
+  }
+
+  bool takeUnrolled(std::vector<size_t> &Bucket, const std::vector<Polys> &Off) {
+    for (size_t Next = 1; Next < Bucket.size(); ++Next) {
+      const Polys Step = minus(Off[Bucket[Next]], Off[Bucket[0]]);
+      if (isBad(Step) || allZero(Step))
+        continue;
+      const bool Short = isAlongAxis(Us[Bucket[0]], Step);
+      for (size_t U = Bucket.size(); U >= (Short ? 2 : MinUnrolled); --U) {
         if (Bucket.size() % U)
           continue;
         for (const Poly &Dir : {Poly(1), Poly(-1)})
@@ -246,13 +273,11 @@ private:
             for (size_t J : Bucket)
               addDim(Us[J], U, times(Step, Dir));
             ++NextLoop;
-            Done = true;
-            break;
+            return true;
           }
       }
-      if (!Done)
-        return;
     }
+    return false;
   }
 
   /// The loop runs \p U times as often with a stride of \p Step.

@@ -239,7 +239,7 @@ private:
     case NodeKind::Fold:
       if (C.Kind == NodeKind::Fold ? C.Op != A.Op : A.Op != Fn::Add)
         return false;
-      return terms(A.Terms, C.Kind == NodeKind::Fold ? C.Terms : B.sumTerms(Y));
+      return terms(A.Op, A.Terms, C.Kind == NodeKind::Fold ? C.Terms : B.sumTerms(Y));
     default:
       return false;
     }
@@ -277,7 +277,7 @@ private:
   }
 
   /// Each term of the one is a term of the other.
-  bool terms(const std::vector<Term> &A, const std::vector<Term> &C) {
+  bool terms(Fn Op, const std::vector<Term> &A, const std::vector<Term> &C) {
     if (A.size() != C.size() || A.size() > MaxTerms)
       return false;
     std::vector<bool> Used(C.size());
@@ -289,7 +289,9 @@ private:
           continue;
         const State Before = S;
         Used[L] = true;
-        if (term(A[K], C[L]) && Self(Self, K + 1))
+        // Only sums have terms of several factors.
+        const bool Fits = Op == Fn::Add ? term(A[K], C[L]) : node(A[K].Factors[0], C[L].Factors[0]);
+        if (Fits && Self(Self, K + 1))
           return true;
         Used[L] = false;
         S = Before;

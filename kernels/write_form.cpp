@@ -158,17 +158,19 @@ private:
   /// Counted as the other operands that they move count them, step and tap run the
   /// same way (a correlation) or against each other (a convolution).
   std::string sign(const Slide &S, const Poly &Step, const Poly &Tap) const {
-    bool Against = isNegative(Step) != isNegative(Tap);
+    bool Against = isNegative(Step) != isNegative(Tap), Counted = false;
     for (char L : {S.Step, S.Tap})
       for (size_t K = 0; K <= M.Reads.size(); ++K) {
         const size_t Other = K == M.Reads.size() ? Slide::Output : K;
         const bool Has = Other == Slide::Output ? F.OutSubs.find(L) != std::string::npos
                                                 : F.Subs[K].find(L) != std::string::npos;
-        if (Other != S.Factor && Has)
-          Against ^= isNegative(
-              strideIn(Other == Slide::Output ? U.Out : M.operand(K), M.dim(L).Loop));
+        if (Other == S.Factor || !Has)
+          continue;
+        Counted |= L == S.Tap;
+        Against ^= isNegative(
+            strideIn(Other == Slide::Output ? U.Out : M.operand(K), M.dim(L).Loop));
       }
-    return Against ? "-" : "+";
+    return Against && Counted ? "-" : "+";
   }
 
   const Match &M;

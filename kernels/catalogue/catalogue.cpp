@@ -7,6 +7,8 @@
 #include "kernels/catalogue/catalogue.h"
 
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
+#include "kernels/idioms/neural-networks/neural_networks.h"
+#include "kernels/idioms/signal-processing/signal_processing.h"
 
 namespace auspex::kernels {
 
@@ -15,6 +17,12 @@ std::span<const Idiom *const> catalogue() {
       &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
       &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
       &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd,
+      // Functions of elements.
+      &Relu, &Relu6, &HardSwish, &LeakyRelu, &Elu, &Sigmoid, &TanhLayer, &Gelu, &Silu, &SwiGlu,
+      &Softplus, &Mish,
+      // Windows.
+      &Autocorrelation, &Fir, &Convolution,
+      &Conv2d, &Conv2dBatch, &Conv2dFilters, &Conv2dOut, &Depthwise, &Filter2d, &Filter2dChannels, &Conv1d, &Conv1dFilters, &Conv1dOut, &Depthwise1d, &Conv3d, &Filter3d, &TransposedConv2d, &TransposedFilter2d, &MaxPool2d, &MaxPool2dOne, &AvgPool2d, &AvgPool2dOne,
   };
   return Table;
 }

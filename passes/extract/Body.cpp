@@ -52,6 +52,7 @@ void Body::clear() {
   Loads.clear();
   Reduced.clear();
   Accumulators.clear();
+  Parts.clear();
   GuardedByData = Conditional = false;
   Memo.clear(); // so that what a value stands on is collected again
 }
@@ -229,6 +230,10 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
     return Dag.add(X, Dag.negate(Y));
   case Instruction::FMul:
   case Instruction::Mul:
+    // x * (x > 0)
+    for (const auto &[Test, Other] : {std::pair(X, Y), std::pair(Y, X)})
+      if (Dag[Test].Kind == kernels::NodeKind::Apply && Dag[Test].Op == Fn::Compare)
+        return select(Test, Other, Dag.constant(0));
     return Dag.multiply(X, Y);
   case Instruction::FDiv:
     return Dag.divide(X, Y);
@@ -428,6 +433,46 @@ bool Body::isComplexRescue(const Value *V) {
   return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
 }
 
+/// A merge of one value that stays, from several blocks, with one that is computed
+/// where a chain of conditions holds (continue, or && between tests).
+NodeRef Body::guarded(PHINode *P, const Loop *L) {
+  const NodeRef None = Dag.opaque("what is computed is chosen by a condition");
+  NodeRef Stays = NoNode, Other = NoNode;
+  const BasicBlock *From = nullptr;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    const NodeRef V = eval(P->getIncomingValue(K), L);
+    const bool Carried = Dag[V].Kind == kernels::NodeKind::Carried ||
+                         Dag[V].Kind == kernels::NodeKind::Constant;
+    if (V == Stays || (Stays == NoNode && Carried)) {
+      Stays = V;
+    } else if (Other == NoNode) {
+      Other = V;
+      From = P->getIncomingBlock(K);
+    } else {
+      return None;
+    }
+  }
+  const DomTreeNode *Top = DT.getNode(P->getParent())->getIDom();
+  if (Stays == NoNode || Other == NoNode || !Top)
+    return None;
+  NodeRef Test = NoNode;
+  for (const DomTreeNode *Y = DT.getNode(From); Y != Top; Y = Y->getIDom()) {
+    const auto *Br = Y && Y->getIDom()
+                         ? dyn_cast<BranchInst>(Y->getIDom()->getBlock()->getTerminator())
+                         : nullptr;
+    if (!Br || (Br->isConditional() && !Y->getBlock()->getSinglePredecessor()))
+      return None;
+    if (!Br->isConditional())
+      continue;
+    const NodeRef C = eval(Br->getCondition(), L);
+    if (dependsOnMovingData(Dag, C))
+      return None;
+    // Which way does not matter to those who ask: only what is compared.
+    Test = Test == NoNode ? C : Dag.fold(Fn::And, Test, C);
+  }
+  return Test == NoNode ? None : select(Test, Other, Stays);
+}
+
 NodeRef Body::merge(PHINode *P, const Loop *L) {
   NodeRef R = NoNode;
   // Who decides between the arms.
@@ -464,13 +509,16 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       if (Br && dependsOnMovingData(Dag, Cond))
         GuardedByData = true;
       else if (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index))
-        Conditional |= none_of(Reduced, [&](const Loop *Sum) {
-          return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
-        });
+        if (none_of(Reduced, [&](const Loop *Sum) {
+              return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
+            }))
+          Parts.insert(Cond);
       continue;
     }
     // Two arms of a condition.
-    if (P->getNumIncomingValues() != 2 || !Br)
+    if (P->getNumIncomingValues() != 2)
+      return guarded(P, L);
+    if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");
     const BasicBlock *First = P->getIncomingBlock(0);
     const bool FirstIsTrue = First == Br->getParent() ? Br->getSuccessor(0) == P->getParent()

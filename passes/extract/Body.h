@@ -50,6 +50,8 @@ public:
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
   bool GuardedByData = false;
+  /// Conditions on indices under which a sum is formed.
+  llvm::SmallSetVector<kernels::NodeRef, 4> Parts;
   /// Only one arm of a condition forms a sum.
   bool Conditional = false;
   void clear();
@@ -80,6 +82,7 @@ private:
   kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);

@@ -149,7 +149,12 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
       const NodeRef OldValue = Dag.read(S.Out);
       const NodeRef Chosen =
           V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
-      if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
+      // "if (x < 0) x *= a" is a function of x.
+      const bool OfItself = llvm::all_of(
+          Dag.readsOf(C), [&](uint32_t Id) { return Dag.operand(Id).sameAddress(S.Out); });
+      if (Dag[Chosen].Kind == kernels::NodeKind::Fold ||
+          (OfItself && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
+           !Dag.mentionsKind(C, kernels::NodeKind::Carried))) {
         S.Value = Chosen;
         return;
       }
@@ -167,5 +172,6 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
     IsTripTest |= isLoopsOwn(Test, Around);
   if (!IsTripTest)
     S.Obstacles.push_back({ObstacleKind::IndexGuard,
-                           "a condition on the loop indices leaves out a part of the domain"});
+                           "a condition on the loop indices leaves out a part of the domain",
+                           kernels::comparedIn(Dag, C)});
 }

@@ -233,6 +233,17 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   if (V.B.Conditional)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition decides whether the sum is formed at all"});
+  for (NodeRef Test : V.B.Parts) {
+    std::vector<NodeRef> Tests;
+    if (!kernels::indexTests(Dag, Test, Tests))
+      S.Obstacles.push_back(
+          {ObstacleKind::DataGuard, "a condition decides whether the sum is formed at all"});
+    else
+      for (NodeRef X : Tests)
+        S.Obstacles.push_back({ObstacleKind::IndexGuard,
+                               "a condition decides whether the sum is formed at all",
+                               kernels::comparedIn(Dag, X)});
+  }
   findGuards(S, At, V);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
   S.Tag = uint32_t(All.size());
