@@ -65,6 +65,9 @@ struct Idiom {
   /// Other spellings of the right-hand side that canonicalising does not make one of,
   /// with semicolons between.
   std::string_view Variants = {};
+  /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
+  /// Form is then for people.
+  std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 };
@@ -76,6 +79,9 @@ struct Match {
   const Update *U = nullptr;
   std::vector<size_t> Reads;                    ///< Update::Reads by position in the form
   std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
+
+  std::string Text;          ///< Find: the form in the program's words
+  int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
 
   const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
   const Dim &dim(char Letter) const;

@@ -234,6 +234,8 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
+  if (I.Find)
+    return I.Find(I, U, B);
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });

@@ -235,8 +235,11 @@ private:
 
   /// Each element is written once.
   bool isElementWise() const {
-    return !S.ToScalar && !S.Loops.empty() && std::ranges::all_of(S.Loops, [&](const Dim &D) {
-      return S.Out.moves(indexOf(D.Loop));
+    if (S.ToScalar || S.Loops.empty())
+      return false;
+    return std::ranges::all_of(S.Loops, [&](const Dim &D) { // or again and again the same
+      return S.Out.moves(indexOf(D.Loop)) ||
+             (!readsMove(B, S.Value, D.Loop) && !B.mentionsIndex(S.Value, D.Loop));
     });
   }
 

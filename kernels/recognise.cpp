@@ -101,7 +101,9 @@ private:
     if (Whole && named(*Whole, Near))
       return;
     if (Main.size() != 1) {
-      if (Main.size() > 1)
+      if (Main.size() > 1 && Near)
+        Out.Missed.push_back(std::move(*Near));
+      else if (Main.size() > 1)
         severalTerms(Main);
       return;
     }
@@ -172,7 +174,7 @@ private:
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && matchForm(*R.I, R.F, U, B))
+      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find && matchForm(*R.I, R.F, U, B))
         return R.I;
     return nullptr;
   }
@@ -356,9 +358,14 @@ private:
     K.Idiom = M.What->Name;
     K.Family = M.What->Family;
     K.Proof = demand::Verdict::Matched;
-    K.Form = writeForm(M, F);
-    K.Elem = U.ToScalar ? M.operand(0).Elem : U.Out.Elem;
+    K.Form = M.Text.empty() ? writeForm(M, F) : M.Text;
+    K.Elem = U.ToScalar && !M.Reads.empty() ? M.operand(0).Elem : U.Out.Elem;
     std::string Letters = F.Letters;
+    if (M.What->Find) { // as many as there are
+      Letters.clear();
+      for (const auto &[Letter, Loop] : M.Roles)
+        Letters += Letter;
+    }
     std::ranges::sort(Letters);
     for (char L : Letters) {
       // A letter of a function stands for all dimensions of one role.
@@ -405,6 +412,8 @@ private:
   /// scalar, and a sum only where something is added.
   static int64_t flopsPerPoint(const Match &M, const Form &F) {
     const Update &U = *M.U;
+    if (M.FlopsPerPoint)
+      return M.FlopsPerPoint;
     if (F.Names.size() != 1 || F.ToScalar || F.Body || !F.Slides.empty())
       return M.What->FlopsPerPoint;
     return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +

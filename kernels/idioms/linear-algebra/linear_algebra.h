@@ -35,6 +35,7 @@ extern const Idiom MinPlus;
 extern const Idiom MaxPlus;
 extern const Idiom MaxTimes;
 extern const Idiom OrAnd;
+extern const Idiom Stencil;
 
 } // namespace auspex::kernels
 

@@ -1,5 +1,7 @@
 // Element-wise updates that are none.
-// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not=matched
+// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not='{{axpy matched}}'
+// CHECK: stencil: stencil matched
+// CHECK: jacobi: stencil matched
 // CHECK: conditional: not axpy: guarded by a condition on data
 void conditional(int n, double a, const double *x, double *y, const int *mask) {
   for (int i = 0; i < n; i++)
@@ -24,12 +26,10 @@ void seidel(int n, double *u) {
   for (int i = 1; i < n - 1; i++)
     u[i] += 0.5 * u[i - 1];
 }
-// CHECK: stencil: not axpy: several shifted reads of one operand
 void stencil(int n, double a, const double *x, double *y) {
   for (int i = 1; i < n - 1; i++)
     y[i] = a * (x[i - 1] + x[i] + x[i + 1]);
 }
-// CHECK: jacobi: not axpy: several shifted reads of one operand
 void jacobi(int n, const double *A, double *B) {
   for (int i = 1; i < n - 1; i++)
     for (int j = 1; j < n - 1; j++)
