@@ -452,6 +452,17 @@ std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {
   return Out;
 }
 
+std::vector<uint32_t> BodyDag::carriedBelow(NodeRef R) const {
+  std::vector<uint32_t> Out;
+  anyBelow(R, [&](const Node &N) {
+    if (N.Kind == NodeKind::Carried)
+      Out.push_back(N.Id);
+    return false;
+  });
+  std::ranges::sort(Out);
+  return Out;
+}
+
 std::string_view BodyDag::opaqueReason(NodeRef R) const {
   std::string_view Out;
   anyBelow(R, [&](const Node &N) {

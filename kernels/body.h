@@ -173,6 +173,8 @@ public:
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
+  /// What is carried from iteration to iteration below \p R, each once.
+  std::vector<uint32_t> carriedBelow(NodeRef R) const;
   /// Every operand read below \p R, each once.
   std::vector<uint32_t> readsOf(NodeRef R) const;
   /// The reason of the first opaque node below \p R, or empty.

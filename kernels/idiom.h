@@ -60,6 +60,8 @@ struct Idiom {
   std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
+  /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
+  bool Recurs = false;
   /// Windows may lie side by side: the taps fill the step.
   bool Tiles = false;
   /// Other spellings of the right-hand side that canonicalising does not make one of,

@@ -235,7 +235,9 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
   if (I.Find)
-    return I.Find(I, U, B);
+    return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;
+  if (!U.States.empty())
+    return std::nullopt;
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
@@ -326,7 +328,9 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
                                     ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
     for (const Obstacle &O : U.Obstacles)
-      if (O.Kind == K && !isPadding(O, M, F))
+      if (O.Kind == K && !isPadding(O, M, F) &&
+          !(M.What->Recurs &&
+            (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)))
         return O.Text;
   for (const Dim &D : U.Dims)
     if (D.MayLeave)

@@ -220,6 +220,8 @@ public:
     if (Terms.size() + (Before != Old::Lost) > 1 && Reduce == Fn::Add && isElementWise())
       if (auto U = wholeOf(Root))
         Out.push_back(std::move(*U));
+    if (auto U = recurrence())
+      Out.push_back(std::move(*U));
     // beta * C alone: a scaling of the output.
     if (Terms.empty() && Before == Old::Scaled) {
       Term T = B.sumTerms(S.Value).front();
@@ -254,6 +256,37 @@ private:
     T.Factors = {S.Value};
     Update U = updateOf(T, Fn::Add, Old::Lost);
     U.Whole = true;
+    return U;
+  }
+
+  /// What is computed from the iteration before, with the states that carry it.
+  std::optional<Update> recurrence() const {
+    constexpr size_t MaxReads = 16;
+    if (S.States.empty() || !isElementWise())
+      return std::nullopt;
+    // One root for all, so that their reads are numbered together.
+    std::vector<NodeRef> Roots{S.Value};
+    for (const State &X : S.States)
+      Roots.push_back(X.Next);
+    const NodeRef Root = B.apply(Fn::Call, Roots);
+    if (B.mentionsKind(Root, NodeKind::Opaque) || B.readsOf(Root).size() > MaxReads)
+      return std::nullopt;
+    Update U;
+    U.Out = S.Out;
+    U.Whole = true;
+    U.Obstacles = S.Obstacles;
+    U.Assumptions = S.Assumptions;
+    U.Tags = {S.Tag};
+    U.Dims = S.Loops;
+    makeFunction(U, Root);
+    const Node N = B[U.Function];
+    U.Function = N.Args[0];
+    U.States = S.States;
+    for (size_t K = 0; K < U.States.size(); ++K)
+      U.States[K].Next = N.Args[K + 1];
+    for (const Dim &D : U.Dims)
+      if (U.moves(B, D.Loop))
+        U.Origin.push_back(D.Loop);
     return U;
   }
 

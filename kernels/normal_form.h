@@ -75,6 +75,14 @@ enum class Old : uint8_t {
   Scaled, ///< beta * old
 };
 
+/// A value that is carried from iteration to iteration: carried(Id) at the start of
+/// one is Next of the one before.
+struct State {
+  uint32_t Id = 0;   ///< of its Carried node
+  uint32_t Loop = 0; ///< of the loop that carries it
+  NodeRef Next = NoNode;
+};
+
 struct Statement {
   std::vector<Dim> Loops;           ///< around the store, outermost first
   std::vector<Dim> Inner;           ///< the loops that Value is folded over
@@ -84,6 +92,7 @@ struct Statement {
   bool RootTaken = false;           ///< ToScalar: only its square root is used
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
+  std::vector<State> States; ///< what Value is computed from besides reads
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
@@ -113,6 +122,7 @@ struct Update {
   NodeRef Function = NoNode;
   std::vector<Factor> Product;
   bool Whole = false; ///< all terms of an element-wise statement as one function
+  std::vector<State> States; ///< Whole: of a recurrence, as functions of Reads
   std::vector<Dim> Dims;
   bool Complex = false;       ///< elements are pairs: real and imaginary part
   bool Mapped = false;        ///< a function of the sum is stored, element by element

@@ -16,12 +16,12 @@ std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
       &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
       &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
-      &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd, &Stencil,
+      &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd, &Stencil, &Scan,
       // Functions of elements.
       &Relu, &Relu6, &HardSwish, &LeakyRelu, &Elu, &Sigmoid, &TanhLayer, &Gelu, &Silu, &SwiGlu,
       &Softplus, &Mish,
       // Windows.
-      &Autocorrelation, &Fir, &Convolution,
+      &Autocorrelation, &Fir, &Convolution, &MovingAverage, &Iir,
       &Conv2d, &Conv2dBatch, &Conv2dFilters, &Conv2dOut, &Depthwise, &Filter2d, &Filter2dChannels, &Conv1d, &Conv1dFilters, &Conv1dOut, &Depthwise1d, &Conv3d, &Filter3d, &TransposedConv2d, &TransposedFilter2d, &MaxPool2d, &MaxPool2dOne, &AvgPool2d, &AvgPool2dOne,
   };
   return Table;

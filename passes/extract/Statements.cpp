@@ -194,11 +194,30 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   St.Loops = loopsAround(At, V);
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
+  addStates(St, V);
   St.StartsAtZero = isClearedBefore(S, St, V);
   const Instruction *Target = emptiedInto(S, St, V);
   finish(std::move(St), V, S);
   Sources.back().Target = Target;
   return true;
+}
+
+/// The values that \p St is carried on from, and those that they are.
+void Statements::addStates(Statement &St, View &V) {
+  constexpr size_t MaxStates = 8;
+  std::vector<NodeRef> Work{St.Value};
+  for (size_t K = 0; K < Work.size(); ++K)
+    for (const uint32_t Id : Dag.carriedBelow(Work[K])) {
+      if (any_of(St.States, [&](const kernels::State &X) { return X.Id == Id; }))
+        continue;
+      auto *P = const_cast<PHINode *>(dyn_cast<PHINode>(Symbols.Scalars[Id]));
+      const Loop *L = P ? LI.getLoopFor(P->getParent()) : nullptr;
+      if (!L || !L->getLoopLatch() || St.States.size() == MaxStates)
+        return St.States.clear();
+      const NodeRef Next = V.B.eval(P->getIncomingValueForBlock(L->getLoopLatch()), L);
+      St.States.push_back({Id, Symbols.loopNumber(L), Next});
+      Work.push_back(Next);
+    }
 }
 
 /// The nest sets the element that \p S accumulates into to a number first.

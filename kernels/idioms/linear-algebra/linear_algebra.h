@@ -36,6 +36,8 @@ extern const Idiom MaxPlus;
 extern const Idiom MaxTimes;
 extern const Idiom OrAnd;
 extern const Idiom Stencil;
+extern const Idiom Scan;
+extern const Idiom MovingAverage;
 
 } // namespace auspex::kernels
 

@@ -1,5 +1,5 @@
 // Element-wise maps that are no activation, or another one.
-// RUN: %kernels %s | FileCheck %s --allow-empty --implicit-check-not=differs --implicit-check-not=matched
+// RUN: %kernels %s | FileCheck %s --allow-empty --implicit-check-not=differs --implicit-check-not='{{(relu|sigmoid|tanh|elu|silu|swish|plus) matched}}'
 #include <math.h>
 
 void floored(int n, const float *x, float *y) {
