@@ -452,6 +452,13 @@ std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {
   return Out;
 }
 
+std::vector<uint32_t> BodyDag::scalarsBelow(NodeRef R) const {
+  std::vector<uint32_t> Out;
+  for (NodeRef X : collect(R, [](const Node &N) { return N.Kind == NodeKind::Scalar; }))
+    Out.push_back(Nodes[X].Id);
+  return Out;
+}
+
 std::vector<uint32_t> BodyDag::carriedBelow(NodeRef R) const {
   std::vector<uint32_t> Out;
   anyBelow(R, [&](const Node &N) {

@@ -173,6 +173,26 @@ public:
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
+  /// The scalars below \p R, each once.
+  std::vector<uint32_t> scalarsBelow(NodeRef R) const;
+  /// Every node below \p R for which \p Pred answers true, and \p R.
+  template <typename Pred> std::vector<NodeRef> collect(NodeRef R, Pred P) const {
+    std::vector<NodeRef> Work{R}, Out;
+    std::vector<bool> Seen(Nodes.size());
+    while (!Work.empty()) {
+      const NodeRef X = Work.back();
+      Work.pop_back();
+      if (Seen[X])
+        continue;
+      Seen[X] = true;
+      if (P(Nodes[X]))
+        Out.push_back(X);
+      Work.insert(Work.end(), Nodes[X].Args.begin(), Nodes[X].Args.end());
+      for (const Term &T : Nodes[X].Terms)
+        Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
+    }
+    return Out;
+  }
   /// What is carried from iteration to iteration below \p R, each once.
   std::vector<uint32_t> carriedBelow(NodeRef R) const;
   /// Every operand read below \p R, each once.

@@ -60,6 +60,10 @@ struct Idiom {
   std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
+  /// What a statement computes together with the loops before it (Statement::Composite):
+  /// the operand that is read, where it is this idiom.
+  std::optional<uint32_t> (*Compose)(const Statement &S, const std::vector<Statement> &All,
+                                     const BodyDag &B) = nullptr;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
   bool Recurs = false;
   /// Windows may lie side by side: the taps fill the step.

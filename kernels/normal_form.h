@@ -93,6 +93,9 @@ struct Statement {
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
   std::vector<State> States; ///< what Value is computed from besides reads
+  /// The value with the results of earlier loops in it, where it has some: what a
+  /// sequence of kernels computes together.
+  NodeRef Composite = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.

@@ -11,6 +11,8 @@
 #include "kernels/match.h"
 
 #include <algorithm>
+#include <cctype>
+#include <deque>
 
 namespace auspex::kernels {
 namespace {
@@ -55,8 +57,13 @@ public:
         Updates.push_back(std::move(U));
     joinComplex(Updates);
     const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    for (const Statement &S : Statements)
+      compose(S);
     for (const Contraction &C : All)
-      decide(C);
+      if (std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
+            return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
+          }))
+        decide(C);
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
@@ -86,6 +93,51 @@ private:
         return true;
     }
     return false;
+  }
+
+  /// Names what \p S computes together with the loops before it.
+  void compose(const Statement &S) {
+    if (S.Composite == NoNode || S.ToScalar || B.mentionsKind(S.Composite, NodeKind::Opaque) ||
+        !S.Obstacles.empty())
+      return;
+    for (const Row &R : rows()) {
+      const auto In = R.I->Compose ? R.I->Compose(S, Statements, B) : std::nullopt;
+      if (!In)
+        continue;
+      Update &U = Composed.emplace_back();
+      U.Out = S.Out;
+      U.Reads = {{B.operand(*In), false}};
+      U.Tags = {S.Tag};
+      U.Assumptions = S.Assumptions;
+      Match M;
+      M.What = R.I;
+      M.Reads = {0};
+      for (const Dim &D : S.Loops)
+        if (S.Out.moves(indexOf(D.Loop))) {
+          U.Dims.push_back(D);
+          U.Origin.push_back(D.Loop);
+          M.Roles.emplace_back('i', D.Loop);
+        }
+      if (U.Dims.empty() || std::ranges::any_of(U.Dims, [](const Dim &D) {
+            return D.MayLeave || D.Extent.empty();
+          })) {
+        Composed.pop_back();
+        return;
+      }
+      M.U = &U;
+      M.Text = R.I->Form;
+      auto Rename = [&](std::string_view Reference, const std::string &Name) {
+        for (size_t At = 0; !Name.empty() && (At = M.Text.find(Reference, At)) != M.Text.npos;
+             At += Name.size() + 1)
+          if (!At || !isalnum(static_cast<unsigned char>(M.Text[At - 1])))
+            M.Text.replace(At, 1, Name);
+      };
+      Rename("y[", U.Out.Name);
+      if (U.Reads[0].Op.Name != U.Out.Name || isSameArray(U.Reads[0].Op, U.Out))
+        Rename("x[", U.Reads[0].Op.Name);
+      Matches.push_back({std::move(M), &R.F});
+      return;
+    }
   }
 
   void decide(const Contraction &C) {
@@ -444,6 +496,7 @@ private:
   BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
+  std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;
 };

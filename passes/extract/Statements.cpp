@@ -199,7 +199,51 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   const Instruction *Target = emptiedInto(S, St, V);
   finish(std::move(St), V, S);
   Sources.back().Target = Target;
+  All.back().Composite = composite(S, All.back(), V);
   return true;
+}
+
+/// The value of \p S with the results of earlier loops in it: those of its own nest it
+/// has already, those before the nest are looked at in the whole function.
+NodeRef Statements::composite(StoreInst *S, const Statement &St, const View &V) {
+  if (Dag.mentionsKind(St.Value, kernels::NodeKind::Opaque) ||
+      Dag.mentionsKind(St.Value, kernels::NodeKind::Carried))
+    return kernels::NoNode;
+  // Arithmetic between the loops.
+  SmallPtrSet<const Value *, 8> Between;
+  bool FromLoops = false;
+  SmallVector<const Value *> Work;
+  for (const uint32_t Id : Dag.scalarsBelow(St.Value))
+    Work.push_back(Symbols.Scalars[Id]);
+  constexpr unsigned MaxBetween = 48;
+  while (!Work.empty() && Between.size() < MaxBetween) {
+    const auto *I = dyn_cast<Instruction>(Work.pop_back_val());
+    if (!I || V.N.contains(I) || Between.contains(I) ||
+        (I->mayWriteToMemory() && !isMathematical(*I, TLI)))
+      continue;
+    const Loop *L = LI.getLoopFor(I->getParent());
+    if (L && !L->contains(S)) {
+      FromLoops = true;
+      continue;
+    }
+    if (isa<LoadInst>(I))
+      continue;
+    Between.insert(I);
+    append_range(Work, I->operands());
+  }
+  if (!FromLoops) {
+    const auto Below = Dag.collect(St.Value, [](const kernels::Node &X) {
+      return any_of(X.Terms, [](const kernels::Term &T) { return !T.Over.empty(); });
+    });
+    return any_of(Below, [&](NodeRef X) { return X != St.Value; }) ? St.Value : kernels::NoNode;
+  }
+  View &Whole = viewOf(nullptr, false);
+  Whole.B.clear();
+  Whole.B.Glue = Between;
+  const NodeRef R = Whole.B.eval(S->getValueOperand(), LI.getLoopFor(S->getParent()));
+  Whole.B.Glue.clear();
+  Whole.B.clear();
+  return R;
 }
 
 /// The values that \p St is carried on from, and those that they are.
