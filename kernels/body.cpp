@@ -12,7 +12,8 @@
 namespace auspex::kernels {
 
 bool Operand::moves(Sym Index) const {
-  return std::ranges::any_of(Levels, [&](const Poly &L) { return L.mentions(Index); });
+  return std::ranges::any_of(Levels, [&](const Poly &L) { return L.mentions(Index); }) ||
+         std::ranges::any_of(Via, [&](const Operand &O) { return O.moves(Index); });
 }
 
 std::string_view nameOf(Fn F) {

@@ -38,6 +38,7 @@ struct Operand {
   std::string Name;    ///< source name, where known
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
+  std::vector<Operand> Via; ///< index arrays that the address is made from (gathers)
   uint32_t Rank = 0;     ///< place among the program's operands, to list them in
   bool Distinct = false; ///< known to overlap no other object (restrict, local, global)
 

@@ -35,7 +35,7 @@ std::vector<const Update *> mainTerms(const Contraction &C) {
 }
 
 bool isCandidate(const Update &U) {
-  return U.Reduce == Fn::Add && U.Combine == Fn::Mul && U.Others.empty() &&
+  return U.Reduce == Fn::Add && U.Combine == Fn::Mul && U.Others.empty() && !U.Sparse &&
          (U.Reads.size() == 2 || (U.Reads.size() == 1 && U.Scalars.size() == 1));
 }
 

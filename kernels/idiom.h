@@ -64,6 +64,8 @@ struct Idiom {
   /// the operand that is read, where it is this idiom.
   std::optional<uint32_t> (*Compose)(const Statement &S, const std::vector<Statement> &All,
                                      const BodyDag &B) = nullptr;
+  /// Addresses are made from data.
+  bool Gathers = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
   bool Recurs = false;
   /// Windows may lie side by side: the taps fill the step.

@@ -234,7 +234,7 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
-  if (I.Compose)
+  if (I.Compose || I.Gathers != U.Sparse)
     return std::nullopt;
   if (I.Find)
     return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;

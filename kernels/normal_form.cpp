@@ -409,6 +409,7 @@ private:
     U.Out = S.EmptiedTo.value_or(S.Out);
     U.ToScalar = S.ToScalar;
     U.RootTaken = S.RootTaken;
+    U.Sparse = S.Sparse;
     U.Before = Before;
     U.Coef = T.Coef;
     U.Obstacles = S.Obstacles;

@@ -90,6 +90,7 @@ struct Statement {
   std::optional<Operand> EmptiedTo; ///< Out is a buffer: what it is copied to in the end
   bool ToScalar = false;            ///< the value leaves the nest in a register
   bool RootTaken = false;           ///< ToScalar: only its square root is used
+  bool Sparse = false;              ///< addresses are made from data: see Operand::Via
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
   std::vector<State> States; ///< what Value is computed from besides reads
@@ -101,6 +102,8 @@ struct Statement {
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
   uint32_t Tag = 0; ///< the extractor's number for this statement
+  /// Sparse: the tag of what is stored there as seen without its index arrays.
+  uint32_t InsteadOf = ~0u;
 };
 
 /// A factor: an operand, possibly its absolute value.
@@ -127,6 +130,7 @@ struct Update {
   bool Whole = false; ///< all terms of an element-wise statement as one function
   std::vector<State> States; ///< Whole: of a recurrence, as functions of Reads
   std::vector<Dim> Dims;
+  bool Sparse = false;        ///< addresses are made from data
   bool Complex = false;       ///< elements are pairs: real and imaginary part
   bool Mapped = false;        ///< a function of the sum is stored, element by element
   bool IsInit = false;        ///< not under a reduction that other terms of its statement are under

@@ -86,7 +86,7 @@ void sortReads(Update &U) {
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
       A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Function != B.Function ||
-      A.Whole != B.Whole || !A.States.empty() || !B.States.empty() ||
+      A.Whole != B.Whole || A.Sparse || B.Sparse || !A.States.empty() || !B.States.empty() ||
       A.IsInit != B.IsInit || A.Complex != B.Complex || A.Reads.size() != B.Reads.size())
     return false;
   auto SameTarget = [](const Operand &X, const Operand &Y) {
@@ -314,7 +314,7 @@ private:
 
   /// The function that is computed depends on where it is computed.
   bool usesIndices(const Update &U) const {
-    return !U.States.empty() ||
+    return !U.States.empty() || U.Sparse ||
            (U.Function != NoNode && B.mentionsKind(U.Function, NodeKind::Index));
   }
 

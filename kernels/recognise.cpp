@@ -59,8 +59,20 @@ public:
     const std::vector<Contraction> All = normalise(std::move(Updates), B);
     for (const Statement &S : Statements)
       compose(S);
+    std::vector<uint32_t> Replaced;
     for (const Contraction &C : All)
-      if (std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
+      if (C.Updates[0].Sparse) {
+        const size_t Before = Matches.size();
+        decide(C);
+        if (Matches.size() > Before)
+          for (const Statement &S : Statements)
+            if (S.Tag == C.Updates[0].Tags[0])
+              Replaced.push_back(S.InsteadOf);
+      }
+    for (const Contraction &C : All)
+      if (!C.Updates[0].Sparse && std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
+            return std::ranges::find(Replaced, T) != Replaced.end();
+          }) && std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
             return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
@@ -153,6 +165,8 @@ private:
     if (Whole && named(*Whole, Near))
       return;
     if (Main.size() != 1) {
+      if (!Main.empty() && Main[0]->Sparse)
+        return;
       if (Main.size() > 1 && Near)
         Out.Missed.push_back(std::move(*Near));
       else if (Main.size() > 1)
@@ -160,7 +174,7 @@ private:
       return;
     }
     const Update &U = *Main[0];
-    if (named(U, Near))
+    if (named(U, Near) || U.Sparse)
       return;
     if (!U.Others.empty())
       return bodyIsNoProduct(U);
@@ -416,7 +430,8 @@ private:
     if (M.What->Find) { // as many as there are
       Letters.clear();
       for (const auto &[Letter, Loop] : M.Roles)
-        Letters += Letter;
+        if (Letters.find(Letter) == std::string::npos)
+          Letters += Letter;
     }
     std::ranges::sort(Letters);
     for (char L : Letters) {

@@ -16,7 +16,7 @@ std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
       &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
       &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
-      &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd, &Stencil, &Scan,
+      &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd, &Stencil, &Scan,       &SpMV, &SpMM, &Histogram,
       // Functions of elements.
       &Relu, &Relu6, &HardSwish, &LeakyRelu, &Elu, &Sigmoid, &TanhLayer, &Gelu, &Silu, &SwiGlu,
       &Softplus, &Mish,

@@ -63,6 +63,7 @@ struct SymbolTable {
   std::vector<llvm::Value *> Objects;    ///< by number
   std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
+  std::vector<kernels::Operand> Data;    ///< by number - FirstData: where indices come from
   uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
@@ -89,6 +90,7 @@ struct Nest {
   const llvm::TargetLibraryInfo &TLI;
   const llvm::Loop *Root = nullptr;
   bool Inclusive = true;
+  bool Gathers = false; ///< what is loaded may be a part of an address
 
   bool contains(const llvm::Loop *L) const;
   bool contains(const llvm::Instruction *I) const;
@@ -133,6 +135,10 @@ private:
   };
   kernels::Poly poly(const llvm::SCEV *S);
   kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
+  kernels::Poly data(llvm::Instruction *I);
+  kernels::Poly dataAt(const Pointer &At);
+  kernels::Poly loadedBefore(llvm::PHINode *P, const llvm::Loop *L);
+  void addVia(kernels::Operand &O) const;
   kernels::Poly phi(llvm::PHINode *P);
   kernels::Poly leave(kernels::Poly P, const llvm::Loop *At);
   bool differByLoopsLeft(const kernels::Poly &Gap, const llvm::Loop *At);

@@ -158,10 +158,13 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   // Integer arithmetic on indices alone.
   if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
     kernels::Poly P = A.value(I, L);
-    if (!P.isBad() && (P.mentionsAnyIndex() || P.constant()))
+    const bool FromData = any_of(P.terms(), [](const auto &T) {
+      return any_of(T.first, kernels::isData);
+    });
+    if (!P.isBad() && !FromData && (P.mentionsAnyIndex() || P.constant()))
       return Dag.index(P);
     // A merge in the nest, too: what every iteration loads again from one place.
-    if (!P.isBad() && (!isa<PHINode>(I) || N.contains(I)))
+    if (!P.isBad() && !FromData && (!isa<PHINode>(I) || N.contains(I)))
       return Dag.scalar(scalarId(I));
   }
   if (isa<PHINode>(I) && I->getType()->isPointerTy() && N.contains(I)) {
@@ -506,13 +509,15 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       // The loop's result covers that it did not run.
       R = General ? V : R;
       const NodeRef Cond = Br ? eval(Br->getCondition(), L) : NoNode;
-      if (Br && dependsOnMovingData(Dag, Cond))
-        GuardedByData = true;
-      else if (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index))
+      const bool OnData = Br && dependsOnMovingData(Dag, Cond);
+      if (OnData || (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index)))
         if (none_of(Reduced, [&](const Loop *Sum) {
               return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
-            }))
-          Parts.insert(Cond);
+            })) {
+          GuardedByData |= OnData;
+          if (!OnData)
+            Parts.insert(Cond);
+        }
       continue;
     }
     // Two arms of a condition.

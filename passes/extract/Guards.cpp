@@ -120,6 +120,11 @@ bool Statements::isLoopsOwn(const Value *Test, const Loop *L) {
 void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
                            const Loop *L, View &V) {
   const NodeRef C = V.B.eval(Test, L);
+  // The bounds of a loop may be data, too.
+  if (V.N.Gathers)
+    for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+      if (asksWhetherRuns(Test, Sub, L, V))
+        return;
   if (dependsOnMovingData(Dag, C)) {
     // "if (a != 0) c += a*b" leaves out what adds nothing.
     if (const kernels::Node &N = Dag[C];

@@ -32,10 +32,10 @@ Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominat
                        ScalarEvolution &SE, const TargetLibraryInfo &TLI)
     : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {}
 
-Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive) {
-  auto &Slot = Views[{Root, Inclusive}];
+Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gathers) {
+  auto &Slot = Views[{Root, unsigned(Inclusive) + 2 * Gathers}];
   if (!Slot) {
-    Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive}, Dag, DT);
+    Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive, Gathers}, Dag, DT);
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
@@ -114,9 +114,25 @@ void Statements::addStore(StoreInst *S) {
     GaveUp = "a nest of more than " + std::to_string(MaxDepth) + " loops";
     return;
   }
+  const size_t Before = All.size();
+  const Loop *Seen = nullptr;
   for (const Loop *Root : reverse(Around))
-    if (tryStore(S, Root, Root == Around.front()))
+    if (tryStore(S, Root, Root == Around.front())) {
+      Seen = Root;
+      break;
+    }
+  // In loops in which it has no normal form, it may have one with index arrays.
+  const bool Found = All.size() > Before && All.back().Value != kernels::NoNode &&
+                     !Dag.mentionsKind(All.back().Value, kernels::NodeKind::Opaque);
+  for (const Loop *Root : reverse(Around)) {
+    if (Found && Root == Seen)
       return;
+    if (trySparse(S, Root)) {
+      if (All.size() > Before + 1)
+        All.back().InsteadOf = All[Before].Tag;
+      return;
+    }
+  }
 }
 
 /// One of several tests leaves \p L: "i < n && s < limit", or a break that the

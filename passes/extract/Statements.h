@@ -67,7 +67,9 @@ private:
     llvm::DenseMap<uint32_t, Traffic> Buffers; ///< filled when first asked for
     bool KnowsTraffic = false;
   };
-  View &viewOf(const llvm::Loop *Root, bool Inclusive);
+  View &viewOf(const llvm::Loop *Root, bool Inclusive, bool Gathers = false);
+  bool trySparse(llvm::StoreInst *S, const llvm::Loop *Root);
+  bool readsItsIndices(const llvm::StoreInst *S, const kernels::Statement &St, View &V) const;
   void addStores(llvm::BasicBlock &BB, llvm::SmallVectorImpl<llvm::StoreInst *> &Stores);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
@@ -120,7 +122,7 @@ private:
   llvm::ScalarEvolution &SE;
   const llvm::TargetLibraryInfo &TLI;
   Names N;
-  std::map<std::pair<const llvm::Loop *, bool>, std::unique_ptr<View>> Views;
+  std::map<std::pair<const llvm::Loop *, unsigned>, std::unique_ptr<View>> Views;
   llvm::SmallPtrSet<const llvm::PHINode *, 16> Consumed; ///< accumulators of a store's statement
   struct Scalar {
     uint32_t Tag;

@@ -37,6 +37,9 @@ extern const Idiom MaxTimes;
 extern const Idiom OrAnd;
 extern const Idiom Stencil;
 extern const Idiom Scan;
+extern const Idiom SpMV;
+extern const Idiom SpMM;
+extern const Idiom Histogram;
 extern const Idiom MovingAverage;
 
 } // namespace auspex::kernels
