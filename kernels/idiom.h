@@ -66,6 +66,9 @@ struct Idiom {
                                      const BodyDag &B) = nullptr;
   /// Addresses are made from data.
   bool Gathers = false;
+  /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
+  /// its diagonal may be told apart by a condition.
+  bool InPlace = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
   bool Recurs = false;
   /// Windows may lie side by side: the taps fill the step.

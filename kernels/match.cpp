@@ -332,7 +332,8 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
     for (const Obstacle &O : U.Obstacles)
       if (O.Kind == K && !isPadding(O, M, F) &&
           !(M.What->Recurs &&
-            (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)))
+            (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
+          !(M.What->InPlace && K == ObstacleKind::IndexGuard))
         return O.Text;
   for (const Dim &D : U.Dims)
     if (D.MayLeave)

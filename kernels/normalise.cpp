@@ -309,7 +309,7 @@ private:
 
   void tidyDims(Update &U) {
     for (bool Changed = true; Changed;)
-      Changed = dropTrivial(U) || mergePair(U) || straighten(U);
+      Changed = dropTrivial(U) || mergePair(U) || straighten(U) || turn(U);
   }
 
   /// The function that is computed depends on where it is computed.
@@ -429,6 +429,36 @@ private:
       U = std::move(V);
       return true;
     }
+    return false;
+  }
+
+  /// A loop of as many iterations as another has counted, that starts where that one
+  /// stands and goes back to where it came from: counted from there, it moves what it
+  /// reads by itself.
+  bool turn(Update &U) {
+    for (const Dim &O : U.Dims)
+      for (const Dim &I : U.Dims) {
+        if (O.Loop == I.Loop || I.Extent.size() != 1 || usesIndices(U) ||
+            !(I.Extent[0].coefficientOf(indexOf(O.Loop)) == Poly(1)))
+          continue;
+        Update V = U;
+        const Poly From = I.Extent[0] - Poly(1) - Poly::symbol(indexOf(I.Loop));
+        forEachAddress(V, [&](Poly &P) { P = P.substitute(indexOf(I.Loop), From); });
+        const bool Bounds = std::ranges::any_of(U.Dims, [&](const Dim &D) {
+          return std::ranges::any_of(D.Extent,
+                                     [&](const Poly &E) { return E.mentions(indexOf(I.Loop)); });
+        });
+        auto Moved = [&](const Update &X) {
+          const Polys S = strides(X, O.Loop);
+          return isBad(S) ? S.size() + 1 : size_t(std::ranges::count_if(S, [](const Poly &P) {
+            return !P.isZero();
+          }));
+        };
+        if (Bounds || Moved(V) >= Moved(U))
+          continue;
+        U = std::move(V);
+        return true;
+      }
     return false;
   }
 

@@ -197,7 +197,7 @@ private:
       if (!M)
         continue;
       auto Why = objection(*M, R.F);
-      if (!Why) {
+      if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
         Asked = true;

@@ -14,7 +14,7 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
-      &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
+      &Cholesky, &Lu, &LuDivided, &Trsm, &Trsv, &TrsvDivided, &Syrk, &Trmm,       &Gemm,    &BatchedGemm, &Trmv,       &Gemv,  &Ger,        &Outer,      &Nrm2,
       &Dot,  &Asum,       &Axpby,   &Axpy,        &AxpyMatrix, &Scal,  &ScalMatrix, &Transpose,
       &Copy, &CopyMatrix, &MinPlus, &MaxPlus,     &MaxTimes,   &OrAnd, &Stencil, &Scan,       &SpMV, &SpMM, &Histogram,
       // Functions of elements.
