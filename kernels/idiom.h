@@ -69,6 +69,8 @@ struct Idiom {
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
   /// its diagonal may be told apart by a condition.
   bool InPlace = false;
+  /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
+  bool Parts = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
   bool Recurs = false;
   /// Windows may lie side by side: the taps fill the step.

@@ -101,6 +101,7 @@ struct Statement {
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
+  bool Doubles = false; ///< a loop around it doubles or halves its step
   uint32_t Tag = 0; ///< the extractor's number for this statement
   /// Sparse: the tag of what is stored there as seen without its index arrays.
   uint32_t InsteadOf = ~0u;

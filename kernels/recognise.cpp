@@ -164,6 +164,8 @@ private:
     std::optional<Miss> Near;
     if (Whole && named(*Whole, Near))
       return;
+    if (Main.size() > 1 && allAreParts(Main))
+      return;
     if (Main.size() != 1) {
       if (!Main.empty() && Main[0]->Sparse)
         return;
@@ -184,6 +186,29 @@ private:
       Out.Missed.push_back(std::move(*Near));
     else
       wrongRoles(U);
+  }
+
+  /// Every term has the form of one idiom whose parts may be added.
+  bool allAreParts(const std::vector<const Update *> &Main) {
+    for (const Row &R : rows()) {
+      if (!R.I->Parts || isTiny(*Main[0]))
+        continue;
+      std::optional<Match> First;
+      bool All = true;
+      for (const Update *U : Main) {
+        auto M = matchForm(*R.I, R.F, *U, B);
+        All &= M && !objection(*M, R.F) && !Around.Changed(*U);
+        if (!All)
+          break;
+        if (!First)
+          First = std::move(M);
+      }
+      if (All && First) {
+        Matches.push_back({std::move(*First), &R.F});
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Looks for the first row that \p U is; \p Near becomes the first that it nearly is.
@@ -427,7 +452,7 @@ private:
     K.Form = M.Text.empty() ? writeForm(M, F) : M.Text;
     K.Elem = U.ToScalar && !M.Reads.empty() ? M.operand(0).Elem : U.Out.Elem;
     std::string Letters = F.Letters;
-    if (M.What->Find) { // as many as there are
+    if (M.What->Find || M.What->Compose) { // as many as there are
       Letters.clear();
       for (const auto &[Letter, Loop] : M.Roles)
         if (Letters.find(Letter) == std::string::npos)

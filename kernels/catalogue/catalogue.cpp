@@ -22,7 +22,7 @@ std::span<const Idiom *const> catalogue() {
       &Softplus, &Mish,
       &Softmax, &LogSoftmax, &LayerNorm, &RmsNorm, &BatchNorm, &BatchNormScaled,
       // Windows.
-      &Autocorrelation, &Fir, &Convolution, &MovingAverage, &Iir,
+      &Autocorrelation, &Fir, &Convolution, &MovingAverage, &Iir, &Dft, &Dct, &Fft, &Fwht,
       &Conv2d, &Conv2dBatch, &Conv2dFilters, &Conv2dOut, &Depthwise, &Filter2d, &Filter2dChannels, &Conv1d, &Conv1dFilters, &Conv1dOut, &Depthwise1d, &Conv3d, &Filter3d, &TransposedConv2d, &TransposedFilter2d, &MaxPool2d, &MaxPool2dOne, &AvgPool2d, &AvgPool2dOne,
   };
   return Table;

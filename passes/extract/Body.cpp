@@ -192,7 +192,9 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   case Instruction::SIToFP:
   case Instruction::UIToFP: {
     const NodeRef X = eval(I->getOperand(0), L);
-    return isCut(cast<CastInst>(I)) ? Dag.apply(Fn::Mask, {X}, I->getOpcode()) : X;
+    // An index is the same in any width.
+    const bool IsIndex = Dag[X].Kind == kernels::NodeKind::Index;
+    return !IsIndex && isCut(cast<CastInst>(I)) ? Dag.apply(Fn::Mask, {X}, I->getOpcode()) : X;
   }
   case Instruction::Trunc: // arithmetic modulo 2^w: it is the extension that tells
   case Instruction::Freeze:

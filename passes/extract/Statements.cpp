@@ -216,7 +216,37 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   finish(std::move(St), V, S);
   Sources.back().Target = Target;
   All.back().Composite = composite(S, All.back(), V);
+  All.back().Doubles = doublesAround(S, V);
+  if (All.back().Doubles && All.back().Composite == kernels::NoNode)
+    All.back().Composite = All.back().Value;
   return true;
+}
+
+/// A loop around the nest of \p S doubles or halves what it counts with, or the function
+/// calls itself twice.
+bool Statements::doublesAround(const StoreInst *S, const View &V) const {
+  using namespace llvm::PatternMatch;
+  for (const Loop *L = LI.getLoopFor(S->getParent()); L; L = L->getParentLoop()) {
+    if (!L->getLoopLatch())
+      continue;
+    for (const PHINode &P : L->getHeader()->phis()) {
+      const Value *Next = P.getIncomingValueForBlock(L->getLoopLatch());
+      if (P.getType()->isIntegerTy() &&
+          (match(Next, m_Shl(m_Specific(&P), m_One())) ||
+           match(Next, m_LShr(m_Specific(&P), m_One())) ||
+           match(Next, m_AShr(m_Specific(&P), m_One())) ||
+           match(Next, m_SDiv(m_Specific(&P), m_SpecificInt(2))) ||
+           match(Next, m_UDiv(m_Specific(&P), m_SpecificInt(2))) ||
+           match(Next, m_Mul(m_Specific(&P), m_SpecificInt(2))) ||
+           match(Next, m_Add(m_Specific(&P), m_Specific(&P)))))
+        return true;
+    }
+  }
+  unsigned Calls = 0;
+  for (const User *U : F.users())
+    if (const auto *C = dyn_cast<CallBase>(U))
+      Calls += C->getFunction() == &F;
+  return Calls >= 2;
 }
 
 /// The value of \p S with the results of earlier loops in it: those of its own nest it

@@ -86,6 +86,7 @@ private:
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   kernels::NodeRef composite(llvm::StoreInst *S, const kernels::Statement &St, const View &V);
+  bool doublesAround(const llvm::StoreInst *S, const View &V) const;
   void addStates(kernels::Statement &St, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);

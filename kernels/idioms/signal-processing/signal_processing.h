@@ -16,6 +16,10 @@ extern const Idiom Autocorrelation;
 extern const Idiom Fir;
 extern const Idiom Convolution;
 extern const Idiom Iir;
+extern const Idiom Dft;
+extern const Idiom Dct;
+extern const Idiom Fft;
+extern const Idiom Fwht;
 
 } // namespace auspex::kernels
 
