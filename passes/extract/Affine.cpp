@@ -8,6 +8,7 @@
 
 #include "passes/extract/Body.h"
 
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -334,6 +335,9 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
 /// own. Nobody writes to those arrays in the nest: that is for the owner to see to.
 Poly Affine::data(Instruction *I) {
   constexpr size_t MaxSteps = 16;
+  if (!Loaded.insert(I).second)
+    return Poly::bad(); // through itself
+  llvm::scope_exit Leave([&] { Loaded.erase(I); });
   SmallVector<Instruction *, 8> Work{I};
   std::vector<kernels::Operand> From;
   for (size_t K = 0; K < Work.size(); ++K) {
@@ -419,6 +423,9 @@ static Value *startOf(const PHINode *P, const Loop *L);
 
 /// row[i] that is kept from the iteration before, where it was loaded as row[i+1].
 Poly Affine::loadedBefore(PHINode *P, const Loop *L) {
+  if (!Loaded.insert(P).second)
+    return Poly::bad(); // through itself
+  llvm::scope_exit Leave([&] { Loaded.erase(P); });
   auto *Next = L->getLoopLatch()
                    ? dyn_cast<LoadInst>(P->getIncomingValueForBlock(L->getLoopLatch()))
                    : nullptr;

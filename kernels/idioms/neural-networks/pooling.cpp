@@ -15,6 +15,14 @@
 
 namespace auspex::kernels {
 
+namespace {
+/// Added to what was there, it is the way back through a layer that repeats elements.
+std::optional<std::string> startsAnew(const Match &M) {
+  return M.U->Before == Old::Lost ? std::nullopt
+                                  : std::optional<std::string>("the output is added to");
+}
+} // namespace
+
 const Idiom MaxPool2d = {
     .Name = "max-pooling",
     .Family = "neural-networks",
@@ -52,6 +60,7 @@ const Idiom AvgPool2d = {
     .Bytes = "e*(c*i*j + c*i*j*s*s)",
     .Confused = "box filters, summed-area tables",
     .Tiles = true,
+    .Also = startsAnew,
 };
 
 const Idiom AvgPool2dOne = {
@@ -65,6 +74,7 @@ const Idiom AvgPool2dOne = {
     .Bytes = "e*(i*j + i*j*s*s)",
     .Confused = "row sums (no window)",
     .Tiles = true,
+    .Also = startsAnew,
 };
 
 } // namespace auspex::kernels

@@ -26,6 +26,9 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   const auto R = linearRecurrence(U, B);
   if (!R || !R->FeedsBack || !R->Decays || R->Inputs.empty())
     return std::nullopt;
+  // Bytes are predicted and unpacked that way, modulo 256, not filtered.
+  if (demand::bytesOf(U.Out.Elem) == 1)
+    return std::nullopt;
   // One signal comes in, at this element or some before; not the output in place
   // while it is also read back, which solves a system.
   const Operand &In = U.Reads[R->Inputs[0]].Op;

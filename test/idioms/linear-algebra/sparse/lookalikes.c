@@ -40,3 +40,18 @@ void own_indices(int n, int *row, const int *v, const int *x) {
   for (int p = 0; p < n; p++)
     row[row[p]] += v[p] * x[row[p]];
 }
+// Addresses that lead on to themselves.
+struct node {
+  struct node *next;
+  int at;
+};
+void listed(const struct node *n, double *y) {
+  for (; n; n = n->next)
+    y[n->at] += 2;
+}
+void followed(int n, const int *next, int at, double *y) {
+  for (int i = 0; i < n; i++) {
+    y[at] += 2;
+    at = next[at];
+  }
+}
