@@ -39,8 +39,8 @@ struct Operand {
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
   std::vector<Operand> Via; ///< index arrays that the address is made from (gathers)
-  uint32_t Rank = 0;     ///< place among the program's operands, to list them in
-  bool Distinct = false; ///< known to overlap no other object (restrict, local, global)
+  uint32_t Rank = 0;        ///< place among the program's operands, to list them in
+  bool Distinct = false;    ///< known to overlap no other object (restrict, local, global)
 
   bool moves(Sym Index) const;
   bool sameAddress(const Operand &O) const { return Object == O.Object && Levels == O.Levels; }

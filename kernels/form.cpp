@@ -40,7 +40,8 @@ bool isProduct(std::string_view Text) {
     const char C = Text[K];
     if (C == '[' || C == ']')
       Subscript = C == '[';
-    else if (!Subscript && (C == '(' || C == '/' || C == '-' || isdigit(static_cast<unsigned char>(C))))
+    else if (!Subscript &&
+             (C == '(' || C == '/' || C == '-' || isdigit(static_cast<unsigned char>(C))))
       return false;
   }
   return true;

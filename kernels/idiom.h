@@ -120,7 +120,7 @@ struct Form {
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors
   std::string_view Text;
-  std::string Letters;                  ///< every subscript, in order of appearance
+  std::string Letters; ///< every subscript, in order of appearance
   std::vector<Slide> Slides;
   std::shared_ptr<const Pattern> Body; ///< the function; null where it is a product
 

@@ -158,9 +158,8 @@ static bool slidesAsWritten(const Match &M, const Form &F) {
     if (LI != LJ || SI.isBad() || SJ.isBad() || SI.isZero() || SJ.isZero())
       return false;
     // Taps that fill the step exactly are blocks.
-    if (std::ranges::any_of(J.Extent, [&](const Poly &E) {
-          return SI == SJ * E || SI == Poly(0) - SJ * E;
-        })) {
+    if (std::ranges::any_of(
+            J.Extent, [&](const Poly &E) { return SI == SJ * E || SI == Poly(0) - SJ * E; })) {
       ++Filled;
       continue;
     }

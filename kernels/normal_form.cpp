@@ -53,9 +53,8 @@ bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out) {
   if (N.Kind == NodeKind::Constant)
     return true;
   if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
-    return std::ranges::all_of(N.Terms, [&](const Term &T) {
-      return T.Over.empty() && indexTests(B, T.Factors[0], Out);
-    });
+    return std::ranges::all_of(
+        N.Terms, [&](const Term &T) { return T.Over.empty() && indexTests(B, T.Factors[0], Out); });
   if (N.Kind == NodeKind::Apply && N.Op == Fn::Select)
     return std::ranges::all_of(N.Args, [&](NodeRef A) { return indexTests(B, A, Out); });
   Out.push_back(Test);
@@ -168,11 +167,9 @@ public:
     const bool WrittenOut = N.Kind == NodeKind::Fold && N.Op != Fn::Add &&
                             std::ranges::count_if(N.Terms, IsRead) >= MinWrittenOut;
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
-      if (WrittenOut ||
-          std::ranges::any_of(N.Terms,
-                              [&](const Term &T) {
-                                return !T.Over.empty() || (isOldValue(T) && !isElementWise());
-                              })) {
+      if (WrittenOut || std::ranges::any_of(N.Terms, [&](const Term &T) {
+            return !T.Over.empty() || (isOldValue(T) && !isElementWise());
+          })) {
         Reduce = N.Op;
         Terms = N.Terms;
       }
@@ -185,17 +182,16 @@ public:
       return true;
     });
     const bool Folded =
-        WrittenOut ||
-        std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+        WrittenOut || std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
     findTables(Terms);
     std::vector<Update> Out;
     for (const Term &T : Terms) {
       // A function of another reduction is a part of the result, not its start.
-      const bool IsInit =
-          Folded && T.Over.empty() && !(WrittenOut && IsRead(T)) && std::ranges::all_of(T.Factors, [&](NodeRef F) {
-            const NodeRef R = B.reductionBelow(F);
-            return R != NoNode && !reduces(R);
-          });
+      const bool IsInit = Folded && T.Over.empty() && !(WrittenOut && IsRead(T)) &&
+                          std::ranges::all_of(T.Factors, [&](NodeRef F) {
+                            const NodeRef R = B.reductionBelow(F);
+                            return R != NoNode && !reduces(R);
+                          });
       if (IsInit && std::ranges::none_of(T.Factors, [&](NodeRef F) { return B.dependsOnData(F); }))
         continue; // starts at a number
       Out.push_back(updateOf(T, Reduce, Before));
@@ -364,7 +360,8 @@ private:
     auto IsZero = [&](NodeRef R) { return B[R].Kind == NodeKind::Constant && B[R].Value == 0; };
     const NodeRef X = IsZero(N.Args[2]) ? N.Args[1] : IsZero(N.Args[1]) ? N.Args[2] : NoNode;
     std::vector<NodeRef> Tests;
-    if (X == NoNode || !B.mentionsKind(N.Args[0], NodeKind::Index) || !indexTests(B, N.Args[0], Tests))
+    if (X == NoNode || !B.mentionsKind(N.Args[0], NodeKind::Index) ||
+        !indexTests(B, N.Args[0], Tests))
       return false;
     const std::vector<Term> Terms = B.sumTerms(X);
     if (Terms.size() != 1 || !Terms[0].Over.empty() || Terms[0].Factors.empty())
@@ -412,6 +409,7 @@ private:
     U.Sparse = S.Sparse;
     U.Before = Before;
     U.Coef = T.Coef;
+    U.Subtracts = T.Coef < 0;
     U.Obstacles = S.Obstacles;
     U.Assumptions = S.Assumptions;
     U.Tags = {S.Tag};
@@ -497,8 +495,8 @@ private:
     U.Reads.clear();
     std::vector<Operand> Args;
     for (uint32_t Id : B.readsOf(R))
-      if (const Operand &O = B.operand(Id); std::ranges::any_of(
-              O.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+      if (const Operand &O = B.operand(Id);
+          std::ranges::any_of(O.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
         Args.push_back(O);
     std::ranges::sort(Args, precedes);
     for (const Operand &O : Args)

@@ -102,7 +102,7 @@ struct Statement {
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
   bool Doubles = false; ///< a loop around it doubles or halves its step
-  uint32_t Tag = 0; ///< the extractor's number for this statement
+  uint32_t Tag = 0;     ///< the extractor's number for this statement
   /// Sparse: the tag of what is stored there as seen without its index arrays.
   uint32_t InsteadOf = ~0u;
 };
@@ -128,11 +128,12 @@ struct Update {
   /// are factors by themselves.
   NodeRef Function = NoNode;
   std::vector<Factor> Product;
-  bool Whole = false; ///< all terms of an element-wise statement as one function
+  bool Whole = false;        ///< all terms of an element-wise statement as one function
   std::vector<State> States; ///< Whole: of a recurrence, as functions of Reads
   std::vector<Dim> Dims;
   bool Sparse = false;        ///< addresses are made from data
   bool Complex = false;       ///< elements are pairs: real and imaginary part
+  bool Subtracts = false; ///< the contributions are taken away
   bool Mapped = false;        ///< a function of the sum is stored, element by element
   bool IsInit = false;        ///< not under a reduction that other terms of its statement are under
   std::vector<uint32_t> Tags; ///< statements that it was made from

@@ -85,9 +85,10 @@ void sortReads(Update &U) {
 /// The same computation on other places: everything but dims and offsets.
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
-      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Function != B.Function ||
-      A.Whole != B.Whole || A.Sparse || B.Sparse || !A.States.empty() || !B.States.empty() ||
-      A.IsInit != B.IsInit || A.Complex != B.Complex || A.Reads.size() != B.Reads.size())
+      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars ||
+      A.Function != B.Function || A.Whole != B.Whole || A.Sparse || B.Sparse || !A.States.empty() ||
+      !B.States.empty() || A.IsInit != B.IsInit || A.Complex != B.Complex ||
+      A.Reads.size() != B.Reads.size())
     return false;
   auto SameTarget = [](const Operand &X, const Operand &Y) {
     return X.Object == Y.Object && X.Elem == Y.Elem && X.Levels.size() == Y.Levels.size();
@@ -450,9 +451,9 @@ private:
         });
         auto Moved = [&](const Update &X) {
           const Polys S = strides(X, O.Loop);
-          return isBad(S) ? S.size() + 1 : size_t(std::ranges::count_if(S, [](const Poly &P) {
-            return !P.isZero();
-          }));
+          return isBad(S)
+                     ? S.size() + 1
+                     : size_t(std::ranges::count_if(S, [](const Poly &P) { return !P.isZero(); }));
         };
         if (Bounds || Moved(V) >= Moved(U))
           continue;

@@ -145,9 +145,9 @@ private:
     if (Name == "max" || Name == "min")
       return P.Dag.fold(Name == "max" ? Fn::Max : Fn::Min, Args[0], Args[1]);
     constexpr std::pair<std::string_view, Fn> Known[] = {
-        {"exp", Fn::Exp},   {"log", Fn::Log}, {"sqrt", Fn::Sqrt}, {"sin", Fn::Sin},
-        {"cos", Fn::Cos},   {"erf", Fn::Erf}, {"tanh", Fn::Tanh}, {"abs", Fn::Abs},
-        {"if", Fn::Select},
+        {"exp", Fn::Exp},   {"log", Fn::Log}, {"sqrt", Fn::Sqrt},
+        {"sin", Fn::Sin},   {"cos", Fn::Cos}, {"erf", Fn::Erf},
+        {"tanh", Fn::Tanh}, {"abs", Fn::Abs}, {"if", Fn::Select},
     };
     for (const auto &[N, F] : Known)
       if (N == Name)

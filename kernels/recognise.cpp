@@ -46,8 +46,7 @@ const std::vector<Row> &rows() {
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A,
-             const Surroundings &Around)
+  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
       : Statements(S), B(B), A(A), Around(Around) {}
 
   Findings run() {
@@ -70,9 +69,11 @@ public:
               Replaced.push_back(S.InsteadOf);
       }
     for (const Contraction &C : All)
-      if (!C.Updates[0].Sparse && std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
-            return std::ranges::find(Replaced, T) != Replaced.end();
-          }) && std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
+      if (!C.Updates[0].Sparse &&
+          std::ranges::none_of(
+              C.Updates[0].Tags,
+              [&](uint32_t T) { return std::ranges::find(Replaced, T) != Replaced.end(); }) &&
+          std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
             return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
@@ -265,7 +266,8 @@ private:
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find && matchForm(*R.I, R.F, U, B))
+      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find &&
+          matchForm(*R.I, R.F, U, B))
         return R.I;
     return nullptr;
   }

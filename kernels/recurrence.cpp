@@ -172,6 +172,14 @@ std::optional<Recurrence> linearRecurrence(const Update &U, const BodyDag &B) {
   return R;
 }
 
+bool readsTwice(const Update &U, const std::vector<size_t> &Inputs) {
+  for (size_t K : Inputs)
+    for (size_t L : Inputs)
+      if (K < L && U.Reads[K].Op.Object == U.Reads[L].Op.Object)
+        return true;
+  return false;
+}
+
 void assignLetters(Match &M, uint32_t Loop) {
   std::string_view Outer = "cdef";
   for (const Dim &D : M.U->Dims)
@@ -188,16 +196,15 @@ std::optional<uint32_t> scanLoop(const Update &U, const BodyDag &B) {
     return std::nullopt;
   const State &S = U.States[0];
   const Node &N = B[S.Next];
-  const bool IsValue = U.Function == S.Next ||
-                       (B[U.Function].Kind == NodeKind::Carried && B[U.Function].Id == S.Id);
+  const bool IsValue =
+      U.Function == S.Next || (B[U.Function].Kind == NodeKind::Carried && B[U.Function].Id == S.Id);
   if (!IsValue || N.Kind != NodeKind::Fold || !U.dim(S.Loop) || !U.Out.moves(indexOf(S.Loop)))
     return std::nullopt;
   bool Carried = false, Reads = false;
   for (const Term &T : N.Terms) {
-    const bool Self = T.Coef == 1 && T.Over.empty() &&
-                      std::ranges::any_of(T.Factors, [&](NodeRef F) {
-                        return B[F].Kind == NodeKind::Carried;
-                      });
+    const bool Self =
+        T.Coef == 1 && T.Over.empty() &&
+        std::ranges::any_of(T.Factors, [&](NodeRef F) { return B[F].Kind == NodeKind::Carried; });
     if (Self && (Carried || (N.Op == Fn::Add && N.Terms.size() > 1 && T.Factors.size() != 1)))
       return std::nullopt;
     Carried |= Self;
@@ -210,8 +217,7 @@ std::optional<uint32_t> scanLoop(const Update &U, const BodyDag &B) {
   }
   // What is read once an iteration moves with it.
   for (const Factor &F : U.Reads)
-    if (!F.Op.moves(indexOf(S.Loop)) ||
-        (F.Op.Object == U.Out.Object && !F.Op.sameAddress(U.Out)))
+    if (!F.Op.moves(indexOf(S.Loop)) || (F.Op.Object == U.Out.Object && !F.Op.sameAddress(U.Out)))
       return std::nullopt;
   return Carried && Reads ? std::optional(S.Loop) : std::nullopt;
 }

@@ -33,19 +33,22 @@ struct Combination {
 };
 
 struct Recurrence {
-  uint32_t Loop = 0; ///< the dimension that it runs along
-  Combination Value; ///< the output
+  uint32_t Loop = 0;                    ///< the dimension that it runs along
+  Combination Value;                    ///< the output
   std::map<uint32_t, Combination> Next; ///< of each state
-  std::vector<size_t> Past;   ///< reads of the output at earlier elements
-  std::vector<size_t> Inputs; ///< other reads
-  bool FeedsBack = false;     ///< something depends on itself
-  bool Decays = false;        ///< by another factor than 1
-  unsigned Order = 0;         ///< how many iterations back
-  unsigned Flops = 0;         ///< per element
+  std::vector<size_t> Past;             ///< reads of the output at earlier elements
+  std::vector<size_t> Inputs;           ///< other reads
+  bool FeedsBack = false;               ///< something depends on itself
+  bool Decays = false;                  ///< by another factor than 1
+  unsigned Order = 0;                   ///< how many iterations back
+  unsigned Flops = 0;                   ///< per element
 };
 
 /// \p U as a linear recurrence; nothing where it is none.
 std::optional<Recurrence> linearRecurrence(const Update &U, const BodyDag &B);
+
+/// One operand is read at two places: what leaves a window is taken back.
+bool readsTwice(const Update &U, const std::vector<size_t> &Inputs);
 
 /// The letters of \p U's dimensions for a match: 't' for \p Loop, 'c' for those around.
 void assignLetters(Match &M, uint32_t Loop);

@@ -21,7 +21,9 @@ Poly strideIn(const Operand &O, uint32_t Loop) {
       return L.coefficientOf(indexOf(Loop));
   return Poly(0);
 }
-bool isNegative(const Poly &P) { return !P.isBad() && !P.isZero() && (Poly(0) - P).isNonNegative(); }
+bool isNegative(const Poly &P) {
+  return !P.isBad() && !P.isZero() && (Poly(0) - P).isNonNegative();
+}
 
 class Writer {
 public:
@@ -146,7 +148,8 @@ private:
       const auto CS = Step.constant(), CT = Tap.constant();
       if (CS && CT) {
         const int64_t Unit = std::gcd(*CS, *CT);
-        Text = Times(Step, Poly(Unit)) + S.Step + sign(S, Step, Tap) + Times(Tap, Poly(Unit)) + S.Tap;
+        Text =
+            Times(Step, Poly(Unit)) + S.Step + sign(S, Step, Tap) + Times(Tap, Poly(Unit)) + S.Tap;
       } else {
         Text = Times(Step, Tap) + S.Step + sign(S, Step, Tap) + Times(Tap, Step) + S.Tap;
       }
@@ -167,8 +170,8 @@ private:
         if (Other == S.Factor || !Has)
           continue;
         Counted |= L == S.Tap;
-        Against ^= isNegative(
-            strideIn(Other == Slide::Output ? U.Out : M.operand(K), M.dim(L).Loop));
+        Against ^=
+            isNegative(strideIn(Other == Slide::Output ? U.Out : M.operand(K), M.dim(L).Loop));
       }
     return Against && Counted ? "-" : "+";
   }

@@ -59,11 +59,11 @@ struct Atom {
 struct SymbolTable {
   std::vector<Atom> Atoms;
   std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
-  std::vector<const llvm::Loop *> Loops; ///< by number
-  std::vector<llvm::Value *> Objects;    ///< by number
+  std::vector<const llvm::Loop *> Loops;    ///< by number
+  std::vector<llvm::Value *> Objects;       ///< by number
   std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
-  std::vector<kernels::Operand> Data;    ///< by number - FirstData: where indices come from
+  std::vector<kernels::Operand> Data; ///< by number - FirstData: where indices come from
   uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
@@ -171,7 +171,7 @@ private:
   unsigned Budget = 20000;
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;
   llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
-  std::set<const llvm::Instruction *> Loaded; ///< data being looked at
+  std::set<const llvm::Instruction *> Loaded;                      ///< data being looked at
   std::map<const llvm::SCEV *, kernels::Poly> Memo;
   std::map<const llvm::SCEV *, Pointer> PointerMemo;
   std::map<const llvm::Loop *, std::optional<Split>> Splits;

@@ -57,9 +57,7 @@ void Body::clear() {
   Memo.clear(); // so that what a value stands on is collected again
 }
 
-uint32_t Body::scalarId(const Value *V) {
-  return Symbols.scalarNumber(V);
-}
+uint32_t Body::scalarId(const Value *V) { return Symbols.scalarNumber(V); }
 
 NodeRef Body::eval(Value *V, const Loop *At) {
   auto Key = std::make_pair(static_cast<const Value *>(V), At);
@@ -158,9 +156,8 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   // Integer arithmetic on indices alone.
   if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
     kernels::Poly P = A.value(I, L);
-    const bool FromData = any_of(P.terms(), [](const auto &T) {
-      return any_of(T.first, kernels::isData);
-    });
+    const bool FromData =
+        any_of(P.terms(), [](const auto &T) { return any_of(T.first, kernels::isData); });
     if (!P.isBad() && !FromData && (P.mentionsAnyIndex() || P.constant()))
       return Dag.index(P);
     // A merge in the nest, too: what every iteration loads again from one place.
@@ -446,8 +443,8 @@ NodeRef Body::guarded(PHINode *P, const Loop *L) {
   const BasicBlock *From = nullptr;
   for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
     const NodeRef V = eval(P->getIncomingValue(K), L);
-    const bool Carried = Dag[V].Kind == kernels::NodeKind::Carried ||
-                         Dag[V].Kind == kernels::NodeKind::Constant;
+    const bool Carried =
+        Dag[V].Kind == kernels::NodeKind::Carried || Dag[V].Kind == kernels::NodeKind::Constant;
     if (V == Stays || (Stays == NoNode && Carried)) {
       Stays = V;
     } else if (Other == NoNode) {

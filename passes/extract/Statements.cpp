@@ -231,14 +231,13 @@ bool Statements::doublesAround(const StoreInst *S, const View &V) const {
       continue;
     for (const PHINode &P : L->getHeader()->phis()) {
       const Value *Next = P.getIncomingValueForBlock(L->getLoopLatch());
-      if (P.getType()->isIntegerTy() &&
-          (match(Next, m_Shl(m_Specific(&P), m_One())) ||
-           match(Next, m_LShr(m_Specific(&P), m_One())) ||
-           match(Next, m_AShr(m_Specific(&P), m_One())) ||
-           match(Next, m_SDiv(m_Specific(&P), m_SpecificInt(2))) ||
-           match(Next, m_UDiv(m_Specific(&P), m_SpecificInt(2))) ||
-           match(Next, m_Mul(m_Specific(&P), m_SpecificInt(2))) ||
-           match(Next, m_Add(m_Specific(&P), m_Specific(&P)))))
+      if (P.getType()->isIntegerTy() && (match(Next, m_Shl(m_Specific(&P), m_One())) ||
+                                         match(Next, m_LShr(m_Specific(&P), m_One())) ||
+                                         match(Next, m_AShr(m_Specific(&P), m_One())) ||
+                                         match(Next, m_SDiv(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_UDiv(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_Mul(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_Add(m_Specific(&P), m_Specific(&P)))))
         return true;
     }
   }

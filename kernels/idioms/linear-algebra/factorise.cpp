@@ -29,16 +29,15 @@ std::optional<std::string> solves(const Match &M) {
   const Operand &L = M.operand(0), &X = M.operand(1), &Out = M.U->Out;
   if (X.Object != Out.Object || L.Object == Out.Object)
     return "the output is no factor";
+  if (!M.U->Subtracts)
+    return "the products are added (a product in place)";
   const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop);
-  for (size_t K = 0; K < X.Levels.size(); ++K) {
-    if (K >= Out.Levels.size())
+  for (size_t K = 0; K < X.Levels.size(); ++K)
+    if (K >= Out.Levels.size() || !(X.Levels[K].coefficientOf(J) == Out.Levels[K].coefficientOf(I)))
       return "the factor is another part of the output";
-    const Poly Step = X.Levels[K].coefficientOf(J), Of = Out.Levels[K].coefficientOf(I);
-    if (!(Step == Of) && !(Step == Poly(0) - Of))
-      return "the factor is another part of the output";
-  }
-  if (!triangle(M, 'i', 'j'))
-    return "the matrix is no triangle";
+  // What is read was computed before: j counts up to i.
+  if (!M.extentDependsOn('j', 'i') || M.extentDependsOn('i', 'j'))
+    return "the matrix is no triangle of what was computed before";
   return std::nullopt;
 }
 
@@ -46,8 +45,8 @@ std::optional<std::string> oneMatrix(const Match &M) {
   for (size_t K = 0; K < M.Reads.size(); ++K)
     if (M.operand(K).Object != M.U->Out.Object)
       return "not one matrix";
-  // i, j and k count rows and columns of the same matrix.
-  return std::nullopt;
+  return M.U->Subtracts ? std::nullopt
+                        : std::optional<std::string>("the products are added, not taken away");
 }
 
 std::optional<std::string> lu(const Match &M) {

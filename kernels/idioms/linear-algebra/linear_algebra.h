@@ -46,7 +46,6 @@ extern const Idiom Cholesky;
 extern const Idiom SpMV;
 extern const Idiom SpMM;
 extern const Idiom Histogram;
-extern const Idiom MovingAverage;
 
 } // namespace auspex::kernels
 

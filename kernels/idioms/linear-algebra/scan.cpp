@@ -14,19 +14,8 @@
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 #include "kernels/recurrence.h"
 
-#include <algorithm>
-
 namespace auspex::kernels {
 namespace {
-
-/// One operand read at two places: what leaves the window is taken back.
-bool hasWindow(const Update &U, const std::vector<size_t> &Inputs) {
-  for (size_t K : Inputs)
-    for (size_t L : Inputs)
-      if (K < L && U.Reads[K].Op.Object == U.Reads[L].Op.Object)
-        return true;
-  return false;
-}
 
 std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   std::vector<size_t> All;
@@ -41,7 +30,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
     Loop = R->Loop;
     All = R->Inputs;
   }
-  if (hasWindow(U, All))
+  if (readsTwice(U, All))
     return std::nullopt;
   Match M;
   M.What = &I;
@@ -59,27 +48,6 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   return M;
 }
 
-std::optional<Match> findMoving(const Idiom &I, const Update &U, const BodyDag &B) {
-  const auto R = linearRecurrence(U, B);
-  if (!R || R->Decays || !R->FeedsBack || R->Inputs.size() != 2 ||
-      U.States.size() + R->Past.size() != 1 || !hasWindow(U, R->Inputs))
-    return std::nullopt;
-  // One enters with the weight with which the other leaves.
-  const Combination &Next = U.States.empty() ? R->Value : R->Next.begin()->second;
-  const auto A = Next.Reads.find(R->Inputs[0]), C = Next.Reads.find(R->Inputs[1]);
-  if (A == Next.Reads.end() || C == Next.Reads.end() ||
-      (A->second == C->second && A->second != Weight::Other))
-    return std::nullopt;
-  Match M;
-  M.What = &I;
-  M.U = &U;
-  M.FlopsPerPoint = R->Flops;
-  M.Reads = {R->Inputs[0]};
-  assignLetters(M, R->Loop);
-  M.Text = "y[t] = y[t-1] + x[t] - x[t-w]";
-  return M;
-}
-
 } // namespace
 
 const Idiom Scan = {
@@ -94,20 +62,6 @@ const Idiom Scan = {
     .Confused = "reductions (only the last is kept); IIR filters (scaled); moving sums",
     .Recurs = true,
     .Find = find,
-};
-
-const Idiom MovingAverage = {
-    .Name = "moving-average",
-    .Family = "signal-processing",
-    .Form = "y[t] = y[t-1] + x[t] - x[t-w]",
-    .Title = "sum over a window that moves on, recursively",
-    .Shape = Domain::Any,
-    .FlopsPerPoint = 2,
-    .Flops = "2*n",
-    .Bytes = "2*e*n",
-    .Confused = "FIR filters (weights); prefix sums (nothing leaves)",
-    .Recurs = true,
-    .Find = findMoving,
 };
 
 } // namespace auspex::kernels

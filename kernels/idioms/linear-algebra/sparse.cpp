@@ -21,8 +21,7 @@ namespace {
 
 /// By its own subscripts, not by what an index array says.
 bool movesItself(const Operand &O, uint32_t Loop) {
-  return std::ranges::any_of(O.Levels,
-                             [&](const Poly &P) { return P.mentions(indexOf(Loop)); });
+  return std::ranges::any_of(O.Levels, [&](const Poly &P) { return P.mentions(indexOf(Loop)); });
 }
 /// Through an index array that \p Loop walks over.
 bool movesByData(const Operand &O, uint32_t Loop) {
@@ -30,9 +29,8 @@ bool movesByData(const Operand &O, uint32_t Loop) {
 }
 bool isDataBound(const Dim &D) {
   return std::ranges::any_of(D.Extent, [](const Poly &P) {
-    return std::ranges::any_of(P.terms(), [](const auto &T) {
-      return std::ranges::any_of(T.first, isData);
-    });
+    return std::ranges::any_of(P.terms(),
+                               [](const auto &T) { return std::ranges::any_of(T.first, isData); });
   });
 }
 
@@ -67,6 +65,9 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
       if (!Fits || Free != Dense || (ToColumn && ToRow) != !Row ||
           (Row && movesItself(ToColumn ? U.Out : X, Row->Loop) == false))
         continue;
+      // Each row has indices of its own; a permutation that all share is no matrix.
+      if (Row && !(ToColumn ? X : U.Out).moves(indexOf(Row->Loop)))
+        continue;
       Match M;
       M.What = &I;
       M.U = &U;
@@ -79,10 +80,7 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
         if (D.Loop != P.Loop && &D != Row)
           M.Roles.emplace_back('k', D.Loop);
       const std::string More = Dense ? ",k]" : "]";
-      const std::string Format = !Row              ? "COO"
-                                 : !isDataBound(P) ? "ELL"
-                                 : ToColumn        ? "CSR"
-                                                   : "CSC";
+      const std::string Format = !Row ? "COO" : !isDataBound(P) ? "ELL" : ToColumn ? "CSR" : "CSC";
       M.Text = std::string("y[") + (ToRow ? "r[p]" : "i") + More + " += A[p]*x[" +
                (ToColumn ? "c[p]" : "j") + More + ", " + Format;
       return M;

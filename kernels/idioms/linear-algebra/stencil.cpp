@@ -139,8 +139,8 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   M.FlopsPerPoint = Flops;
   std::vector<const Dim *> Dims; // outermost in memory first
   for (const Dim &D : U.Dims) {
-    auto Inner = std::ranges::find_if(
-        Dims, [&](const Dim *X) { return isMajor(U.Out, D.Loop, X->Loop); });
+    auto Inner =
+        std::ranges::find_if(Dims, [&](const Dim *X) { return isMajor(U.Out, D.Loop, X->Loop); });
     Dims.insert(Inner, &D);
   }
   for (size_t K = 0; K < Dims.size(); ++K)

@@ -143,9 +143,8 @@ Moments momentsOf(NodeRef R, const BodyDag &B, uint32_t Object) {
 std::optional<uint32_t> normalised(const Statement &S, const BodyDag &B, bool WantMean) {
   NodeRef Root = NoNode;
   for (NodeRef X : B.collect(S.Composite, [&](const Node &N) {
-         return isApply(N, Fn::Recip) && !B.collect(N.Args[0], [](const Node &Y) {
-                                             return isApply(Y, Fn::Sqrt);
-                                           }).empty();
+         return isApply(N, Fn::Recip) &&
+                !B.collect(N.Args[0], [](const Node &Y) { return isApply(Y, Fn::Sqrt); }).empty();
        }))
     Root = X;
   if (Root == NoNode)

@@ -70,7 +70,8 @@ const Idiom Elu = {
     .Flops = "4*n",
     .Bytes = "2*e*n",
     .Confused = "relu (linear below 0)",
-    .Variants = "if(x[i]>0,x[i],exp(x[i])-1);if(x[i]>0,b*x[i],a*(exp(x[i])-1));max(x[i],0)+min(a*(exp(x[i])-1),0);max(x[i],0)+min(exp(x[i])-1,0)",
+    .Variants = "if(x[i]>0,x[i],exp(x[i])-1);if(x[i]>0,b*x[i],a*(exp(x[i])-1));max(x[i],0)+min(a*("
+                "exp(x[i])-1),0);max(x[i],0)+min(exp(x[i])-1,0)",
 };
 
 } // namespace auspex::kernels

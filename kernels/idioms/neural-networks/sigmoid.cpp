@@ -22,7 +22,8 @@ const Idiom Sigmoid = {
     .Flops = "3*n",
     .Bytes = "2*e*n",
     .Confused = "softmax (divides by a sum over the row); SiLU",
-    .Variants = "exp(x[i])/(1+exp(x[i]));if(x[i]>0,1/(1+exp(-x[i])),exp(x[i])/(1+exp(x[i])));0.5*tanh(0.5*x[i])+0.5",
+    .Variants = "exp(x[i])/(1+exp(x[i]));if(x[i]>0,1/(1+exp(-x[i])),exp(x[i])/"
+                "(1+exp(x[i])));0.5*tanh(0.5*x[i])+0.5",
 };
 
 const Idiom TanhLayer = {
@@ -34,7 +35,8 @@ const Idiom TanhLayer = {
     .Flops = "n",
     .Bytes = "2*e*n",
     .Confused = "GELU (multiplied by x)",
-    .Variants = "(exp(x[i])-exp(-x[i]))/(exp(x[i])+exp(-x[i]));(exp(2*x[i])-1)/(exp(2*x[i])+1);2/(1+exp(-2*x[i]))-1;(1-exp(-2*x[i]))/(1+exp(-2*x[i]));1-2/(exp(2*x[i])+1)",
+    .Variants = "(exp(x[i])-exp(-x[i]))/(exp(x[i])+exp(-x[i]));(exp(2*x[i])-1)/(exp(2*x[i])+1);2/"
+                "(1+exp(-2*x[i]))-1;(1-exp(-2*x[i]))/(1+exp(-2*x[i]));1-2/(exp(2*x[i])+1)",
 };
 
 const Idiom Silu = {

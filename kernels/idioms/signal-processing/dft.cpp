@@ -60,8 +60,8 @@ bool expand(const BodyDag &B, NodeRef R, std::map<Poly::Monomial, double> &Out) 
 }
 
 std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B, bool Cosine) {
-  if (U.Function == NoNode || U.Reduce != Fn::Add || U.ToScalar || U.Whole ||
-      U.Reads.size() != 1 || U.Dims.size() != 2)
+  if (U.Function == NoNode || U.Reduce != Fn::Add || U.ToScalar || U.Whole || U.Reads.size() != 1 ||
+      U.Dims.size() != 2)
     return std::nullopt;
   const std::vector<Term> Terms = B.sumTerms(U.Function);
   if (Terms.size() != 1 || Terms[0].Factors.size() != 2)

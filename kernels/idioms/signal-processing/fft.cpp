@@ -65,13 +65,12 @@ std::optional<uint32_t> butterfly(const Statement &S, const std::vector<Statemen
     if (!R)
       continue;
     const bool InPlace = B.operand(R->Element).sameAddress(S.Out);
-    const bool IsProduct = std::ranges::all_of(R->Added, [](const Term &T) {
-      return T.Factors.size() == 2 && T.Over.empty();
-    });
-    const bool IsPlain =
-        R->Added.size() == 1 && R->Added[0].Factors.size() == 1 && R->Added[0].Coef == 1 &&
-        B[R->Added[0].Factors[0]].Kind == NodeKind::Read &&
-        B.operand(B[R->Added[0].Factors[0]].Id).sameAddress(O.Out);
+    const bool IsProduct = std::ranges::all_of(
+        R->Added, [](const Term &T) { return T.Factors.size() == 2 && T.Over.empty(); });
+    const bool IsPlain = R->Added.size() == 1 && R->Added[0].Factors.size() == 1 &&
+                         R->Added[0].Coef == 1 &&
+                         B[R->Added[0].Factors[0]].Kind == NodeKind::Read &&
+                         B.operand(B[R->Added[0].Factors[0]].Id).sameAddress(O.Out);
     // Of both stores the one that adds, so that each is named once.
     if (Twiddled ? IsProduct && (InPlace || R->Added[0].Coef > 0) : IsPlain && InPlace)
       return R->Element;
@@ -83,13 +82,13 @@ std::optional<uint32_t> fft(const Statement &S, const std::vector<Statement> &Al
                             const BodyDag &B) {
   return butterfly(S, All, B, true);
 }
-/// Not where another stage of the function has factors.
+/// Not where the array is written otherwise, too: another stage has factors.
 std::optional<uint32_t> fwht(const Statement &S, const std::vector<Statement> &All,
                              const BodyDag &B) {
-  for (const Statement &O : All)
-    if (!O.ToScalar && O.Composite != NoNode && butterfly(O, All, B, true))
-      return std::nullopt;
-  return butterfly(S, All, B, false);
+  const auto Stores = std::ranges::count_if(All, [&](const Statement &O) {
+    return !O.ToScalar && !O.Sparse && O.Out.Object == S.Out.Object;
+  });
+  return Stores == 2 ? butterfly(S, All, B, false) : std::nullopt;
 }
 
 } // namespace

@@ -47,7 +47,8 @@ const Idiom Fir = {
     .FlopsPerPoint = 2,
     .Flops = "2*n*k",
     .Bytes = "e*(2*n + 2*k)",
-    .Confused = "gemv (rows do not overlap); moving sums (no coefficients); IIR filters (the output is an input)",
+    .Confused = "gemv (rows do not overlap); moving sums (no coefficients); IIR filters (the "
+                "output is an input)",
     .Proposes = true,
 };
 

@@ -15,6 +15,7 @@ namespace auspex::kernels {
 extern const Idiom Autocorrelation;
 extern const Idiom Fir;
 extern const Idiom Convolution;
+extern const Idiom MovingAverage;
 extern const Idiom Iir;
 extern const Idiom Dft;
 extern const Idiom Dct;

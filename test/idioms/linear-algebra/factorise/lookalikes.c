@@ -47,3 +47,29 @@ void catalan(int n, long *c) {
       c[i] += c[j] * c[i - 1 - j];
   }
 }
+// Products in place read what is yet to be computed, or add.
+void trmv_in_place(int n, const double *A, double *x) {
+  for (int i = 0; i < n; i++) {
+    double s = A[i * n + i] * x[i];
+    for (int j = i + 1; j < n; j++)
+      s += A[i * n + j] * x[j];
+    x[i] = s;
+  }
+}
+void trmm_in_place(int n, int m, const double *A, double *B) {
+  for (int i = n - 1; i >= 0; i--)
+    for (int c = 0; c < m; c++)
+      for (int j = 0; j < i; j++)
+        B[i * m + c] += A[i * n + j] * B[j * m + c];
+}
+void minus_later(int n, const double *A, double *x) {
+  for (int i = 0; i < n; i++)
+    for (int j = i + 1; j < n; j++)
+      x[i] -= A[i * n + j] * x[j];
+}
+void inverse_times_transpose(int n, double *R) {
+  for (int k = 0; k < n; k++)
+    for (int j = 0; j < k; j++)
+      for (int i = 0; i <= j; i++)
+        R[i * n + j] += R[j * n + k] * R[i * n + k];
+}

@@ -55,3 +55,12 @@ void followed(int n, const int *next, int at, double *y) {
     at = next[at];
   }
 }
+// Dense, with a permutation.
+void permuted_product(int n, const int *p, const double *R, const double *x, double *y) {
+  for (int i = 0; i < n; i++) {
+    double s = 0;
+    for (int j = 0; j <= i; j++)
+      s += R[j * n + i] * x[p[j]];
+    y[i] = s;
+  }
+}
