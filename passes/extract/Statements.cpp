@@ -363,7 +363,8 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
              return O.Kind == ObstacleKind::SelfDependence;
            });
   });
-  if (Owns)
+  // With index arrays it is seen once more: the sum may have a name by itself.
+  if (Owns && !All.back().Sparse)
     Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
   return Owns;
 }

@@ -68,6 +68,11 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
       // Each row has indices of its own; a permutation that all share is no matrix.
       if (Row && !(ToColumn ? X : U.Out).moves(indexOf(Row->Loop)))
         continue;
+      const bool Triangle = std::ranges::any_of(P.Extent, [&](const Poly &E) {
+        return Row && E.mentions(indexOf(Row->Loop));
+      });
+      if (!isDataBound(P) && Triangle)
+        continue;
       Match M;
       M.What = &I;
       M.U = &U;

@@ -55,6 +55,14 @@ void followed(int n, const int *next, int at, double *y) {
     at = next[at];
   }
 }
+void permuted_triangle(int n, const int *p, const double *R, const double *x, double *y) {
+  for (int i = 0; i < n; i++) {
+    double s = 0;
+    for (int j = i; j < n; j++)
+      s += R[i * n + j] * x[p[j]];
+    y[i] = s;
+  }
+}
 // Dense, with a permutation.
 void permuted_product(int n, const int *p, const double *R, const double *x, double *y) {
   for (int i = 0; i < n; i++) {
