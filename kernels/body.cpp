@@ -12,7 +12,8 @@
 namespace auspex::kernels {
 
 bool Operand::moves(Sym Index) const {
-  return std::ranges::any_of(Levels, [&](const Poly &L) { return L.mentions(Index); });
+  return std::ranges::any_of(Levels, [&](const Poly &L) { return L.mentions(Index); }) ||
+         std::ranges::any_of(Via, [&](const Operand &O) { return O.moves(Index); });
 }
 
 std::string_view nameOf(Fn F) {
@@ -45,6 +46,10 @@ std::string_view nameOf(Fn F) {
     return "sin";
   case Fn::Cos:
     return "cos";
+  case Fn::Tanh:
+    return "tanh";
+  case Fn::Erf:
+    return "erf";
   case Fn::Select:
     return "select";
   case Fn::Compare:
@@ -143,6 +148,47 @@ NodeRef BodyDag::carried(uint32_t Id) {
   N.Kind = NodeKind::Carried;
   N.Id = Id;
   return intern(std::move(N));
+}
+
+NodeRef BodyDag::argument(uint32_t Id) {
+  Node N;
+  N.Kind = NodeKind::Argument;
+  N.Id = Id;
+  return intern(std::move(N));
+}
+
+NodeRef BodyDag::abstract(NodeRef R, const std::vector<Operand> &Args) {
+  std::unordered_map<NodeRef, NodeRef> Done;
+  auto Visit = [&](auto &Self, NodeRef X) -> NodeRef {
+    if (auto It = Done.find(X); It != Done.end())
+      return It->second;
+    Node N = Nodes[X]; // a copy: the pool grows
+    NodeRef Out = X;
+    if (N.Kind == NodeKind::Read) {
+      for (uint32_t K = 0; K < Args.size(); ++K)
+        if (Args[K].sameAddress(Operands[N.Id]))
+          Out = argument(K);
+    } else if (N.Kind == NodeKind::Apply) {
+      for (NodeRef &A : N.Args)
+        A = Self(Self, A);
+      Out = intern(std::move(N));
+    } else if (N.Kind == NodeKind::Fold) {
+      for (Term &T : N.Terms) {
+        for (NodeRef &F : T.Factors)
+          F = Self(Self, F);
+        std::ranges::sort(T.Factors);
+      }
+      Out = finish(std::move(N));
+    }
+    return Done[X] = Out;
+  };
+  return Visit(Visit, R);
+}
+
+bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {
+  return anyBelow(R, [&](const Node &N) {
+    return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));
+  });
 }
 
 NodeRef BodyDag::opaque(std::string_view Reason) {
@@ -400,6 +446,24 @@ std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {
   std::vector<uint32_t> Out;
   anyBelow(R, [&](const Node &N) {
     if (N.Kind == NodeKind::Read)
+      Out.push_back(N.Id);
+    return false;
+  });
+  std::ranges::sort(Out);
+  return Out;
+}
+
+std::vector<uint32_t> BodyDag::scalarsBelow(NodeRef R) const {
+  std::vector<uint32_t> Out;
+  for (NodeRef X : collect(R, [](const Node &N) { return N.Kind == NodeKind::Scalar; }))
+    Out.push_back(Nodes[X].Id);
+  return Out;
+}
+
+std::vector<uint32_t> BodyDag::carriedBelow(NodeRef R) const {
+  std::vector<uint32_t> Out;
+  anyBelow(R, [&](const Node &N) {
+    if (N.Kind == NodeKind::Carried)
       Out.push_back(N.Id);
     return false;
   });

@@ -38,8 +38,9 @@ struct Operand {
   std::string Name;    ///< source name, where known
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
-  uint32_t Rank = 0;     ///< place among the program's operands, to list them in
-  bool Distinct = false; ///< known to overlap no other object (restrict, local, global)
+  std::vector<Operand> Via; ///< index arrays that the address is made from (gathers)
+  uint32_t Rank = 0;        ///< place among the program's operands, to list them in
+  bool Distinct = false;    ///< known to overlap no other object (restrict, local, global)
 
   bool moves(Sym Index) const;
   bool sameAddress(const Operand &O) const { return Object == O.Object && Levels == O.Levels; }
@@ -56,6 +57,7 @@ enum class NodeKind : uint8_t {
   Carried,  ///< Id: what this recurrence held at the start of the iteration
   Fold,     ///< Op over Terms: Add, Min, Max, Mul, And, Or, Xor; Add carries coefficients
   Apply,    ///< Op on Args
+  Argument, ///< Id: the place of an operand in an abstracted function
   Opaque,   ///< Id: not modelled; BodyDag::reason says why
 };
 
@@ -73,7 +75,9 @@ enum class Fn : uint8_t {
   Exp,
   Log,
   Sin,
-  Cos, // unary
+  Cos,
+  Tanh,
+  Erf, // unary
   Select,
   Compare,
   Div,
@@ -119,6 +123,7 @@ public:
   NodeRef index(Poly P);
   NodeRef read(Operand O);
   NodeRef carried(uint32_t Id);
+  NodeRef argument(uint32_t Id);
   NodeRef opaque(std::string_view Reason);
 
   NodeRef add(NodeRef A, NodeRef B);
@@ -129,6 +134,10 @@ public:
   /// Min, Max, And, Or, Xor.
   NodeRef fold(Fn Op, NodeRef A, NodeRef B);
   NodeRef apply(Fn Op, std::vector<NodeRef> Args, uint32_t Id = 0);
+
+  /// \p R as a function: every operand that an index moves, found in \p Args by its
+  /// address, is replaced by its place there. Equal functions are equal nodes.
+  NodeRef abstract(NodeRef R, const std::vector<Operand> &Args);
 
   /// The value after loop \p Loop of a recurrence that starts as \p Init and
   /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
@@ -157,12 +166,36 @@ public:
   /// \p R mentions carried(\p Id) / any node of kind \p K.
   bool mentionsCarried(NodeRef R, uint32_t Id) const;
   bool mentionsKind(NodeRef R, NodeKind K) const;
+  /// Index arithmetic below \p R mentions the index of \p Loop.
+  bool mentionsIndex(NodeRef R, uint32_t Loop) const;
   /// \p R depends on data that changes while the kernel runs: it reads an
   /// operand or is not modelled.
   bool dependsOnData(NodeRef R) const;
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
+  /// The scalars below \p R, each once.
+  std::vector<uint32_t> scalarsBelow(NodeRef R) const;
+  /// Every node below \p R for which \p Pred answers true, and \p R.
+  template <typename Pred> std::vector<NodeRef> collect(NodeRef R, Pred P) const {
+    std::vector<NodeRef> Work{R}, Out;
+    std::vector<bool> Seen(Nodes.size());
+    while (!Work.empty()) {
+      const NodeRef X = Work.back();
+      Work.pop_back();
+      if (Seen[X])
+        continue;
+      Seen[X] = true;
+      if (P(Nodes[X]))
+        Out.push_back(X);
+      Work.insert(Work.end(), Nodes[X].Args.begin(), Nodes[X].Args.end());
+      for (const Term &T : Nodes[X].Terms)
+        Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
+    }
+    return Out;
+  }
+  /// What is carried from iteration to iteration below \p R, each once.
+  std::vector<uint32_t> carriedBelow(NodeRef R) const;
   /// Every operand read below \p R, each once.
   std::vector<uint32_t> readsOf(NodeRef R) const;
   /// The reason of the first opaque node below \p R, or empty.

@@ -29,13 +29,13 @@ bool isBehind(const Operand &A, const Operand &B, int64_t Elements) {
 std::vector<const Update *> mainTerms(const Contraction &C) {
   std::vector<const Update *> Out;
   for (const Update &U : C.Updates)
-    if (!U.IsInit)
+    if (!U.IsInit && !U.Whole)
       Out.push_back(&U);
   return Out;
 }
 
 bool isCandidate(const Update &U) {
-  return U.Reduce == Fn::Add && U.Combine == Fn::Mul && U.Others.empty() &&
+  return U.Reduce == Fn::Add && U.Combine == Fn::Mul && U.Others.empty() && !U.Sparse &&
          (U.Reads.size() == 2 || (U.Reads.size() == 1 && U.Scalars.size() == 1));
 }
 

@@ -17,6 +17,12 @@
 // the other semirings; `=` is an element-wise assignment. Scalar factors
 // (alpha) may stand before any form.
 //
+// Subscripts may slide: in x[t+k] two dimensions move one operand along one axis (a
+// window); in I[c,s*i+p,s*j+q] with one stride s. The smaller steps are the taps.
+// A form may also have a function of its operands, `y[i] = 1/(1+exp(-x[i]))`: see
+// kernels/pattern.h. There a letter stands for every dimension that moves the same
+// operands, so that rows apart are no other case.
+//
 // What the form cannot say (a triangular domain, two operands that must be one
 // matrix) is a predicate that answers with the reason where it does not hold.
 //
@@ -26,7 +32,9 @@
 
 #include "kernels/domain.h"
 #include "kernels/normal_form.h"
+#include "kernels/pattern.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,7 +51,7 @@ enum class Domain : uint8_t { Box, Triangle, Any };
 struct Idiom {
   std::string_view Name;   ///< the label
   std::string_view Family; ///< "linear-algebra"
-  std::string_view Form;   ///< an einsum; more than one term: "+ " between terms
+  std::string_view Form;   ///< an einsum, or a function of operands
   std::string_view Title;  ///< for a person: "matrix times matrix"
   Domain Shape = Domain::Box;
   unsigned FlopsPerPoint = 2;
@@ -52,6 +60,27 @@ struct Idiom {
   std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
+  /// What a statement computes together with the loops before it (Statement::Composite):
+  /// the operand that is read, where it is this idiom.
+  std::optional<uint32_t> (*Compose)(const Statement &S, const std::vector<Statement> &All,
+                                     const BodyDag &B) = nullptr;
+  /// Addresses are made from data.
+  bool Gathers = false;
+  /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
+  /// its diagonal may be told apart by a condition.
+  bool InPlace = false;
+  /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
+  bool Parts = false;
+  /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
+  bool Recurs = false;
+  /// Windows may lie side by side: the taps fill the step.
+  bool Tiles = false;
+  /// Other spellings of the right-hand side that canonicalising does not make one of,
+  /// with semicolons between.
+  std::string_view Variants = {};
+  /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
+  /// Form is then for people.
+  std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 };
@@ -64,10 +93,22 @@ struct Match {
   std::vector<size_t> Reads;                    ///< Update::Reads by position in the form
   std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
 
+  std::string Text;          ///< Find: the form in the program's words
+  int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
+
   const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
   const Dim &dim(char Letter) const;
   /// Extent of \p Letter depends on the index of \p On.
   bool extentDependsOn(char Letter, char On) const;
+};
+
+/// Two letters of one subscript: the axis of a factor (Output: of the output) that
+/// both move along.
+struct Slide {
+  static constexpr size_t Output = ~size_t(0);
+  size_t Factor;
+  char Step, Tap;
+  bool Strided; ///< the step has a coefficient
 };
 
 /// A form, parsed.
@@ -78,7 +119,13 @@ struct Form {
   bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors
-  std::string Letters;                  ///< every subscript, in order of appearance
+  std::string_view Text;
+  std::string Letters; ///< every subscript, in order of appearance
+  std::vector<Slide> Slides;
+  std::shared_ptr<const Pattern> Body; ///< the function; null where it is a product
+
+  /// \p X and \p Y move \p Factor along one axis.
+  bool slides(size_t Factor, char X, char Y) const;
 };
 Form parseForm(std::string_view Text);
 

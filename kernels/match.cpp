@@ -7,64 +7,11 @@
 #include "kernels/match.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <numeric>
 #include <set>
 
 namespace auspex::kernels {
-
-//===--- Parsing a form -----------------------------------------------------===//
-
-Form parseForm(std::string_view Text) {
-  Form F;
-  size_t P = 0;
-  auto Skip = [&] {
-    while (P < Text.size() && Text[P] == ' ')
-      ++P;
-  };
-  auto Reference = [&](std::string &Name, std::string &Subs) {
-    Skip();
-    if (P < Text.size() && Text[P] == '|') {
-      F.AbsoluteValue = true;
-      ++P;
-    }
-    while (P < Text.size() && isalpha(static_cast<unsigned char>(Text[P])))
-      Name += Text[P++];
-    if (P < Text.size() && Text[P] == '[')
-      for (++P; P < Text.size() && Text[P] != ']'; ++P)
-        if (Text[P] != ',')
-          Subs += Text[P];
-    if (!Subs.empty())
-      ++P; // ']'
-    if (P < Text.size() && Text[P] == '|')
-      ++P;
-    for (char C : Subs)
-      if (F.Letters.find(C) == std::string::npos)
-        F.Letters += C;
-    Skip();
-  };
-  Reference(F.OutName, F.OutSubs);
-  F.ToScalar = F.OutSubs.empty();
-  const size_t Eq = Text.find('=', P);
-  const std::string_view How = Text.substr(P, Eq - P);
-  P = Eq + 1;
-  F.Assigns = How.empty();
-  F.Reduce = How == "min"   ? Fn::Min
-             : How == "max" ? Fn::Max
-             : How == "or"  ? Fn::Or
-             : How == "xor" ? Fn::Xor
-             : How == "*"   ? Fn::Mul
-                            : Fn::Add;
-  while (P < Text.size()) {
-    Reference(F.Names.emplace_back(), F.Subs.emplace_back());
-    if (P < Text.size()) {
-      F.Combine = Text[P] == '+' ? Fn::Add : Text[P] == '&' ? Fn::And : Fn::Mul;
-      ++P;
-    }
-  }
-  return F;
-}
 
 const Dim &Match::dim(char Letter) const {
   for (const auto &[L, Loop] : Roles)
@@ -118,38 +65,116 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   return More.isNonNegative() && !More.isZero();
 }
 
-/// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Answers
-/// with the reason where they are seen to do so; symbolic strides get the
-/// benefit of the doubt, as a leading dimension does.
-static std::optional<std::string> overlap(const Operand &O, const Update &U) {
-  for (const Dim &I : U.Dims)
-    for (const Dim &J : U.Dims) {
-      if (I.Loop == J.Loop)
-        continue;
-      const Poly SI = O.Levels.back().coefficientOf(indexOf(I.Loop)),
-                 SJ = O.Levels.back().coefficientOf(indexOf(J.Loop));
-      if (SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
+/// The stride of \p Loop at the level of pointers where it enters.
+static Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
+  for (Level = 0; Level < O.Levels.size(); ++Level)
+    if (O.Levels[Level].mentions(indexOf(Loop)))
+      return O.Levels[Level].coefficientOf(indexOf(Loop));
+  return Poly(0);
+}
+
+/// How two dimensions move along one axis of an operand.
+enum class Sharing : uint8_t {
+  None,
+  Same, ///< by the same stride
+  Hops, ///< rows of the one overlap those of the other
+};
+
+/// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Symbolic
+/// strides get the benefit of the doubt, as a leading dimension does.
+static Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
+  size_t LI, LJ;
+  const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
+  if (LI != LJ || SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
+    return Sharing::None;
+  if (SI == SJ || SI == Poly(0) - SJ)
+    return Sharing::Same;
+  auto CI = SI.constant(), CJ = SJ.constant();
+  if (!CI || !CJ || std::abs(*CI) < std::abs(*CJ))
+    return Sharing::None;
+  // The smallest constant bound of J decides; without one, small ratios
+  // are windows that hop (a decimating filter), large ones rows.
+  std::optional<int64_t> Bound;
+  for (const Poly &E : J.Extent)
+    if (auto C = E.constant())
+      Bound = std::min(Bound.value_or(*C), *C);
+  const int64_t Ratio = std::abs(*CI / *CJ);
+  constexpr int64_t SmallestRow = 8;
+  return *CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow) ? Sharing::Hops
+                                                                     : Sharing::None;
+}
+
+/// The reason why \p O, factor \p Factor of \p F, is no array of its rank: dimensions
+/// that overlap although the form does not say so.
+static std::optional<std::string> overlap(const Operand &O, const Match &M, const Form &F,
+                                          size_t Factor) {
+  auto LetterOf = [&](const Dim &D) {
+    for (const auto &[Letter, Loop] : M.Roles)
+      if (Loop == D.Loop)
+        return Letter;
+    return ' ';
+  };
+  for (const Dim &I : M.U->Dims)
+    for (const Dim &J : M.U->Dims) {
+      if (I.Loop == J.Loop || F.slides(Factor, LetterOf(I), LetterOf(J)))
         continue;
       const std::string Name = O.Name.empty() ? "an operand" : O.Name;
-      if (SI == SJ || SI == Poly(0) - SJ)
+      switch (sharingOf(O, I, J)) {
+      case Sharing::None:
+        break;
+      case Sharing::Same:
         return "two dimensions move " + Name +
                " by the same stride: a sliding window (convolution, correlation, Toeplitz), no "
                "matrix";
-      auto CI = SI.constant(), CJ = SJ.constant();
-      if (!CI || !CJ || std::abs(*CI) < std::abs(*CJ))
-        continue;
-      // The smallest constant bound of J decides; without one, small ratios
-      // are windows that hop (a decimating filter), large ones rows.
-      std::optional<int64_t> Bound;
-      for (const Poly &E : J.Extent)
-        if (auto C = E.constant())
-          Bound = std::min(Bound.value_or(*C), *C);
-      const int64_t Ratio = std::abs(*CI / *CJ);
-      constexpr int64_t SmallestRow = 8;
-      if (*CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow))
+      case Sharing::Hops:
         return "rows of " + Name + " overlap: a sliding window, no matrix";
+      }
     }
   return std::nullopt;
+}
+
+const Operand &operandOf(const Match &M, size_t Factor) {
+  return Factor == Slide::Output ? M.U->Out : M.operand(Factor);
+}
+
+/// The dimensions that \p F lets slide do so. Strides that are symbols cannot be told
+/// from rows by one axis, but two axes with one ratio of steps to taps are no rows.
+static bool slidesAsWritten(const Match &M, const Form &F) {
+  struct Ratio {
+    Poly Step, Tap;
+  };
+  std::vector<Ratio> Open;
+  bool Known = false;
+  size_t Filled = 0;
+  for (const Slide &S : F.Slides) {
+    const Operand &O = operandOf(M, S.Factor);
+    const Dim &I = M.dim(S.Step), &J = M.dim(S.Tap);
+    if (sharingOf(O, I, J) != Sharing::None || sharingOf(O, J, I) != Sharing::None) {
+      Known = true;
+      continue;
+    }
+    size_t LI, LJ;
+    const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
+    if (LI != LJ || SI.isBad() || SJ.isBad() || SI.isZero() || SJ.isZero())
+      return false;
+    // Taps that fill the step exactly are blocks.
+    if (std::ranges::any_of(
+            J.Extent, [&](const Poly &E) { return SI == SJ * E || SI == Poly(0) - SJ * E; })) {
+      ++Filled;
+      continue;
+    }
+    Open.push_back({SI, SJ});
+  }
+  if (Filled && !(M.What->Tiles && Filled > 1 && Filled == F.Slides.size()))
+    return false;
+  if (Open.empty())
+    return true;
+  if (!Known && Open.size() < 2)
+    return false;
+  for (size_t K = 1; K < Open.size(); ++K)
+    if (!(Open[0].Step * Open[K].Tap == Open[K].Step * Open[0].Tap))
+      return false;
+  return true;
 }
 
 //===--- Matching -----------------------------------------------------------===//
@@ -162,14 +187,66 @@ static unsigned rolesOf(const Update &U, uint32_t Loop) {
   return Mask;
 }
 
-std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
+/// Gives every letter the dimensions that play its part: one, or any number where
+/// the form is a function.
+static bool assign(Match &M, const Form &F, const Update &U) {
+  std::set<uint32_t> Used;
+  for (char L : F.Letters) {
+    unsigned Want = F.OutSubs.find(L) != std::string::npos;
+    for (size_t K = 0; K < F.Subs.size(); ++K)
+      Want |= unsigned(F.Subs[K].find(L) != std::string::npos) << (M.Reads[K] + 1);
+    bool Found = false;
+    for (const Dim &D : U.Dims)
+      if (!Used.contains(D.Loop) && rolesOf(U, D.Loop) == Want && (!Found || F.Body)) {
+        Used.insert(D.Loop);
+        M.Roles.emplace_back(L, D.Loop);
+        Found = true;
+      }
+    if (!Found)
+      return false;
+  }
+  return Used.size() == U.Dims.size();
+}
+
+/// Letters that play the same parts are told apart by which of them slide together.
+static bool assignSliding(Match &M, const Form &F, const Update &U) {
+  if (!assign(M, F, U))
+    return false;
+  if (F.Slides.empty())
+    return true;
+  auto Same = [&](uint32_t X, uint32_t Y) { return rolesOf(U, X) == rolesOf(U, Y); };
+  // All permutations within equal parts; forms have few letters.
+  auto From = [&](auto &Self, size_t K) -> bool {
+    if (K == M.Roles.size())
+      return slidesAsWritten(M, F);
+    for (size_t L = K; L < M.Roles.size(); ++L) {
+      if (!Same(M.Roles[K].second, M.Roles[L].second))
+        continue;
+      std::swap(M.Roles[K].second, M.Roles[L].second);
+      if (Self(Self, K + 1))
+        return true;
+      std::swap(M.Roles[K].second, M.Roles[L].second);
+    }
+    return false;
+  };
+  return From(From, 0);
+}
+
+std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
+  if (I.Compose || I.Gathers != U.Sparse)
+    return std::nullopt;
+  if (I.Find)
+    return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;
+  if (!U.States.empty())
+    return std::nullopt;
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
   if (F.Reduce != U.Reduce || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
-      U.Dims.size() != F.Letters.size() || U.Reads.empty())
+      (F.Body ? U.Dims.size() < F.Letters.size() : U.Dims.size() != F.Letters.size()) ||
+      U.Reads.empty() || !F.Body != (U.Function == NoNode))
     return std::nullopt;
-  if (F.Names.size() > 1 && F.Combine != U.Combine)
+  if (!F.Body && F.Names.size() > 1 && F.Combine != U.Combine)
     return std::nullopt;
   for (const Factor &R : U.Reads)
     if (R.Abs != F.AbsoluteValue)
@@ -184,6 +261,16 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
   if (Reduces && F.Assigns)
     return std::nullopt;
 
+  if (F.Body) {
+    const auto Args = match(*F.Body, B, U.Function);
+    Match M;
+    M.What = &I;
+    M.U = &U;
+    if (!Args || !U.Scalars.empty())
+      return std::nullopt;
+    M.Reads = *Args;
+    return assignSliding(M, F, U) ? std::optional(M) : std::nullopt;
+  }
   std::vector<size_t> Order(U.Reads.size());
   std::iota(Order.begin(), Order.end(), 0);
   std::optional<Match> Best;
@@ -192,19 +279,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
     M.What = &I;
     M.U = &U;
     M.Reads = Order;
-    std::set<uint32_t> Used;
-    for (char L : F.Letters) {
-      unsigned Want = F.OutSubs.find(L) != std::string::npos;
-      for (size_t K = 0; K < F.Subs.size(); ++K)
-        Want |= unsigned(F.Subs[K].find(L) != std::string::npos) << (Order[K] + 1);
-      for (const Dim &D : U.Dims)
-        if (!Used.contains(D.Loop) && rolesOf(U, D.Loop) == Want) {
-          Used.insert(D.Loop);
-          M.Roles.emplace_back(L, D.Loop);
-          break;
-        }
-    }
-    if (M.Roles.size() != F.Letters.size())
+    if (!assignSliding(M, F, U))
       continue;
     // The first subscript of the output is its row.
     auto Badness = [&](const Match &X) {
@@ -227,6 +302,24 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U) {
   return Best;
 }
 
+/// A condition that keeps a window within its input: what is compared moves as the
+/// window's subscript does.
+static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
+  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad())
+    return false;
+  return std::ranges::any_of(F.Slides, [&](const Slide &S) {
+    const Operand &X = operandOf(M, S.Factor);
+    const uint32_t Step = M.dim(S.Step).Loop, Tap = M.dim(S.Tap).Loop;
+    size_t Level;
+    const Poly GI = O.On.coefficientOf(indexOf(Step)), GJ = O.On.coefficientOf(indexOf(Tap));
+    for (const Dim &D : M.U->Dims)
+      if (D.Loop != Step && D.Loop != Tap && O.On.mentions(indexOf(D.Loop)))
+        return false;
+    return !GI.isZero() && !GJ.isZero() &&
+           GI * strideOf(X, Tap, Level) == GJ * strideOf(X, Step, Level);
+  });
+}
+
 std::optional<std::string> objection(const Match &M, const Form &F) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
@@ -236,7 +329,10 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
                                     ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
     for (const Obstacle &O : U.Obstacles)
-      if (O.Kind == K)
+      if (O.Kind == K && !isPadding(O, M, F) &&
+          !(M.What->Recurs &&
+            (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
+          !(M.What->InPlace && K == ObstacleKind::IndexGuard))
         return O.Text;
   for (const Dim &D : U.Dims)
     if (D.MayLeave)
@@ -244,11 +340,11 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
   for (const Dim &D : U.Dims)
     if (D.Extent.empty())
       return "it is not known how often a loop runs";
-  for (const Factor &R : U.Reads)
-    if (auto Why = overlap(R.Op, U))
+  for (size_t K = 0; K < M.Reads.size(); ++K)
+    if (auto Why = overlap(M.operand(K), M, F, K))
       return Why;
   if (!U.ToScalar)
-    if (auto Why = overlap(U.Out, U))
+    if (auto Why = overlap(U.Out, M, F, Slide::Output))
       return Why;
   bool Triangle = false;
   for (const Dim &D : U.Dims)
@@ -259,66 +355,6 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
   if (!Triangle && M.What->Shape == Domain::Triangle)
     return "the domain is a box, not a triangle";
   return M.What->Also ? M.What->Also(M) : std::nullopt;
-}
-
-//===--- Writing ------------------------------------------------------------===//
-
-std::string writeForm(const Match &M, const Form &F) {
-  const Update &U = *M.U;
-  std::vector<std::string> Names;
-  const std::string Out = U.ToScalar || U.Out.Name.empty() ? F.OutName : U.Out.Name;
-  for (size_t K = 0; K < F.Names.size(); ++K)
-    Names.push_back(M.operand(K).Name.empty() ? F.Names[K] : M.operand(K).Name);
-  // A source name that stands for two different things (parts of one workspace)
-  // helps nobody.
-  bool Clash = false;
-  for (size_t K = 0; K < Names.size(); ++K) {
-    Clash |= !U.ToScalar && Names[K] == Out && !isSameArray(M.operand(K), U.Out);
-    for (size_t L = 0; L < K; ++L)
-      Clash |= Names[K] == Names[L] && !isSameArray(M.operand(K), M.operand(L));
-  }
-  auto Write = [&](const std::string &Name, const std::string &Subs, const Operand &O) {
-    std::string Sorted = Subs;
-    // Insertion: strides that do not compare stay in the form's order.
-    for (size_t I = 1; I < Sorted.size(); ++I)
-      for (size_t J = I; J && isMajor(O, M.dim(Sorted[J]).Loop, M.dim(Sorted[J - 1]).Loop); --J)
-        std::swap(Sorted[J], Sorted[J - 1]);
-    std::string Text = Name;
-    for (size_t K = 0; K < Sorted.size(); ++K)
-      Text += (K ? "," : "[") + std::string(1, Sorted[K]);
-    return Sorted.empty() ? Text : Text + "]";
-  };
-  std::string Text = F.ToScalar ? F.OutName : Write(Clash ? F.OutName : Out, F.OutSubs, U.Out);
-  const bool Minus = U.Reduce == Fn::Add && U.Coef == -1 && !F.Assigns;
-  switch (U.Reduce) {
-  case Fn::Min:
-    Text += " min= ";
-    break;
-  case Fn::Max:
-    Text += " max= ";
-    break;
-  case Fn::Or:
-    Text += " or= ";
-    break;
-  case Fn::Xor:
-    Text += " xor= ";
-    break;
-  case Fn::Mul:
-    Text += " *= ";
-    break;
-  default:
-    Text += F.Assigns ? " = " : Minus ? " -= " : " += ";
-  }
-  const bool Scaled = !U.Scalars.empty() || (U.Coef != 1 && !Minus);
-  if (Scaled && F.Combine == Fn::Mul)
-    Text += "alpha*";
-  for (size_t K = 0; K < Names.size(); ++K) {
-    if (K)
-      Text += F.Combine == Fn::Add ? "+" : F.Combine == Fn::And ? "&" : "*";
-    std::string Ref = Write(Clash ? F.Names[K] : Names[K], F.Subs[K], M.operand(K));
-    Text += U.Reads[M.Reads[K]].Abs ? "|" + Ref + "|" : Ref;
-  }
-  return Text;
 }
 
 } // namespace auspex::kernels

@@ -21,7 +21,7 @@ namespace auspex::kernels {
 
 /// The assignment of roles under which \p U has \p I's form, if any. Ignores
 /// obstacles and predicates: those decide between match and near miss.
-std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U);
+std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B);
 
 /// Why \p M, although it has the form, may be something else: an obstacle, an
 /// operand that is no array of its rank (overlapping rows), a domain of another

@@ -8,7 +8,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <numeric>
+#include <set>
+#include <utility>
 
 namespace auspex::kernels {
 
@@ -27,7 +30,48 @@ static bool readsMove(const BodyDag &B, NodeRef R, uint32_t Loop) {
 bool Update::moves(const BodyDag &B, uint32_t Loop) const {
   return (!ToScalar && Out.moves(indexOf(Loop))) ||
          std::ranges::any_of(Reads, [&](const Factor &F) { return F.Op.moves(indexOf(Loop)); }) ||
-         std::ranges::any_of(Others, [&](NodeRef R) { return readsMove(B, R, Loop); });
+         (Function != NoNode && B.mentionsIndex(Function, Loop));
+}
+
+Poly comparedIn(const BodyDag &B, NodeRef R) {
+  const Node &N = B[R];
+  if (N.Kind != NodeKind::Apply || N.Op != Fn::Compare || N.Args.size() != 2)
+    return Poly::bad();
+  Poly P[2];
+  for (size_t K : {0, 1}) {
+    const Node &X = B[N.Args[K]];
+    if (X.Kind == NodeKind::Index)
+      P[K] = X.Affine;
+    else if (X.Kind != NodeKind::Constant && X.Kind != NodeKind::Scalar)
+      return Poly::bad(); // what a scalar is does not matter: only how indices move
+  }
+  return P[0] - P[1];
+}
+
+bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out) {
+  const Node &N = B[Test];
+  if (N.Kind == NodeKind::Constant)
+    return true;
+  if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
+    return std::ranges::all_of(
+        N.Terms, [&](const Term &T) { return T.Over.empty() && indexTests(B, T.Factors[0], Out); });
+  if (N.Kind == NodeKind::Apply && N.Op == Fn::Select)
+    return std::ranges::all_of(N.Args, [&](NodeRef A) { return indexTests(B, A, Out); });
+  Out.push_back(Test);
+  return !comparedIn(B, Test).isBad();
+}
+
+bool precedes(const Operand &A, const Operand &B) {
+  if (A.Object != B.Object || A.Levels.size() != B.Levels.size())
+    return A.Object != B.Object ? A.Object < B.Object : A.Levels.size() < B.Levels.size();
+  for (size_t L = 0; L < A.Levels.size(); ++L) {
+    const Poly Gap = B.Levels[L] - A.Levels[L];
+    if (Gap.isBad())
+      return A.Levels[L] < B.Levels[L];
+    if (!Gap.isZero())
+      return Gap.terms().rbegin()->second > 0;
+  }
+  return false;
 }
 
 namespace {
@@ -105,18 +149,27 @@ namespace {
 /// Splits a statement into updates.
 class Splitter {
 public:
-  Splitter(const Statement &S, const BodyDag &B) : S(S), B(B) {}
+  Splitter(const Statement &S, BodyDag &B) : S(S), B(B) {}
 
   std::vector<Update> run() {
     const NodeRef Root = rootOf();
-    const Node &N = B[Root];
+    const Node N = B[Root];
     Fn Reduce = Fn::Add;
     std::vector<Term> Terms = B.sumTerms(Root);
     // A fold other than a sum counts where something is folded: the old value
     // or a loop. The smaller of two operands is just an element-wise body.
+    // Or many are, as a loop that was written out does.
+    constexpr ptrdiff_t MinWrittenOut = 4;
+    auto IsRead = [&](const Term &T) {
+      return T.Over.empty() && T.Factors.size() == 1 && B[T.Factors[0]].Kind == NodeKind::Read &&
+             !isOldValue(T);
+    };
+    const bool WrittenOut = N.Kind == NodeKind::Fold && N.Op != Fn::Add &&
+                            std::ranges::count_if(N.Terms, IsRead) >= MinWrittenOut;
     if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
-      if (std::ranges::any_of(N.Terms,
-                              [&](const Term &T) { return !T.Over.empty() || isOldValue(T); })) {
+      if (WrittenOut || std::ranges::any_of(N.Terms, [&](const Term &T) {
+            return !T.Over.empty() || (isOldValue(T) && !isElementWise());
+          })) {
         Reduce = N.Op;
         Terms = N.Terms;
       }
@@ -128,15 +181,17 @@ public:
       Before = T.Coef == 1 && T.Factors.size() == 1 ? Old::Kept : Old::Scaled;
       return true;
     });
-    const bool Folded = std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    const bool Folded =
+        WrittenOut || std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    findTables(Terms);
     std::vector<Update> Out;
     for (const Term &T : Terms) {
       // A function of another reduction is a part of the result, not its start.
-      const bool IsInit =
-          Folded && T.Over.empty() && std::ranges::all_of(T.Factors, [&](NodeRef F) {
-            const NodeRef R = B.reductionBelow(F);
-            return R != NoNode && !reduces(R);
-          });
+      const bool IsInit = Folded && T.Over.empty() && !(WrittenOut && IsRead(T)) &&
+                          std::ranges::all_of(T.Factors, [&](NodeRef F) {
+                            const NodeRef R = B.reductionBelow(F);
+                            return R != NoNode && !reduces(R);
+                          });
       if (IsInit && std::ranges::none_of(T.Factors, [&](NodeRef F) { return B.dependsOnData(F); }))
         continue; // starts at a number
       Out.push_back(updateOf(T, Reduce, Before));
@@ -158,6 +213,11 @@ public:
     for (Update &U : Out)
       if (!U.IsInit)
         U.Obstacles.insert(U.Obstacles.end(), Starts.begin(), Starts.end());
+    if (Terms.size() + (Before != Old::Lost) > 1 && Reduce == Fn::Add && isElementWise())
+      if (auto U = wholeOf(Root))
+        Out.push_back(std::move(*U));
+    if (auto U = recurrence())
+      Out.push_back(std::move(*U));
     // beta * C alone: a scaling of the output.
     if (Terms.empty() && Before == Old::Scaled) {
       Term T = B.sumTerms(S.Value).front();
@@ -169,6 +229,61 @@ public:
 private:
   bool reduces(NodeRef R) const {
     return std::ranges::any_of(B[R].Terms, [](const Term &T) { return !T.Over.empty(); });
+  }
+
+  /// Each element is written once.
+  bool isElementWise() const {
+    if (S.ToScalar || S.Loops.empty())
+      return false;
+    return std::ranges::all_of(S.Loops, [&](const Dim &D) { // or again and again the same
+      return S.Out.moves(indexOf(D.Loop)) ||
+             (!readsMove(B, S.Value, D.Loop) && !B.mentionsIndex(S.Value, D.Loop));
+    });
+  }
+
+  /// All terms as one function of the operands, where nothing is reduced.
+  std::optional<Update> wholeOf(NodeRef Root) const {
+    constexpr size_t MaxReads = 32;
+    if (Root != S.Value || reduces(S.Value) || B.reductionBelow(S.Value) != S.Value ||
+        B.mentionsKind(S.Value, NodeKind::Carried) || B.mentionsKind(S.Value, NodeKind::Opaque) ||
+        B.readsOf(S.Value).size() > MaxReads)
+      return std::nullopt;
+    Term T;
+    T.Factors = {S.Value};
+    Update U = updateOf(T, Fn::Add, Old::Lost);
+    U.Whole = true;
+    return U;
+  }
+
+  /// What is computed from the iteration before, with the states that carry it.
+  std::optional<Update> recurrence() const {
+    constexpr size_t MaxReads = 16;
+    if (S.States.empty() || !isElementWise())
+      return std::nullopt;
+    // One root for all, so that their reads are numbered together.
+    std::vector<NodeRef> Roots{S.Value};
+    for (const State &X : S.States)
+      Roots.push_back(X.Next);
+    const NodeRef Root = B.apply(Fn::Call, Roots);
+    if (B.mentionsKind(Root, NodeKind::Opaque) || B.readsOf(Root).size() > MaxReads)
+      return std::nullopt;
+    Update U;
+    U.Out = S.Out;
+    U.Whole = true;
+    U.Obstacles = S.Obstacles;
+    U.Assumptions = S.Assumptions;
+    U.Tags = {S.Tag};
+    U.Dims = S.Loops;
+    makeFunction(U, Root);
+    const Node N = B[U.Function];
+    U.Function = N.Args[0];
+    U.States = S.States;
+    for (size_t K = 0; K < U.States.size(); ++K)
+      U.States[K].Next = N.Args[K + 1];
+    for (const Dim &D : U.Dims)
+      if (U.moves(B, D.Loop))
+        U.Origin.push_back(D.Loop);
+    return U;
   }
 
   /// The reduction that the value is a function of, where it does not go on with the
@@ -237,11 +352,37 @@ private:
     });
   }
 
+  /// What a condition on indices lets through, and 0 elsewhere: a factor of a part of
+  /// the domain.
+  bool addPart(Update &U, const Node N) const {
+    if (N.Kind != NodeKind::Apply || N.Op != Fn::Select)
+      return false;
+    auto IsZero = [&](NodeRef R) { return B[R].Kind == NodeKind::Constant && B[R].Value == 0; };
+    const NodeRef X = IsZero(N.Args[2]) ? N.Args[1] : IsZero(N.Args[1]) ? N.Args[2] : NoNode;
+    std::vector<NodeRef> Tests;
+    if (X == NoNode || !B.mentionsKind(N.Args[0], NodeKind::Index) ||
+        !indexTests(B, N.Args[0], Tests))
+      return false;
+    const std::vector<Term> Terms = B.sumTerms(X);
+    if (Terms.size() != 1 || !Terms[0].Over.empty() || Terms[0].Factors.empty())
+      return false;
+    for (NodeRef T : Tests)
+      U.Obstacles.push_back({ObstacleKind::IndexGuard,
+                             "a condition on the loop indices leaves out a part of the domain",
+                             comparedIn(B, T)});
+    U.Coef *= Terms[0].Coef;
+    for (NodeRef F : Terms[0].Factors)
+      addFactor(U, F);
+    return true;
+  }
+
   void addFactor(Update &U, NodeRef F) const {
+    if (U.Reduce == Fn::Add && addPart(U, B[F]))
+      return;
     const Node &N = B[F];
     const bool IsAbs = N.Kind == NodeKind::Apply && N.Op == Fn::Abs;
     const Node &Inner = IsAbs ? B[N.Args[0]] : N;
-    if (isFixed(F)) {
+    if (isFixed(F) && !(N.Kind == NodeKind::Read && Tables.contains(B.operand(N.Id).Object))) {
       U.Scalars.push_back(F);
     } else if (Inner.Kind == NodeKind::Read) {
       U.Reads.push_back({B.operand(Inner.Id), IsAbs});
@@ -265,8 +406,10 @@ private:
     U.Out = S.EmptiedTo.value_or(S.Out);
     U.ToScalar = S.ToScalar;
     U.RootTaken = S.RootTaken;
+    U.Sparse = S.Sparse;
     U.Before = Before;
     U.Coef = T.Coef;
+    U.Subtracts = T.Coef < 0;
     U.Obstacles = S.Obstacles;
     U.Assumptions = S.Assumptions;
     U.Tags = {S.Tag};
@@ -303,6 +446,15 @@ private:
     findSelfDependence(U, !T.Over.empty());
     dropMap(U, T);
     U.Mapped |= rootOf() != S.Value;
+    if (!U.Others.empty()) {
+      NodeRef R = productOf(U);
+      if (T.Over.empty() && Reduce == Fn::Add && isElementWise()) {
+        R = B.multiply(R, B.constant(std::exchange(U.Coef, 1)));
+        for (NodeRef X : std::exchange(U.Scalars, {}))
+          R = B.multiply(R, X);
+      }
+      makeFunction(U, R);
+    }
     for (const Dim &D : U.Dims)
       if (U.moves(B, D.Loop))
         U.Origin.push_back(D.Loop);
@@ -310,6 +462,46 @@ private:
     if (S.StartsAtZero && U.Before == Old::Kept)
       U.Before = Old::Lost;
     return U;
+  }
+
+  /// Coefficients that stand still one by one but are an array together: a loop over
+  /// them was written out.
+  void findTables(const std::vector<Term> &Terms) {
+    std::map<uint32_t, std::set<uint32_t>> Elements;
+    for (const Term &T : Terms)
+      for (NodeRef F : T.Factors)
+        if (B[F].Kind == NodeKind::Read && isFixed(F))
+          Elements[B.operand(B[F].Id).Object].insert(B[F].Id);
+    constexpr size_t MinTable = 4;
+    for (const auto &[Object, Ids] : Elements)
+      if (Ids.size() >= MinTable)
+        Tables.insert(Object);
+  }
+
+  NodeRef productOf(const Update &U) const {
+    NodeRef P = B.constant(1);
+    for (NodeRef F : U.Others)
+      P = B.multiply(P, F);
+    for (const Factor &F : U.Reads) {
+      const NodeRef R = B.read(F.Op);
+      P = B.multiply(P, F.Abs ? B.apply(Fn::Abs, {R}) : R);
+    }
+    return P;
+  }
+
+  /// Takes \p R as a function of the operands that loops move.
+  void makeFunction(Update &U, NodeRef R) const {
+    U.Product = std::move(U.Reads);
+    U.Reads.clear();
+    std::vector<Operand> Args;
+    for (uint32_t Id : B.readsOf(R))
+      if (const Operand &O = B.operand(Id);
+          std::ranges::any_of(O.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+        Args.push_back(O);
+    std::ranges::sort(Args, precedes);
+    for (const Operand &O : Args)
+      U.Reads.push_back({O, false});
+    U.Function = B.abstract(R, Args);
   }
 
   void findSelfDependence(Update &U, bool Folded) const {
@@ -352,12 +544,13 @@ private:
   }
 
   const Statement &S;
-  const BodyDag &B;
+  BodyDag &B;
+  std::set<uint32_t> Tables; ///< objects
 };
 
 } // namespace
 
-std::vector<Update> updatesOf(const Statement &S, const BodyDag &B) {
+std::vector<Update> updatesOf(const Statement &S, BodyDag &B) {
   if (S.Value == NoNode)
     return {};
   return Splitter(S, B).run();

@@ -65,6 +65,7 @@ enum class ObstacleKind : uint8_t {
 struct Obstacle {
   ObstacleKind Kind;
   std::string Text; ///< for a person
+  Poly On = {};     ///< IndexGuard: the difference that is compared, where it is affine
 };
 
 /// What becomes of the output's old value.
@@ -74,6 +75,14 @@ enum class Old : uint8_t {
   Scaled, ///< beta * old
 };
 
+/// A value that is carried from iteration to iteration: carried(Id) at the start of
+/// one is Next of the one before.
+struct State {
+  uint32_t Id = 0;   ///< of its Carried node
+  uint32_t Loop = 0; ///< of the loop that carries it
+  NodeRef Next = NoNode;
+};
+
 struct Statement {
   std::vector<Dim> Loops;           ///< around the store, outermost first
   std::vector<Dim> Inner;           ///< the loops that Value is folded over
@@ -81,13 +90,21 @@ struct Statement {
   std::optional<Operand> EmptiedTo; ///< Out is a buffer: what it is copied to in the end
   bool ToScalar = false;            ///< the value leaves the nest in a register
   bool RootTaken = false;           ///< ToScalar: only its square root is used
+  bool Sparse = false;              ///< addresses are made from data: see Operand::Via
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
+  std::vector<State> States; ///< what Value is computed from besides reads
+  /// The value with the results of earlier loops in it, where it has some: what a
+  /// sequence of kernels computes together.
+  NodeRef Composite = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
-  uint32_t Tag = 0; ///< the extractor's number for this statement
+  bool Doubles = false; ///< a loop around it doubles or halves its step
+  uint32_t Tag = 0;     ///< the extractor's number for this statement
+  /// Sparse: the tag of what is stored there as seen without its index arrays.
+  uint32_t InsteadOf = ~0u;
 };
 
 /// A factor: an operand, possibly its absolute value.
@@ -106,8 +123,17 @@ struct Update {
   std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)
   std::vector<Factor> Reads;    ///< factors that are operands, in a canonical order
   std::vector<NodeRef> Others;  ///< factors that are neither
+  /// Where there are others: the contribution as a function of Reads, which are then
+  /// all operands that it reads; argument K is Reads[K]. Product: those of them that
+  /// are factors by themselves.
+  NodeRef Function = NoNode;
+  std::vector<Factor> Product;
+  bool Whole = false;        ///< all terms of an element-wise statement as one function
+  std::vector<State> States; ///< Whole: of a recurrence, as functions of Reads
   std::vector<Dim> Dims;
+  bool Sparse = false;        ///< addresses are made from data
   bool Complex = false;       ///< elements are pairs: real and imaginary part
+  bool Subtracts = false; ///< the contributions are taken away
   bool Mapped = false;        ///< a function of the sum is stored, element by element
   bool IsInit = false;        ///< not under a reduction that other terms of its statement are under
   std::vector<uint32_t> Tags; ///< statements that it was made from
@@ -124,11 +150,21 @@ struct Contraction {
   std::vector<Update> Updates;
 };
 
-std::vector<Update> updatesOf(const Statement &S, const BodyDag &B);
+std::vector<Update> updatesOf(const Statement &S, BodyDag &B);
 
 /// Normalises the updates of one function together (re-rolling and joining look
 /// at all of them) and groups them by output.
 std::vector<Contraction> normalise(std::vector<Update> Updates, const BodyDag &B);
+
+/// The difference that a comparison of indices tests; bad where \p R is none.
+Poly comparedIn(const BodyDag &B, NodeRef R);
+
+/// The comparisons of indices that \p Test is made of; false where it is more.
+bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out);
+
+/// An order of operands that copies at other offsets share: by object, then by which
+/// lies before the other.
+bool precedes(const Operand &A, const Operand &B);
 
 /// \p A and \p B touch no common byte within \p Dims, as far as strides and
 /// extents show it (all symbols are counts).

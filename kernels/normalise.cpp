@@ -73,20 +73,22 @@ void substituteIndex(Update &U, uint32_t Loop, const Poly &By) {
 /// Brings the factors into an order that depends on what they are, not on how
 /// they were computed, so that copies line up.
 void sortReads(Update &U) {
+  if (U.Function != NoNode)
+    return; // its arguments are in order
   std::ranges::sort(U.Reads, [](const Factor &A, const Factor &B) {
-    if (A.Op.Object != B.Op.Object)
-      return A.Op.Object < B.Op.Object;
-    if (A.Op.Levels != B.Op.Levels)
-      return A.Op.Levels < B.Op.Levels;
-    return A.Abs < B.Abs;
+    if (A.Op.sameAddress(B.Op))
+      return A.Abs < B.Abs;
+    return precedes(A.Op, B.Op);
   });
 }
 
 /// The same computation on other places: everything but dims and offsets.
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
-      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars || A.Others != B.Others ||
-      A.IsInit != B.IsInit || A.Complex != B.Complex || A.Reads.size() != B.Reads.size())
+      A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars ||
+      A.Function != B.Function || A.Whole != B.Whole || A.Sparse || B.Sparse || !A.States.empty() ||
+      !B.States.empty() || A.IsInit != B.IsInit || A.Complex != B.Complex ||
+      A.Reads.size() != B.Reads.size())
     return false;
   auto SameTarget = [](const Operand &X, const Operand &Y) {
     return X.Object == Y.Object && X.Elem == Y.Elem && X.Levels.size() == Y.Levels.size();
@@ -230,14 +232,41 @@ private:
           break;
       }
     }
-    // Copies that no loop moves on: a loop that was unrolled away.
-    while (Bucket.size() >= MinUnrolled) {
-      Polys Step = minus(Off[Bucket[1]], Off[Bucket[0]]);
-      const auto Sign = std::ranges::find_if(Step, [](const Poly &P) { return !P.isZero(); });
-      if (Sign == Step.end())
-        return;
-      bool Done = false;
-      for (size_t U = Bucket.size(); U >= MinUnrolled && !Done; --U) {
+    // Copies that no loop moves on: loops that were unrolled away.
+    if (Bucket.size() >= MinUnrolled)
+      while (Bucket.size() > 1 && takeUnrolled(Bucket, Off))
+        ;
+  }
+
+  /// A short chain is one along an axis: what lies across is no loop.
+  bool isAlongAxis(const Update &X, const Polys &Step) const {
+    constexpr int64_t MaxRatio = 8;
+    return std::ranges::any_of(X.Dims, [&](const Dim &D) {
+      const Polys S = strides(X, D.Loop);
+      for (int64_t Steps = 1; Steps <= MaxRatio; ++Steps) {
+        size_t Moved = 0, K = 0;
+        for (; K < S.size(); ++K) {
+          const bool Fits = Step[K].isZero() || Step[K] * Poly(Steps) == S[K] ||
+                            Step[K] * Poly(-Steps) == S[K] || S[K] * Poly(Steps) == Step[K] ||
+                            S[K] * Poly(-Steps) == Step[K];
+          if (!Fits && !S[K].isZero())
+            break;
+          Moved += Fits && !Step[K].isZero();
+        }
+        if (K == S.size() && Moved)
+          return true;
+      }
+      return false;
+    });
+  }
+
+  bool takeUnrolled(std::vector<size_t> &Bucket, const std::vector<Polys> &Off) {
+    for (size_t Next = 1; Next < Bucket.size(); ++Next) {
+      const Polys Step = minus(Off[Bucket[Next]], Off[Bucket[0]]);
+      if (isBad(Step) || allZero(Step))
+        continue;
+      const bool Short = isAlongAxis(Us[Bucket[0]], Step);
+      for (size_t U = Bucket.size(); U >= (Short ? 2 : MinUnrolled); --U) {
         if (Bucket.size() % U)
           continue;
         for (const Poly &Dir : {Poly(1), Poly(-1)})
@@ -245,13 +274,11 @@ private:
             for (size_t J : Bucket)
               addDim(Us[J], U, times(Step, Dir));
             ++NextLoop;
-            Done = true;
-            break;
+            return true;
           }
       }
-      if (!Done)
-        return;
     }
+    return false;
   }
 
   /// The loop runs \p U times as often with a stride of \p Step.
@@ -283,7 +310,13 @@ private:
 
   void tidyDims(Update &U) {
     for (bool Changed = true; Changed;)
-      Changed = dropTrivial(U) || mergePair(U) || straighten(U);
+      Changed = dropTrivial(U) || mergePair(U) || straighten(U) || turn(U);
+  }
+
+  /// The function that is computed depends on where it is computed.
+  bool usesIndices(const Update &U) const {
+    return !U.States.empty() || U.Sparse ||
+           (U.Function != NoNode && B.mentionsKind(U.Function, NodeKind::Index));
   }
 
   bool dropTrivial(Update &U) {
@@ -309,7 +342,7 @@ private:
   bool mergePair(Update &U) {
     for (const Dim &O : U.Dims)
       for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || !U.Others.empty())
+        if (O.Loop == I.Loop || usesIndices(U))
           continue;
         const Polys SO = strides(U, O.Loop), SI = strides(U, I.Loop);
         if (isBad(SO) || isBad(SI) || allZero(SI))
@@ -375,6 +408,8 @@ private:
         substituteIndex(V, I.Loop, Poly::symbol(indexOf(I.Loop)) - Poly::symbol(SymO));
       }
       // Worth it where an operand no longer moves with the outer index.
+      if (usesIndices(U))
+        continue;
       const Polys Before = strides(U, O.Loop), After = strides(V, O.Loop);
       auto Zeros = [](const Polys &Ps) { return std::ranges::count_if(Ps, &Poly::isZero); };
       if (Started.empty() || isBad(After) || Zeros(After) <= Zeros(Before))
@@ -395,6 +430,36 @@ private:
       U = std::move(V);
       return true;
     }
+    return false;
+  }
+
+  /// A loop of as many iterations as another has counted, that starts where that one
+  /// stands and goes back to where it came from: counted from there, it moves what it
+  /// reads by itself.
+  bool turn(Update &U) {
+    for (const Dim &O : U.Dims)
+      for (const Dim &I : U.Dims) {
+        if (O.Loop == I.Loop || I.Extent.size() != 1 || usesIndices(U) ||
+            !(I.Extent[0].coefficientOf(indexOf(O.Loop)) == Poly(1)))
+          continue;
+        Update V = U;
+        const Poly From = I.Extent[0] - Poly(1) - Poly::symbol(indexOf(I.Loop));
+        forEachAddress(V, [&](Poly &P) { P = P.substitute(indexOf(I.Loop), From); });
+        const bool Bounds = std::ranges::any_of(U.Dims, [&](const Dim &D) {
+          return std::ranges::any_of(D.Extent,
+                                     [&](const Poly &E) { return E.mentions(indexOf(I.Loop)); });
+        });
+        auto Moved = [&](const Update &X) {
+          const Polys S = strides(X, O.Loop);
+          return isBad(S)
+                     ? S.size() + 1
+                     : size_t(std::ranges::count_if(S, [](const Poly &P) { return !P.isZero(); }));
+        };
+        if (Bounds || Moved(V) >= Moved(U))
+          continue;
+        U = std::move(V);
+        return true;
+      }
     return false;
   }
 

@@ -28,6 +28,12 @@ namespace auspex::kernels {
 /// An atom, or the index of a loop.
 using Sym = uint32_t;
 inline constexpr Sym IndexBit = 1u << 31;
+/// From here on the "loops" are data: what an index array holds at its place
+/// (Operand::Via), of which a polynomial may be made as of an index.
+inline constexpr uint32_t FirstData = 1u << 29;
+inline constexpr bool isData(Sym S) {
+  return (S & IndexBit) && (S & ~IndexBit) >= FirstData && (S & ~IndexBit) < FirstData << 1;
+}
 inline constexpr Sym indexOf(uint32_t Loop) { return Loop | IndexBit; }
 inline constexpr bool isIndex(Sym S) { return S & IndexBit; }
 inline constexpr uint32_t loopOf(Sym S) { return S & ~IndexBit; }

@@ -11,6 +11,8 @@
 #include "kernels/match.h"
 
 #include <algorithm>
+#include <cctype>
+#include <deque>
 
 namespace auspex::kernels {
 namespace {
@@ -25,8 +27,18 @@ struct Row {
 const std::vector<Row> &rows() {
   static const std::vector<Row> Rows = [] {
     std::vector<Row> R;
-    for (const Idiom *I : catalogue())
+    for (const Idiom *I : catalogue()) {
       R.push_back({I, parseForm(I->Form)});
+      // A variant changes what is computed, not how it is written down.
+      const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));
+      for (std::string_view Rest = I->Variants; !Rest.empty();) {
+        const size_t End = std::min(Rest.find(';'), Rest.size());
+        Form F = parseForm(Left + std::string(Rest.substr(0, End)));
+        F.Text = I->Form;
+        R.push_back({I, std::move(F)});
+        Rest.remove_prefix(std::min(End + 1, Rest.size()));
+      }
+    }
     return R;
   }();
   return Rows;
@@ -34,8 +46,7 @@ const std::vector<Row> &rows() {
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, const BodyDag &B, Atoms &A,
-             const Surroundings &Around)
+  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
       : Statements(S), B(B), A(A), Around(Around) {}
 
   Findings run() {
@@ -45,8 +56,27 @@ public:
         Updates.push_back(std::move(U));
     joinComplex(Updates);
     const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    for (const Statement &S : Statements)
+      compose(S);
+    std::vector<uint32_t> Replaced;
     for (const Contraction &C : All)
-      decide(C);
+      if (C.Updates[0].Sparse) {
+        const size_t Before = Matches.size();
+        decide(C);
+        if (Matches.size() > Before)
+          for (const Statement &S : Statements)
+            if (S.Tag == C.Updates[0].Tags[0])
+              Replaced.push_back(S.InsteadOf);
+      }
+    for (const Contraction &C : All)
+      if (!C.Updates[0].Sparse &&
+          std::ranges::none_of(
+              C.Updates[0].Tags,
+              [&](uint32_t T) { return std::ranges::find(Replaced, T) != Replaced.end(); }) &&
+          std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
+            return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
+          }))
+        decide(C);
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
@@ -78,45 +108,135 @@ private:
     return false;
   }
 
+  /// Names what \p S computes together with the loops before it.
+  void compose(const Statement &S) {
+    if (S.Composite == NoNode || S.ToScalar || B.mentionsKind(S.Composite, NodeKind::Opaque) ||
+        !S.Obstacles.empty())
+      return;
+    for (const Row &R : rows()) {
+      const auto In = R.I->Compose ? R.I->Compose(S, Statements, B) : std::nullopt;
+      if (!In)
+        continue;
+      Update &U = Composed.emplace_back();
+      U.Out = S.Out;
+      U.Reads = {{B.operand(*In), false}};
+      U.Tags = {S.Tag};
+      U.Assumptions = S.Assumptions;
+      Match M;
+      M.What = R.I;
+      M.Reads = {0};
+      for (const Dim &D : S.Loops)
+        if (S.Out.moves(indexOf(D.Loop))) {
+          U.Dims.push_back(D);
+          U.Origin.push_back(D.Loop);
+          M.Roles.emplace_back('i', D.Loop);
+        }
+      if (U.Dims.empty() || std::ranges::any_of(U.Dims, [](const Dim &D) {
+            return D.MayLeave || D.Extent.empty();
+          })) {
+        Composed.pop_back();
+        return;
+      }
+      M.U = &U;
+      M.Text = R.I->Form;
+      auto Rename = [&](std::string_view Reference, const std::string &Name) {
+        for (size_t At = 0; !Name.empty() && (At = M.Text.find(Reference, At)) != M.Text.npos;
+             At += Name.size() + 1)
+          if (!At || !isalnum(static_cast<unsigned char>(M.Text[At - 1])))
+            M.Text.replace(At, 1, Name);
+      };
+      Rename("y[", U.Out.Name);
+      if (U.Reads[0].Op.Name != U.Out.Name || isSameArray(U.Reads[0].Op, U.Out))
+        Rename("x[", U.Reads[0].Op.Name);
+      Matches.push_back({std::move(M), &R.F});
+      return;
+    }
+  }
+
   void decide(const Contraction &C) {
     // What a reduction starts from is no part of its name.
     std::vector<const Update *> Main;
+    const Update *Whole = nullptr;
     for (const Update &U : C.Updates)
-      if (!U.IsInit)
+      if (U.Whole)
+        Whole = &U;
+      else if (!U.IsInit)
         Main.push_back(&U);
+    std::optional<Miss> Near;
+    if (Whole && named(*Whole, Near))
+      return;
+    if (Main.size() > 1 && allAreParts(Main))
+      return;
     if (Main.size() != 1) {
-      if (Main.size() > 1)
+      if (!Main.empty() && Main[0]->Sparse)
+        return;
+      if (Main.size() > 1 && Near)
+        Out.Missed.push_back(std::move(*Near));
+      else if (Main.size() > 1)
         severalTerms(Main);
       return;
     }
     const Update &U = *Main[0];
+    if (named(U, Near) || U.Sparse)
+      return;
     if (!U.Others.empty())
       return bodyIsNoProduct(U);
     if (isTiny(U))
       return;
-    std::optional<Miss> Near;
+    if (Near)
+      Out.Missed.push_back(std::move(*Near));
+    else
+      wrongRoles(U);
+  }
+
+  /// Every term has the form of one idiom whose parts may be added.
+  bool allAreParts(const std::vector<const Update *> &Main) {
+    for (const Row &R : rows()) {
+      if (!R.I->Parts || isTiny(*Main[0]))
+        continue;
+      std::optional<Match> First;
+      bool All = true;
+      for (const Update *U : Main) {
+        auto M = matchForm(*R.I, R.F, *U, B);
+        All &= M && !objection(*M, R.F) && !Around.Changed(*U);
+        if (!All)
+          break;
+        if (!First)
+          First = std::move(M);
+      }
+      if (All && First) {
+        Matches.push_back({std::move(*First), &R.F});
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Looks for the first row that \p U is; \p Near becomes the first that it nearly is.
+  bool named(const Update &U, std::optional<Miss> &Near) {
+    if (isTiny(U))
+      return false;
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = matchForm(*R.I, R.F, U);
+      auto M = matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
       auto Why = objection(*M, R.F);
-      if (!Why) {
+      if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
         Asked = true;
         Why = Changed;
       }
-      if (!Why)
-        return Matches.push_back({*M, &R.F});
+      if (!Why) {
+        Matches.push_back({*M, &R.F});
+        return true;
+      }
       if (R.I->Proposes && !Near)
         Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
     }
-    if (Near)
-      Out.Missed.push_back(std::move(*Near));
-    else
-      wrongRoles(U);
+    return false;
   }
 
   /// Fewer than 128 points, all constant: nothing that a forecast could use, and
@@ -140,12 +260,14 @@ private:
   /// The idiom whose form fits when \p Reads are taken for its factors.
   const Idiom *proposerFor(Update U, const std::vector<Operand> &Reads) const {
     U.Reads.clear();
+    U.Function = NoNode;
     for (const Operand &O : Reads)
       U.Reads.push_back({O, false});
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && matchForm(*R.I, R.F, U))
+      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find &&
+          matchForm(*R.I, R.F, U, B))
         return R.I;
     return nullptr;
   }
@@ -158,7 +280,7 @@ private:
           std::ranges::none_of(Reads, [&](const Operand &X) { return X.sameAddress(O); }))
         Reads.push_back(O);
     };
-    for (const Factor &F : U.Reads)
+    for (const Factor &F : U.Product)
       Add(F.Op);
     // Divided by something that moves, or more factors than a product has: what
     // it is without them.
@@ -329,12 +451,24 @@ private:
     K.Idiom = M.What->Name;
     K.Family = M.What->Family;
     K.Proof = demand::Verdict::Matched;
-    K.Form = writeForm(M, F);
-    K.Elem = U.ToScalar ? M.operand(0).Elem : U.Out.Elem;
+    K.Form = M.Text.empty() ? writeForm(M, F) : M.Text;
+    K.Elem = U.ToScalar && !M.Reads.empty() ? M.operand(0).Elem : U.Out.Elem;
     std::string Letters = F.Letters;
+    if (M.What->Find || M.What->Compose) { // as many as there are
+      Letters.clear();
+      for (const auto &[Letter, Loop] : M.Roles)
+        if (Letters.find(Letter) == std::string::npos)
+          Letters += Letter;
+    }
     std::ranges::sort(Letters);
-    for (char L : Letters)
-      K.Dims.push_back({std::string(1, L), exprOf(boxExtent(M.dim(L), U), A)});
+    for (char L : Letters) {
+      // A letter of a function stands for all dimensions of one role.
+      Poly Extent(1);
+      for (const auto &[Letter, Loop] : M.Roles)
+        if (Letter == L)
+          Extent *= boxExtent(*U.dim(Loop), U);
+      K.Dims.push_back({std::string(1, L), exprOf(Extent, A)});
+    }
     // A complex product and sum are 8 real operations (Golub and Van Loan, 1.1).
     K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F) * (U.Complex ? 4 : 1)), A);
     const int64_t Parts = U.Complex ? 2 : 1;
@@ -372,7 +506,9 @@ private:
   /// scalar, and a sum only where something is added.
   static int64_t flopsPerPoint(const Match &M, const Form &F) {
     const Update &U = *M.U;
-    if (F.Names.size() != 1 || F.ToScalar)
+    if (M.FlopsPerPoint)
+      return M.FlopsPerPoint;
+    if (F.Names.size() != 1 || F.ToScalar || F.Body || !F.Slides.empty())
       return M.What->FlopsPerPoint;
     return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
            (U.Before == Old::Kept     ? 1
@@ -399,16 +535,17 @@ private:
   }
 
   const std::vector<Statement> &Statements;
-  const BodyDag &B;
+  BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
+  std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;
 };
 
 } // namespace
 
-Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
+Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
                    const Surroundings &Around) {
   return Recogniser(Statements, B, A, Around).run();
 }

@@ -51,7 +51,7 @@ struct Surroundings {
   std::function<std::optional<std::string>(const Update &)> Changed;
 };
 
-Findings recognise(const std::vector<Statement> &Statements, const BodyDag &B, Atoms &A,
+Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
                    const Surroundings &Around);
 
 } // namespace auspex::kernels

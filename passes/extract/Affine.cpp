@@ -8,6 +8,7 @@
 
 #include "passes/extract/Body.h"
 
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -117,7 +118,8 @@ Poly Affine::leave(Poly P, const Loop *At) {
     Changed = false;
     for (const auto &[M, C] : P.terms()) {
       auto It = llvm::find_if(M, [&](Sym S) {
-        return kernels::isIndex(S) && !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
+        return kernels::isIndex(S) && !kernels::isData(S) &&
+               !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
       });
       if (It == M.end())
         continue;
@@ -193,6 +195,13 @@ Poly Affine::poly(const SCEV *S) {
           return poly(X) -
                  poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) * Poly(int64_t(Two));
       }
+      const SCEV *Plain = Inner;
+      while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(Plain))
+        Plain = C->getOperand();
+      if (const auto *U = dyn_cast<SCEVUnknown>(Plain); N.Gathers && U)
+        if (auto *I = dyn_cast<Instruction>(U->getValue()); I && N.contains(I))
+          if (Poly P = data(I); !P.isBad())
+            return P;
       if (!Wide || isLowerHalf(S))
         return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
       if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
@@ -302,6 +311,8 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
         Symbols.Atoms.push_back({S, nullptr, {}, {}, Unsigned});
       return Poly::symbol(It->second);
     }
+    if (N.Gathers)
+      return data(L);
     Why = "an address depends on data (indirect access)";
     return Poly::bad();
   }
@@ -318,7 +329,74 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
     }
     return atom(S, Unsigned);
   }
-  return Poly::bad();
+  return N.Gathers ? data(I) : Poly::bad();
+}
+
+/// \p I, an integer that is computed from loads at affine addresses, as a symbol of its
+/// own. Nobody writes to those arrays in the nest: that is for the owner to see to.
+Poly Affine::data(Instruction *I) {
+  constexpr size_t MaxSteps = 16;
+  if (!Loaded.insert(I).second)
+    return Poly::bad(); // through itself
+  llvm::scope_exit Leave([&] { Loaded.erase(I); });
+  SmallVector<Instruction *, 8> Work{I};
+  std::vector<kernels::Operand> From;
+  for (size_t K = 0; K < Work.size(); ++K) {
+    if (Work.size() > MaxSteps)
+      return Poly::bad();
+    if (auto *L = dyn_cast<LoadInst>(Work[K])) {
+      const Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
+      if (L->isVolatile() || L->isAtomic() || At.Levels.empty())
+        return Poly::bad();
+      kernels::Operand O;
+      O.Object = Symbols.objectNumber(At.Base);
+      O.Levels = At.Levels;
+      addVia(O);
+      From.push_back(std::move(O));
+      continue;
+    }
+    if (!isa<BinaryOperator, CastInst, FreezeInst, SelectInst, CmpInst>(Work[K]))
+      return Poly::bad();
+    for (Value *Op : Work[K]->operands())
+      if (auto *X = dyn_cast<Instruction>(Op); X && N.contains(X) && !is_contained(Work, X))
+        Work.push_back(X);
+  }
+  if (From.empty())
+    return Poly::bad();
+  if (isa<LoadInst>(I))
+    return dataAt(pointer(SE.getSCEV(cast<LoadInst>(I)->getPointerOperand())));
+  auto [It, New] = Symbols.Known.try_emplace(
+      {I, "data"}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+  if (New) {
+    kernels::Operand O = From[0];
+    O.Via.insert(O.Via.end(), From.begin() + 1, From.end());
+    Symbols.Data.push_back(std::move(O));
+  }
+  return Poly::symbol(It->second);
+}
+
+/// What is loaded from \p At: known by its address.
+Poly Affine::dataAt(const Pointer &At) {
+  auto [It, New] = Symbols.Known.try_emplace(
+      {At.Base, "data" + keyOf(At)},
+      kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+  if (New) {
+    kernels::Operand O;
+    O.Object = Symbols.objectNumber(At.Base);
+    O.Levels = At.Levels;
+    addVia(O);
+    Symbols.Data.push_back(std::move(O));
+  }
+  return Poly::symbol(It->second);
+}
+
+void Affine::addVia(kernels::Operand &O) const {
+  std::set<Sym> Seen;
+  for (const Poly &L : O.Levels)
+    for (const auto &[M, C] : L.terms())
+      for (Sym S : M)
+        if (kernels::isData(S) && Seen.insert(S).second)
+          O.Via.push_back(Symbols.Data[kernels::loopOf(S) - kernels::FirstData]);
 }
 
 /// \p P, outside of the nest, merges what a loop of the nest ends with.
@@ -342,6 +420,32 @@ bool Affine::isSettled(LoadInst *L) {
   return true;
 }
 
+static Value *startOf(const PHINode *P, const Loop *L);
+
+/// row[i] that is kept from the iteration before, where it was loaded as row[i+1].
+Poly Affine::loadedBefore(PHINode *P, const Loop *L) {
+  if (!Loaded.insert(P).second)
+    return Poly::bad(); // through itself
+  llvm::scope_exit Leave([&] { Loaded.erase(P); });
+  auto *Next = L->getLoopLatch()
+                   ? dyn_cast<LoadInst>(P->getIncomingValueForBlock(L->getLoopLatch()))
+                   : nullptr;
+  auto *First = dyn_cast_or_null<LoadInst>(startOf(P, L));
+  if (!Next || !First || !Next->isSimple() || !First->isSimple() || !N.contains(L))
+    return Poly::bad();
+  Pointer At = pointer(SE.getSCEV(Next->getPointerOperand()));
+  const Pointer From = pointer(SE.getSCEV(First->getPointerOperand()));
+  const Sym I = kernels::indexOf(Symbols.loopNumber(L));
+  if (At.Levels.empty() || At.Base != From.Base || At.Levels.size() != From.Levels.size())
+    return Poly::bad();
+  for (size_t K = 0; K < At.Levels.size(); ++K) {
+    if (!(At.Levels[K].substitute(I, Poly(-1)) == From.Levels[K]))
+      return Poly::bad();
+    At.Levels[K] = At.Levels[K].substitute(I, Poly::symbol(I) - Poly(1));
+  }
+  return dataAt(At);
+}
+
 /// The one value that comes in from outside of the loop, or null.
 static Value *startOf(const PHINode *P, const Loop *L) {
   Value *Start = nullptr;
@@ -360,6 +464,9 @@ Poly Affine::phi(PHINode *P) {
     return Poly::symbol(It->second);
   const Loop *L = LI.getLoopFor(P->getParent());
   if (L && L->getHeader() == P->getParent()) {
+    if (N.Gathers)
+      if (Poly D = loadedBefore(P, L); !D.isBad())
+        return D;
     // phi = start, then phi + delta: solve with a symbol in the phi's place.
     const BasicBlock *Latch = L->getLoopLatch();
     Value *Start = startOf(P, L);
@@ -533,5 +640,6 @@ kernels::Operand Affine::address(Value *Ptr, Type *Elem, const Loop *At) {
     return O;
   O.Object = Symbols.objectNumber(P.Base);
   O.Levels = std::move(P.Levels);
+  addVia(O);
   return O;
 }

@@ -59,14 +59,17 @@ struct Atom {
 struct SymbolTable {
   std::vector<Atom> Atoms;
   std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
-  std::vector<const llvm::Loop *> Loops; ///< by number
-  std::vector<llvm::Value *> Objects;    ///< by number
+  std::vector<const llvm::Loop *> Loops;    ///< by number
+  std::vector<llvm::Value *> Objects;       ///< by number
+  std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
+  std::vector<kernels::Operand> Data; ///< by number - FirstData: where indices come from
+  uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
 
 private:
-  llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers;
+  llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers, ScalarNumbers;
   template <typename T>
   static uint32_t numberIn(std::vector<T> &All, llvm::DenseMap<const void *, uint32_t> &Map, T X) {
     auto [It, New] = Map.try_emplace(X, uint32_t(All.size()));
@@ -87,6 +90,7 @@ struct Nest {
   const llvm::TargetLibraryInfo &TLI;
   const llvm::Loop *Root = nullptr;
   bool Inclusive = true;
+  bool Gathers = false; ///< what is loaded may be a part of an address
 
   bool contains(const llvm::Loop *L) const;
   bool contains(const llvm::Instruction *I) const;
@@ -131,6 +135,10 @@ private:
   };
   kernels::Poly poly(const llvm::SCEV *S);
   kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
+  kernels::Poly data(llvm::Instruction *I);
+  kernels::Poly dataAt(const Pointer &At);
+  kernels::Poly loadedBefore(llvm::PHINode *P, const llvm::Loop *L);
+  void addVia(kernels::Operand &O) const;
   kernels::Poly phi(llvm::PHINode *P);
   kernels::Poly leave(kernels::Poly P, const llvm::Loop *At);
   bool differByLoopsLeft(const kernels::Poly &Gap, const llvm::Loop *At);
@@ -163,6 +171,7 @@ private:
   unsigned Budget = 20000;
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;
   llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
+  std::set<const llvm::Instruction *> Loaded;                      ///< data being looked at
   std::map<const llvm::SCEV *, kernels::Poly> Memo;
   std::map<const llvm::SCEV *, Pointer> PointerMemo;
   std::map<const llvm::Loop *, std::optional<Split>> Splits;

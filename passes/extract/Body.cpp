@@ -52,13 +52,12 @@ void Body::clear() {
   Loads.clear();
   Reduced.clear();
   Accumulators.clear();
+  Parts.clear();
   GuardedByData = Conditional = false;
   Memo.clear(); // so that what a value stands on is collected again
 }
 
-uint32_t Body::scalarId(const Value *V) {
-  return ScalarIds.try_emplace(V, ScalarIds.size()).first->second;
-}
+uint32_t Body::scalarId(const Value *V) { return Symbols.scalarNumber(V); }
 
 NodeRef Body::eval(Value *V, const Loop *At) {
   auto Key = std::make_pair(static_cast<const Value *>(V), At);
@@ -157,10 +156,12 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   // Integer arithmetic on indices alone.
   if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
     kernels::Poly P = A.value(I, L);
-    if (!P.isBad() && (P.mentionsAnyIndex() || P.constant()))
+    const bool FromData =
+        any_of(P.terms(), [](const auto &T) { return any_of(T.first, kernels::isData); });
+    if (!P.isBad() && !FromData && (P.mentionsAnyIndex() || P.constant()))
       return Dag.index(P);
     // A merge in the nest, too: what every iteration loads again from one place.
-    if (!P.isBad() && (!isa<PHINode>(I) || N.contains(I)))
+    if (!P.isBad() && !FromData && (!isa<PHINode>(I) || N.contains(I)))
       return Dag.scalar(scalarId(I));
   }
   if (isa<PHINode>(I) && I->getType()->isPointerTy() && N.contains(I)) {
@@ -188,7 +189,9 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   case Instruction::SIToFP:
   case Instruction::UIToFP: {
     const NodeRef X = eval(I->getOperand(0), L);
-    return isCut(cast<CastInst>(I)) ? Dag.apply(Fn::Mask, {X}, I->getOpcode()) : X;
+    // An index is the same in any width.
+    const bool IsIndex = Dag[X].Kind == kernels::NodeKind::Index;
+    return !IsIndex && isCut(cast<CastInst>(I)) ? Dag.apply(Fn::Mask, {X}, I->getOpcode()) : X;
   }
   case Instruction::Trunc: // arithmetic modulo 2^w: it is the extension that tells
   case Instruction::Freeze:
@@ -229,6 +232,10 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
     return Dag.add(X, Dag.negate(Y));
   case Instruction::FMul:
   case Instruction::Mul:
+    // x * (x > 0)
+    for (const auto &[Test, Other] : {std::pair(X, Y), std::pair(Y, X)})
+      if (Dag[Test].Kind == kernels::NodeKind::Apply && Dag[Test].Op == Fn::Compare)
+        return select(Test, Other, Dag.constant(0));
     return Dag.multiply(X, Y);
   case Instruction::FDiv:
     return Dag.divide(X, Y);
@@ -273,6 +280,24 @@ NodeRef Body::load(LoadInst *I, const Loop *L) {
   return Dag.read(std::move(O));
 }
 
+/// \p X to the power of \p Y; a product where that is a small whole number.
+NodeRef Body::power(NodeRef X, NodeRef Y) {
+  constexpr double MaxPower = 4;
+  const kernels::Node &N = Dag[Y];
+  const double P = N.Kind == kernels::NodeKind::Constant ? N.Value : 0;
+  if (P >= 1 && P <= MaxPower && P == unsigned(P)) {
+    NodeRef R = X;
+    for (unsigned K = 1; K < unsigned(P); ++K)
+      R = Dag.multiply(R, X);
+    return R;
+  }
+  if (P == 0.5)
+    return Dag.apply(Fn::Sqrt, {X});
+  if (P == -0.5)
+    return Dag.apply(Fn::Recip, {Dag.apply(Fn::Sqrt, {X})});
+  return Dag.apply(Fn::Call, {X, Y}, ~0u);
+}
+
 NodeRef Body::call(CallBase *C, const Loop *L) {
   auto Arg = [&](unsigned K) { return eval(C->getArgOperand(K), L); };
   switch (C->getIntrinsicID()) {
@@ -304,6 +329,12 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.apply(Fn::Sin, {Arg(0)});
   case Intrinsic::cos:
     return Dag.apply(Fn::Cos, {Arg(0)});
+  case Intrinsic::tanh:
+    return Dag.apply(Fn::Tanh, {Arg(0)});
+  case Intrinsic::pow:
+    return power(Arg(0), Arg(1));
+  case Intrinsic::powi:
+    return power(Arg(0), Arg(1));
   default:
     break;
   }
@@ -318,6 +349,8 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.fold(Fn::Min, Arg(0), Arg(1));
   if (Name == "fmax" && C->arg_size() == 2)
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
+  if (Name == "pow" && C->arg_size() == 2)
+    return power(Arg(0), Arg(1));
   if (Name == "fma" && C->arg_size() == 3)
     return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
   auto Function = [&] {
@@ -328,12 +361,18 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   };
   if (C->arg_size() != 1)
     return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
+  if (Name == "expm1")
+    return Dag.add(Dag.apply(Fn::Exp, {Arg(0)}), Dag.constant(-1));
+  if (Name == "log1p")
+    return Dag.apply(Fn::Log, {Dag.add(Arg(0), Dag.constant(1))});
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
                 : Name == "fabs" ? Fn::Abs
                 : Name == "exp"  ? Fn::Exp
                 : Name == "log"  ? Fn::Log
                 : Name == "sin"  ? Fn::Sin
                 : Name == "cos"  ? Fn::Cos
+                : Name == "tanh" ? Fn::Tanh
+                : Name == "erf"  ? Fn::Erf
                                  : Fn::Call;
   if (Op != Fn::Call)
     return Dag.apply(Op, {Arg(0)});
@@ -396,6 +435,46 @@ bool Body::isComplexRescue(const Value *V) {
   return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
 }
 
+/// A merge of one value that stays, from several blocks, with one that is computed
+/// where a chain of conditions holds (continue, or && between tests).
+NodeRef Body::guarded(PHINode *P, const Loop *L) {
+  const NodeRef None = Dag.opaque("what is computed is chosen by a condition");
+  NodeRef Stays = NoNode, Other = NoNode;
+  const BasicBlock *From = nullptr;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    const NodeRef V = eval(P->getIncomingValue(K), L);
+    const bool Carried =
+        Dag[V].Kind == kernels::NodeKind::Carried || Dag[V].Kind == kernels::NodeKind::Constant;
+    if (V == Stays || (Stays == NoNode && Carried)) {
+      Stays = V;
+    } else if (Other == NoNode) {
+      Other = V;
+      From = P->getIncomingBlock(K);
+    } else {
+      return None;
+    }
+  }
+  const DomTreeNode *Top = DT.getNode(P->getParent())->getIDom();
+  if (Stays == NoNode || Other == NoNode || !Top)
+    return None;
+  NodeRef Test = NoNode;
+  for (const DomTreeNode *Y = DT.getNode(From); Y != Top; Y = Y->getIDom()) {
+    const auto *Br = Y && Y->getIDom()
+                         ? dyn_cast<BranchInst>(Y->getIDom()->getBlock()->getTerminator())
+                         : nullptr;
+    if (!Br || (Br->isConditional() && !Y->getBlock()->getSinglePredecessor()))
+      return None;
+    if (!Br->isConditional())
+      continue;
+    const NodeRef C = eval(Br->getCondition(), L);
+    if (dependsOnMovingData(Dag, C))
+      return None;
+    // Which way does not matter to those who ask: only what is compared.
+    Test = Test == NoNode ? C : Dag.fold(Fn::And, Test, C);
+  }
+  return Test == NoNode ? None : select(Test, Other, Stays);
+}
+
 NodeRef Body::merge(PHINode *P, const Loop *L) {
   NodeRef R = NoNode;
   // Who decides between the arms.
@@ -429,16 +508,21 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       // The loop's result covers that it did not run.
       R = General ? V : R;
       const NodeRef Cond = Br ? eval(Br->getCondition(), L) : NoNode;
-      if (Br && dependsOnMovingData(Dag, Cond))
-        GuardedByData = true;
-      else if (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index))
-        Conditional |= none_of(Reduced, [&](const Loop *Sum) {
-          return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
-        });
+      const bool OnData = Br && dependsOnMovingData(Dag, Cond);
+      if (OnData || (Br && Dag.mentionsKind(Cond, kernels::NodeKind::Index)))
+        if (none_of(Reduced, [&](const Loop *Sum) {
+              return IsTripTest && IsTripTest(Br->getCondition(), Sum, L);
+            })) {
+          GuardedByData |= OnData;
+          if (!OnData)
+            Parts.insert(Cond);
+        }
       continue;
     }
     // Two arms of a condition.
-    if (P->getNumIncomingValues() != 2 || !Br)
+    if (P->getNumIncomingValues() != 2)
+      return guarded(P, L);
+    if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");
     const BasicBlock *First = P->getIncomingBlock(0);
     const bool FirstIsTrue = First == Br->getParent() ? Br->getSuccessor(0) == P->getParent()

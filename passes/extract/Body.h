@@ -37,8 +37,9 @@ demand::Type elementType(const llvm::Type *T);
 
 class Body {
 public:
-  Body(kernels::BodyDag &Dag, Affine &A, llvm::LoopInfo &LI, llvm::DominatorTree &DT, Nest N)
-      : Dag(Dag), A(A), LI(LI), DT(DT), N(N) {}
+  Body(kernels::BodyDag &Dag, Affine &A, SymbolTable &Symbols, llvm::LoopInfo &LI,
+       llvm::DominatorTree &DT, Nest N)
+      : Dag(Dag), A(A), Symbols(Symbols), LI(LI), DT(DT), N(N) {}
 
   /// \p V as used in loop \p At (null: after all loops).
   kernels::NodeRef eval(llvm::Value *V, const llvm::Loop *At);
@@ -49,6 +50,8 @@ public:
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
   bool GuardedByData = false;
+  /// Conditions on indices under which a sum is formed.
+  llvm::SmallSetVector<kernels::NodeRef, 4> Parts;
   /// Only one arm of a condition forms a sum.
   bool Conditional = false;
   void clear();
@@ -79,19 +82,21 @@ private:
   kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
+  kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
   bool isCut(const llvm::CastInst *Ext) const;
   uint32_t scalarId(const llvm::Value *V);
 
   kernels::BodyDag &Dag;
   Affine &A;
+  SymbolTable &Symbols;
   llvm::LoopInfo &LI;
   llvm::DominatorTree &DT;
   Nest N;
   std::map<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
-  llvm::DenseMap<const llvm::Value *, uint32_t> ScalarIds;
   llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
   unsigned Depth = 0;
 };

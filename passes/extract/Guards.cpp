@@ -120,6 +120,11 @@ bool Statements::isLoopsOwn(const Value *Test, const Loop *L) {
 void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
                            const Loop *L, View &V) {
   const NodeRef C = V.B.eval(Test, L);
+  // The bounds of a loop may be data, too.
+  if (V.N.Gathers)
+    for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
+      if (asksWhetherRuns(Test, Sub, L, V))
+        return;
   if (dependsOnMovingData(Dag, C)) {
     // "if (a != 0) c += a*b" leaves out what adds nothing.
     if (const kernels::Node &N = Dag[C];
@@ -149,7 +154,12 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
       const NodeRef OldValue = Dag.read(S.Out);
       const NodeRef Chosen =
           V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
-      if (Dag[Chosen].Kind == kernels::NodeKind::Fold) {
+      // "if (x < 0) x *= a" is a function of x.
+      const bool OfItself = llvm::all_of(
+          Dag.readsOf(C), [&](uint32_t Id) { return Dag.operand(Id).sameAddress(S.Out); });
+      if (Dag[Chosen].Kind == kernels::NodeKind::Fold ||
+          (OfItself && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
+           !Dag.mentionsKind(C, kernels::NodeKind::Carried))) {
         S.Value = Chosen;
         return;
       }
@@ -167,5 +177,6 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
     IsTripTest |= isLoopsOwn(Test, Around);
   if (!IsTripTest)
     S.Obstacles.push_back({ObstacleKind::IndexGuard,
-                           "a condition on the loop indices leaves out a part of the domain"});
+                           "a condition on the loop indices leaves out a part of the domain",
+                           kernels::comparedIn(Dag, C)});
 }

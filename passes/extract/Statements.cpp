@@ -32,10 +32,10 @@ Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominat
                        ScalarEvolution &SE, const TargetLibraryInfo &TLI)
     : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {}
 
-Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive) {
-  auto &Slot = Views[{Root, Inclusive}];
+Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gathers) {
+  auto &Slot = Views[{Root, unsigned(Inclusive) + 2 * Gathers}];
   if (!Slot) {
-    Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive}, Dag, DT);
+    Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive, Gathers}, Dag, DT);
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
@@ -114,9 +114,25 @@ void Statements::addStore(StoreInst *S) {
     GaveUp = "a nest of more than " + std::to_string(MaxDepth) + " loops";
     return;
   }
+  const size_t Before = All.size();
+  const Loop *Seen = nullptr;
   for (const Loop *Root : reverse(Around))
-    if (tryStore(S, Root, Root == Around.front()))
+    if (tryStore(S, Root, Root == Around.front())) {
+      Seen = Root;
+      break;
+    }
+  // In loops in which it has no normal form, it may have one with index arrays.
+  const bool Found = All.size() > Before && All.back().Value != kernels::NoNode &&
+                     !Dag.mentionsKind(All.back().Value, kernels::NodeKind::Opaque);
+  for (const Loop *Root : reverse(Around)) {
+    if (Found && Root == Seen)
       return;
+    if (trySparse(S, Root)) {
+      if (All.size() > Before + 1)
+        All.back().InsteadOf = All[Before].Tag;
+      return;
+    }
+  }
 }
 
 /// One of several tests leaves \p L: "i < n && s < limit", or a break that the
@@ -194,11 +210,103 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   St.Loops = loopsAround(At, V);
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
+  addStates(St, V);
   St.StartsAtZero = isClearedBefore(S, St, V);
   const Instruction *Target = emptiedInto(S, St, V);
   finish(std::move(St), V, S);
   Sources.back().Target = Target;
+  All.back().Composite = composite(S, All.back(), V);
+  All.back().Doubles = doublesAround(S, V);
+  if (All.back().Doubles && All.back().Composite == kernels::NoNode)
+    All.back().Composite = All.back().Value;
   return true;
+}
+
+/// A loop around the nest of \p S doubles or halves what it counts with, or the function
+/// calls itself twice.
+bool Statements::doublesAround(const StoreInst *S, const View &V) const {
+  using namespace llvm::PatternMatch;
+  for (const Loop *L = LI.getLoopFor(S->getParent()); L; L = L->getParentLoop()) {
+    if (!L->getLoopLatch())
+      continue;
+    for (const PHINode &P : L->getHeader()->phis()) {
+      const Value *Next = P.getIncomingValueForBlock(L->getLoopLatch());
+      if (P.getType()->isIntegerTy() && (match(Next, m_Shl(m_Specific(&P), m_One())) ||
+                                         match(Next, m_LShr(m_Specific(&P), m_One())) ||
+                                         match(Next, m_AShr(m_Specific(&P), m_One())) ||
+                                         match(Next, m_SDiv(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_UDiv(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_Mul(m_Specific(&P), m_SpecificInt(2))) ||
+                                         match(Next, m_Add(m_Specific(&P), m_Specific(&P)))))
+        return true;
+    }
+  }
+  unsigned Calls = 0;
+  for (const User *U : F.users())
+    if (const auto *C = dyn_cast<CallBase>(U))
+      Calls += C->getFunction() == &F;
+  return Calls >= 2;
+}
+
+/// The value of \p S with the results of earlier loops in it: those of its own nest it
+/// has already, those before the nest are looked at in the whole function.
+NodeRef Statements::composite(StoreInst *S, const Statement &St, const View &V) {
+  if (Dag.mentionsKind(St.Value, kernels::NodeKind::Opaque) ||
+      Dag.mentionsKind(St.Value, kernels::NodeKind::Carried))
+    return kernels::NoNode;
+  // Arithmetic between the loops.
+  SmallPtrSet<const Value *, 8> Between;
+  bool FromLoops = false;
+  SmallVector<const Value *> Work;
+  for (const uint32_t Id : Dag.scalarsBelow(St.Value))
+    Work.push_back(Symbols.Scalars[Id]);
+  constexpr unsigned MaxBetween = 48;
+  while (!Work.empty() && Between.size() < MaxBetween) {
+    const auto *I = dyn_cast<Instruction>(Work.pop_back_val());
+    if (!I || V.N.contains(I) || Between.contains(I) ||
+        (I->mayWriteToMemory() && !isMathematical(*I, TLI)))
+      continue;
+    const Loop *L = LI.getLoopFor(I->getParent());
+    if (L && !L->contains(S)) {
+      FromLoops = true;
+      continue;
+    }
+    if (isa<LoadInst>(I))
+      continue;
+    Between.insert(I);
+    append_range(Work, I->operands());
+  }
+  if (!FromLoops) {
+    const auto Below = Dag.collect(St.Value, [](const kernels::Node &X) {
+      return any_of(X.Terms, [](const kernels::Term &T) { return !T.Over.empty(); });
+    });
+    return any_of(Below, [&](NodeRef X) { return X != St.Value; }) ? St.Value : kernels::NoNode;
+  }
+  View &Whole = viewOf(nullptr, false);
+  Whole.B.clear();
+  Whole.B.Glue = Between;
+  const NodeRef R = Whole.B.eval(S->getValueOperand(), LI.getLoopFor(S->getParent()));
+  Whole.B.Glue.clear();
+  Whole.B.clear();
+  return R;
+}
+
+/// The values that \p St is carried on from, and those that they are.
+void Statements::addStates(Statement &St, View &V) {
+  constexpr size_t MaxStates = 8;
+  std::vector<NodeRef> Work{St.Value};
+  for (size_t K = 0; K < Work.size(); ++K)
+    for (const uint32_t Id : Dag.carriedBelow(Work[K])) {
+      if (any_of(St.States, [&](const kernels::State &X) { return X.Id == Id; }))
+        continue;
+      auto *P = const_cast<PHINode *>(dyn_cast<PHINode>(Symbols.Scalars[Id]));
+      const Loop *L = P ? LI.getLoopFor(P->getParent()) : nullptr;
+      if (!L || !L->getLoopLatch() || St.States.size() == MaxStates)
+        return St.States.clear();
+      const NodeRef Next = V.B.eval(P->getIncomingValueForBlock(L->getLoopLatch()), L);
+      St.States.push_back({Id, Symbols.loopNumber(L), Next});
+      Work.push_back(Next);
+    }
 }
 
 /// The nest sets the element that \p S accumulates into to a number first.
@@ -233,6 +341,17 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   if (V.B.Conditional)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition decides whether the sum is formed at all"});
+  for (NodeRef Test : V.B.Parts) {
+    std::vector<NodeRef> Tests;
+    if (!kernels::indexTests(Dag, Test, Tests))
+      S.Obstacles.push_back(
+          {ObstacleKind::DataGuard, "a condition decides whether the sum is formed at all"});
+    else
+      for (NodeRef X : Tests)
+        S.Obstacles.push_back({ObstacleKind::IndexGuard,
+                               "a condition decides whether the sum is formed at all",
+                               kernels::comparedIn(Dag, X)});
+  }
   findGuards(S, At, V);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
   S.Tag = uint32_t(All.size());
@@ -244,7 +363,8 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
              return O.Kind == ObstacleKind::SelfDependence;
            });
   });
-  if (Owns)
+  // With index arrays it is seen once more: the sum may have a name by itself.
+  if (Owns && !All.back().Sparse)
     Consumed.insert(V.B.Accumulators.begin(), V.B.Accumulators.end());
   return Owns;
 }

@@ -56,7 +56,7 @@ private:
   struct View { ///< a nest with its analyses
     View(llvm::Function &F, llvm::ScalarEvolution &SE, SymbolTable &Symbols, Nest N,
          kernels::BodyDag &Dag, llvm::DominatorTree &DT)
-        : N(N), A(F, SE, Symbols, N), B(Dag, A, N.LI, DT, N) {}
+        : N(N), A(F, SE, Symbols, N), B(Dag, A, Symbols, N.LI, DT, N) {}
     Nest N;
     Affine A;
     Body B;
@@ -67,7 +67,9 @@ private:
     llvm::DenseMap<uint32_t, Traffic> Buffers; ///< filled when first asked for
     bool KnowsTraffic = false;
   };
-  View &viewOf(const llvm::Loop *Root, bool Inclusive);
+  View &viewOf(const llvm::Loop *Root, bool Inclusive, bool Gathers = false);
+  bool trySparse(llvm::StoreInst *S, const llvm::Loop *Root);
+  bool readsItsIndices(const llvm::StoreInst *S, const kernels::Statement &St, View &V) const;
   void addStores(llvm::BasicBlock &BB, llvm::SmallVectorImpl<llvm::StoreInst *> &Stores);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
@@ -83,6 +85,9 @@ private:
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
+  kernels::NodeRef composite(llvm::StoreInst *S, const kernels::Statement &St, const View &V);
+  bool doublesAround(const llvm::StoreInst *S, const View &V) const;
+  void addStates(kernels::Statement &St, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
   bool finish(kernels::Statement S, View &V, const llvm::Instruction *At);
@@ -118,7 +123,7 @@ private:
   llvm::ScalarEvolution &SE;
   const llvm::TargetLibraryInfo &TLI;
   Names N;
-  std::map<std::pair<const llvm::Loop *, bool>, std::unique_ptr<View>> Views;
+  std::map<std::pair<const llvm::Loop *, unsigned>, std::unique_ptr<View>> Views;
   llvm::SmallPtrSet<const llvm::PHINode *, 16> Consumed; ///< accumulators of a store's statement
   struct Scalar {
     uint32_t Tag;

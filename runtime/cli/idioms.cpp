@@ -11,23 +11,30 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
 #include <memory>
 
 namespace auspex::cli {
 namespace {
 
+/// The table fills more than a buffer: what cannot be written is found when the
+/// command ends, as with every other, not thrown here.
+void write(const std::string &Text) { std::fputs(Text.c_str(), stdout); }
+
 void printText(const std::string &Family) {
   std::string_view Before;
+  std::string Text;
   for (const kernels::Idiom *I : kernels::catalogue()) {
     if (!Family.empty() && I->Family != Family)
       continue;
     if (I->Family != Before) {
-      fmt::print("{}{}\n", Before.empty() ? "" : "\n", I->Family);
+      Text += fmt::format("{}{}\n", Before.empty() ? "" : "\n", I->Family);
       Before = I->Family;
     }
-    fmt::print("  {:<12} {}\n               {}; flops {}; traffic {} bytes\n", I->Name, I->Form, I->Title,
-               I->Flops.empty() ? "0" : I->Flops, I->Bytes);
+    Text += fmt::format("  {:<12} {}\n               {}; flops {}; traffic {} bytes\n", I->Name,
+                        I->Form, I->Title, I->Flops.empty() ? "0" : I->Flops, I->Bytes);
   }
+  write(Text);
 }
 
 void printJson(const std::string &Family) {
@@ -43,7 +50,7 @@ void printJson(const std::string &Family) {
                       {"bytes", I->Bytes},
                       {"confused", I->Confused}});
   json Document = {{"schema", "auspex.idioms/1"}, {"idioms", std::move(Rows)}};
-  fmt::print("{}\n", Document.dump(2));
+  write(Document.dump(2) + "\n");
 }
 
 } // namespace
@@ -56,15 +63,17 @@ void addIdioms(CLI::App &App, Context &Ctx) {
   auto O = std::make_shared<Options>();
   App.add_flag("--json", O->Json, "Print the document auspex.idioms/1 (docs/json-schema.md)");
   App.add_option("--family", O->Family, "Only this family: linear-algebra, ...")->type_name("NAME");
-  App.footer("Flops and traffic of one execution in the form's extents (i: m, j: n, k: k); e is the\n"
-             "size of an element in bytes.\n\nExamples:\n  auspex idioms\n"
-             "  auspex idioms --family linear-algebra --json");
+  App.footer(
+      "Flops and traffic of one execution in the form's extents (i: m, j: n, k: k); e is the\n"
+      "size of an element in bytes.\n\nExamples:\n  auspex idioms\n"
+      "  auspex idioms --family linear-algebra --json");
   App.callback([O, &Ctx] {
     bool Known = O->Family.empty();
     for (const kernels::Idiom *I : kernels::catalogue())
       Known |= I->Family == O->Family;
     if (!Known)
-      return failWith(Ctx, fmt::format("no family '{}'; auspex idioms lists them", O->Family), Usage);
+      return failWith(Ctx, fmt::format("no family '{}'; auspex idioms lists them", O->Family),
+                      Usage);
     if (O->Json)
       printJson(O->Family);
     else

@@ -35,6 +35,17 @@ extern const Idiom MinPlus;
 extern const Idiom MaxPlus;
 extern const Idiom MaxTimes;
 extern const Idiom OrAnd;
+extern const Idiom Stencil;
+extern const Idiom Scan;
+extern const Idiom Trsv;
+extern const Idiom TrsvDivided;
+extern const Idiom Trsm;
+extern const Idiom Lu;
+extern const Idiom LuDivided;
+extern const Idiom Cholesky;
+extern const Idiom SpMV;
+extern const Idiom SpMM;
+extern const Idiom Histogram;
 
 } // namespace auspex::kernels
 

@@ -1,12 +1,16 @@
 // Element-wise updates that are none.
-// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not=matched
+// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not='{{axpy matched}}'
+// CHECK: prefix: scan matched
+// CHECK: prefix_in_place: scan matched
+// CHECK: stencil: stencil matched
+// CHECK: jacobi: stencil matched
+// CHECK: moving_sum: moving-average matched
 // CHECK: conditional: not axpy: guarded by a condition on data
 void conditional(int n, double a, const double *x, double *y, const int *mask) {
   for (int i = 0; i < n; i++)
     if (mask[i])
       y[i] += a * x[i];
 }
-// CHECK: prefix: not axpy:
 void prefix(int n, const double *x, double *y) {
   double s = 0;
   for (int i = 0; i < n; i++) {
@@ -14,7 +18,6 @@ void prefix(int n, const double *x, double *y) {
     y[i] = s;
   }
 }
-// CHECK: prefix_in_place: not axpy: the output is also an input at another index
 void prefix_in_place(int n, double *x) {
   for (int i = 1; i < n; i++)
     x[i] += x[i - 1];
@@ -24,12 +27,10 @@ void seidel(int n, double *u) {
   for (int i = 1; i < n - 1; i++)
     u[i] += 0.5 * u[i - 1];
 }
-// CHECK: stencil: not axpy: several shifted reads of one operand
 void stencil(int n, double a, const double *x, double *y) {
   for (int i = 1; i < n - 1; i++)
     y[i] = a * (x[i - 1] + x[i] + x[i + 1]);
 }
-// CHECK: jacobi: not axpy: several shifted reads of one operand
 void jacobi(int n, const double *A, double *B) {
   for (int i = 1; i < n - 1; i++)
     for (int j = 1; j < n - 1; j++)

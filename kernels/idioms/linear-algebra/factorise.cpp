@@ -1,0 +1,181 @@
+//===- kernels/idioms/linear-algebra/factorise.cpp - Triangular solves and factorisations ===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// x = L^-1*b: every element takes the ones before it, weighted by a row of a triangle,
+// from its right-hand side (Golub and Van Loan, Matrix Computations, 3.1); with several
+// right-hand sides, trsm. By rows or by columns, forwards or backwards it is one form.
+// LU (Gaussian elimination, 3.2) and Cholesky (4.2) are the same update over one matrix:
+// what is subtracted from an element is made of the part that is done. The division by
+// the diagonal, and its root, are statements of their own or a function of the sum.
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/idioms/linear-algebra/linear_algebra.h"
+
+#include <algorithm>
+
+namespace auspex::kernels {
+namespace {
+
+bool triangle(const Match &M, char A, char B) {
+  return M.extentDependsOn(A, B) || M.extentDependsOn(B, A);
+}
+
+/// The second factor is the output at the summed index.
+std::optional<std::string> solves(const Match &M) {
+  const Operand &L = M.operand(0), &X = M.operand(1), &Out = M.U->Out;
+  if (X.Object != Out.Object || L.Object == Out.Object)
+    return "the output is no factor";
+  if (!M.U->Subtracts)
+    return "the products are added (a product in place)";
+  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop);
+  for (size_t K = 0; K < X.Levels.size(); ++K)
+    if (K >= Out.Levels.size() || !(X.Levels[K].coefficientOf(J) == Out.Levels[K].coefficientOf(I)))
+      return "the factor is another part of the output";
+  // What is read was computed before: j counts up to i.
+  if (!M.extentDependsOn('j', 'i') || M.extentDependsOn('i', 'j'))
+    return "the matrix is no triangle of what was computed before";
+  return std::nullopt;
+}
+
+std::optional<std::string> oneMatrix(const Match &M) {
+  for (size_t K = 0; K < M.Reads.size(); ++K)
+    if (M.operand(K).Object != M.U->Out.Object)
+      return "not one matrix";
+  return M.U->Subtracts ? std::nullopt
+                        : std::optional<std::string>("the products are added, not taken away");
+}
+
+std::optional<std::string> lu(const Match &M) {
+  if (auto Why = oneMatrix(M))
+    return Why;
+  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop),
+            K = indexOf(M.dim('k').Loop);
+  const Operand &A = M.operand(0), &B = M.operand(1), &Out = M.U->Out;
+  for (size_t L = 0; L < Out.Levels.size(); ++L)
+    if (A.Levels.size() != Out.Levels.size() || B.Levels.size() != Out.Levels.size() ||
+        !(A.Levels[L].coefficientOf(I) == Out.Levels[L].coefficientOf(I)) ||
+        !(B.Levels[L].coefficientOf(J) == Out.Levels[L].coefficientOf(J)) ||
+        !(A.Levels[L].coefficientOf(K) == Out.Levels[L].coefficientOf(J)) ||
+        !(B.Levels[L].coefficientOf(K) == Out.Levels[L].coefficientOf(I)))
+      return "rows and columns do not meet";
+  return triangle(M, 'k', 'i') || triangle(M, 'k', 'j')
+             ? std::nullopt
+             : std::optional<std::string>("the update does not shrink");
+}
+
+std::optional<std::string> cholesky(const Match &M) {
+  if (auto Why = oneMatrix(M))
+    return Why;
+  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop),
+            K = indexOf(M.dim('k').Loop);
+  const Operand &A = M.operand(0), &B = M.operand(1), &Out = M.U->Out;
+  // Both factors are rows (or columns) of what is done: k moves them alike, and as the
+  // one of i and j that is the smaller moves the output.
+  for (size_t L = 0; L < Out.Levels.size(); ++L)
+    if (A.Levels.size() != Out.Levels.size() || B.Levels.size() != Out.Levels.size() ||
+        !(A.Levels[L].coefficientOf(K) == B.Levels[L].coefficientOf(K)) ||
+        !(A.Levels[L].coefficientOf(I) == B.Levels[L].coefficientOf(J)))
+      return "the factors are not one matrix and its transpose";
+  return triangle(M, 'i', 'j') || (triangle(M, 'k', 'i') || triangle(M, 'k', 'j'))
+             ? std::nullopt
+             : std::optional<std::string>("the update does not shrink");
+}
+
+} // namespace
+
+const Idiom Trsv = {
+    .Name = "trsv",
+    .Family = "linear-algebra",
+    .Form = "x[i] += L[i,j]*x[j]",
+    .Title = "triangular solve, one right-hand side",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "n*n",
+    .Bytes = "e*(n*(n+1)/2 + 2*n)",
+    .Confused = "gemv, trmv (the output is no input); Gauss-Seidel (no triangle); recursive "
+                "filters (one row of coefficients)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = solves,
+};
+
+const Idiom TrsvDivided = {
+    .Name = "trsv",
+    .Family = "linear-algebra",
+    .Form = "x[i] += -L[i,j]*x[j]/L[j,j]",
+    .Title = "triangular solve by columns, divided by the diagonal on the way",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "n*n",
+    .Bytes = "e*(n*(n+1)/2 + 2*n)",
+    .Confused = "gemv, trmv (the output is no input)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = solves,
+};
+
+const Idiom Trsm = {
+    .Name = "trsm",
+    .Family = "linear-algebra",
+    .Form = "X[i,c] += L[i,j]*X[j,c]",
+    .Title = "triangular solve, several right-hand sides",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "n*n*m",
+    .Bytes = "e*(n*(n+1)/2 + 2*n*m)",
+    .Confused = "gemm, trmm (the output is no input)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = solves,
+};
+
+const Idiom Lu = {
+    .Name = "lu",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += A[i,k]*A[k,j]",
+    .Title = "LU factorisation, Gaussian elimination",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*n*n/3",
+    .Bytes = "2*e*n*n",
+    .Confused = "gemm (three matrices); Floyd-Warshall (min, +); Cholesky (symmetric)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = lu,
+};
+
+const Idiom LuDivided = {
+    .Name = "lu",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += -A[i,k]*A[k,j]/A[k,k]",
+    .Title = "Gaussian elimination, divided by the pivot on the way",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*n*n/3",
+    .Bytes = "2*e*n*n",
+    .Confused = "gemm (three matrices)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = lu,
+};
+
+const Idiom Cholesky = {
+    .Name = "cholesky",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += A[i,k]*A[j,k]",
+    .Title = "Cholesky factorisation",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "n*n*n/3",
+    .Bytes = "e*n*(n+1)",
+    .Confused = "syrk (two matrices); LU (no symmetry)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = cholesky,
+};
+
+} // namespace auspex::kernels

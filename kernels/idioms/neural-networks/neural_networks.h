@@ -1,0 +1,55 @@
+//===- kernels/idioms/neural-networks/neural_networks.h - The family -----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_IDIOMS_NEURAL_NETWORKS_H
+#define AUSPEX_KERNELS_IDIOMS_NEURAL_NETWORKS_H
+
+#include "kernels/idiom.h"
+#include "kernels/match.h"
+
+namespace auspex::kernels {
+
+extern const Idiom Relu;
+extern const Idiom Relu6;
+extern const Idiom HardSwish;
+extern const Idiom LeakyRelu;
+extern const Idiom Elu;
+extern const Idiom Sigmoid;
+extern const Idiom TanhLayer;
+extern const Idiom Silu;
+extern const Idiom SwiGlu;
+extern const Idiom Softplus;
+extern const Idiom Mish;
+extern const Idiom Gelu;
+extern const Idiom Softmax;
+extern const Idiom LogSoftmax;
+extern const Idiom LayerNorm;
+extern const Idiom RmsNorm;
+extern const Idiom BatchNorm;
+extern const Idiom BatchNormScaled;
+extern const Idiom Conv2d;
+extern const Idiom Conv2dBatch;
+extern const Idiom Conv2dFilters;
+extern const Idiom Conv2dOut;
+extern const Idiom Depthwise;
+extern const Idiom Filter2d;
+extern const Idiom Filter2dChannels;
+extern const Idiom Conv1d;
+extern const Idiom Conv1dFilters;
+extern const Idiom Conv1dOut;
+extern const Idiom Depthwise1d;
+extern const Idiom Conv3d;
+extern const Idiom Filter3d;
+extern const Idiom TransposedConv2d;
+extern const Idiom TransposedFilter2d;
+extern const Idiom MaxPool2d;
+extern const Idiom MaxPool2dOne;
+extern const Idiom AvgPool2d;
+extern const Idiom AvgPool2dOne;
+
+} // namespace auspex::kernels
+
+#endif

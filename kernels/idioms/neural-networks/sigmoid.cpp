@@ -1,0 +1,86 @@
+//===- kernels/idioms/neural-networks/sigmoid.cpp - Logistic functions ---===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// 1/(1 + e^-x) and what is made of it: tanh, x*sigmoid(x) (SiLU, swish; Ramachandran,
+// Zoph, Le, 2017), log(1 + e^x) (softplus), x*tanh(softplus(x)) (Mish; Misra, 2019).
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/idioms/neural-networks/neural_networks.h"
+
+namespace auspex::kernels {
+
+const Idiom Sigmoid = {
+    .Name = "sigmoid",
+    .Family = "neural-networks",
+    .Form = "y[i] = 1/(1+exp(-x[i]))",
+    .Title = "logistic function",
+    .FlopsPerPoint = 3,
+    .Flops = "3*n",
+    .Bytes = "2*e*n",
+    .Confused = "softmax (divides by a sum over the row); SiLU",
+    .Variants = "exp(x[i])/(1+exp(x[i]));if(x[i]>0,1/(1+exp(-x[i])),exp(x[i])/"
+                "(1+exp(x[i])));0.5*tanh(0.5*x[i])+0.5",
+};
+
+const Idiom TanhLayer = {
+    .Name = "tanh",
+    .Family = "neural-networks",
+    .Form = "y[i] = tanh(x[i])",
+    .Title = "hyperbolic tangent",
+    .FlopsPerPoint = 1,
+    .Flops = "n",
+    .Bytes = "2*e*n",
+    .Confused = "GELU (multiplied by x)",
+    .Variants = "(exp(x[i])-exp(-x[i]))/(exp(x[i])+exp(-x[i]));(exp(2*x[i])-1)/(exp(2*x[i])+1);2/"
+                "(1+exp(-2*x[i]))-1;(1-exp(-2*x[i]))/(1+exp(-2*x[i]));1-2/(exp(2*x[i])+1)",
+};
+
+const Idiom Silu = {
+    .Name = "silu",
+    .Family = "neural-networks",
+    .Form = "y[i] = x[i]/(1+exp(-x[i]))",
+    .Title = "x times its logistic function (swish)",
+    .FlopsPerPoint = 4,
+    .Flops = "4*n",
+    .Bytes = "2*e*n",
+    .Confused = "sigmoid; GELU",
+};
+
+const Idiom SwiGlu = {
+    .Name = "swiglu",
+    .Family = "neural-networks",
+    .Form = "y[i] = g[i]*x[i]/(1+exp(-g[i]))",
+    .Title = "gated SiLU",
+    .FlopsPerPoint = 5,
+    .Flops = "5*n",
+    .Bytes = "3*e*n",
+    .Confused = "silu (no gate)",
+};
+
+const Idiom Softplus = {
+    .Name = "softplus",
+    .Family = "neural-networks",
+    .Form = "y[i] = log(1+exp(x[i]))",
+    .Title = "smooth rectifier",
+    .FlopsPerPoint = 3,
+    .Flops = "3*n",
+    .Bytes = "2*e*n",
+    .Confused = "log-sum-exp (summed over the row)",
+};
+
+const Idiom Mish = {
+    .Name = "mish",
+    .Family = "neural-networks",
+    .Form = "y[i] = x[i]*tanh(log(1+exp(x[i])))",
+    .Title = "x times tanh of softplus",
+    .FlopsPerPoint = 5,
+    .Flops = "5*n",
+    .Bytes = "2*e*n",
+    .Confused = "GELU, SiLU",
+};
+
+} // namespace auspex::kernels

@@ -1,0 +1,67 @@
+//===- kernels/idioms/signal-processing/fir.cpp - One-dimensional convolution ===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// y[t] = sum over k of h[k]*x[t+k]: i moves output and input, the taps move filter
+// and input, and both move the input along one axis. That is a FIR filter, a
+// correlation, and, with the taps counted against the input, a convolution
+// (Oppenheim and Schafer, Discrete-Time Signal Processing, 2.3): one form, whose role
+// only the context tells. One signal against itself is an autocorrelation. Scattered
+// instead of gathered, the output is what slides: a polynomial product.
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/idioms/signal-processing/signal_processing.h"
+
+namespace auspex::kernels {
+
+namespace {
+std::optional<std::string> oneSignal(const Match &M) {
+  return isSameArray(M.operand(0), M.operand(1)) || M.operand(0).Object == M.operand(1).Object
+             ? std::nullopt
+             : std::optional<std::string>("two signals");
+}
+} // namespace
+
+const Idiom Autocorrelation = {
+    .Name = "autocorrelation",
+    .Family = "signal-processing",
+    .Form = "r[t] += x[k]*x[t+k]",
+    .Title = "a signal against itself at each lag",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*k",
+    .Bytes = "e*(2*n + k)",
+    .Confused = "fir (two operands)",
+    .Also = oneSignal,
+};
+
+const Idiom Fir = {
+    .Name = "fir",
+    .Family = "signal-processing",
+    .Form = "y[t] += h[k]*x[t+k]",
+    .Title = "FIR filter, 1-D convolution, correlation",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*k",
+    .Bytes = "e*(2*n + 2*k)",
+    .Confused = "gemv (rows do not overlap); moving sums (no coefficients); IIR filters (the "
+                "output is an input)",
+    .Proposes = true,
+};
+
+const Idiom Convolution = {
+    .Name = "convolution",
+    .Family = "signal-processing",
+    .Form = "y[t+k] += x[t]*h[k]",
+    .Title = "full convolution, polynomial product",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*k",
+    .Bytes = "e*(2*n + 2*k)",
+    .Confused = "ger (no common axis); multiplication of long numbers (carries)",
+};
+
+} // namespace auspex::kernels

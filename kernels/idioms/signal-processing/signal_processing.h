@@ -1,0 +1,27 @@
+//===- kernels/idioms/signal-processing/signal_processing.h - The family -===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_IDIOMS_SIGNAL_PROCESSING_H
+#define AUSPEX_KERNELS_IDIOMS_SIGNAL_PROCESSING_H
+
+#include "kernels/idiom.h"
+#include "kernels/match.h"
+
+namespace auspex::kernels {
+
+extern const Idiom Autocorrelation;
+extern const Idiom Fir;
+extern const Idiom Convolution;
+extern const Idiom MovingAverage;
+extern const Idiom Iir;
+extern const Idiom Dft;
+extern const Idiom Dct;
+extern const Idiom Fft;
+extern const Idiom Fwht;
+
+} // namespace auspex::kernels
+
+#endif
