@@ -11,7 +11,8 @@
 // the transposed forms partial sums: all of them are states of one linear system, or
 // are read back from the output. Order 1 is a one-pole filter, order 2 a biquad.
 // Not: coefficients that change with the element (a tridiagonal solve), what is clipped
-// or looked up on the way (ADPCM), no input (generators), a factor of 1 (scans).
+// or looked up on the way (ADPCM), no input (generators), a factor of 1 (scans), sums
+// of integers that are only halved (canonical codes).
 //
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/signal-processing/signal_processing.h"
@@ -22,6 +23,20 @@
 namespace auspex::kernels {
 namespace {
 
+/// A plain sum of integers that is shifted or divided: how codes of growing length are
+/// counted (Huffman's canonical codes), with no coefficient that tells it from a filter.
+bool isScaledCount(const BodyDag &B, NodeRef Next) {
+  if (B.mentionsKind(Next, NodeKind::Fold) && B[Next].Kind == NodeKind::Apply &&
+      B[Next].Op == Fn::Convert)
+    return isScaledCount(B, B[Next].Args[0]);
+  const Node &N = B[Next];
+  if (N.Kind != NodeKind::Apply || (N.Op != Fn::Shift && N.Op != Fn::Div))
+    return false;
+  return std::ranges::all_of(B.sumTerms(N.Args[0]), [](const Term &T) {
+    return T.Coef == 1 && T.Factors.size() == 1;
+  });
+}
+
 std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   const auto R = linearRecurrence(U, B);
   if (!R || !R->FeedsBack || !R->Decays || R->Inputs.empty())
@@ -29,6 +44,9 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   // Bytes are predicted and unpacked that way, modulo 256, not filtered.
   if (demand::bytesOf(U.Out.Elem) == 1)
     return std::nullopt;
+  for (const State &S : U.States)
+    if (isScaledCount(B, S.Next))
+      return std::nullopt;
   // One signal comes in, at this element or some before; not the output in place
   // while it is also read back, which solves a system.
   const Operand &In = U.Reads[R->Inputs[0]].Op;

@@ -70,3 +70,13 @@ void needleman_wunsch(int n, int m, const int *s, int *F) {
       F[i * m + j] = a > b ? a : b;
     }
 }
+
+// The first code of each length, as Huffman decoders count it.
+void first_codes(unsigned short *first, const unsigned short *per_length, unsigned longest) {
+  unsigned short next = 0;
+  for (unsigned n = longest; n > 0; n--) {
+    first[n] = next;
+    next += per_length[n];
+    next >>= 1;
+  }
+}
