@@ -215,6 +215,8 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
     if (Stay != ICmpInst::ICMP_SLT && Stay != ICmpInst::ICMP_ULT)
       return {};
     const SCEV *Span = SE.getMinusSCEV(End, R->getStart());
+    if (isa<SCEVCouldNotCompute>(Span)) // pointers into different objects
+      return {};
     if (!testsFirst(L)) // the first test comes after a step
       Span = SE.getAddExpr(Span, Step);
     if (!isFixed(Span) || !isFixed(Step))
