@@ -69,6 +69,52 @@ TEST(Knowledge, ReadsARow) {
   EXPECT_EQ(E->Elem, Type::F32);
 }
 
+TEST(Knowledge, ReadsWhatLiesInMemory) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(R"(
+libraries = ["l"]
+[[call]]
+symbols = ["open"]
+params = ["ptr stream", "n"]
+fields = [["i32 level", "stream + 8"], ["size", "stream"]]
+alloc = "n + level"
+alloc_at = "stream + 56"
+holds = ["n", "1.5*size", "stream"]
+scratch = "2*size"
+writes = [["stream", 8], ["stream"]]
+[[call]]
+symbols = ["close"]
+params = ["ptr stream"]
+free_at = "stream + 56"
+)",
+                    "fields.toml"));
+  const KnowledgeEntry *E = K.find("open", "");
+  ASSERT_TRUE(E);
+  ASSERT_EQ(E->Fields.size(), 2u);
+  EXPECT_EQ(E->Fields[0].Param, 2u);
+  EXPECT_EQ(E->Shape.Params[2].Name, "level");
+  EXPECT_EQ(E->Shape.Params[2].Ty, Type::I32);
+  EXPECT_EQ(E->Shape.Params[3].Ty, Type::I64);
+  EXPECT_EQ(prettyText(E->Shape, E->AllocBytes), "n + level");
+  EXPECT_NE(E->AllocAt, NoExpr);
+  EXPECT_EQ(E->Holds.size(), 3u);
+  EXPECT_EQ(prettyText(E->Shape, E->Scratch), "2*size");
+  ASSERT_EQ(E->Touches.size(), 2u);
+  EXPECT_NE(E->Touches[0].Bytes, NoExpr);
+  EXPECT_EQ(E->Touches[1].Bytes, NoExpr);
+  EXPECT_NE(K.find("close", "")->FreesAt, NoExpr);
+}
+
+TEST(Knowledge, SaysWhatIsWrongWithFields) {
+  EXPECT_NE(inRow("fields = [[\"&i32 m\", \"n\"]]").find("expected a name"), std::string::npos);
+  EXPECT_NE(inRow("fields = [[\"m\", \"k\"]]").find("k"), std::string::npos);
+  EXPECT_NE(inRow("alloc_at = \"n\"").find("what alloc allocates"), std::string::npos);
+  EXPECT_NE(inRow("holds = [\"n\"]").find("what alloc allocates"), std::string::npos);
+  EXPECT_NE(inRow("holds = \"n\"").find("array of formulas"), std::string::npos);
+  EXPECT_NE(inRow("writes = [[]]").find("expected a pair"), std::string::npos);
+  EXPECT_NE(inRow("writes = \"n\"").find("array of pairs"), std::string::npos);
+}
+
 TEST(Knowledge, AppliesByLibrary) {
   Knowledge K;
   ASSERT_TRUE(K.add(Rows, "rows.toml"));
@@ -127,7 +173,7 @@ TEST(Knowledge, SaysWhereAMistakeIs) {
   EXPECT_NE(inRow("io = \"disk-read\"").find("go together"), std::string::npos);
   EXPECT_NE(inRow("cost = \"some\"").find("cost is"), std::string::npos);
   EXPECT_NE(inRow("with = \"none\"").find("[[sets.NAME]]"), std::string::npos);
-  EXPECT_NE(inRow("reads = [[\"n\"]]").find("pair"), std::string::npos);
+  EXPECT_NE(inRow("reads = [[\"n\", \"n\", \"n\"]]").find("pair"), std::string::npos);
   EXPECT_NE(inRow("noreturn = 1").find("true or false"), std::string::npos);
   EXPECT_NE(errorOf("libraries = [\"l\"]\n[[call]]\ncost = \"none\"").find("needs symbols"), std::string::npos);
   EXPECT_NE(errorOf("[[call]]\nsymbols = [\"f\"]").find("needs libraries"), std::string::npos);
