@@ -180,6 +180,14 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
     }
   if (Key == "reads" || Key == "writes")
     return touches(E, N, At, Key == "writes");
+  if (Key == "stores")
+    return pairs(E, N, At, [&](const toml::node &Address, ExprRef Value) -> Expected<void> {
+      auto To = formula(E, Address, At);
+      if (!To)
+        return std::unexpected(To.error());
+      E.Stores.push_back({*To, Value});
+      return {};
+    });
   if (Key == "dims")
     return pairs(E, N, At, [&](const toml::node &Name, ExprRef Extent) -> Expected<void> {
       const auto *S = Name.as_string();

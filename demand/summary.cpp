@@ -61,6 +61,7 @@ private:
     if (E != NoExpr)
       S.Q.*Field = add(S.Q.*Field, timesAround(E, At));
   }
+  ExprRef freed(const Step &St);
   ExprRef largestAround(ExprRef Bytes, uint32_t At);
   void allocation(const Step &St, ExprRef Bytes, uint32_t At);
   void omit(std::string Why) {
@@ -233,6 +234,20 @@ ExprRef Summaries::Builder::largestAround(ExprRef Bytes, uint32_t At) {
     if (dependsOn(Bytes, L))
       Bytes = substituteIndex(Bytes, L, F.Exprs.binary(Op::Sub, trip(L), F.Exprs.integer(1)));
   return Bytes;
+}
+
+/// The pointer that \p St frees, itself or by a row.
+ExprRef Summaries::Builder::freed(const Step &St) {
+  if (St.Kind == StepKind::Free)
+    return St.Args.empty() ? NoExpr : St.Args[0];
+  if (St.Kind != StepKind::Call || St.Indirect)
+    return NoExpr;
+  Target T = All.P.resolve(St.Text, D.UnitId, Module);
+  const KnowledgeEntry *K = T.Function ? nullptr : T.Known;
+  if (!K || K->Frees == NoExpr || K->Shape.Exprs[K->Frees].O != Op::Param)
+    return NoExpr;
+  size_t I = size_t(K->Shape.Exprs[K->Frees].Imm);
+  return I < St.Args.size() ? St.Args[I] : NoExpr;
 }
 
 /// Bytes that stay: an object that is freed in the loop that allocates it is
@@ -481,8 +496,8 @@ void Summaries::Builder::run() {
   std::vector<bool> Bypassed = bypassed();
   for (uint32_t N = 0; N < Nodes; ++N)
     for (const Step &St : F.Nodes[N].Steps)
-      if (St.Kind == StepKind::Free && !St.Args.empty() && St.Args[0] != NoExpr)
-        if (const ExprNode &E = F.Exprs[St.Args[0]]; E.O == Op::Value)
+      if (ExprRef Gone = freed(St); Gone != NoExpr)
+        if (const ExprNode &E = F.Exprs[Gone]; E.O == Op::Value)
           FreedIn[uint32_t(E.Imm)] = F.Nodes[N].Loop;
   for (uint32_t N = 0; N < Nodes; ++N) {
     // Paths that end in abort() do not count.

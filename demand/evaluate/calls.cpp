@@ -36,7 +36,7 @@ Deeds Machine::mayDo(const Step &S, Code &C, unsigned Fuel) {
   if (!T.Known)
     return {true, true};
   return {T.Known->AllocBytes != NoExpr || T.Known->Scratch != NoExpr,
-          !T.Known->Builtin.empty() || T.Known->AllocAt != NoExpr ||
+          !T.Known->Builtin.empty() || T.Known->AllocAt != NoExpr || !T.Known->Stores.empty() ||
               std::ranges::any_of(T.Known->Touches, [](const auto &X) { return X.Write; })};
 }
 

@@ -384,6 +384,8 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (T.Write && K.Builtin.empty())
       C.P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
   }
+  for (const auto &Stored : K.Stores)
+    Store(Eval(Stored.Address), Eval(Stored.Value));
   if (K.Frees != NoExpr)
     if (Val V = Eval(K.Frees); V.isPtr())
       C.P.Mem.release(V.Id);

@@ -82,6 +82,7 @@ alloc_at = "stream + 56"
 holds = ["n", "1.5*size", "stream"]
 scratch = "2*size"
 writes = [["stream", 8], ["stream"]]
+stores = [["stream + 16", "n"]]
 [[call]]
 symbols = ["close"]
 params = ["ptr stream"]
@@ -98,6 +99,7 @@ free_at = "stream + 56"
   EXPECT_EQ(prettyText(E->Shape, E->AllocBytes), "n + level");
   EXPECT_NE(E->AllocAt, NoExpr);
   EXPECT_EQ(E->Holds.size(), 3u);
+  EXPECT_EQ(E->Stores.size(), 1u);
   EXPECT_EQ(prettyText(E->Shape, E->Scratch), "2*size");
   ASSERT_EQ(E->Touches.size(), 2u);
   EXPECT_NE(E->Touches[0].Bytes, NoExpr);
