@@ -224,3 +224,40 @@ TEST(BuiltinKnowledge, CountsTheOperationsOfBlas) {
   EXPECT_EQ(F->Elem, Type::Void);  // complex
   EXPECT_FALSE(builtinKnowledge().find("cblas_dgemm", "libmine.so"));
 }
+
+// One call of every library whose calls are computations.
+TEST(BuiltinKnowledge, KnowsTheLibraries) {
+  static constexpr struct {
+    const char *Symbol, *Library, *Idiom;
+  } Calls[] = {
+      {"crc32", "libz.so.1", "crc"},
+      {"fftw_plan_dft_1d", "libfftw3.so.3", "fft"},
+      {"fftwf_plan_dft_r2c_2d", "libfftw3f.so.3", "fft"},
+      {"kiss_fft", "libkissfft-float.so.131", "fft"},
+      {"kiss_fftr", "libkissfft-int16_t.so.131", "fft"},
+      {"dgetrf_", "liblapack.so.3", "lu"},
+      {"zheev_", "libopenblas.so.0", "eigen"},
+      {"LAPACKE_sgesdd", "liblapacke.so.3", "svd"},
+      {"SHA256", "libcrypto.so.3", "sha256"},
+      {"AES_cbc_encrypt", "libcrypto.so.1.1", "aes"},
+      {"crypto_pwhash", "libsodium.so.23", "argon2"},
+      {"crypto_secretbox_easy", "libsodium.so.23", "salsa20"},
+      {"mbedtls_aes_crypt_ctr", "libmbedcrypto.so.7", "aes"},
+      {"cublasDgemm_v2", "libcublas.so.12", "gemm"},
+      {"cufftPlan1d", "libcufft.so.11", "fft"},
+      {"cudnnConvolutionForward", "libcudnn.so.8", "conv2d"},
+      {"dnnl_sgemm", "libdnnl.so.3", "gemm"},
+      {"arm_fir_f32", "", "fir"},
+      {"arm_convolve_wrapper_s8", "", "conv2d"},
+  };
+  for (const auto &C : Calls) {
+    const KnowledgeEntry *E = builtinKnowledge().find(C.Symbol, C.Library);
+    ASSERT_TRUE(E) << C.Symbol;
+    EXPECT_EQ(E->Idiom, C.Idiom) << C.Symbol;
+    if (*C.Library)
+      EXPECT_FALSE(builtinKnowledge().find(C.Symbol, "libmine.so")) << C.Symbol;
+  }
+  // The type of KissFFT's samples is the library's.
+  EXPECT_EQ(builtinKnowledge().find("kiss_fft", "libkissfft-double.so.131")->Elem, Type::F64);
+  EXPECT_EQ(builtinKnowledge().find("kiss_fft", "")->Elem, Type::F32);
+}
