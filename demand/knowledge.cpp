@@ -128,7 +128,8 @@ Expected<void> touches(KnowledgeEntry &E, const toml::node &N, const Place &At, 
   for (const toml::node &Element : *A) {
     const toml::array *Pair = Element.as_array();
     if (!Pair || Pair->empty() || Pair->size() > 2)
-      return At(Element, "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it");
+      return At(Element,
+                "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it");
     KnowledgeEntry::Touched T;
     T.Write = Write;
     ExprRef *To[] = {&T.Ptr, &T.Bytes};
@@ -166,10 +167,9 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
   static constexpr FormulaField Formulas[] = {
       {"alloc", &KnowledgeEntry::AllocBytes},   {"alloc_at", &KnowledgeEntry::AllocAt},
       {"free", &KnowledgeEntry::Frees},         {"free_at", &KnowledgeEntry::FreesAt},
-      {"scratch", &KnowledgeEntry::Scratch},
-      {"result", &KnowledgeEntry::Result},      {"flops", &KnowledgeEntry::Flops},
-      {"read", &KnowledgeEntry::BytesRead},     {"write", &KnowledgeEntry::BytesWritten},
-      {"io_bytes", &KnowledgeEntry::IoBytes}};
+      {"scratch", &KnowledgeEntry::Scratch},    {"result", &KnowledgeEntry::Result},
+      {"flops", &KnowledgeEntry::Flops},        {"read", &KnowledgeEntry::BytesRead},
+      {"write", &KnowledgeEntry::BytesWritten}, {"io_bytes", &KnowledgeEntry::IoBytes}};
   for (const FormulaField &F : Formulas)
     if (F.Key == Key) {
       auto R = formula(E, N, At);

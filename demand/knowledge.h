@@ -58,7 +58,7 @@ struct KnowledgeEntry {
   struct Stored {
     ExprRef Address = NoExpr, Value = NoExpr;
   };
-  std::vector<Stored> Stores; ///< what is known of memory after the call
+  std::vector<Stored> Stores;         ///< what is known of memory after the call
   ExprRef AllocBytes = NoExpr;        ///< the call returns a fresh object of this size
   AllocKind Alloc = AllocKind::Malloc;
   ExprRef AllocAt = NoExpr;           ///< ... or stores its address here, and returns Result
