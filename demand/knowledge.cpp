@@ -120,12 +120,39 @@ Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, au
   return {};
 }
 
+/// [["p", "8*n"], ["all of this"], ...]
 Expected<void> touches(KnowledgeEntry &E, const toml::node &N, const Place &At, bool Write) {
-  return pairs(E, N, At, [&](const toml::node &Ptr, ExprRef Bytes) -> Expected<void> {
-    auto P = formula(E, Ptr, At);
-    if (!P)
-      return std::unexpected(P.error());
-    E.Touches.push_back({*P, Bytes, Write});
+  const toml::array *A = N.as_array();
+  if (!A)
+    return At(N, "expected an array of pairs");
+  for (const toml::node &Element : *A) {
+    const toml::array *Pair = Element.as_array();
+    if (!Pair || Pair->empty() || Pair->size() > 2)
+      return At(Element,
+                "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it");
+    KnowledgeEntry::Touched T;
+    T.Write = Write;
+    ExprRef *To[] = {&T.Ptr, &T.Bytes};
+    for (size_t I = 0; I < Pair->size(); ++I) {
+      auto F = formula(E, (*Pair)[I], At);
+      if (!F)
+        return std::unexpected(F.error());
+      *To[I] = *F;
+    }
+    E.Touches.push_back(T);
+  }
+  return {};
+}
+
+/// [["i32 n", "p + 8"], ...]: names for what lies in memory.
+Expected<void> fields(KnowledgeEntry &E, const toml::node &N, const Place &At) {
+  return pairs(E, N, At, [&](const toml::node &Name, ExprRef Address) -> Expected<void> {
+    const auto *S = Name.as_string();
+    if (!S || S->get().starts_with('&'))
+      return At(Name, "expected a name: \"n\" or \"type n\"");
+    if (auto Added = addParam(E, S->get(), Name, At); !Added)
+      return Added;
+    E.Fields.push_back({uint32_t(E.Shape.Params.size() - 1), Address});
     return {};
   });
 }
@@ -138,10 +165,11 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
     ExprRef KnowledgeEntry::*To;
   };
   static constexpr FormulaField Formulas[] = {
-      {"alloc", &KnowledgeEntry::AllocBytes},   {"free", &KnowledgeEntry::Frees},
-      {"result", &KnowledgeEntry::Result},      {"flops", &KnowledgeEntry::Flops},
-      {"read", &KnowledgeEntry::BytesRead},     {"write", &KnowledgeEntry::BytesWritten},
-      {"io_bytes", &KnowledgeEntry::IoBytes}};
+      {"alloc", &KnowledgeEntry::AllocBytes},   {"alloc_at", &KnowledgeEntry::AllocAt},
+      {"free", &KnowledgeEntry::Frees},         {"free_at", &KnowledgeEntry::FreesAt},
+      {"scratch", &KnowledgeEntry::Scratch},    {"result", &KnowledgeEntry::Result},
+      {"flops", &KnowledgeEntry::Flops},        {"read", &KnowledgeEntry::BytesRead},
+      {"write", &KnowledgeEntry::BytesWritten}, {"io_bytes", &KnowledgeEntry::IoBytes}};
   for (const FormulaField &F : Formulas)
     if (F.Key == Key) {
       auto R = formula(E, N, At);
@@ -152,6 +180,14 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
     }
   if (Key == "reads" || Key == "writes")
     return touches(E, N, At, Key == "writes");
+  if (Key == "stores")
+    return pairs(E, N, At, [&](const toml::node &Address, ExprRef Value) -> Expected<void> {
+      auto To = formula(E, Address, At);
+      if (!To)
+        return std::unexpected(To.error());
+      E.Stores.push_back({*To, Value});
+      return {};
+    });
   if (Key == "dims")
     return pairs(E, N, At, [&](const toml::node &Name, ExprRef Extent) -> Expected<void> {
       const auto *S = Name.as_string();
@@ -160,6 +196,18 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
       E.Dims.push_back({S->get(), Extent});
       return {};
     });
+  if (Key == "holds") {
+    const toml::array *A = N.as_array();
+    if (!A)
+      return At(N, "expected an array of formulas");
+    for (const toml::node &Element : *A) {
+      auto F = formula(E, Element, At);
+      if (!F)
+        return std::unexpected(F.error());
+      E.Holds.push_back(*F);
+    }
+    return {};
+  }
   if (Key == "noreturn") {
     const auto *B = N.as_boolean();
     if (!B)
@@ -232,8 +280,11 @@ Expected<Row> row(const toml::table &T, const std::vector<std::string> &Librarie
       if (auto Added = addParam(R.Entry, Name, *N, At); !Added)
         return std::unexpected(Added.error());
   }
+  if (const toml::node *N = T.get("fields"))
+    if (auto Added = fields(R.Entry, *N, At); !Added)
+      return std::unexpected(Added.error());
   for (auto &&[Key, Node] : T) {
-    if (Key == "params")
+    if (Key == "params" || Key == "fields")
       continue;
     if (Key == "symbols" || Key == "symbol" || Key == "libraries") {
       auto Names = strings(Node, At);
@@ -249,6 +300,8 @@ Expected<Row> row(const toml::table &T, const std::vector<std::string> &Librarie
     return At(T, "a call needs libraries = [...], its own or the file's");
   if ((R.Entry.Io != IoKind::None) != (R.Entry.IoBytes != NoExpr))
     return At(T, "io and io_bytes go together");
+  if (R.Entry.AllocBytes == NoExpr && (R.Entry.AllocAt != NoExpr || !R.Entry.Holds.empty()))
+    return At(T, "alloc_at and holds speak of what alloc allocates");
   return R;
 }
 

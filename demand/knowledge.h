@@ -38,19 +38,34 @@ struct KnowledgeEntry {
   /// Parameter i is a pointer to the value of type Params[i].Ty that the
   /// formulas mean by Param(i) (Fortran). Empty: none is.
   std::vector<bool> ByReference;
+  /// Values that the call reads from memory: parameters of Shape after those of
+  /// the call, each loaded from Address.
+  struct Field {
+    uint32_t Param = 0;
+    ExprRef Address = NoExpr;
+  };
+  std::vector<Field> Fields;
   bool NoCost = false;                ///< costs nothing worth modelling; no unknown
   IoKind Io = IoKind::None;
   ExprRef IoBytes = NoExpr;
   ExprRef Flops = NoExpr, BytesRead = NoExpr, BytesWritten = NoExpr;
   ExprRef Result = NoExpr;
   struct Touched {
-    ExprRef Ptr = NoExpr, Bytes = NoExpr;
+    ExprRef Ptr = NoExpr, Bytes = NoExpr; ///< no bytes: all there is
     bool Write = true;
   };
   std::vector<Touched> Touches;
+  struct Stored {
+    ExprRef Address = NoExpr, Value = NoExpr;
+  };
+  std::vector<Stored> Stores;         ///< what is known of memory after the call
   ExprRef AllocBytes = NoExpr;        ///< the call returns a fresh object of this size
   AllocKind Alloc = AllocKind::Malloc;
+  ExprRef AllocAt = NoExpr;           ///< ... or stores its address here, and returns Result
+  std::vector<ExprRef> Holds;         ///< numbers of 8 bytes at the beginning of the fresh object
   ExprRef Frees = NoExpr;             ///< ... or frees this pointer
+  ExprRef FreesAt = NoExpr;           ///< ... or the pointer that lies here
+  ExprRef Scratch = NoExpr;           ///< heap that the call takes and gives back
   bool NoReturn = false;
   std::string Idiom, Family, Form;    ///< kernels: "gemm", ...
   Type Elem = Type::Void;

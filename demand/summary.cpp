@@ -61,6 +61,8 @@ private:
     if (E != NoExpr)
       S.Q.*Field = add(S.Q.*Field, timesAround(E, At));
   }
+  ExprRef freed(const Step &St);
+  ExprRef largestAround(ExprRef Bytes, uint32_t At);
   void allocation(const Step &St, ExprRef Bytes, uint32_t At);
   void omit(std::string Why) {
     if (S.Omitted.size() < 16 && std::ranges::find(S.Omitted, Why) == S.Omitted.end())
@@ -226,6 +228,28 @@ ExprRef Summaries::Builder::timesAround(ExprRef E, uint32_t At, uint32_t Stop) {
   return E;
 }
 
+/// \p Bytes in the last round of the loops around \p At.
+ExprRef Summaries::Builder::largestAround(ExprRef Bytes, uint32_t At) {
+  for (uint32_t L = F.Nodes[At].Loop; L != NoLoop; L = F.Loops[L].Parent)
+    if (dependsOn(Bytes, L))
+      Bytes = substituteIndex(Bytes, L, F.Exprs.binary(Op::Sub, trip(L), F.Exprs.integer(1)));
+  return Bytes;
+}
+
+/// The pointer that \p St frees, itself or by a row.
+ExprRef Summaries::Builder::freed(const Step &St) {
+  if (St.Kind == StepKind::Free)
+    return St.Args.empty() ? NoExpr : St.Args[0];
+  if (St.Kind != StepKind::Call || St.Indirect)
+    return NoExpr;
+  Target T = All.P.resolve(St.Text, D.UnitId, Module);
+  const KnowledgeEntry *K = T.Function ? nullptr : T.Known;
+  if (!K || K->Frees == NoExpr || K->Shape.Exprs[K->Frees].O != Op::Param)
+    return NoExpr;
+  size_t I = size_t(K->Shape.Exprs[K->Frees].Imm);
+  return I < St.Args.size() ? St.Args[I] : NoExpr;
+}
+
 /// Bytes that stay: an object that is freed in the loop that allocates it is
 /// held once.
 void Summaries::Builder::allocation(const Step &St, ExprRef Bytes, uint32_t At) {
@@ -353,12 +377,19 @@ void Summaries::Builder::call(const Step &St, uint32_t At) {
   for (size_t I = 0; I < std::min(Args.size(), K->ByReference.size()); ++I)
     if (K->ByReference[I])
       Args[I] = F.Exprs.unknown(F.string("*" + K->Shape.Params[I].Name), K->Shape.Params[I].Ty);
+  for (const auto &Field : K->Fields) {
+    const Param &P = K->Shape.Params[Field.Param];
+    Args.resize(std::max<size_t>(Args.size(), Field.Param + 1), NoExpr);
+    Args[Field.Param] = F.Exprs.unknown(F.string(P.Name), P.Ty);
+  }
   auto Row = [&](ExprRef E) { return import(K->Shape, E, Args); };
   count(&Quantities::Flops, Row(K->Flops), At);
   count(&Quantities::BytesRead, Row(K->BytesRead), At);
   count(&Quantities::BytesWritten, Row(K->BytesWritten), At);
   if (K->AllocBytes != NoExpr)
     allocation(St, Row(K->AllocBytes), At);
+  if (K->Scratch != NoExpr)
+    S.Q.Heap = add(S.Q.Heap, toI64(largestAround(Row(K->Scratch), At)));
   static constexpr ExprRef Quantities::*Io[] = {nullptr, &Quantities::DiskRead,
                                                 &Quantities::DiskWrite, &Quantities::NetRead,
                                                 &Quantities::NetWrite};
@@ -382,10 +413,7 @@ void Summaries::Builder::step(const Step &St, uint32_t At) {
   case StepKind::Realloc:
     // A block that grows is counted once, in its last size.
     if (ExprRef Bytes = Arg(1); Bytes != NoExpr) {
-      for (uint32_t L = F.Nodes[At].Loop; L != NoLoop; L = F.Loops[L].Parent)
-        if (dependsOn(Bytes, L))
-          Bytes = substituteIndex(Bytes, L,
-                                  F.Exprs.binary(Op::Sub, trip(L), F.Exprs.integer(1)));
+      Bytes = largestAround(Bytes, At);
       S.Q.Heap = add(S.Q.Heap, toI64(Bytes));
       S.Q.HeapKept = add(S.Q.HeapKept, toI64(Bytes));
     }
@@ -468,8 +496,8 @@ void Summaries::Builder::run() {
   std::vector<bool> Bypassed = bypassed();
   for (uint32_t N = 0; N < Nodes; ++N)
     for (const Step &St : F.Nodes[N].Steps)
-      if (St.Kind == StepKind::Free && !St.Args.empty() && St.Args[0] != NoExpr)
-        if (const ExprNode &E = F.Exprs[St.Args[0]]; E.O == Op::Value)
+      if (ExprRef Gone = freed(St); Gone != NoExpr)
+        if (const ExprNode &E = F.Exprs[Gone]; E.O == Op::Value)
           FreedIn[uint32_t(E.Imm)] = F.Nodes[N].Loop;
   for (uint32_t N = 0; N < Nodes; ++N) {
     // Paths that end in abort() do not count.

@@ -35,8 +35,8 @@ Deeds Machine::mayDo(const Step &S, Code &C, unsigned Fuel) {
                                           : mayDo(code(*T.Function, T.Module), Fuel);
   if (!T.Known)
     return {true, true};
-  return {T.Known->AllocBytes != NoExpr,
-          !T.Known->Builtin.empty() ||
+  return {T.Known->AllocBytes != NoExpr || T.Known->Scratch != NoExpr,
+          !T.Known->Builtin.empty() || T.Known->AllocAt != NoExpr || !T.Known->Stores.empty() ||
               std::ranges::any_of(T.Known->Touches, [](const auto &X) { return X.Write; })};
 }
 

@@ -325,6 +325,19 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
       A.Params[I].Ty = K.Shape.Params[I].Ty;
 
   auto Eval = [&](ExprRef E) { return eval(A, C.P, E); };
+  auto Load = [&](const Val &From, Type Ty) {
+    return From.isPtr() && !From.AnyOffset ? C.P.Mem.load(From.Id, From.Mid, Ty) : Val::unknown(Ty);
+  };
+  auto Store = [&](const Val &To, const Val &V) {
+    if (!To.isPtr())
+      return;
+    if (To.AnyOffset)
+      return C.P.Mem.forgetAll(To.Id);
+    C.P.Mem.touch(To.Id, To.Mid, To.Mid + bytesOf(V.Ty), 0, true);
+    C.P.Mem.store(To.Id, To.Mid, V);
+  };
+  for (const auto &Field : K.Fields)
+    A.Params[Field.Param] = Load(Eval(Field.Address), K.Shape.Params[Field.Param].Ty);
   struct Cost {
     ExprRef E;
     Range *To;
@@ -371,9 +384,23 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (T.Write && K.Builtin.empty())
       C.P.Mem.forget(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Hi));
   }
+  for (const auto &Stored : K.Stores)
+    Store(Eval(Stored.Address), Eval(Stored.Value));
   if (K.Frees != NoExpr)
     if (Val V = Eval(K.Frees); V.isPtr())
       C.P.Mem.release(V.Id);
+  if (K.FreesAt != NoExpr)
+    if (Val V = Load(Eval(K.FreesAt), Type::Ptr); V.isPtr())
+      C.P.Mem.release(V.Id);
+  if (K.Scratch != NoExpr) {
+    Val Bytes = Eval(K.Scratch);
+    if (!Bytes.isInt())
+      noteUnknown(C.From, C.S, describe("size of an allocation is not known", why(Bytes)));
+    noteAmount(Bytes);
+    ObjectId Id = C.P.Mem.allocate(Bytes, AllocKind::Malloc, 16);
+    C.P.Mem.touchWhole(Id, true);
+    C.P.Mem.release(Id);
+  }
   if (!K.Builtin.empty()) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
@@ -385,7 +412,12 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (!Bytes.isInt())
       noteUnknown(C.From, C.S, describe("size of an allocation is not known", why(Bytes)));
     noteAmount(Bytes);
-    return Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16), 0);
+    Val Fresh = Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16), 0);
+    for (size_t I = 0; I < K.Holds.size(); ++I)
+      Store(Val::pointer(Fresh.Id, int64_t(8 * I)), Eval(K.Holds[I]));
+    if (K.AllocAt == NoExpr)
+      return Fresh;
+    Store(Eval(K.AllocAt), Fresh);
   }
   if (K.Result != NoExpr)
     return Eval(K.Result);

@@ -83,12 +83,18 @@ int main(int argc, char **argv) {
   Out << "// Written by demand/knowledge/compile.cpp; do not edit.\n"
          "#include \"demand/knowledge/rows.h\"\n\n"
          "static const char Text[] =\n";
+  // All names first: a search among them touches few pages.
   std::ostringstream Table;
-  size_t At = 0;
+  size_t SymbolAt = 0, TomlAt = 0;
   for (const auto &[Symbol, Toml] : Rows) {
-    Out << "\"" << Symbol << "\\0\" R\"toml(" << Toml << ")toml\" \"\\0\"\n";
-    Table << "{" << At << ", " << At + Symbol.size() + 1 << "},\n";
-    At += Symbol.size() + Toml.size() + 2;
+    Out << "\"" << Symbol << "\\0\"\n";
+    TomlAt += Symbol.size() + 1;
+  }
+  for (const auto &[Symbol, Toml] : Rows) {
+    Out << "R\"toml(" << Toml << ")toml\" \"\\0\"\n";
+    Table << "{" << SymbolAt << ", " << TomlAt << "},\n";
+    SymbolAt += Symbol.size() + 1;
+    TomlAt += Toml.size() + 1;
   }
   Out << ";\n\nstatic const auspex::demand::BuiltinRow Table[] = {\n"
       << Table.str()

@@ -155,7 +155,8 @@ void knownKernels(const Program &P, const FunctionDoc &D, const Function &F,
       R.Type = K.Elem == Type::Void ? "" : nameOf(K.Elem);
       // The row's formulas with the call's arguments in place of its parameters.
       Function Shape = K.Shape;
-      for (size_t I = 0; I < Shape.Params.size() && I < S.Args.size(); ++I)
+      size_t Own = Shape.Params.size() - K.Fields.size();
+      for (size_t I = 0; I < Own && I < S.Args.size(); ++I)
         if (K.ByReference.empty() || !K.ByReference[I]) {
           std::string Text = prettyText(F, S.Args[I]);
           bool Simple = std::ranges::all_of(Text, [](unsigned char C) {

@@ -69,6 +69,54 @@ TEST(Knowledge, ReadsARow) {
   EXPECT_EQ(E->Elem, Type::F32);
 }
 
+TEST(Knowledge, ReadsWhatLiesInMemory) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(R"(
+libraries = ["l"]
+[[call]]
+symbols = ["open"]
+params = ["ptr stream", "n"]
+fields = [["i32 level", "stream + 8"], ["size", "stream"]]
+alloc = "n + level"
+alloc_at = "stream + 56"
+holds = ["n", "1.5*size", "stream"]
+scratch = "2*size"
+writes = [["stream", 8], ["stream"]]
+stores = [["stream + 16", "n"]]
+[[call]]
+symbols = ["close"]
+params = ["ptr stream"]
+free_at = "stream + 56"
+)",
+                    "fields.toml"));
+  const KnowledgeEntry *E = K.find("open", "");
+  ASSERT_TRUE(E);
+  ASSERT_EQ(E->Fields.size(), 2u);
+  EXPECT_EQ(E->Fields[0].Param, 2u);
+  EXPECT_EQ(E->Shape.Params[2].Name, "level");
+  EXPECT_EQ(E->Shape.Params[2].Ty, Type::I32);
+  EXPECT_EQ(E->Shape.Params[3].Ty, Type::I64);
+  EXPECT_EQ(prettyText(E->Shape, E->AllocBytes), "n + level");
+  EXPECT_NE(E->AllocAt, NoExpr);
+  EXPECT_EQ(E->Holds.size(), 3u);
+  EXPECT_EQ(E->Stores.size(), 1u);
+  EXPECT_EQ(prettyText(E->Shape, E->Scratch), "2*size");
+  ASSERT_EQ(E->Touches.size(), 2u);
+  EXPECT_NE(E->Touches[0].Bytes, NoExpr);
+  EXPECT_EQ(E->Touches[1].Bytes, NoExpr);
+  EXPECT_NE(K.find("close", "")->FreesAt, NoExpr);
+}
+
+TEST(Knowledge, SaysWhatIsWrongWithFields) {
+  EXPECT_NE(inRow("fields = [[\"&i32 m\", \"n\"]]").find("expected a name"), std::string::npos);
+  EXPECT_NE(inRow("fields = [[\"m\", \"k\"]]").find("k"), std::string::npos);
+  EXPECT_NE(inRow("alloc_at = \"n\"").find("what alloc allocates"), std::string::npos);
+  EXPECT_NE(inRow("holds = [\"n\"]").find("what alloc allocates"), std::string::npos);
+  EXPECT_NE(inRow("holds = \"n\"").find("array of formulas"), std::string::npos);
+  EXPECT_NE(inRow("writes = [[]]").find("expected a pair"), std::string::npos);
+  EXPECT_NE(inRow("writes = \"n\"").find("array of pairs"), std::string::npos);
+}
+
 TEST(Knowledge, AppliesByLibrary) {
   Knowledge K;
   ASSERT_TRUE(K.add(Rows, "rows.toml"));
@@ -127,7 +175,7 @@ TEST(Knowledge, SaysWhereAMistakeIs) {
   EXPECT_NE(inRow("io = \"disk-read\"").find("go together"), std::string::npos);
   EXPECT_NE(inRow("cost = \"some\"").find("cost is"), std::string::npos);
   EXPECT_NE(inRow("with = \"none\"").find("[[sets.NAME]]"), std::string::npos);
-  EXPECT_NE(inRow("reads = [[\"n\"]]").find("pair"), std::string::npos);
+  EXPECT_NE(inRow("reads = [[\"n\", \"n\", \"n\"]]").find("pair"), std::string::npos);
   EXPECT_NE(inRow("noreturn = 1").find("true or false"), std::string::npos);
   EXPECT_NE(errorOf("libraries = [\"l\"]\n[[call]]\ncost = \"none\"").find("needs symbols"), std::string::npos);
   EXPECT_NE(errorOf("[[call]]\nsymbols = [\"f\"]").find("needs libraries"), std::string::npos);
@@ -175,4 +223,41 @@ TEST(BuiltinKnowledge, CountsTheOperationsOfBlas) {
   EXPECT_FALSE(F->ByReference[0]); // transa is text
   EXPECT_EQ(F->Elem, Type::Void);  // complex
   EXPECT_FALSE(builtinKnowledge().find("cblas_dgemm", "libmine.so"));
+}
+
+// One call of every library whose calls are computations.
+TEST(BuiltinKnowledge, KnowsTheLibraries) {
+  static constexpr struct {
+    const char *Symbol, *Library, *Idiom;
+  } Calls[] = {
+      {"crc32", "libz.so.1", "crc"},
+      {"fftw_plan_dft_1d", "libfftw3.so.3", "fft"},
+      {"fftwf_plan_dft_r2c_2d", "libfftw3f.so.3", "fft"},
+      {"kiss_fft", "libkissfft-float.so.131", "fft"},
+      {"kiss_fftr", "libkissfft-int16_t.so.131", "fft"},
+      {"dgetrf_", "liblapack.so.3", "lu"},
+      {"zheev_", "libopenblas.so.0", "eigen"},
+      {"LAPACKE_sgesdd", "liblapacke.so.3", "svd"},
+      {"SHA256", "libcrypto.so.3", "sha256"},
+      {"AES_cbc_encrypt", "libcrypto.so.1.1", "aes"},
+      {"crypto_pwhash", "libsodium.so.23", "argon2"},
+      {"crypto_secretbox_easy", "libsodium.so.23", "salsa20"},
+      {"mbedtls_aes_crypt_ctr", "libmbedcrypto.so.7", "aes"},
+      {"cublasDgemm_v2", "libcublas.so.12", "gemm"},
+      {"cufftPlan1d", "libcufft.so.11", "fft"},
+      {"cudnnConvolutionForward", "libcudnn.so.8", "conv2d"},
+      {"dnnl_sgemm", "libdnnl.so.3", "gemm"},
+      {"arm_fir_f32", "", "fir"},
+      {"arm_convolve_wrapper_s8", "", "conv2d"},
+  };
+  for (const auto &C : Calls) {
+    const KnowledgeEntry *E = builtinKnowledge().find(C.Symbol, C.Library);
+    ASSERT_TRUE(E) << C.Symbol;
+    EXPECT_EQ(E->Idiom, C.Idiom) << C.Symbol;
+    if (*C.Library)
+      EXPECT_FALSE(builtinKnowledge().find(C.Symbol, "libmine.so")) << C.Symbol;
+  }
+  // The type of KissFFT's samples is the library's.
+  EXPECT_EQ(builtinKnowledge().find("kiss_fft", "libkissfft-double.so.131")->Elem, Type::F64);
+  EXPECT_EQ(builtinKnowledge().find("kiss_fft", "")->Elem, Type::F32);
 }
