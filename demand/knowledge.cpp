@@ -102,19 +102,25 @@ Expected<ExprRef> formula(KnowledgeEntry &E, const toml::node &N, const Place &A
   return *R;
 }
 
-/// [["p", "8*n"], ...] -> (text or formula, formula).
-Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, auto Take) {
+enum class Second : bool { Needed, Optional };
+
+/// [["p", "8*n"], ...] -> (text or formula, formula). Optional: ["p"] gives NoExpr.
+Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, auto Take,
+                     Second Wanted = Second::Needed) {
   const toml::array *A = N.as_array();
   if (!A)
     return At(N, "expected an array of pairs");
   for (const toml::node &Element : *A) {
     const toml::array *Pair = Element.as_array();
-    if (!Pair || Pair->size() != 2)
-      return At(Element, "expected a pair: [\"a\", \"b\"]");
-    auto Second = formula(E, (*Pair)[1], At);
-    if (!Second)
-      return std::unexpected(Second.error());
-    if (auto R = Take((*Pair)[0], *Second); !R)
+    const bool Alone = Pair && Pair->size() == 1 && Wanted == Second::Optional;
+    if (!Pair || (Pair->size() != 2 && !Alone))
+      return At(Element, Wanted == Second::Optional
+                             ? "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it"
+                             : "expected a pair: [\"a\", \"b\"]");
+    Expected<ExprRef> Formula = Alone ? Expected<ExprRef>(NoExpr) : formula(E, (*Pair)[1], At);
+    if (!Formula)
+      return std::unexpected(Formula.error());
+    if (auto R = Take((*Pair)[0], *Formula); !R)
       return R;
   }
   return {};
@@ -122,26 +128,16 @@ Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, au
 
 /// [["p", "8*n"], ["all of this"], ...]
 Expected<void> touches(KnowledgeEntry &E, const toml::node &N, const Place &At, bool Write) {
-  const toml::array *A = N.as_array();
-  if (!A)
-    return At(N, "expected an array of pairs");
-  for (const toml::node &Element : *A) {
-    const toml::array *Pair = Element.as_array();
-    if (!Pair || Pair->empty() || Pair->size() > 2)
-      return At(Element,
-                "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it");
-    KnowledgeEntry::Touched T;
-    T.Write = Write;
-    ExprRef *To[] = {&T.Ptr, &T.Bytes};
-    for (size_t I = 0; I < Pair->size(); ++I) {
-      auto F = formula(E, (*Pair)[I], At);
-      if (!F)
-        return std::unexpected(F.error());
-      *To[I] = *F;
-    }
-    E.Touches.push_back(T);
-  }
-  return {};
+  return pairs(
+      E, N, At,
+      [&](const toml::node &Ptr, ExprRef Bytes) -> Expected<void> {
+        auto P = formula(E, Ptr, At);
+        if (!P)
+          return std::unexpected(P.error());
+        E.Touches.push_back({*P, Bytes, Write});
+        return {};
+      },
+      Second::Optional);
 }
 
 /// [["i32 n", "p + 8"], ...]: names for what lies in memory.

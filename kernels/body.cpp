@@ -387,25 +387,6 @@ NodeRef BodyDag::reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next) 
   return finish(std::move(Out));
 }
 
-template <typename Fn2> bool BodyDag::anyBelow(NodeRef R, Fn2 Pred) const {
-  std::vector<NodeRef> Work{R};
-  std::vector<bool> Seen(Nodes.size());
-  while (!Work.empty()) {
-    NodeRef X = Work.back();
-    Work.pop_back();
-    if (Seen[X])
-      continue;
-    Seen[X] = true;
-    const Node &N = Nodes[X];
-    if (Pred(N))
-      return true;
-    Work.insert(Work.end(), N.Args.begin(), N.Args.end());
-    for (const Term &T : N.Terms)
-      Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
-  }
-  return false;
-}
-
 bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
   return anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
 }
@@ -442,31 +423,10 @@ NodeRef BodyDag::reductionBelow(NodeRef R) const {
   return Found.empty() ? R : Found.size() == 1 ? Found[0] : NoNode;
 }
 
-std::vector<uint32_t> BodyDag::readsOf(NodeRef R) const {
+std::vector<uint32_t> BodyDag::idsBelow(NodeRef R, NodeKind K) const {
   std::vector<uint32_t> Out;
-  anyBelow(R, [&](const Node &N) {
-    if (N.Kind == NodeKind::Read)
-      Out.push_back(N.Id);
-    return false;
-  });
-  std::ranges::sort(Out);
-  return Out;
-}
-
-std::vector<uint32_t> BodyDag::scalarsBelow(NodeRef R) const {
-  std::vector<uint32_t> Out;
-  for (NodeRef X : collect(R, [](const Node &N) { return N.Kind == NodeKind::Scalar; }))
+  for (NodeRef X : collect(R, [&](const Node &N) { return N.Kind == K; }))
     Out.push_back(Nodes[X].Id);
-  return Out;
-}
-
-std::vector<uint32_t> BodyDag::carriedBelow(NodeRef R) const {
-  std::vector<uint32_t> Out;
-  anyBelow(R, [&](const Node &N) {
-    if (N.Kind == NodeKind::Carried)
-      Out.push_back(N.Id);
-    return false;
-  });
   std::ranges::sort(Out);
   return Out;
 }

@@ -174,30 +174,19 @@ public:
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
-  /// The scalars below \p R, each once.
-  std::vector<uint32_t> scalarsBelow(NodeRef R) const;
-  /// Every node below \p R for which \p Pred answers true, and \p R.
+  /// Every node below \p R for which \p P answers true, and \p R, each once.
   template <typename Pred> std::vector<NodeRef> collect(NodeRef R, Pred P) const {
-    std::vector<NodeRef> Work{R}, Out;
-    std::vector<bool> Seen(Nodes.size());
-    while (!Work.empty()) {
-      const NodeRef X = Work.back();
-      Work.pop_back();
-      if (Seen[X])
-        continue;
-      Seen[X] = true;
+    std::vector<NodeRef> Out;
+    walk(R, [&](NodeRef X) {
       if (P(Nodes[X]))
         Out.push_back(X);
-      Work.insert(Work.end(), Nodes[X].Args.begin(), Nodes[X].Args.end());
-      for (const Term &T : Nodes[X].Terms)
-        Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
-    }
+      return false;
+    });
     return Out;
   }
-  /// What is carried from iteration to iteration below \p R, each once.
-  std::vector<uint32_t> carriedBelow(NodeRef R) const;
-  /// Every operand read below \p R, each once.
-  std::vector<uint32_t> readsOf(NodeRef R) const;
+  /// The numbers of the nodes of kind \p K below \p R, each once, in order.
+  std::vector<uint32_t> idsBelow(NodeRef R, NodeKind K) const;
+  std::vector<uint32_t> readsOf(NodeRef R) const { return idsBelow(R, NodeKind::Read); }
   /// The reason of the first opaque node below \p R, or empty.
   std::string_view opaqueReason(NodeRef R) const;
 
@@ -210,7 +199,27 @@ public:
 private:
   NodeRef intern(Node N);
   NodeRef finish(Node N);
-  template <typename Fn2> bool anyBelow(NodeRef R, Fn2 Pred) const;
+  /// Visits every node below \p R, and \p R, once, until \p Visit answers true.
+  template <typename Fn2> bool walk(NodeRef R, Fn2 Visit) const {
+    std::vector<NodeRef> Work{R};
+    std::vector<bool> Seen(Nodes.size());
+    while (!Work.empty()) {
+      const NodeRef X = Work.back();
+      Work.pop_back();
+      if (Seen[X])
+        continue;
+      Seen[X] = true;
+      if (Visit(X))
+        return true;
+      Work.insert(Work.end(), Nodes[X].Args.begin(), Nodes[X].Args.end());
+      for (const Term &T : Nodes[X].Terms)
+        Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
+    }
+    return false;
+  }
+  template <typename Fn2> bool anyBelow(NodeRef R, Fn2 Pred) const {
+    return walk(R, [&](NodeRef X) { return Pred(Nodes[X]); });
+  }
 
   struct Hash {
     size_t operator()(const Node &N) const;

@@ -32,6 +32,13 @@ std::optional<std::string> objection(const Match &M, const Form &F);
 /// known or not distinct), subscripts in storage order, largest stride first.
 std::string writeForm(const Match &M, const Form &F);
 
+/// What a form that finds its parts itself calls the output and \p In: the program's
+/// names where both are known and distinct, the textbook's \p Y and \p X otherwise.
+struct FormNames {
+  std::string Out, In;
+};
+FormNames namesFor(const Update &U, const Operand &In, const char *Y, const char *X);
+
 /// The operands start at one place of one object.
 bool isSameArray(const Operand &A, const Operand &B);
 

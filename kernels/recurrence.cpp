@@ -180,11 +180,11 @@ bool readsTwice(const Update &U, const std::vector<size_t> &Inputs) {
   return false;
 }
 
-void assignLetters(Match &M, uint32_t Loop) {
+void assignLetters(Match &M, uint32_t Loop, char Along) {
   std::string_view Outer = "cdef";
   for (const Dim &D : M.U->Dims)
     if (D.Loop == Loop)
-      M.Roles.emplace_back('t', D.Loop);
+      M.Roles.emplace_back(Along, D.Loop);
     else if (!Outer.empty()) {
       M.Roles.emplace_back(Outer.front(), D.Loop);
       Outer.remove_prefix(1);

@@ -50,8 +50,9 @@ std::optional<Recurrence> linearRecurrence(const Update &U, const BodyDag &B);
 /// One operand is read at two places: what leaves a window is taken back.
 bool readsTwice(const Update &U, const std::vector<size_t> &Inputs);
 
-/// The letters of \p U's dimensions for a match: 't' for \p Loop, 'c' for those around.
-void assignLetters(Match &M, uint32_t Loop);
+/// The letters of \p U's dimensions for a match: \p Along for \p Loop, 'c' and the
+/// following for those around.
+void assignLetters(Match &M, uint32_t Loop, char Along = 't');
 
 /// \p U goes on with one state by an associative operation and what is read in this
 /// iteration only: a prefix sum, product, minimum or maximum. Its loop, if so.

@@ -187,4 +187,11 @@ private:
 
 std::string writeForm(const Match &M, const Form &F) { return Writer(M, F).run(); }
 
+FormNames namesFor(const Update &U, const Operand &In, const char *Y, const char *X) {
+  if (In.Name.empty() || U.Out.Name.empty() ||
+      (In.Name == U.Out.Name && In.Object != U.Out.Object))
+    return {Y, X};
+  return {U.Out.Name, In.Name};
+}
+
 } // namespace auspex::kernels

@@ -79,6 +79,9 @@ private:
   }
 };
 
+/// The one value of \p P that comes in from outside of \p L, or null.
+llvm::Value *startOf(const llvm::PHINode *P, const llvm::Loop *L);
+
 /// A call of a function of numbers that sets errno at most: one of libm's, or one
 /// whose attributes say so.
 bool isMathematical(const llvm::Instruction &I, const llvm::TargetLibraryInfo &TLI);

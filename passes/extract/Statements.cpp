@@ -33,7 +33,7 @@ Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominat
     : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {}
 
 Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gathers) {
-  auto &Slot = Views[{Root, unsigned(Inclusive) + 2 * Gathers}];
+  auto &Slot = Views[{Root, Inclusive, Gathers}];
   if (!Slot) {
     Slot = std::make_unique<View>(F, SE, Symbols, Nest{LI, TLI, Root, Inclusive, Gathers}, Dag, DT);
     Slot->B.Describe = [this](kernels::Operand &O) {
@@ -258,7 +258,7 @@ NodeRef Statements::composite(StoreInst *S, const Statement &St, const View &V) 
   SmallPtrSet<const Value *, 8> Between;
   bool FromLoops = false;
   SmallVector<const Value *> Work;
-  for (const uint32_t Id : Dag.scalarsBelow(St.Value))
+  for (const uint32_t Id : Dag.idsBelow(St.Value, kernels::NodeKind::Scalar))
     Work.push_back(Symbols.Scalars[Id]);
   constexpr unsigned MaxBetween = 48;
   while (!Work.empty() && Between.size() < MaxBetween) {
@@ -296,7 +296,7 @@ void Statements::addStates(Statement &St, View &V) {
   constexpr size_t MaxStates = 8;
   std::vector<NodeRef> Work{St.Value};
   for (size_t K = 0; K < Work.size(); ++K)
-    for (const uint32_t Id : Dag.carriedBelow(Work[K])) {
+    for (const uint32_t Id : Dag.idsBelow(Work[K], kernels::NodeKind::Carried)) {
       if (any_of(St.States, [&](const kernels::State &X) { return X.Id == Id; }))
         continue;
       auto *P = const_cast<PHINode *>(dyn_cast<PHINode>(Symbols.Scalars[Id]));

@@ -123,7 +123,7 @@ private:
   llvm::ScalarEvolution &SE;
   const llvm::TargetLibraryInfo &TLI;
   Names N;
-  std::map<std::pair<const llvm::Loop *, unsigned>, std::unique_ptr<View>> Views;
+  std::map<std::tuple<const llvm::Loop *, bool, bool>, std::unique_ptr<View>> Views;
   llvm::SmallPtrSet<const llvm::PHINode *, 16> Consumed; ///< accumulators of a store's statement
   struct Scalar {
     uint32_t Tag;

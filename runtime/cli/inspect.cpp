@@ -93,6 +93,7 @@ void run(Options &O, Context &Ctx) {
   if (Wanted) {
     Forecast = std::make_unique<report::ForecastReport>();
     Forecast->Argv = O.Command;
+    Forecast->Remembered = !I.BuildId.empty();
     Forecast->Forecast =
         forecast::forecastLinked(P, *Image, O.Command, Env, machine::detectMachine(), O.Forecast);
     forecast::recall(Forecast->Forecast, Path, I.BuildId, O.Command);

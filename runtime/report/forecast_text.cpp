@@ -60,7 +60,7 @@ std::string forecastText(const ForecastReport &R) {
     Text += fmt::format("  {:<13} as in {} with these arguments\n", "",
                         F.EarlierRuns == 1 ? std::string("the earlier run")
                                            : fmt::format("{} earlier runs", F.EarlierRuns));
-  else if (!F.PeakResident.bounded())
+  else if (!F.PeakResident.bounded() && R.Remembered)
     Text += fmt::format("  {:<13} a second run will be forecast from the first\n", "");
   line(Text, "  of it heap", F.HeapPeak, bytesText);
   line(Text, "threads", F.Parallelism, countText);

@@ -88,6 +88,8 @@ bool isNamed(const FunctionReport &F, const std::string &Name);
 struct ForecastReport {
   demand::Forecast Forecast;
   std::vector<std::string> Argv;
+  /// A run of it would be known again: the executable has a build ID.
+  bool Remembered = false;
 };
 
 /// \p F may be null.

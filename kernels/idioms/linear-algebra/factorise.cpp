@@ -24,6 +24,14 @@ bool triangle(const Match &M, char A, char B) {
   return M.extentDependsOn(A, B) || M.extentDependsOn(B, A);
 }
 
+/// The dimension \p X moves \p A as \p Y moves \p B.
+bool moveAlike(const Match &M, const Operand &A, char X, const Operand &B, char Y) {
+  const Sym I = indexOf(M.dim(X).Loop), J = indexOf(M.dim(Y).Loop);
+  return std::ranges::equal(A.Levels, B.Levels, [&](const Poly &L, const Poly &K) {
+    return L.coefficientOf(I) == K.coefficientOf(J);
+  });
+}
+
 /// The second factor is the output at the summed index.
 std::optional<std::string> solves(const Match &M) {
   const Operand &L = M.operand(0), &X = M.operand(1), &Out = M.U->Out;
@@ -31,10 +39,8 @@ std::optional<std::string> solves(const Match &M) {
     return "the output is no factor";
   if (!M.U->Subtracts)
     return "the products are added (a product in place)";
-  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop);
-  for (size_t K = 0; K < X.Levels.size(); ++K)
-    if (K >= Out.Levels.size() || !(X.Levels[K].coefficientOf(J) == Out.Levels[K].coefficientOf(I)))
-      return "the factor is another part of the output";
+  if (!moveAlike(M, X, 'j', Out, 'i'))
+    return "the factor is another part of the output";
   // What is read was computed before: j counts up to i.
   if (!M.extentDependsOn('j', 'i') || M.extentDependsOn('i', 'j'))
     return "the matrix is no triangle of what was computed before";
@@ -52,16 +58,10 @@ std::optional<std::string> oneMatrix(const Match &M) {
 std::optional<std::string> lu(const Match &M) {
   if (auto Why = oneMatrix(M))
     return Why;
-  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop),
-            K = indexOf(M.dim('k').Loop);
   const Operand &A = M.operand(0), &B = M.operand(1), &Out = M.U->Out;
-  for (size_t L = 0; L < Out.Levels.size(); ++L)
-    if (A.Levels.size() != Out.Levels.size() || B.Levels.size() != Out.Levels.size() ||
-        !(A.Levels[L].coefficientOf(I) == Out.Levels[L].coefficientOf(I)) ||
-        !(B.Levels[L].coefficientOf(J) == Out.Levels[L].coefficientOf(J)) ||
-        !(A.Levels[L].coefficientOf(K) == Out.Levels[L].coefficientOf(J)) ||
-        !(B.Levels[L].coefficientOf(K) == Out.Levels[L].coefficientOf(I)))
-      return "rows and columns do not meet";
+  if (!moveAlike(M, A, 'i', Out, 'i') || !moveAlike(M, A, 'k', Out, 'j') ||
+      !moveAlike(M, B, 'k', Out, 'i') || !moveAlike(M, B, 'j', Out, 'j'))
+    return "rows and columns do not meet";
   return triangle(M, 'k', 'i') || triangle(M, 'k', 'j')
              ? std::nullopt
              : std::optional<std::string>("the update does not shrink");
@@ -70,17 +70,11 @@ std::optional<std::string> lu(const Match &M) {
 std::optional<std::string> cholesky(const Match &M) {
   if (auto Why = oneMatrix(M))
     return Why;
-  const Sym I = indexOf(M.dim('i').Loop), J = indexOf(M.dim('j').Loop),
-            K = indexOf(M.dim('k').Loop);
-  const Operand &A = M.operand(0), &B = M.operand(1), &Out = M.U->Out;
-  // Both factors are rows (or columns) of what is done: k moves them alike, and as the
-  // one of i and j that is the smaller moves the output.
-  for (size_t L = 0; L < Out.Levels.size(); ++L)
-    if (A.Levels.size() != Out.Levels.size() || B.Levels.size() != Out.Levels.size() ||
-        !(A.Levels[L].coefficientOf(K) == B.Levels[L].coefficientOf(K)) ||
-        !(A.Levels[L].coefficientOf(I) == B.Levels[L].coefficientOf(J)))
-      return "the factors are not one matrix and its transpose";
-  return triangle(M, 'i', 'j') || (triangle(M, 'k', 'i') || triangle(M, 'k', 'j'))
+  // Both factors are rows (or columns) of what is done.
+  const Operand &A = M.operand(0), &B = M.operand(1);
+  if (!moveAlike(M, A, 'k', B, 'k') || !moveAlike(M, A, 'i', B, 'j'))
+    return "the factors are not one matrix and its transpose";
+  return triangle(M, 'i', 'j') || triangle(M, 'k', 'i') || triangle(M, 'k', 'j')
              ? std::nullopt
              : std::optional<std::string>("the update does not shrink");
 }

@@ -37,13 +37,8 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   M.U = &U;
   M.FlopsPerPoint = 1;
   M.Reads = All;
-  assignLetters(M, *Loop);
-  for (auto &[Letter, L] : M.Roles)
-    if (L == *Loop)
-      Letter = 'i';
-  const Operand &In = M.operand(0);
-  const bool Named = !In.Name.empty() && !U.Out.Name.empty();
-  const std::string Y = Named ? U.Out.Name : "y", X = Named ? In.Name : "x";
+  assignLetters(M, *Loop, 'i');
+  const auto [Y, X] = namesFor(U, M.operand(0), "y", "x");
   M.Text = Y + "[i] = " + Y + "[i-1] op " + X + "[i]";
   return M;
 }

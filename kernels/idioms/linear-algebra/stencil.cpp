@@ -182,9 +182,9 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   std::string Subs;
   for (const auto &[Letter, Loop] : M.Roles)
     Subs += (Subs.empty() ? "[" : ",") + std::string(1, Letter);
-  const bool Named = !In.Name.empty() && !U.Out.Name.empty() && In.Name != U.Out.Name;
-  M.Text = (Named ? U.Out.Name : "B") + Subs + "] = " + std::to_string(Points.size()) +
-           " points around " + (Named ? In.Name : "A") + Subs + "]";
+  const auto [To, From] = namesFor(U, In, "B", "A");
+  M.Text = To + Subs + "] = " + std::to_string(Points.size()) + " points around " + From + Subs +
+           "]";
   return M;
 }
 

@@ -99,9 +99,8 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B, boo
   M.Reads = {0};
   M.FlopsPerPoint = I.FlopsPerPoint;
   M.Roles = {{'k', K->Loop}, {'n', N->Loop}};
-  const Operand &In = U.Reads[0].Op;
-  const bool Named = !In.Name.empty() && !U.Out.Name.empty();
-  M.Text = (Named ? U.Out.Name : "X") + "[k] += " + (Named ? In.Name : "x") + "[n]*" +
+  const auto [Out, In] = namesFor(U, U.Reads[0].Op, "X", "x");
+  M.Text = Out + "[k] += " + In + "[n]*" +
            (Cosine ? "cos(a*(n+1/2)*k)" : "e^(a*k*n)");
   return M;
 }

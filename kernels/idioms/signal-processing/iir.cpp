@@ -26,11 +26,12 @@ namespace {
 /// A plain sum of integers that is shifted or divided: how codes of growing length are
 /// counted (Huffman's canonical codes), with no coefficient that tells it from a filter.
 bool isScaledCount(const BodyDag &B, NodeRef Next) {
-  if (B.mentionsKind(Next, NodeKind::Fold) && B[Next].Kind == NodeKind::Apply &&
-      B[Next].Op == Fn::Convert)
-    return isScaledCount(B, B[Next].Args[0]);
   const Node &N = B[Next];
-  if (N.Kind != NodeKind::Apply || (N.Op != Fn::Shift && N.Op != Fn::Div))
+  if (N.Kind != NodeKind::Apply)
+    return false;
+  if (N.Op == Fn::Convert)
+    return isScaledCount(B, N.Args[0]);
+  if (N.Op != Fn::Shift && N.Op != Fn::Div)
     return false;
   return std::ranges::all_of(B.sumTerms(N.Args[0]), [](const Term &T) {
     return T.Coef == 1 && T.Factors.size() == 1;
@@ -60,8 +61,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   M.FlopsPerPoint = R->Flops;
   M.Reads = {R->Inputs[0]};
   assignLetters(M, R->Loop);
-  const bool Named = !In.Name.empty() && !U.Out.Name.empty();
-  const std::string Y = Named ? U.Out.Name : "y", X = Named ? In.Name : "x";
+  const auto [Y, X] = namesFor(U, In, "y", "x");
   M.Text = Y + "[t] = b*" + X + "[t-k] - a*" + Y + "[t-k]";
   return M;
 }

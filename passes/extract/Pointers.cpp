@@ -1,0 +1,153 @@
+//===- passes/extract/Pointers.cpp - Addresses as a base and polynomials ---===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/extract/Affine.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using namespace auspex::passes::extract;
+using kernels::Poly;
+
+Affine::Pointer Affine::pointer(const SCEV *S) {
+  if (!S->getType()->isPointerTy() || !Budget)
+    return {};
+  if (auto It = PointerMemo.find(S); It != PointerMemo.end())
+    return It->second;
+  const auto *Base = dyn_cast<SCEVUnknown>(SE.getPointerBase(S));
+  if (!Base) {
+    Why = "an address has no single base";
+    return {};
+  }
+  Pointer P = pointerValue(Base->getValue());
+  if (!P.Levels.empty()) {
+    P.Levels.back() += poly(SE.removePointerBase(S));
+    if (P.Levels.back().isBad()) {
+      if (Why.empty())
+        Why = "an address is not affine in the loops";
+      P.Levels.clear();
+    }
+  }
+  if (Provisional.empty())
+    PointerMemo[S] = P;
+  return P;
+}
+
+Affine::Pointer Affine::pointerValue(Value *V) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I)
+    return {V, {Poly(0)}};
+  if (!N.contains(I)) {
+    if (auto *P = dyn_cast<PHINode>(I); P && mergesLoopsOfNest(P))
+      if (Pointer X = pointerPhi(P); !X.Levels.empty())
+        return X;
+    return {V, {Poly(0)}};
+  }
+  if (auto *P = dyn_cast<PHINode>(I))
+    return pointerPhi(P);
+  if (auto *F = dyn_cast<FreezeInst>(I))
+    return pointer(SE.getSCEV(F->getOperand(0)));
+  if (auto *L = dyn_cast<LoadInst>(I)) {
+    if (StoresPointers || L->isVolatile() || L->isAtomic()) {
+      Why = "the pointers that lead to the data are changed in the nest";
+      return {};
+    }
+    Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
+    constexpr size_t MaxLevels = 5;
+    if (P.Levels.empty() || P.Levels.size() >= MaxLevels)
+      return {};
+    P.Levels.push_back(Poly(0));
+    return P;
+  }
+  Why = "the base of an address is chosen or computed in the nest";
+  return {};
+}
+
+Affine::Pointer Affine::pointerPhi(PHINode *P) {
+  if (Provisional.count(P))
+    return {P, {Poly(0)}};
+  const Loop *L = LI.getLoopFor(P->getParent());
+  auto LeaveAll = [&](Pointer X) {
+    for (Poly &Level : X.Levels) {
+      Level = leave(Level, L);
+      if (Level.isBad())
+        return Pointer{};
+    }
+    return X;
+  };
+  if (L && L->getHeader() == P->getParent()) {
+    const BasicBlock *Latch = L->getLoopLatch();
+    Value *Start = startOf(P, L);
+    if (!Latch || !Start)
+      return {};
+    Provisional[P] = 0; // the phi is its own base while it is solved
+    Pointer Next = LeaveAll(pointer(SE.getSCEV(P->getIncomingValueForBlock(Latch))));
+    Provisional.erase(P);
+    Pointer From = pointer(SE.getSCEV(Start));
+    if (!Next.Levels.empty() && Next.Base == From.Base && Next.Levels == From.Levels &&
+        none_of(Next.Levels, [&](const Poly &Level) {
+          return Level.mentions(kernels::indexOf(Symbols.loopNumber(L)));
+        }))
+      return From; // loaded again in every iteration
+    if (Next.Base != P || Next.Levels.size() != 1 ||
+        Next.Levels[0].mentions(kernels::indexOf(Symbols.loopNumber(L)))) {
+      Why = "a pointer does not advance by a fixed stride";
+      return {};
+    }
+    for (Poly &Level : From.Levels)
+      Level = leave(Level, L->getParentLoop());
+    if (!From.Levels.empty())
+      From.Levels.back() += Next.Levels[0] * indexPoly(L);
+    if (!From.Levels.empty() && From.Levels.back().isBad())
+      From.Levels.clear();
+    return From;
+  }
+  Pointer General;
+  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
+    Pointer V = LeaveAll(pointer(SE.getSCEV(P->getIncomingValue(K))));
+    if (V.Levels.empty())
+      return {};
+    if (!General.Base) {
+      General = V;
+      continue;
+    }
+    if (V.Base != General.Base || V.Levels.size() != General.Levels.size()) {
+      Why = "the base of an address is chosen in the nest";
+      return {};
+    }
+    if (V.Levels == General.Levels)
+      continue;
+    if (!differByLoopsLeft(V.Levels.back() - General.Levels.back(), L))
+      return {};
+    if (V.Levels.back().terms().size() >= General.Levels.back().terms().size())
+      General = V;
+  }
+  return General;
+}
+
+kernels::Operand Affine::address(Value *Ptr, Type *Elem, const Loop *At) {
+  kernels::Operand O;
+  Why.clear();
+  if (!SE.isSCEVable(Ptr->getType()))
+    return O;
+  Pointer P = pointer(SE.getSCEV(Ptr));
+  for (Poly &Level : P.Levels) {
+    Level = leave(Level, At);
+    if (Level.isBad())
+      return O;
+  }
+  if (P.Levels.empty())
+    return O;
+  O.Object = Symbols.objectNumber(P.Base);
+  O.Levels = std::move(P.Levels);
+  addVia(O);
+  return O;
+}
