@@ -1,0 +1,30 @@
+/* x times its logistic function (SiLU, swish).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <math.h>
+
+static inline float silu1(float x) { return x / (1.0f + expf(-x)); }
+
+void vec_silu(const int n, float *y, const float *x) {
+  for (int i = 0; i < n; ++i)
+    y[i] = silu1(x[i]);
+}
+
+static float logistic(float x) { return 1.f / (1.f + expf(-x)); }
+
+/* Keeps the logistic values for the backward pass. */
+void swish_array(const float *x, const int n, float *output_sigmoid, float *output) {
+  int i;
+  for (i = 0; i < n; ++i) {
+    float s = logistic(x[i]);
+    output_sigmoid[i] = s;
+    output[i] = x[i] * s;
+  }
+}
+
+void swish_inplace(double *v, long n) {
+  long i = n;
+  while (i > 0) {
+    i--;
+    v[i] *= 1.0 / (1.0 + exp(-v[i]));
+  }
+}
