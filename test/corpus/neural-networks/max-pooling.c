@@ -1,0 +1,78 @@
+/* Max pooling: strided, padded, with the place of the maximum, 2x2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+
+void maxpool_forward(const float *x, float *y, int C, int H, int W, int K, int S) {
+  const int OH = (H - K) / S + 1, OW = (W - K) / S + 1;
+  for (int c = 0; c < C; c++)
+    for (int i = 0; i < OH; i++)
+      for (int j = 0; j < OW; j++) {
+        float m = -FLT_MAX;
+        for (int p = 0; p < K; p++)
+          for (int q = 0; q < K; q++) {
+            float v = x[(c * H + i * S + p) * W + j * S + q];
+            if (v > m)
+              m = v;
+          }
+        y[(c * OH + i) * OW + j] = m;
+      }
+}
+
+typedef struct {
+  int batch, c, h, w, out_h, out_w, size, stride, pad;
+  float *input, *output;
+  int *indexes;
+} maxpool_layer;
+
+/* Padded, and keeps the index of the winner for the way back. */
+void forward_maxpool(maxpool_layer l) {
+  int b, i, j, k, m, n;
+  int w_offset = -l.pad / 2;
+  int h_offset = -l.pad / 2;
+  for (b = 0; b < l.batch; ++b)
+    for (k = 0; k < l.c; ++k)
+      for (i = 0; i < l.out_h; ++i)
+        for (j = 0; j < l.out_w; ++j) {
+          int out_index = j + l.out_w * (i + l.out_h * (k + l.c * b));
+          float max = -FLT_MAX;
+          int max_i = -1;
+          for (n = 0; n < l.size; ++n)
+            for (m = 0; m < l.size; ++m) {
+              int cur_h = h_offset + i * l.stride + n;
+              int cur_w = w_offset + j * l.stride + m;
+              int index = cur_w + l.w * (cur_h + l.h * (k + b * l.c));
+              int valid = (cur_h >= 0 && cur_h < l.h && cur_w >= 0 && cur_w < l.w);
+              float val = (valid != 0) ? l.input[index] : -FLT_MAX;
+              max_i = (val > max) ? index : max_i;
+              max = (val > max) ? val : max;
+            }
+          l.output[out_index] = max;
+          l.indexes[out_index] = max_i;
+        }
+}
+
+#define MAX2(a, b) ((a) > (b) ? (a) : (b))
+void maxpool_2x2(const double *in, double *out, size_t rows, size_t cols) {
+  for (size_t i = 0; i < rows / 2; i++)
+    for (size_t j = 0; j < cols / 2; j++) {
+      const double *r0 = in + 2 * i * cols + 2 * j;
+      const double *r1 = r0 + cols;
+      out[i * (cols / 2) + j] = MAX2(MAX2(r0[0], r0[1]), MAX2(r1[0], r1[1]));
+    }
+}
+
+/* Channels last, by fmax into the output. */
+void maxpool_nhwc(const float *restrict x, float *restrict y, int H, int W, int C, int K) {
+  for (int i = 0; i < H / K; ++i)
+    for (int j = 0; j < W / K; ++j) {
+      float *o = y + (i * (W / K) + j) * C;
+      for (int c = 0; c < C; ++c)
+        o[c] = -INFINITY;
+      for (int p = 0; p < K; ++p)
+        for (int q = 0; q < K; ++q)
+          for (int c = 0; c < C; ++c)
+            o[c] = fmaxf(o[c], x[((i * K + p) * W + j * K + q) * C + c]);
+    }
+}
