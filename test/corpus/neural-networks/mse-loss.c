@@ -30,12 +30,3 @@ double mean_square_error_2d(double **a, double **b, int rows, int cols) {
       s += (a[i][j] - b[i][j]) * (a[i][j] - b[i][j]);
   return s / ((double)rows * cols);
 }
-
-void l2_cpu(int n, const float *pred, const float *truth, float *delta, float *error) {
-  int i;
-  for (i = 0; i < n; ++i) {
-    float diff = truth[i] - pred[i];
-    error[i] = diff * diff;
-    delta[i] = diff;
-  }
-}
