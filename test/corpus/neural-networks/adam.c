@@ -44,15 +44,16 @@ void adam_records(Weight *p, size_t n, float rate, int t) {
   }
 }
 
-static inline float lerp(float a, float b, float s) { return s * a + (1.0f - s) * b; }
+static inline float blend(float old, float now, float keep) { return now + keep * (old - now); }
 
-void adamw_lerp(float *params, float *grads, float *m_mem, float *v_mem, long count, float lr, float beta1, float beta2,
-                float eps, float decay, float corr1, float corr2) {
-  for (long i = 0; i < count; i++) {
-    float m = lerp(m_mem[i], grads[i], beta1);
-    float v = lerp(v_mem[i], grads[i] * grads[i], beta2);
-    m_mem[i] = m;
-    v_mem[i] = v;
-    params[i] -= lr * (m / corr1 / (sqrtf(v / corr2) + eps) + decay * params[i]);
+void adamw_blend(float *w, const float *g, float *m, float *v, long count, float lr, float beta1, float beta2, float eps,
+                 float decay, float corr1, float corr2) {
+  long i = 0;
+  while (i < count) {
+    m[i] = blend(m[i], g[i], beta1);
+    v[i] = blend(v[i], g[i] * g[i], beta2);
+    w[i] *= 1.0f - lr * decay;
+    w[i] -= lr / corr1 * m[i] / (sqrtf(v[i] / corr2) + eps);
+    i++;
   }
 }

@@ -14,14 +14,14 @@ void batchnorm_inference(float *x, const float *mean, const float *var, const fl
 }
 
 /* Old style: only normalises; the scale is a layer of its own. */
-void normalize_cpu(float *x, float *mean, float *variance, int batch, int filters, int spatial) {
-  int b, f, i;
-  for (b = 0; b < batch; ++b)
-    for (f = 0; f < filters; ++f)
-      for (i = 0; i < spatial; ++i) {
-        int index = b * filters * spatial + f * spatial + i;
-        x[index] = (x[index] - mean[f]) / (sqrt(variance[f]) + .000001f);
-      }
+void normalize_channels(float *t, const float *mean, const float *variance, int batch, int channels, int plane) {
+  while (batch--)
+    for (int c = 0; c < channels; c++) {
+      const float deviation = sqrtf(variance[c]) + 1e-6f;
+      for (int k = 0; k < plane; k++)
+        t[k] = (t[k] - mean[c]) / deviation;
+      t += plane;
+    }
 }
 
 /* The channel's four numbers become a factor and an offset first. */

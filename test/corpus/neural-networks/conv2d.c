@@ -36,30 +36,31 @@ void conv2d_nhwc(const float *restrict x, const float *restrict w, float *restri
       }
 }
 
+typedef struct {
+  const float *data;
+  int channels, height, width;
+} Image;
+
 /* A zero for what lies outside the picture. */
-static float get_pixel(const float *im, int height, int width, int row, int col, int channel, int pad) {
-  row -= pad;
-  col -= pad;
-  if (row < 0 || col < 0 || row >= height || col >= width)
+static inline float pixel(const Image *im, int c, int y, int x) {
+  if (y < 0 || y >= im->height || x < 0 || x >= im->width)
     return 0;
-  return im[col + width * (row + height * channel)];
+  return im->data[(c * im->height + y) * im->width + x];
 }
 
-void conv2d_padded(const float *im, const float *filters, float *out, int channels, int height, int width, int n,
-                   int size, int stride, int pad) {
-  int oh = (height + 2 * pad - size) / stride + 1;
-  int ow = (width + 2 * pad - size) / stride + 1;
-  int f, c, h, w, i, j;
-  for (f = 0; f < n; ++f)
-    for (h = 0; h < oh; ++h)
-      for (w = 0; w < ow; ++w) {
+void conv2d_padded(Image im, const float *filters, float *out, int n, int size, int stride, int pad) {
+  const int oh = (im.height + 2 * pad - size) / stride + 1;
+  const int ow = (im.width + 2 * pad - size) / stride + 1;
+  for (int f = 0; f < n; ++f)
+    for (int y = 0; y < oh; ++y)
+      for (int x = 0; x < ow; ++x) {
+        const float *tap = filters + f * im.channels * size * size;
         float sum = 0;
-        for (c = 0; c < channels; ++c)
-          for (i = 0; i < size; ++i)
-            for (j = 0; j < size; ++j)
-              sum += get_pixel(im, height, width, h * stride + i, w * stride + j, c, pad) *
-                     filters[j + size * (i + size * (c + channels * f))];
-        out[w + ow * (h + oh * f)] = sum;
+        for (int c = 0; c < im.channels; ++c)
+          for (int p = 0; p < size; ++p)
+            for (int q = 0; q < size; ++q)
+              sum += pixel(&im, c, y * stride + p - pad, x * stride + q - pad) * *tap++;
+        *out++ = sum;
       }
 }
 

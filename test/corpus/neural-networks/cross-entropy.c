@@ -11,13 +11,9 @@ double cross_entropy(const double *target, const double *pred, size_t n) {
   return loss;
 }
 
-void crossentropy_forward(float *losses, const float *probs, const int *targets, int B, int T, int V) {
-  for (int b = 0; b < B; b++)
-    for (int t = 0; t < T; t++) {
-      const float *probs_bt = probs + b * T * V + t * V;
-      int ix = targets[b * T + t];
-      losses[b * T + t] = -logf(probs_bt[ix]);
-    }
+void nll_of_targets(float *loss, const float *probs, const int *target, int rows, int vocabulary) {
+  for (int r = 0; r < rows; r++, probs += vocabulary)
+    loss[r] = -logf(probs[target[r]]);
 }
 
 /* From logits, the mean over the batch. */
@@ -35,13 +31,10 @@ float softmax_cross_entropy(const float *logits, const int *labels, int batch, i
   return loss / batch;
 }
 
-void logistic_x_ent(int n, const float *pred, const float *truth, float *delta, float *error) {
-  int i;
-  for (i = 0; i < n; ++i) {
-    float t = truth[i];
-    float p = pred[i];
-    error[i] = -t * logf(p) - (1 - t) * logf(1 - p);
-    delta[i] = t - p;
+void bce_forward(int n, const float *p, const float *t, float *grad, float *loss) {
+  for (int k = 0; k < n; ++k) {
+    loss[k] = -(t[k] * logf(p[k]) + (1.0f - t[k]) * log1pf(-p[k]));
+    grad[k] = p[k] - t[k];
   }
 }
 

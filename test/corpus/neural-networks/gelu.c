@@ -19,21 +19,20 @@ void gelu_erf_f32(float *x, int n) {
   }
 }
 
-#define GELU_SCALING_FACTOR 0.7978845608028654f
-void gelu_tanh(float *out, const float *inp, int N) {
-  for (int i = 0; i < N; i++) {
-    float x = inp[i];
-    float cube = 0.044715f * x * x * x;
-    out[i] = 0.5f * x * (1.0f + tanhf(GELU_SCALING_FACTOR * (x + cube)));
+void gelu_tanh(float *y, const float *x, int n) {
+  const float k = sqrtf(2.0f / 3.14159265f);
+  for (int i = 0; i < n; i++) {
+    const float inner = k * (x[i] + 0.044715f * powf(x[i], 3));
+    y[i] = x[i] * 0.5f * (tanhf(inner) + 1.0f);
   }
 }
 
 static inline float gelu_tanh_factored(float x) {
-  const float coef = 0.044715f;
-  return 0.5f * x * (1.0f + tanhf(0.79788456080286535588f * x * (1.0f + coef * x * x)));
+  const float u = x * (0.7978845608f + 0.0356774081f * x * x);
+  return 0.5f * x + 0.5f * x * tanhf(u);
 }
 
-void vec_gelu(const int n, float *y, const float *x) {
+void gelu_tanh_vector(const int n, float *y, const float *x) {
   for (int i = 0; i < n; ++i)
     y[i] = gelu_tanh_factored(x[i]);
 }

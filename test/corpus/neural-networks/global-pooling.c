@@ -4,15 +4,13 @@
 #include <stddef.h>
 
 void global_avg_pool(const float *x, float *y, int N, int C, int H, int W) {
-  int b, k, i;
-  for (b = 0; b < N; ++b)
-    for (k = 0; k < C; ++k) {
-      int out = k + b * C;
-      y[out] = 0;
-      for (i = 0; i < H * W; ++i)
-        y[out] += x[i + H * W * (k + b * C)];
-      y[out] /= H * W;
-    }
+  const int plane = H * W;
+  for (float *end = y + N * C; y != end; ++y, x += plane) {
+    float s = 0;
+    for (int i = 0; i < plane; ++i)
+      s += x[i];
+    *y = s / plane;
+  }
 }
 
 /* Channels last: the sums of all channels grow together. */

@@ -12,26 +12,22 @@ void im2col_valid(const float *im, int C, int H, int W, int K, float *col) {
             col[(((c * K + p) * K + q) * OH + i) * OW + j] = im[(c * H + i + p) * W + j + q];
 }
 
-static float pixel_or_zero(const float *im, int height, int width, int row, int col, int channel) {
-  if (row < 0 || col < 0 || row >= height || col >= width)
-    return 0;
-  return im[col + width * (row + height * channel)];
-}
-
-void im2col_padded(const float *data_im, int channels, int height, int width, int ksize, int stride, int pad,
-                   float *data_col) {
-  int c, h, w;
-  int height_col = (height + 2 * pad - ksize) / stride + 1;
-  int width_col = (width + 2 * pad - ksize) / stride + 1;
-  int channels_col = channels * ksize * ksize;
-  for (c = 0; c < channels_col; ++c) {
-    int w_offset = c % ksize;
-    int h_offset = (c / ksize) % ksize;
-    int c_im = c / ksize / ksize;
-    for (h = 0; h < height_col; ++h)
-      for (w = 0; w < width_col; ++w)
-        data_col[(c * height_col + h) * width_col + w] =
-            pixel_or_zero(data_im, height, width, h_offset + h * stride - pad, w_offset + w * stride - pad, c_im);
+/* Rows of the buffer counted by one index, from which channel and tap are divided out. */
+void im2col_padded(const float *picture, int channels, int height, int width, int size, int stride, int pad,
+                   float *columns) {
+  const int rows = (height + 2 * pad - size) / stride + 1;
+  const int cols = (width + 2 * pad - size) / stride + 1;
+  for (int r = 0; r < channels * size * size; ++r) {
+    const int q = r % size, p = r / size % size;
+    const float *plane = picture + r / (size * size) * height * width;
+    for (int i = 0; i < rows; ++i) {
+      const int y = i * stride + p - pad;
+      for (int j = 0; j < cols; ++j) {
+        const int x = j * stride + q - pad;
+        const int inside = y >= 0 && y < height && x >= 0 && x < width;
+        *columns++ = inside ? plane[y * width + x] : 0.0f;
+      }
+    }
   }
 }
 

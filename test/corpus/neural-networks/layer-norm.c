@@ -5,29 +5,19 @@
 
 void layernorm_forward(float *out, float *mean, float *rstd, const float *inp, const float *weight, const float *bias,
                        int B, int T, int C) {
-  float eps = 1e-5f;
-  for (int b = 0; b < B; b++)
-    for (int t = 0; t < T; t++) {
-      const float *x = inp + b * T * C + t * C;
-      float m = 0.0f;
-      for (int i = 0; i < C; i++)
-        m += x[i];
-      m = m / C;
-      float v = 0.0f;
-      for (int i = 0; i < C; i++) {
-        float xshift = x[i] - m;
-        v += xshift * xshift;
-      }
-      v = v / C;
-      float s = 1.0f / sqrtf(v + eps);
-      float *o = out + b * T * C + t * C;
-      for (int i = 0; i < C; i++) {
-        float n = s * (x[i] - m);
-        o[i] = n * weight[i] + bias[i];
-      }
-      mean[b * T + t] = m;
-      rstd[b * T + t] = s;
-    }
+  for (int row = 0; row < B * T; row++) {
+    const float *x = inp + (size_t)row * C;
+    float *y = out + (size_t)row * C;
+    float average = 0, spread = 0;
+    for (int c = 0; c < C; c++)
+      average += x[c] / C;
+    for (int c = 0; c < C; c++)
+      spread += (x[c] - average) * (x[c] - average) / C;
+    mean[row] = average;
+    rstd[row] = 1.0f / sqrtf(spread + 1e-5f);
+    for (int c = 0; c < C; c++)
+      y[c] = (x[c] - average) * rstd[row] * weight[c] + bias[c];
+  }
 }
 
 /* E[x^2] - E[x]^2 in one pass. */
@@ -59,23 +49,21 @@ void layernorm_welford(const float *restrict x, float *restrict y, int rows, int
 }
 
 /* Centres the row first, then scales it. */
-void norm_rows(const float *src, float *dst, int ne00, int nr, float eps) {
-  for (int ir = 0; ir < nr; ir++) {
-    const float *x = src + ir * ne00;
-    float *y = dst + ir * ne00;
-    double sum = 0.0;
-    for (int i = 0; i < ne00; i++)
-      sum += (double)x[i];
-    float mean = sum / ne00;
-    double sum2 = 0.0;
-    for (int i = 0; i < ne00; i++) {
-      float v = x[i] - mean;
-      y[i] = v;
-      sum2 += (double)(v * v);
+void norm_rows(const float *src, float *dst, int width, int rows, float eps) {
+  while (rows-- > 0) {
+    double sum = 0.0, squares = 0.0;
+    int i;
+    for (i = 0; i < width; i++)
+      sum += src[i];
+    const float centre = (float)(sum / width);
+    for (i = 0; i < width; i++) {
+      dst[i] = src[i] - centre;
+      squares += (double)dst[i] * dst[i];
     }
-    float variance = sum2 / ne00;
-    const float scale = 1.0f / sqrtf(variance + eps);
-    for (int i = 0; i < ne00; i++)
-      y[i] *= scale;
+    const float factor = 1.0f / sqrtf((float)(squares / width) + eps);
+    for (i = 0; i < width; i++)
+      dst[i] *= factor;
+    src += width;
+    dst += width;
   }
 }

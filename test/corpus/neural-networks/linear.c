@@ -15,17 +15,16 @@ void dense(const float *in, const float *w, const float *bias, float *out, int n
 /* Input (B*T, C), weights (OC, C), the bias may be absent. */
 void matmul_forward(float *out, const float *inp, const float *weight, const float *bias, int B, int T, int C,
                     int OC) {
-  for (int b = 0; b < B; b++) {
-    for (int t = 0; t < T; t++) {
-      float *out_bt = out + b * T * OC + t * OC;
-      const float *inp_bt = inp + b * T * C + t * C;
-      for (int o = 0; o < OC; o++) {
-        float val = (bias != NULL) ? bias[o] : 0.0f;
-        const float *wrow = weight + o * C;
-        for (int i = 0; i < C; i++)
-          val += inp_bt[i] * wrow[i];
-        out_bt[o] = val;
-      }
+  const size_t samples = (size_t)B * T;
+  for (size_t s = 0; s < samples; s++, inp += C) {
+    const float *w = weight;
+    for (int o = 0; o < OC; o++) {
+      float total = 0.0f;
+      for (int i = 0; i < C; i++)
+        total += *w++ * inp[i];
+      if (bias)
+        total += bias[o];
+      *out++ = total;
     }
   }
 }

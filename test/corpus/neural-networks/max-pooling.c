@@ -28,29 +28,33 @@ typedef struct {
 
 /* Padded, and keeps the index of the winner for the way back. */
 void forward_maxpool(maxpool_layer l) {
-  int b, i, j, k, m, n;
-  int w_offset = -l.pad / 2;
-  int h_offset = -l.pad / 2;
-  for (b = 0; b < l.batch; ++b)
-    for (k = 0; k < l.c; ++k)
-      for (i = 0; i < l.out_h; ++i)
-        for (j = 0; j < l.out_w; ++j) {
-          int out_index = j + l.out_w * (i + l.out_h * (k + l.c * b));
-          float max = -FLT_MAX;
-          int max_i = -1;
-          for (n = 0; n < l.size; ++n)
-            for (m = 0; m < l.size; ++m) {
-              int cur_h = h_offset + i * l.stride + n;
-              int cur_w = w_offset + j * l.stride + m;
-              int index = cur_w + l.w * (cur_h + l.h * (k + b * l.c));
-              int valid = (cur_h >= 0 && cur_h < l.h && cur_w >= 0 && cur_w < l.w);
-              float val = (valid != 0) ? l.input[index] : -FLT_MAX;
-              max_i = (val > max) ? index : max_i;
-              max = (val > max) ? val : max;
+  const int before = l.pad / 2;
+  const size_t planes = (size_t)l.batch * l.c;
+  float *best = l.output;
+  int *winner = l.indexes;
+  for (size_t plane = 0; plane < planes; ++plane) {
+    const int base = (int)plane * l.h * l.w;
+    for (int y = 0; y < l.out_h; ++y)
+      for (int x = 0; x < l.out_w; ++x, ++best, ++winner) {
+        *best = -FLT_MAX;
+        *winner = -1;
+        for (int p = 0; p < l.size; ++p) {
+          const int row = y * l.stride + p - before;
+          if (row < 0 || row >= l.h)
+            continue;
+          for (int q = 0; q < l.size; ++q) {
+            const int column = x * l.stride + q - before;
+            if (column < 0 || column >= l.w)
+              continue;
+            const int at = base + row * l.w + column;
+            if (l.input[at] > *best) {
+              *best = l.input[at];
+              *winner = at;
             }
-          l.output[out_index] = max;
-          l.indexes[out_index] = max_i;
+          }
         }
+      }
+  }
 }
 
 #define MAX2(a, b) ((a) > (b) ? (a) : (b))

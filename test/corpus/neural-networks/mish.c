@@ -8,12 +8,8 @@ void mish_forward(double *out, const double *in, size_t n) {
     out[i] = in[i] * tanh(log1p(exp(in[i])));
 }
 
-static inline float softplus1(float x, float threshold) {
-  if (x > threshold)
-    return x;
-  if (x < -threshold)
-    return expf(x);
-  return logf(expf(x) + 1);
+static inline float softplus1(float x, float limit) {
+  return x > limit ? x : x < -limit ? expf(x) : log1pf(expf(x));
 }
 
 void mish_array(const float *x, const int n, float *output) {

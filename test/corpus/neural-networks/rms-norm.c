@@ -3,15 +3,14 @@
 #include <math.h>
 #include <stddef.h>
 
-void rmsnorm(float *o, const float *x, const float *weight, int size) {
-  float ss = 0.0f;
-  for (int j = 0; j < size; j++)
-    ss += x[j] * x[j];
-  ss /= size;
-  ss += 1e-5f;
-  ss = 1.0f / sqrtf(ss);
-  for (int j = 0; j < size; j++)
-    o[j] = weight[j] * (ss * x[j]);
+void rmsnorm(float *y, const float *x, const float *gain, int dim) {
+  float square_sum = 0;
+  int k = dim;
+  while (k-- > 0)
+    square_sum += x[k] * x[k];
+  const float inv = 1.0f / sqrtf(square_sum / dim + 1e-5f);
+  for (k = 0; k < dim; k++)
+    y[k] = x[k] * inv * gain[k];
 }
 
 /* Without weights, sums in double, in place, many rows with a stride. */

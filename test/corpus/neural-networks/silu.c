@@ -4,7 +4,7 @@
 
 static inline float silu1(float x) { return x / (1.0f + expf(-x)); }
 
-void vec_silu(const int n, float *y, const float *x) {
+void silu_vector(const int n, float *y, const float *x) {
   for (int i = 0; i < n; ++i)
     y[i] = silu1(x[i]);
 }
@@ -12,13 +12,11 @@ void vec_silu(const int n, float *y, const float *x) {
 static float logistic(float x) { return 1.f / (1.f + expf(-x)); }
 
 /* Keeps the logistic values for the backward pass. */
-void swish_array(const float *x, const int n, float *output_sigmoid, float *output) {
-  int i;
-  for (i = 0; i < n; ++i) {
-    float s = logistic(x[i]);
-    output_sigmoid[i] = s;
-    output[i] = x[i] * s;
-  }
+void swish_array(const float *x, const int n, float *gate, float *y) {
+  for (int k = 0; k < n; ++k)
+    gate[k] = logistic(x[k]);
+  for (int k = 0; k < n; ++k)
+    y[k] = gate[k] * x[k];
 }
 
 void swish_inplace(double *v, long n) {

@@ -5,33 +5,28 @@
 #include <stddef.h>
 
 void softmax(float *x, int size) {
-  float max_val = x[0];
-  for (int i = 1; i < size; i++)
-    if (x[i] > max_val)
-      max_val = x[i];
-  float sum = 0.0f;
-  for (int i = 0; i < size; i++) {
-    x[i] = expf(x[i] - max_val);
-    sum += x[i];
+  float top = *x, z = 0;
+  for (const float *p = x + 1; p < x + size; p++)
+    if (*p > top)
+      top = *p;
+  for (float *p = x; p < x + size; p++) {
+    *p = expf(*p - top);
+    z += *p;
   }
-  for (int i = 0; i < size; i++)
-    x[i] /= sum;
+  for (float *p = x; p < x + size; p++)
+    *p /= z;
 }
 
-void softmax_temperature(const float *input, int n, float temp, int stride, float *output) {
-  int i;
-  float sum = 0;
-  float largest = -FLT_MAX;
-  for (i = 0; i < n; ++i)
-    if (input[i * stride] > largest)
-      largest = input[i * stride];
-  for (i = 0; i < n; ++i) {
-    float e = exp(input[i * stride] / temp - largest / temp);
-    sum += e;
-    output[i * stride] = e;
-  }
-  for (i = 0; i < n; ++i)
-    output[i * stride] /= sum;
+void softmax_temperature(const float *logit, int n, float temperature, int step, float *p) {
+  float peak = logit[0], norm = 0;
+  const float beta = 1 / temperature;
+  for (int k = 1; k < n; k++)
+    if (logit[k * step] > peak)
+      peak = logit[k * step];
+  for (int k = 0; k < n; k++)
+    norm += p[k * step] = expf((logit[k * step] - peak) * beta);
+  for (int k = 0; k < n; k++)
+    p[k * step] /= norm;
 }
 
 /* Maximum and sum in one pass: the sum is rescaled when the maximum grows. */
@@ -105,24 +100,20 @@ void softmax_channels(const float *logits, float *probs, int N, int C, int HW) {
 }
 
 /* With a scale and an additive mask, as attention asks for it. */
-void soft_max_masked(const float *src, const float *mask, float *dst, int nc, int nr, float scale) {
-  for (int r = 0; r < nr; r++) {
-    const float *sp = src + r * nc;
-    const float *mp = mask ? mask + r * nc : NULL;
-    float *dp = dst + r * nc;
-    float max = -INFINITY;
-    for (int i = 0; i < nc; i++) {
-      dp[i] = sp[i] * scale + (mp ? mp[i] : 0.0f);
-      max = fmaxf(max, dp[i]);
+void soft_max_masked(const float *scores, const float *mask, float *p, int cols, int rows, float scale) {
+  for (int r = 0; r < rows; r++, scores += cols, p += cols) {
+    float peak = -INFINITY;
+    double z = 0.0;
+    for (int j = 0; j < cols; j++) {
+      p[j] = scale * scores[j];
+      if (mask)
+        p[j] += mask[r * cols + j];
+      if (p[j] > peak)
+        peak = p[j];
     }
-    double sum = 0.0;
-    for (int i = 0; i < nc; i++) {
-      const float val = expf(dp[i] - max);
-      sum += (double)val;
-      dp[i] = val;
-    }
-    const float k = (float)(1.0 / sum);
-    for (int i = 0; i < nc; i++)
-      dp[i] *= k;
+    for (int j = 0; j < cols; j++)
+      z += p[j] = expf(p[j] - peak);
+    for (int j = 0; j < cols; j++)
+      p[j] *= (float)(1.0 / z);
   }
 }

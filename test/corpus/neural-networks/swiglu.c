@@ -4,20 +4,19 @@
 #include <stddef.h>
 
 typedef struct {
-  int hidden_dim;
-  float *hb, *hb2;
-} RunState;
+  int width;
+  float *gate, *up;
+} FeedForward;
 
-void ffn_gate(RunState *s) {
-  for (int i = 0; i < s->hidden_dim; i++) {
-    float val = s->hb[i];
-    val *= (1.0f / (1.0f + expf(-val)));
-    val *= s->hb2[i];
-    s->hb[i] = val;
+void ffn_gate(FeedForward *f) {
+  float *g = f->gate;
+  for (const float *u = f->up, *end = u + f->width; u < end; u++, g++) {
+    const float swish = *g / (1.0f + expf(-*g));
+    *g = swish * *u;
   }
 }
 
-void vec_swiglu(const int n, float *y, const float *x, const float *g) {
+void swiglu_vector(const int n, float *y, const float *x, const float *g) {
   for (int i = 0; i < n; ++i)
     y[i] = (x[i] / (1.0f + expf(-x[i]))) * g[i];
 }
