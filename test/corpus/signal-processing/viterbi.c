@@ -6,7 +6,7 @@
 #include <string.h>
 
 // Constraint length 3, rate 1/2 (7, 5), hard decisions.
-static const uint8_t out_bits[4][2] = {{0, 3}, {2, 1}, {3, 0}, {1, 2}};
+static const uint8_t out_bits[4][2] = {{0, 3}, {3, 0}, {2, 1}, {1, 2}};
 
 void viterbi_k3(const uint8_t *sym, int n, uint8_t (*from)[4], uint8_t *bits) {
   int metric[4] = {0, 1000, 1000, 1000};
