@@ -66,12 +66,12 @@ void fractal_noise(float *y, int n, const float *noise, unsigned mask) {
   }
 }
 
-// Points on a circle.
-void circle_points(float *x, float *y, int n, float cx, float cy, float r) {
+// Points on a spiral: the angle grows with the root of the index.
+void spiral_points(float *x, float *y, int n, float turn, float r) {
   for (int i = 0; i < n; i++) {
-    float a = 6.2831853f * (float)i / (float)n;
-    x[i] = cx + r * cosf(a);
-    y[i] = cy + r * sinf(a);
+    float q = sqrtf((float)i);
+    x[i] = r * q * cosf(turn * q);
+    y[i] = r * q * sinf(turn * q);
   }
 }
 
