@@ -301,7 +301,7 @@ bool Executor::library(const CallBase &Call, const Function &Callee, ArrayRef<Sl
   }
   case LibFunc_malloc: case LibFunc_calloc: case LibFunc_realloc: case LibFunc_aligned_alloc:
   case LibFunc_Znwm: case LibFunc_Znam: case LibFunc_ZnwmSt11align_val_t: {
-    const uint64_t At = Mem.allocate();
+    const uint64_t At = Mem.allocate(Memory::Owner::Heap);
     if (Lib == LibFunc_calloc && !Mem.fill(At, 0, Args[0].V * Args[1].V))
       return stop("memory of no object", &Call);
     if (Lib == LibFunc_realloc && Args[0].V && !Mem.copy(At, Args[0].V, std::min<uint64_t>(Args[1].V, MaxLength)))
@@ -350,7 +350,7 @@ bool Executor::call(Frame &F, const Op &O) {
     // An aggregate that is passed by value is the callee's own.
     for (unsigned K = 0, At = 0; K < Call->arg_size(); ++K) {
       if (llvm::Type *T = Call->getParamByValType(K)) {
-        const uint64_t Own = Mem.allocate();
+        const uint64_t Own = Mem.allocate(Memory::Owner::Stack);
         if (!Mem.copy(Own, Args[At].V, M.getDataLayout().getTypeAllocSize(T).getFixedValue()))
           return stop("memory of no object", O.I);
         Args[At] = Slot::integer(Own);

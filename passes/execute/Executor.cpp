@@ -93,13 +93,13 @@ std::optional<uint64_t> Executor::addressOf(const GlobalValue &G) {
   }
   if (G.isThreadLocal())
     return std::nullopt;
-  const uint64_t At = Mem.allocate();
+  auto *V = dyn_cast<GlobalVariable>(&G);
+  const uint64_t At = Mem.allocate(!V || V->isConstant() ? Memory::Owner::Constant : Memory::Owner::Outside);
   Globals[&G] = At;
   if (auto *F = dyn_cast<Function>(&G)) {
     Functions[At] = F;
     return At;
   }
-  auto *V = dyn_cast<GlobalVariable>(&G);
   if (!V || !V->hasInitializer() || !V->getValueType()->isSized())
     return At;
   constexpr uint64_t MaxBytes = 1 << 17;
@@ -107,7 +107,7 @@ std::optional<uint64_t> Executor::addressOf(const GlobalValue &G) {
   // A large array that starts as zeros and is written later: arbitrary.
   if (Size > MaxBytes)
     return V->isConstant() ? std::nullopt : std::optional(At);
-  if (!V->isConstant() && !V->hasDefinitiveInitializer())
+  if (!V->isConstant() && (ArbitraryGlobals || !V->hasDefinitiveInitializer()))
     return At;
   std::vector<uint8_t> Bytes(Size);
   if (!encode(V->getInitializer(), M.getDataLayout(), 0, Bytes,
@@ -160,6 +160,7 @@ bool Executor::go(Frame &F, const BasicBlock *BB, const BasicBlock *From,
       return false;
     const BasicBlock *Next = nullptr;
     for (const Op &O : B->Ops) {
+      Current = O.I;
       if (++Steps > Bounds.Steps)
         return stop("the budget of replayed instructions is spent", O.I);
       switch (O.Opcode) {

@@ -62,6 +62,9 @@ public:
   Stop runRegion(const llvm::BasicBlock &Entry, const llvm::BasicBlock &Before,
                  llvm::function_ref<bool(const llvm::BasicBlock &)> Inside);
 
+  /// Variables of the module hold arbitrary contents, not those that they start with: as
+  /// for code that runs late in a program. Set before the first run.
+  bool ArbitraryGlobals = false;
   /// A value that the region uses and does not compute: sets its slots, or false.
   std::function<bool(const llvm::Value &, llvm::MutableArrayRef<Slot>)> LiveIn;
   /// A call of a function without a body that is not modelled here: does what it does, or
@@ -76,6 +79,8 @@ public:
   /// Of the code that ran since construction.
   bool wasEntered(const llvm::BasicBlock &BB) const;
   uint64_t steps() const { return Steps; }
+  /// What is executed right now: for those who are called back.
+  const llvm::Instruction *current() const { return Current; }
 
   std::optional<uint64_t> addressOf(const llvm::GlobalValue &G) override;
   /// The globals that were referred to.
@@ -130,6 +135,7 @@ private:
   Budget Bounds;
   uint64_t Steps = 0;
   unsigned Depth = 0;
+  const llvm::Instruction *Current = nullptr;
   Stop Ended;
   llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
   llvm::DenseMap<const llvm::GlobalValue *, uint64_t> Globals;

@@ -21,7 +21,7 @@ Memory::Page *Memory::page(uint64_t Address) {
   if (It == Pages.end()) {
     // Addresses of no object (null, small integers) have no memory.
     const uint64_t Object = objectOf(Address);
-    if (!Object || Object > Objects || Pages.size() >= MaxPages)
+    if (!Object || Object > Owners.size() || Pages.size() >= MaxPages)
       return nullptr;
     It = Pages.try_emplace(Number, std::make_unique<Page>()).first;
   }
@@ -81,13 +81,35 @@ bool Memory::read(uint64_t Address, unsigned Bytes, bool &WasKnown) {
       return false;
     if (!(S & Known)) {
       WasKnown = false;
-      P->Bytes[(Address + I) % PageBytes] = initialByte(Address + I);
+      P->Original[(Address + I) % PageBytes] = P->Bytes[(Address + I) % PageBytes] =
+          initialByte(Address + I);
       S |= Known | ReadFirst;
-    } else if (!(S & Written)) {
+    } else if (!(S & (Written | ReadFirst))) {
+      P->Original[(Address + I) % PageBytes] = P->Bytes[(Address + I) % PageBytes];
       S |= ReadFirst;
     }
   }
   return true;
+}
+
+/// What the first reader finds there.
+void Memory::setInput(uint64_t Address, uint8_t Byte) {
+  Page *P = page(Address);
+  P->Bytes[Address % PageBytes] = P->Original[Address % PageBytes] = Byte;
+}
+
+std::optional<uint8_t> Memory::byteAt(uint64_t Address) const {
+  const auto It = Pages.find(Address / PageBytes);
+  if (It == Pages.end())
+    return std::nullopt;
+  const uint8_t S = It->second->States[Address % PageBytes];
+  return S & Known && !(S & (Head | Rest)) ? std::optional(It->second->Bytes[Address % PageBytes])
+                                           : std::nullopt;
+}
+
+uint8_t Memory::originalByte(uint64_t Address) const {
+  const auto It = Pages.find(Address / PageBytes);
+  return It == Pages.end() ? uint8_t(0) : It->second->Original[Address % PageBytes];
 }
 
 std::optional<Slot> Memory::load(uint64_t Address, unsigned Bytes) {
@@ -103,7 +125,7 @@ std::optional<Slot> Memory::load(uint64_t Address, unsigned Bytes) {
   if (!WasKnown && Choose)
     if (auto V = Choose(Address, Bytes))
       for (unsigned I = 0; I < Bytes; ++I)
-        page(Address + I)->Bytes[(Address + I) % PageBytes] = uint8_t(*V >> (8 * I));
+        setInput(Address + I, uint8_t(*V >> (8 * I)));
   uint64_t V = 0;
   for (unsigned I = 0; I < Bytes; ++I)
     V |= uint64_t(page(Address + I)->Bytes[(Address + I) % PageBytes]) << (8 * I);
@@ -117,7 +139,7 @@ std::optional<Slot> Memory::loadPointer(uint64_t Address) {
   if (!WasKnown) {
     const uint64_t Target = allocate();
     for (unsigned I = 0; I < 8; ++I)
-      page(Address + I)->Bytes[(Address + I) % PageBytes] = uint8_t(Target >> (8 * I));
+      setInput(Address + I, uint8_t(Target >> (8 * I)));
   }
   return load(Address, 8);
 }

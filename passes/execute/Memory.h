@@ -53,14 +53,25 @@ public:
 
   Memory(const Numbers &N, uint64_t Seed) : N(N), Seed(Seed) {}
 
+  /// Whose an object is.
+  enum class Owner : uint8_t {
+    Outside,  ///< its contents come from, and go to, elsewhere
+    Stack,    ///< of the code that runs, gone when it ends
+    Heap,     ///< allocated by the code that runs
+    Constant, ///< never written
+  };
   /// A new object; negative offsets from the address stay inside of it.
-  uint64_t allocate() { return (++Objects) * ObjectSpacing + ObjectSpacing / 2; }
+  uint64_t allocate(Owner O = Owner::Outside) {
+    Owners.push_back(O);
+    return Owners.size() * ObjectSpacing + ObjectSpacing / 2;
+  }
+  Owner ownerOf(uint64_t Object) const { return Owners[Object - 1]; }
   static uint64_t objectOf(uint64_t Address) { return Address / ObjectSpacing; }
   static int64_t offsetOf(uint64_t Address) {
     return int64_t(Address % ObjectSpacing) - int64_t(ObjectSpacing / 2);
   }
   static uint64_t startOf(uint64_t Object) { return Object * ObjectSpacing + ObjectSpacing / 2; }
-  uint64_t objects() const { return Objects; }
+  uint64_t objects() const { return Owners.size(); }
 
   /// \p Bytes bytes (1 to 8) as an integer, or as the number that is kept there. Nothing:
   /// parts of a number, or out of memory.
@@ -87,29 +98,37 @@ public:
   bool isKnown(uint64_t Address) const { return state(Address) & Known; }
   /// Forgets who read and wrote: what is there becomes initial.
   void forgetAccesses();
-  /// Bytes [Begin, End) next to each other that \p Which holds for, in order of address.
+  /// Bytes [Begin, End) next to each other, in order of address.
   struct Range {
     uint64_t Begin, End;
   };
   std::vector<Range> inputs() const { return ranges(ReadFirst); }
   std::vector<Range> outputs() const { return ranges(Written); }
+  std::vector<Range> touched() const { return ranges(ReadFirst | Written); }
+  /// The byte there now; nothing where nobody touched it, or a number lies there.
+  std::optional<uint8_t> byteAt(uint64_t Address) const;
+  /// What the byte was at the beginning: an input's.
+  uint8_t originalByte(uint64_t Address) const;
 
 private:
   enum State : uint8_t { Known = 1, Written = 2, ReadFirst = 4, Head = 8, Rest = 16 };
   struct Page {
     std::array<uint8_t, PageBytes> Bytes{}, States{};
+    std::array<uint8_t, PageBytes> Original{}; ///< of bytes read before they were written
     std::unique_ptr<std::array<uint64_t, PageBytes>> Cells; ///< numbers, by offset
   };
   Page *page(uint64_t Address);
   uint8_t state(uint64_t Address) const;
   std::vector<Range> ranges(uint8_t Which) const;
   bool read(uint64_t Address, unsigned Bytes, bool &WasKnown);
+  void setInput(uint64_t Address, uint8_t Byte);
   std::optional<uint64_t> cell(uint64_t Address, unsigned Bytes);
   unsigned cellSize(uint64_t Address);
   void clearCells(uint64_t Address, unsigned Bytes);
 
   const Numbers &N;
-  uint64_t Seed, Objects = 0;
+  uint64_t Seed;
+  std::vector<Owner> Owners; ///< by object; the first is number 1
   llvm::DenseMap<uint64_t, std::unique_ptr<Page>> Pages;
   uint64_t LastNumber = ~uint64_t(0);
   Page *Last = nullptr;

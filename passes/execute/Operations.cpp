@@ -327,7 +327,7 @@ bool Executor::compute(Frame &F, const Op &O) {
     return true;
   }
   case Instruction::Alloca:
-    *F.to(O.To) = Slot::integer(Mem.allocate());
+    *F.to(O.To) = Slot::integer(Mem.allocate(Memory::Owner::Stack));
     return true;
   case Instruction::ICmp: case Instruction::FCmp:
     return compare(F, O);
