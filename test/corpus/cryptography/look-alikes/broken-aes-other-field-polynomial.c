@@ -1,4 +1,4 @@
-// Not aes: aes template free columns.
+// Not aes: aes other field polynomial.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <stdint.h>
 

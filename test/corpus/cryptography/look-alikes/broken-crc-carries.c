@@ -1,4 +1,4 @@
-// Not crc: crc shift nine.
+// Not crc: crc carries.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <stddef.h>
 #include <stdint.h>
