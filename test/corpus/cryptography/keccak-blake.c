@@ -75,7 +75,7 @@ void keccak_f_steps(uint64_t a[5][5]) {
   }
 }
 
-void sha3_256(const uint8_t *in, size_t len, uint8_t out[32]) {
+__attribute__((flatten)) void sha3_256(const uint8_t *in, size_t len, uint8_t out[32]) {
   uint64_t s[25] = {0};
   size_t at = 0;
   for (size_t i = 0; i < len; i++) {
@@ -161,7 +161,7 @@ void blake2b_rounds_macro(unsigned long long v[16], const unsigned long long *m)
   }
 }
 
-void blake2b_hash(const uint8_t *in, size_t len, uint8_t *out, size_t outlen) {
+__attribute__((flatten)) void blake2b_hash(const uint8_t *in, size_t len, uint8_t *out, size_t outlen) {
   uint64_t h[8], done = 0;
   uint8_t last[128] = {0};
   memcpy(h, IV64, sizeof h);
@@ -234,7 +234,7 @@ struct blake2s {
   uint8_t buf[64];
 };
 
-void blake2s_update(struct blake2s *s, const uint8_t *p, size_t n) {
+__attribute__((flatten)) void blake2s_update(struct blake2s *s, const uint8_t *p, size_t n) {
   while (n--) {
     if (s->used == 64) {
       s->t += 64;
@@ -297,7 +297,7 @@ void blake3_compress_schedule(uint32_t cv[8], const uint8_t *block, uint8_t len,
 }
 
 /* One chunk of at most 1024 bytes as the root: a whole hash. */
-void blake3_chunk(const uint8_t *data, size_t len, uint8_t out[32]) {
+__attribute__((flatten)) void blake3_chunk(const uint8_t *data, size_t len, uint8_t out[32]) {
   uint32_t cv[8];
   memcpy(cv, IV32, 32);
   uint8_t flags = 1;

@@ -73,7 +73,7 @@ void sm3_compress_two_loops(uint32_t *s, const uint32_t m[16]) {
     s[j] ^= x[j];
 }
 
-void sm3_digest(const uint8_t *data, size_t len, uint8_t out[32]) {
+__attribute__((flatten)) void sm3_digest(const uint8_t *data, size_t len, uint8_t out[32]) {
   uint32_t v[8] = {0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600,
                    0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e};
   uint8_t pad[128] = {0};
@@ -170,7 +170,7 @@ void ripemd160_lines(uint32_t *h, const uint32_t *x) {
   memcpy(h, t, 20);
 }
 
-int ripemd160(const void *message, size_t length, uint8_t digest[20]) {
+__attribute__((flatten)) int ripemd160(const void *message, size_t length, uint8_t digest[20]) {
   uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
   const uint8_t *m = message;
   uint8_t last[64];
