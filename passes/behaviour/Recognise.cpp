@@ -85,6 +85,11 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
   const bool Parameters = any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
   constexpr uint64_t MaxSteps = 60000;
   bool Globals = false;
+  std::string Why;
+  auto Reject = [&] {
+    const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
+    Out.Rejected.push_back({"", "mixes integers, " + Why, P.Function, P.File, P.Line});
+  };
   for (bool Fresh : {false, true}) {
     if (Fresh && !Globals)
       break;
@@ -98,10 +103,13 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
       const kernels::Behaviour *B = T.trial(0);
       Left -= std::min(Left, T.steps());
       Globals |= T.readsGlobals();
+      if (!B && Why.empty())
+        Why = "and was not executed: " + T.failure().str();
       if (T.isHopeless() || !Left)
-        return;
+        return Reject();
       if (!B)
         continue;
+      Why = "but computes no cipher, digest, checksum or generator that is known";
       for (const kernels::Idiom *I : kernels::catalogue()) {
         if (!I->Explain)
           continue;
@@ -140,6 +148,7 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
       }
     }
   }
+  Reject();
 }
 
 } // namespace auspex::passes::behaviour
