@@ -151,7 +151,8 @@ std::vector<std::string> needNames(uint32_t Need) {
       {demand::NeedVec128, "vector128"}, {demand::NeedVec256, "vector256"},
       {demand::NeedVec512, "vector512"}, {demand::NeedFma, "fma"},
       {demand::NeedAes, "aes"},          {demand::NeedSha, "sha"},
-      {demand::NeedClmul, "clmul"},      {demand::NeedCrc32, "crc32"}};
+      {demand::NeedClmul, "clmul"},      {demand::NeedCrc32, "crc32"},
+      {demand::NeedDot8, "dot8"},        {demand::NeedMatrix8, "matrix8"}};
   std::vector<std::string> Result;
   for (const auto &[Bit, Name] : Names)
     if (Need & Bit)
