@@ -138,7 +138,7 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
             Kernel.Dims.push_back({"n", L});
         }
         for (const auto &[Name, Value] : E->Parameters)
-          Kernel.Dims.push_back({Name, Out.Exprs.integer(Value)});
+          Kernel.Params.push_back({Name, Out.Exprs.integer(Value), ""});
         const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
         Kernel.Function = P.Function;
         Kernel.File = P.File;
