@@ -46,13 +46,18 @@ json object(const std::vector<std::pair<std::string, std::string>> &Pairs) {
 
 json kernel(const KernelReport &K) {
   json Dims = json::array();
-  for (const auto &[Name, Extent] : K.Dims)
-    Dims.push_back({{"name", Name}, {"extent", Extent}});
+  for (const KernelReport::DimReport &D : K.Dims)
+    Dims.push_back({{"name", D.Name}, {"extent", D.Extent}, {"kind", D.Kind}});
+  json Better = nullptr;
+  if (!K.Better.empty())
+    Better = {{"algorithm", K.Better}, {"measure", K.Measure}, {"ratio", optional(K.Ratio)}};
   return {{"idiom", K.Idiom},     {"family", K.Family},
           {"verdict", K.Verdict}, {"evidence", K.Evidence},
-          {"form", K.Form},       {"dims", Dims},
+          {"form", K.Form},       {"roles", K.Roles},
+          {"dims", Dims},         {"parameters", object(K.Params)},
           {"type", optional(K.Type)}, {"flops", optional(K.Flops)},
           {"bytes", optional(K.Bytes)}, {"accesses", optional(K.Accesses)},
+          {"needs", K.Needs},     {"better", Better},
           {"function", optional(K.Function)}, {"file", optional(K.File)},
           {"line", optionalLine(K.Line)}};
 }
