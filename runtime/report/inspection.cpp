@@ -7,6 +7,7 @@
 #include "runtime/report/inspection.h"
 
 #include "demand/demangle.h"
+#include "demand/knowledge_kernel.h"
 #include "demand/pretty.h"
 #include "demand/print.h"
 

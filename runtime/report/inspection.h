@@ -107,9 +107,6 @@ std::string inspectionText(const Inspection &I, bool All);
 std::string detailText(const FunctionReport &F);
 std::string forecastText(const ForecastReport &F);
 
-/// Names of demand::Needs: "fma", "avx512", ...
-std::vector<std::string> needNames(uint32_t Need);
-
 } // namespace auspex::report
 
 #endif
