@@ -45,6 +45,8 @@
 namespace auspex::kernels {
 
 struct Match;
+struct Explained;
+class Subject;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
@@ -96,6 +98,8 @@ struct Idiom {
   /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
   /// Form is then for people.
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
+  /// An idiom that is told by what code computes, not by its form: see kernels/behaviour.h.
+  std::optional<Explained> (*Explain)(Subject &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 

@@ -16,6 +16,20 @@
 namespace auspex::kernels {
 namespace {
 
+/// Calls \p Each with the words of \p List, between commas.
+template <typename EachFn> void forEachWord(std::string_view List, EachFn Each) {
+  while (!List.empty()) {
+    const size_t End = std::min(List.find(','), List.size());
+    Each(List.substr(0, End));
+    List.remove_prefix(std::min(End + 1, List.size()));
+  }
+}
+
+void addRole(demand::Kernel &K, std::string_view Role) {
+  if (Role != K.Idiom && std::ranges::find(K.Roles, Role) == K.Roles.end())
+    K.Roles.emplace_back(Role);
+}
+
 class Recorder {
 public:
   Recorder(const Match &M, const Form &F, const std::vector<Statement> &All, Atoms &A)
@@ -71,7 +85,9 @@ public:
           Accesses = Accesses + pointsOf(Loops, A) * Poly(Size);
     K.Accesses = Sized ? exprOf(Accesses, A) : demand::NoExpr;
     K.Evidence = evidence(U);
-    roles();
+    carry(K, *M.What, A.Pool);
+    for (const std::string &R : M.Serves)
+      addRole(K, R);
     parameters();
     needs();
     K.Better = betterThan(K, *M.What, Facts{elementBytes(), U.Origin.size()}, A.Pool);
@@ -157,17 +173,7 @@ private:
     return DimKind::Reduction;
   }
 
-  //===--- Roles and parameters --------------------------------------------===//
-
-  void roles() {
-    auto Add = [&](std::string_view R) {
-      if (R != K.Idiom && std::ranges::find(K.Roles, R) == K.Roles.end())
-        K.Roles.emplace_back(R);
-    };
-    forEachWord(M.What->Serves, Add);
-    for (const std::string &R : M.Serves)
-      Add(R);
-  }
+  //===--- Parameters ------------------------------------------------------===//
 
   void number(std::string Name, const Poly &Value) {
     if (const demand::ExprRef E = exprOf(Value, A); E != demand::NoExpr)
@@ -178,16 +184,6 @@ private:
   }
 
   void parameters() {
-    forEachWord(M.What->Params, [&](std::string_view P) {
-      const size_t Equals = P.find('=');
-      const std::string_view Text = P.substr(std::min(P.size(), Equals + 1));
-      int64_t Value = 0;
-      const auto [End, Error] = std::from_chars(Text.data(), Text.data() + Text.size(), Value);
-      if (Error == std::errc() && End == Text.data() + Text.size())
-        number(std::string(P.substr(0, Equals)), Poly(Value));
-      else
-        word(std::string(P.substr(0, Equals)), std::string(Text));
-    });
     for (const Trait &T : M.Params)
       if (T.Text.empty())
         number(T.Name, T.Value);
@@ -261,27 +257,16 @@ private:
   void needs() {
     const bool Contracts = isProduct() && F.Reduce == Fn::Add && F.Combine == Fn::Mul;
     const bool Scales = F.Names.size() == 1 && !F.Body && !isFound() && flopsPerPoint() > 1;
-    uint32_t Need = M.What->Need | (Contracts || Scales ? demand::NeedFma : 0);
-    if (!isFloat(K.Elem))
-      Need &= ~uint32_t(demand::NeedFma);
+    if (isFloat(K.Elem) && (Contracts || Scales))
+      K.Need |= demand::NeedFma;
     auto IsByte = [&](size_t X) { return M.operand(X).Elem == demand::Type::I8; };
     const auto Of = [&](demand::DimKind Kind) {
       return std::ranges::count(K.Dims, Kind, &demand::Dim::Kind);
     };
     if (Contracts && IsByte(0) && IsByte(1) && Of(demand::DimKind::Reduction)) {
-      Need |= demand::NeedDot8;
+      K.Need |= demand::NeedDot8;
       if (Of(demand::DimKind::Parallel) > 1)
-        Need |= demand::NeedMatrix8;
-    }
-    K.Need = Need;
-  }
-
-  /// Calls \p Each with the words of \p List, between commas.
-  template <typename EachFn> static void forEachWord(std::string_view List, EachFn Each) {
-    while (!List.empty()) {
-      const size_t End = std::min(List.find(','), List.size());
-      Each(List.substr(0, End));
-      List.remove_prefix(std::min(End + 1, List.size()));
+        K.Need |= demand::NeedMatrix8;
     }
   }
 
@@ -294,6 +279,21 @@ private:
 };
 
 } // namespace
+
+void carry(demand::Kernel &K, const Idiom &I, demand::ExprPool &Pool) {
+  forEachWord(I.Serves, [&](std::string_view Role) { addRole(K, Role); });
+  forEachWord(I.Params, [&](std::string_view P) {
+    const size_t Equals = std::min(P.find('='), P.size());
+    const std::string_view Text = P.substr(std::min(P.size(), Equals + 1));
+    demand::Parameter Added{std::string(P.substr(0, Equals)), demand::NoExpr, std::string(Text)};
+    int64_t Value = 0;
+    const auto [End, Error] = std::from_chars(Text.data(), Text.data() + Text.size(), Value);
+    if (Error == std::errc() && End == Text.data() + Text.size())
+      Added.Value = Pool.integer(Value), Added.Text.clear();
+    K.Params.push_back(std::move(Added));
+  });
+  K.Need |= demand::isFloat(K.Elem) ? I.Need : I.Need & ~uint32_t(demand::NeedFma);
+}
 
 demand::Kernel recordOf(const Match &M, const Form &F, const std::vector<Statement> &All,
                         Atoms &A) {

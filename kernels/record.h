@@ -25,6 +25,10 @@ namespace auspex::kernels {
 demand::Kernel recordOf(const Match &M, const Form &F, const std::vector<Statement> &All,
                         Atoms &A);
 
+/// Adds to \p K what every kernel of \p I carries: roles, parameters that are always the
+/// same, instruction needs (those of floating point where the elements are).
+void carry(demand::Kernel &K, const Idiom &I, demand::ExprPool &Pool);
+
 } // namespace auspex::kernels
 
 #endif

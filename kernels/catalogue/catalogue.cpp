@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/catalogue/catalogue.h"
 
+#include "kernels/idioms/cryptography/cryptography.h"
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 #include "kernels/idioms/neural-networks/neural_networks.h"
 #include "kernels/idioms/signal-processing/signal_processing.h"
@@ -96,6 +97,8 @@ std::span<const Idiom *const> catalogue() {
       &Dct,
       &Fft,
       &Fwht,
+      // Cryptography, checksums, generators: by what they compute.
+      &Sha256,
   };
   return Table;
 }

@@ -135,8 +135,8 @@ std::string body(const FunctionReport &F, bool Detailed) {
     Text += kernelText(F, K, Detailed);
   for (const RejectionReport &R : F.Rejected) {
     std::string Place = placeText(R.File, R.Line);
-    Text += fmt::format("  not {}: {}{}{}\n", printable(R.Idiom), printable(R.Reason),
-                        Place.empty() ? "" : "   ", Place);
+    Text += fmt::format("  {}{}{}{}\n", R.Idiom.empty() ? "" : fmt::format("not {}: ", printable(R.Idiom)),
+                        printable(R.Reason), Place.empty() ? "" : "   ", Place);
   }
   if (Detailed)
     for (const std::string &O : F.Omitted)
