@@ -30,6 +30,7 @@
 #ifndef AUSPEX_KERNELS_IDIOM_H
 #define AUSPEX_KERNELS_IDIOM_H
 
+#include "demand/skeleton.h"
 #include "kernels/domain.h"
 #include "kernels/normal_form.h"
 #include "kernels/pattern.h"

@@ -73,6 +73,15 @@ static Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
   return Poly(0);
 }
 
+std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap) {
+  size_t LI, LJ;
+  const Poly I = strideOf(O, Step.Loop, LI), J = strideOf(O, Tap.Loop, LJ);
+  if (LI != LJ || I.isBad() || J.isBad() || I.isZero() || J.isZero())
+    return std::nullopt;
+  const auto Q = I.quotient(J);
+  return Q ? Q->constant() : std::nullopt;
+}
+
 /// How two dimensions move along one axis of an operand.
 enum class Sharing : uint8_t {
   None,

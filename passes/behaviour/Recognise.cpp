@@ -7,6 +7,7 @@
 #include "passes/behaviour/Recognise.h"
 
 #include "kernels/catalogue/catalogue.h"
+#include "kernels/record.h"
 #include "passes/behaviour/Trials.h"
 #include "passes/extract/Names.h"
 
@@ -138,7 +139,8 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
             Kernel.Dims.push_back({"n", L});
         }
         for (const auto &[Name, Value] : E->Parameters)
-          Kernel.Params.push_back({Name, Out.Exprs.integer(Value), ""});
+          Kernel.Params.push_back({Name, Out.Exprs.integer(Value), {}});
+        kernels::carry(Kernel, *I, Out.Exprs);
         const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
         Kernel.Function = P.Function;
         Kernel.File = P.File;

@@ -17,6 +17,23 @@
 
 namespace auspex::kernels {
 
+/// F(2x2, 3x3): 16 products for 4 results of 9 each (Lavin and Gray, "Fast algorithms for
+/// convolutional neural networks", CVPR 2016).
+constexpr Alternative Winograd = {
+    .Name = "winograd",
+    .Ratio = "2.25",
+    .Measure = "multiplications",
+    .When = "real && p == 3 && q == 3 && stride == 1 && dilation == 1",
+};
+
+/// Tiles of 4p by 4q points: two real transforms of 2.5*N*log2(N) and a product of
+/// spectra for 9*p*q results of 2*p*q each.
+constexpr Alternative FilterByFft = {
+    .Name = "fft-convolution",
+    .Ratio = "9*real(p*q)/(40*log2(p*q) + 184)",
+    .When = "real && stride == 1 && dilation == 1",
+};
+
 const Idiom Conv2d = {
     .Name = "conv2d",
     .Family = "neural-networks",
@@ -28,6 +45,7 @@ const Idiom Conv2d = {
     .Bytes = "e*(2*o*i*j + o*c*p*q + c*i*j)",
     .Confused = "matrix products (no window); stencils (constant coefficients)",
     .Proposes = true,
+    .Better = {Winograd},
 };
 
 const Idiom Conv2dBatch = {
@@ -40,6 +58,7 @@ const Idiom Conv2dBatch = {
     .Flops = "2*b*o*i*j*c*p*q",
     .Bytes = "e*(2*b*o*i*j + o*c*p*q + b*c*i*j)",
     .Confused = "matrix products (no window)",
+    .Better = {Winograd},
 };
 
 const Idiom Conv2dFilters = {
@@ -89,6 +108,8 @@ const Idiom Filter2d = {
     .Bytes = "e*(3*i*j + p*q)",
     .Confused = "stencils (constant coefficients)",
     .Proposes = true,
+    .Serves = "filter-2d",
+    .Better = {Winograd, FilterByFft},
 };
 
 const Idiom Filter2dChannels = {
@@ -101,6 +122,8 @@ const Idiom Filter2dChannels = {
     .Flops = "2*c*i*j*p*q",
     .Bytes = "e*(3*c*i*j + p*q)",
     .Confused = "depthwise convolution (a filter each)",
+    .Serves = "filter-2d",
+    .Better = {Winograd, FilterByFft},
 };
 
 const Idiom Conv1d = {

@@ -175,6 +175,16 @@ TEST(Note, IsSmall) {
   EXPECT_LE(encodeFunction(Empty, "0123456789abcdef").size(), 24u);
 }
 
+TEST(Note, WhatAKernelDoesNotSayTakesNoBytes) {
+  Function F = gemmMain();
+  const size_t Full = encodeFunction(F, "u").size();
+  for (Dim &D : F.Kernels[0].Dims)
+    D.Kind = DimKind::Unknown;
+  F.Kernels[0].Need = 0;
+  // Kinds, no roles, no parameters and needs: a byte each.
+  EXPECT_EQ(encodeFunction(F, "u").size() + 4, Full);
+}
+
 TEST(Note, UnitIdsOfHexadecimalDigitsTakeHalf) {
   Function F;
   for (const char *Id : {"", "deadbeef", "dead", "abc", "DEADBEEF", "src/gemm.c", "00"}) {
