@@ -185,6 +185,37 @@ NodeRef BodyDag::abstract(NodeRef R, const std::vector<Operand> &Args) {
   return Visit(Visit, R);
 }
 
+NodeRef BodyDag::substitute(NodeRef R, Sym S, const Poly &By) {
+  std::unordered_map<NodeRef, NodeRef> Done;
+  auto Visit = [&](auto &Self, NodeRef X) -> NodeRef {
+    if (auto It = Done.find(X); It != Done.end())
+      return It->second;
+    Node N = Nodes[X]; // a copy: the pool grows
+    NodeRef Out = X;
+    if (N.Kind == NodeKind::Read && Operands[N.Id].moves(S)) {
+      Operand O = Operands[N.Id];
+      for (Poly &L : O.Levels)
+        L = L.substitute(S, By);
+      Out = O.Levels.back().isBad() ? opaque("an address is not affine in the loops") : read(O);
+    } else if (N.Kind == NodeKind::Index) {
+      Out = index(N.Affine.substitute(S, By));
+    } else if (N.Kind == NodeKind::Apply) {
+      for (NodeRef &A : N.Args)
+        A = Self(Self, A);
+      Out = intern(std::move(N));
+    } else if (N.Kind == NodeKind::Fold) {
+      for (Term &T : N.Terms) {
+        for (NodeRef &F : T.Factors)
+          F = Self(Self, F);
+        std::ranges::sort(T.Factors);
+      }
+      Out = finish(std::move(N));
+    }
+    return Done[X] = Out;
+  };
+  return Visit(Visit, R);
+}
+
 bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {
   return anyBelow(R, [&](const Node &N) {
     return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));

@@ -44,6 +44,8 @@
 namespace auspex::kernels {
 
 struct Match;
+class Scene;
+struct Ensemble;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
@@ -81,6 +83,8 @@ struct Idiom {
   /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
   /// Form is then for people.
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
+  /// Several statements that work for each other (kernels/scene.h): finds all such.
+  std::vector<Ensemble> (*Assemble)(const Scene &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 };

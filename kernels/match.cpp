@@ -233,7 +233,7 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
-  if (I.Compose || I.Gathers != U.Sparse)
+  if (I.Compose || I.Assemble || I.Gathers != U.Sparse)
     return std::nullopt;
   if (I.Find)
     return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;
@@ -305,7 +305,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 /// A condition that keeps a window within its input: what is compared moves as the
 /// window's subscript does.
 static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
-  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad())
+  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad() || M.What->Find) // finds its own parts
     return false;
   return std::ranges::any_of(F.Slides, [&](const Slide &S) {
     const Operand &X = operandOf(M, S.Factor);
@@ -334,8 +334,10 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
           !(M.What->InPlace && K == ObstacleKind::IndexGuard))
         return O.Text;
+  // A factorisation gives up where a pivot is 0.
+  auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave)
+    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)))
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
     if (D.Extent.empty())

@@ -101,6 +101,8 @@ struct Statement {
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
+  std::vector<uint32_t> Around; ///< every loop around it, also of those that Loops leaves out
+  uint32_t Result = ~0u;        ///< ToScalar: the number of the scalar that leaves
   bool Doubles = false; ///< a loop around it doubles or halves its step
   uint32_t Tag = 0;     ///< the extractor's number for this statement
   /// Sparse: the tag of what is stored there as seen without its index arrays.

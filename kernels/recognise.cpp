@@ -80,6 +80,11 @@ public:
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
+    const Scene S(Statements, B, Around);
+    for (const Row &R : rows())
+      if (R.I->Assemble)
+        for (const Ensemble &E : R.I->Assemble(S))
+          found(*R.I, E);
     return std::move(Out);
   }
 
@@ -499,6 +504,38 @@ private:
     K.Evidence = evidence(U);
     R.Tags = U.Tags;
     R.Loops = U.Origin;
+    Out.Found.push_back(std::move(R));
+  }
+
+  /// An algorithm of several statements: its first part has the dimensions.
+  void found(const Idiom &I, const Ensemble &E) {
+    const Statement &Main = *E.Parts.front();
+    std::vector<Dim> Dims = Main.Loops;
+    Dims.insert(Dims.end(), Main.Inner.begin(), Main.Inner.end());
+    Finding R;
+    for (const Dim &D : Main.Loops)
+      R.Loops.push_back(D.Loop);
+    if (A.Place)
+      A.Place(R.Loops);
+    demand::Kernel &K = R.Kernel;
+    K.Idiom = I.Name;
+    K.Family = I.Family;
+    K.Proof = demand::Verdict::Matched;
+    K.Form = E.Text.empty() ? std::string(I.Form) : E.Text;
+    K.Elem = Main.Out.Elem;
+    std::string_view Letters = "ijklmn";
+    for (const Dim &D : Dims) {
+      const ExprRef Extent = exprOf(extentOf(D, A), A);
+      if (!Letters.empty() && Extent != demand::NoExpr) {
+        K.Dims.push_back({std::string(1, Letters.front()), Extent});
+        Letters.remove_prefix(1);
+      }
+    }
+    K.Flops = exprOf(pointsOf(Dims, A) * Poly(I.FlopsPerPoint), A);
+    K.Evidence = "normal forms of " + std::to_string(E.Parts.size()) +
+                 " statements, each made from the others' results";
+    for (const Statement *P : E.Parts)
+      R.Tags.push_back(P->Tag);
     Out.Found.push_back(std::move(R));
   }
 

@@ -48,6 +48,12 @@ std::span<const Idiom *const> catalogue() {
       &SpMV,
       &SpMM,
       &Histogram,
+      &ConjugateGradients,
+      &JacobiIteration,
+      &Multigrid,
+      &Qr,
+      &Eigen,
+      &Svd,
       // Neural networks: functions of elements, sequences, windows.
       &Relu,
       &Relu6,

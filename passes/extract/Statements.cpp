@@ -39,6 +39,7 @@ Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gath
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
+      O.Root = rootOf(Symbols.Objects[O.Object]);
       const auto *Arg = dyn_cast<Argument>(Symbols.Objects[O.Object]);
       O.Rank = Arg ? Arg->getArgNo() : unsigned(F.arg_size()) + O.Object;
     };
@@ -208,6 +209,8 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
         Why.contains("address") || Why.contains("pointers") || Why.contains("pointer does"))
       return false;
   St.Loops = loopsAround(At, V);
+  if (!Last && repeats(St, Root, V))
+    return false;
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
   addStates(St, V);
@@ -220,6 +223,23 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   if (All.back().Doubles && All.back().Composite == kernels::NoNode)
     All.back().Composite = All.back().Value;
   return true;
+}
+
+/// \p Root runs \p St again and again on the same elements: what is carried from one
+/// time to the next is no part of the statement.
+bool Statements::repeats(const Statement &St, const Loop *Root, View &V) const {
+  if (!Dag.mentionsKind(St.Value, kernels::NodeKind::Carried) &&
+      !Dag.mentionsKind(St.Value, kernels::NodeKind::Opaque))
+    return false;
+  const std::vector<kernels::Dim> Dims = V.A.dims(Root);
+  return all_of(Dims, [&](const kernels::Dim &D) {
+    const kernels::Sym I = kernels::indexOf(D.Loop);
+    return !St.Out.moves(I) && !Dag.mentionsIndex(St.Value, D.Loop) &&
+           none_of(Dag.readsOf(St.Value), [&](uint32_t Id) { return Dag.operand(Id).moves(I); }) &&
+           none_of(St.Loops, [&](const kernels::Dim &L) {
+             return any_of(L.Extent, [&](const kernels::Poly &E) { return E.mentions(I); });
+           });
+  });
 }
 
 /// A loop around the nest of \p S doubles or halves what it counts with, or the function
@@ -353,6 +373,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
                                kernels::comparedIn(Dag, X)});
   }
   findGuards(S, At, V);
+  S.Around = numbersAround(At);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
@@ -539,7 +560,12 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   findFeedback(S, V, L);
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
     S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
-  if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top)))
+  S.Result = Symbols.scalarNumber(Top);
+  const bool Owns = finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top));
+  SumTags[Top] = All.back().Tag;
+  for (const PHINode *X : V.B.Accumulators)
+    SumTags.try_emplace(X, All.back().Tag);
+  if (Owns)
     Scalars.push_back({All.back().Tag, V.B.Accumulators});
   V.B.Glue.clear();
 }

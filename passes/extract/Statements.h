@@ -14,6 +14,7 @@
 #ifndef AUSPEX_PASSES_EXTRACT_STATEMENTS_H
 #define AUSPEX_PASSES_EXTRACT_STATEMENTS_H
 
+#include "kernels/scene.h"
 #include "passes/extract/Body.h"
 #include "passes/extract/Names.h"
 
@@ -45,6 +46,11 @@ public:
   /// Of these two only one is executed, at least in one iteration of the loops
   /// around both.
   bool areAlternatives(uint32_t Tag, uint32_t Other) const;
+
+  /// What a scalar (by number) is computed from outside of the nests that use it.
+  kernels::ScalarOrigin originOf(uint32_t Scalar) const;
+  /// Arrays that are copied whole, and pointers that change roles in a loop.
+  std::vector<kernels::Move> moves();
 
   kernels::BodyDag Dag;
   SymbolTable Symbols;
@@ -86,6 +92,7 @@ private:
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   kernels::NodeRef composite(llvm::StoreInst *S, const kernels::Statement &St, const View &V);
+  bool repeats(const kernels::Statement &St, const llvm::Loop *Root, View &V) const;
   bool doublesAround(const llvm::StoreInst *S, const View &V) const;
   void addStates(kernels::Statement &St, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
@@ -130,6 +137,11 @@ private:
     llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators;
   };
   std::vector<Scalar> Scalars;
+  uint32_t rootOf(const llvm::Value *V);
+  /// Pointers in structs, by where they are kept: the first that was loaded.
+  std::map<std::pair<const llvm::Value *, int64_t>, const llvm::Value *> Members;
+  std::vector<uint32_t> numbersAround(const llvm::Instruction *I);
+  llvm::DenseMap<const llvm::Value *, uint32_t> SumTags; ///< results and accumulators
   llvm::SmallPtrSet<const llvm::Value *, 16> Tops; ///< scalars that have a statement
   struct Source {                                  ///< what a statement was made from
     View *In;

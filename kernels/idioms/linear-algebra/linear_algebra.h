@@ -46,6 +46,12 @@ extern const Idiom Cholesky;
 extern const Idiom SpMV;
 extern const Idiom SpMM;
 extern const Idiom Histogram;
+extern const Idiom ConjugateGradients;
+extern const Idiom JacobiIteration;
+extern const Idiom Multigrid;
+extern const Idiom Qr;
+extern const Idiom Eigen;
+extern const Idiom Svd;
 
 } // namespace auspex::kernels
 
