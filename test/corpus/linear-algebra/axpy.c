@@ -1,7 +1,6 @@
 // A multiple of one vector added to another.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include <immintrin.h>
 #include <stddef.h>
 
 void daxpy_unrolled(int n, double da, const double *dx, double *dy) {
@@ -19,17 +18,6 @@ void daxpy_unrolled(int n, double da, const double *dx, double *dy) {
     dy[i + 2] += da * dx[i + 2];
     dy[i + 3] += da * dx[i + 3];
   }
-}
-
-void saxpy_avx(size_t n, float a, const float *x, float *y) {
-  __m256 va = _mm256_set1_ps(a);
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    __m256 r = _mm256_fmadd_ps(va, _mm256_loadu_ps(x + i), _mm256_loadu_ps(y + i));
-    _mm256_storeu_ps(y + i, r);
-  }
-  for (; i < n; ++i)
-    y[i] += a * x[i];
 }
 
 /* The position after a time step of constant velocity. */

@@ -1,7 +1,6 @@
 // Products of dense matrices.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include <immintrin.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -169,20 +168,6 @@ void matmul_tile2x2(const double *a, const double *b, double *c, int m, int n, i
         s += a[i * k + p] * b[p * n + j];
       c[i * n + j] = s;
     }
-}
-
-/* Columns in eights, n a multiple of eight. */
-int sgemm_avx2(int m, int n, int k, const float *a, const float *b, float *c) {
-  if (n % 8)
-    return -1;
-  for (int i = 0; i < m; ++i)
-    for (int j = 0; j < n; j += 8) {
-      __m256 s = _mm256_setzero_ps();
-      for (int p = 0; p < k; ++p)
-        s = _mm256_fmadd_ps(_mm256_set1_ps(a[i * k + p]), _mm256_loadu_ps(b + p * n + j), s);
-      _mm256_storeu_ps(c + i * n + j, s);
-    }
-  return 0;
 }
 
 void gemm_omp(const float *a, const float *b, float *c, int m, int n, int k) {
