@@ -83,6 +83,8 @@ struct Idiom {
   /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
   /// Form is then for people.
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
+  /// Two updates that have the form are the idiom together where this holds of both.
+  bool (*Pair)(const Match &A, const Match &B) = nullptr;
   /// Several statements that work for each other (kernels/scene.h): finds all such.
   std::vector<Ensemble> (*Assemble)(const Scene &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.

@@ -320,7 +320,7 @@ static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
   });
 }
 
-std::optional<std::string> objection(const Match &M, const Form &F) {
+std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
   constexpr ObstacleKind Order[] = {ObstacleKind::Volatile,   ObstacleKind::Body,
@@ -332,7 +332,7 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
       if (O.Kind == K && !isPadding(O, M, F) &&
           !(M.What->Recurs &&
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
-          !(M.What->InPlace && K == ObstacleKind::IndexGuard))
+          !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
   // A factorisation gives up where a pivot is 0.
   auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
