@@ -418,6 +418,25 @@ NodeRef BodyDag::reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next) 
   return finish(std::move(Out));
 }
 
+NodeRef BodyDag::reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count) {
+  auto Moves = [&](NodeRef X) {
+    return mentionsIndex(X, Loop) || mentionsKind(X, NodeKind::Carried) ||
+           std::ranges::any_of(readsOf(X),
+                               [&](uint32_t Id) { return Operands[Id].moves(indexOf(Loop)); });
+  };
+  Node Out;
+  Out.Kind = NodeKind::Fold;
+  Out.Op = Op;
+  for (Term T : foldTerms(Op, R)) {
+    if (std::ranges::any_of(T.Factors, Moves))
+      T.Over.insert(std::ranges::upper_bound(T.Over, Loop), Loop);
+    else if (Op == Fn::Add)
+      T.Coef *= Count;
+    Out.Terms.push_back(std::move(T));
+  }
+  return finish(std::move(Out));
+}
+
 bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
   return anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
 }

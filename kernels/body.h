@@ -148,6 +148,10 @@ public:
   /// no reduction.
   NodeRef reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next);
 
+  /// \p R folded by \p Op over a loop of \p Count iterations that nothing is carried
+  /// through: the lanes of a vector.
+  NodeRef reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count);
+
   /// \p Big is \p Small and terms that are all folded over a loop for which
   /// \p MayNotRun answers true: what \p Small becomes when those loops run.
   template <typename Pred> bool extends(NodeRef Big, NodeRef Small, Pred MayNotRun) const {

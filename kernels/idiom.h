@@ -71,6 +71,8 @@ struct Idiom {
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
   /// its diagonal may be told apart by a condition.
   bool InPlace = false;
+  /// Conditions on data only choose which elements take part (a sparse pattern).
+  bool Masked = false;
   /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
   bool Parts = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
@@ -122,6 +124,7 @@ struct Form {
   Fn Reduce = Fn::Add, Combine = Fn::Mul;
   bool Assigns = false; ///< '=': nothing is folded and the old value is lost
   bool ToScalar = false;
+  bool IsPlace = false; ///< argmax=: which element it is
   bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors

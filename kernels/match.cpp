@@ -242,7 +242,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
-  if (F.Reduce != U.Reduce || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
+  if (F.Reduce != U.Reduce || F.IsPlace != U.IsPlace || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
       (F.Body ? U.Dims.size() < F.Letters.size() : U.Dims.size() != F.Letters.size()) ||
       U.Reads.empty() || !F.Body != (U.Function == NoNode))
     return std::nullopt;
@@ -324,7 +324,8 @@ std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
   constexpr ObstacleKind Order[] = {ObstacleKind::Volatile,   ObstacleKind::Body,
-                                    ObstacleKind::Indirect,   ObstacleKind::SelfDependence,
+                                    ObstacleKind::Indirect,   ObstacleKind::Pattern,
+                                    ObstacleKind::SelfDependence,
                                     ObstacleKind::Recurrence, ObstacleKind::Overwritten,
                                     ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
@@ -332,15 +333,17 @@ std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
       if (O.Kind == K && !isPadding(O, M, F) &&
           !(M.What->Recurs &&
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
+          !(M.What->Masked && (K == ObstacleKind::DataGuard || K == ObstacleKind::Pattern ||
+                               K == ObstacleKind::Indirect)) &&
           !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
   // A factorisation gives up where a pivot is 0.
   auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)))
+    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)) && !M.What->Masked)
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
-    if (D.Extent.empty())
+    if (D.Extent.empty() && !M.What->Masked)
       return "it is not known how often a loop runs";
   for (size_t K = 0; K < M.Reads.size(); ++K)
     if (auto Why = overlap(M.operand(K), M, F, K))

@@ -14,7 +14,10 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
+      &Ldl,
+      &LdlDivided,
       &Cholesky,
+      &IluDense,
       &Lu,
       &LuDivided,
       &Trsm,
@@ -29,8 +32,11 @@ std::span<const Idiom *const> catalogue() {
       &Ger,
       &Outer,
       &Nrm2,
+      &Frobenius,
       &Dot,
       &Asum,
+      &Iamax,
+      &IamaxComplex,
       &Axpby,
       &Axpy,
       &AxpyMatrix,
@@ -47,6 +53,10 @@ std::span<const Idiom *const> catalogue() {
       &Scan,
       &SpMV,
       &SpMM,
+      &SpTRSV,
+      &SpGEMM,
+      &Sddmm,
+      &IluSparse,
       &Histogram,
       &Symv,
       &Symm,

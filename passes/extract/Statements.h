@@ -81,9 +81,12 @@ private:
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
   void addScalars(const llvm::Loop *L);
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
+  void addPlace(llvm::PHINode *P, const llvm::Loop *L);
   llvm::SmallPtrSet<const llvm::Value *, 8> glueOf(llvm::ArrayRef<llvm::Instruction *> Climb,
                                                    const llvm::PHINode *P,
                                                    const llvm::Loop *L) const;
+  llvm::Instruction *horizontalSum(llvm::Value *V, const llvm::Loop *L,
+                                   llvm::SmallVectorImpl<llvm::Instruction *> &Through) const;
   bool isScan(const llvm::PHINode *P);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue, const llvm::BasicBlock *B,
