@@ -47,6 +47,8 @@ namespace auspex::kernels {
 struct Match;
 struct Explained;
 class Subject;
+class Scene;
+struct Ensemble;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
@@ -86,6 +88,8 @@ struct Idiom {
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
   /// its diagonal may be told apart by a condition.
   bool InPlace = false;
+  /// Conditions on data only choose which elements take part (a sparse pattern).
+  bool Masked = false;
   /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
   bool Parts = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
@@ -100,6 +104,10 @@ struct Idiom {
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
   /// An idiom that is told by what code computes, not by its form: see kernels/behaviour.h.
   std::optional<Explained> (*Explain)(Subject &S) = nullptr;
+  /// Two updates that have the form are the idiom together where this holds of both.
+  bool (*Pair)(const Match &A, const Match &B) = nullptr;
+  /// Several statements that work for each other (kernels/scene.h): finds all such.
+  std::vector<Ensemble> (*Assemble)(const Scene &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 
@@ -163,6 +171,7 @@ struct Form {
   Fn Reduce = Fn::Add, Combine = Fn::Mul;
   bool Assigns = false; ///< '=': nothing is folded and the old value is lost
   bool ToScalar = false;
+  bool IsPlace = false; ///< argmax=: which element it is
   bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors

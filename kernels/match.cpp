@@ -242,7 +242,7 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
-  if (I.Compose || I.Gathers != U.Sparse)
+  if (I.Compose || I.Assemble || I.Gathers != U.Sparse)
     return std::nullopt;
   if (I.Find)
     return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;
@@ -251,7 +251,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
-  if (F.Reduce != U.Reduce || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
+  if (F.Reduce != U.Reduce || F.IsPlace != U.IsPlace || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
       (F.Body ? U.Dims.size() < F.Letters.size() : U.Dims.size() != F.Letters.size()) ||
       U.Reads.empty() || !F.Body != (U.Function == NoNode))
     return std::nullopt;
@@ -314,7 +314,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 /// A condition that keeps a window within its input: what is compared moves as the
 /// window's subscript does.
 static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
-  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad())
+  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad() || M.What->Find) // finds its own parts
     return false;
   return std::ranges::any_of(F.Slides, [&](const Slide &S) {
     const Operand &X = operandOf(M, S.Factor);
@@ -329,11 +329,12 @@ static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
   });
 }
 
-std::optional<std::string> objection(const Match &M, const Form &F) {
+std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
   constexpr ObstacleKind Order[] = {ObstacleKind::Volatile,   ObstacleKind::Body,
-                                    ObstacleKind::Indirect,   ObstacleKind::SelfDependence,
+                                    ObstacleKind::Indirect,   ObstacleKind::Pattern,
+                                    ObstacleKind::SelfDependence,
                                     ObstacleKind::Recurrence, ObstacleKind::Overwritten,
                                     ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
@@ -341,13 +342,17 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
       if (O.Kind == K && !isPadding(O, M, F) &&
           !(M.What->Recurs &&
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
-          !(M.What->InPlace && K == ObstacleKind::IndexGuard))
+          !(M.What->Masked && (K == ObstacleKind::DataGuard || K == ObstacleKind::Pattern ||
+                               K == ObstacleKind::Indirect)) &&
+          !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
+  // A factorisation gives up where a pivot is 0.
+  auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave)
+    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)) && !M.What->Masked)
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
-    if (D.Extent.empty())
+    if (D.Extent.empty() && !M.What->Masked)
       return "it is not known how often a loop runs";
   for (size_t K = 0; K < M.Reads.size(); ++K)
     if (auto Why = overlap(M.operand(K), M, F, K))

@@ -25,8 +25,9 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 
 /// Why \p M, although it has the form, may be something else: an obstacle, an
 /// operand that is no array of its rank (overlapping rows), a domain of another
-/// shape, the idiom's own predicate. Nothing: it is the idiom.
-std::optional<std::string> objection(const Match &M, const Form &F);
+/// shape, the idiom's own predicate. Nothing: it is the idiom. \p Half: of two updates
+/// that share an output, each of which sets it to nothing where its sum is empty.
+std::optional<std::string> objection(const Match &M, const Form &F, bool Half = false);
 
 /// The form with the program's operand names (the textbook's where they are not
 /// known or not distinct), subscripts in storage order, largest stride first.

@@ -406,6 +406,7 @@ private:
     U.Out = S.EmptiedTo.value_or(S.Out);
     U.ToScalar = S.ToScalar;
     U.RootTaken = S.RootTaken;
+    U.IsPlace = S.IsPlace;
     U.Sparse = S.Sparse;
     U.Before = Before;
     U.Coef = T.Coef;
@@ -458,6 +459,13 @@ private:
     for (const Dim &D : U.Dims)
       if (U.moves(B, D.Loop))
         U.Origin.push_back(D.Loop);
+    U.Repeated = std::ranges::any_of(S.Around, [&](uint32_t L) {
+      const bool Bounds = std::ranges::any_of(U.Dims, [&](const Dim &D) {
+        return std::ranges::any_of(D.Extent,
+                                   [&](const Poly &E) { return E.mentions(indexOf(L)); });
+      });
+      return !Bounds && std::ranges::find(U.Origin, L) == U.Origin.end();
+    });
     findOverwriting(U);
     if (S.StartsAtZero && U.Before == Old::Kept)
       U.Before = Old::Lost;

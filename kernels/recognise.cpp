@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <set>
 
 namespace auspex::kernels {
 namespace {
@@ -62,6 +63,9 @@ public:
     const std::vector<Contraction> All = normalise(std::move(Updates), B);
     for (const Statement &S : Statements)
       compose(S);
+    for (const Row &R : rows())
+      if (R.I->Pair)
+        pair(R, All);
     std::vector<uint32_t> Replaced;
     for (const Contraction &C : All)
       if (C.Updates[0].Sparse) {
@@ -78,13 +82,19 @@ public:
               C.Updates[0].Tags,
               [&](uint32_t T) { return std::ranges::find(Replaced, T) != Replaced.end(); }) &&
           std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
-            return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
+            return Paired.contains(T) ||
+                   std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
     addRoles(Matches, All, Statements, B);
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
+    const Scene S(Statements, B, Around);
+    for (const Row &R : rows())
+      if (R.I->Assemble)
+        for (const Ensemble &E : R.I->Assemble(S))
+          found(*R.I, E);
     return std::move(Out);
   }
 
@@ -107,6 +117,40 @@ private:
         return true;
     }
     return false;
+  }
+
+  /// Names two updates of one statement, or of two in one nest, that belong together.
+  void pair(const Row &R, const std::vector<Contraction> &All) {
+    std::vector<Match> Halves;
+    for (const Contraction &C : All)
+      for (const Update &U : C.Updates)
+        if (!U.IsInit && !U.Whole && !isTiny(U) && !Paired.contains(U.Tags[0]))
+          if (auto M = matchForm(*R.I, R.F, U, B))
+            Halves.push_back(std::move(*M));
+    for (const Match &X : Halves)
+      for (const Match &Y : Halves) {
+        if (&X >= &Y || Paired.contains(X.U->Tags[0]) || Paired.contains(Y.U->Tags[0]) ||
+            objection(X, R.F, true) || objection(Y, R.F, true))
+          continue;
+        // One factor may stand for the other where both have its roles.
+        for (const auto &[V, W] : {std::pair(X, Y), {X, turned(Y)}, {turned(X), Y}, {turned(X), turned(Y)}})
+          if (R.I->Pair(V, W)) {
+            Matches.push_back({V, &R.F});
+            for (const Update *U : {X.U, Y.U})
+              Paired.insert(U->Tags.begin(), U->Tags.end());
+            break;
+          }
+      }
+  }
+
+  /// \p M with the rows and the columns of a matrix product exchanged: C^T = B^T*A^T.
+  static Match turned(Match M) {
+    if (M.Reads.size() != 2 || M.Roles.size() != 3)
+      return M;
+    std::swap(M.Reads[0], M.Reads[1]);
+    for (auto &[Letter, Loop] : M.Roles)
+      Letter = Letter == 'i' ? 'j' : Letter == 'j' ? 'i' : Letter;
+    return M;
   }
 
   /// Names what \p S computes together with the loops before it.
@@ -220,7 +264,7 @@ private:
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair ? std::nullopt : matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
       auto Why = objection(*M, R.F);
@@ -422,10 +466,43 @@ private:
     Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin});
   }
 
+  /// An algorithm of several statements: its first part has the dimensions.
+  void found(const Idiom &I, const Ensemble &E) {
+    const Statement &Main = *E.Parts.front();
+    std::vector<Dim> Dims = Main.Loops;
+    Dims.insert(Dims.end(), Main.Inner.begin(), Main.Inner.end());
+    Finding R;
+    for (const Dim &D : Main.Loops)
+      R.Loops.push_back(D.Loop);
+    if (A.Place)
+      A.Place(R.Loops);
+    demand::Kernel &K = R.Kernel;
+    K.Idiom = I.Name;
+    K.Family = I.Family;
+    K.Proof = demand::Verdict::Matched;
+    K.Form = E.Text.empty() ? std::string(I.Form) : E.Text;
+    K.Elem = Main.Out.Elem;
+    std::string_view Letters = "ijklmn";
+    for (const Dim &D : Dims) {
+      const ExprRef Extent = exprOf(extentOf(D, A), A);
+      if (!Letters.empty() && Extent != demand::NoExpr) {
+        K.Dims.push_back({std::string(1, Letters.front()), Extent});
+        Letters.remove_prefix(1);
+      }
+    }
+    K.Flops = exprOf(pointsOf(Dims, A) * Poly(I.FlopsPerPoint), A);
+    K.Evidence = "normal forms of " + std::to_string(E.Parts.size()) +
+                 " statements, each made from the others' results";
+    for (const Statement *P : E.Parts)
+      R.Tags.push_back(P->Tag);
+    Out.Found.push_back(std::move(R));
+  }
+
   const std::vector<Statement> &Statements;
   BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
+  std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;

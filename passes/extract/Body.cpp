@@ -23,6 +23,7 @@ using kernels::NoNode;
 static constexpr unsigned MaxDepth = 200;
 
 demand::Type extract::elementType(const Type *T) {
+  T = T->getScalarType();
   if (T->isPointerTy())
     return demand::Type::Ptr;
   if (T->isFloatTy())
@@ -51,6 +52,7 @@ bool extract::dependsOnMovingData(const kernels::BodyDag &Dag, NodeRef R) {
 void Body::clear() {
   Loads.clear();
   Reduced.clear();
+  Lanes.clear();
   Accumulators.clear();
   Parts.clear();
   GuardedByData = Conditional = false;
@@ -81,6 +83,8 @@ NodeRef Body::build(Value *V, const Loop *At) {
   if (auto *C = dyn_cast<ConstantInt>(V))
     return C->getValue().getSignificantBits() <= 64 ? Dag.constant(double(C->getSExtValue()))
                                                     : Dag.opaque("a constant wider than 64 bits");
+  if (auto *C = dyn_cast<Constant>(V); C && isVector(C->getType()) && C->getSplatValue())
+    return build(C->getSplatValue(), At);
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
     return Dag.scalar(scalarId(V));
@@ -172,7 +176,19 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *P = dyn_cast<PHINode>(I))
     return L && P->getParent() == L->getHeader() ? Dag.carried(scalarId(P)) : merge(P, L);
   if (auto *X = dyn_cast<LoadInst>(I))
-    return load(X, L);
+    return load(X, X->getType(), L);
+  if (auto *X = dyn_cast<ShuffleVectorInst>(I))
+    return shuffle(X, L);
+  if (auto *X = dyn_cast<ExtractElementInst>(I))
+    if (const auto *K = dyn_cast<ConstantInt>(X->getIndexOperand());
+        K && isVector(X->getVectorOperandType()) && K->getValue().ult(kernels::MaxLanes))
+      return lane(X->getVectorOperand(), unsigned(K->getZExtValue()), L);
+  if (auto *X = dyn_cast<BitCastInst>(I); X && isVector(X->getType())) {
+    if (auto *Ld = dyn_cast<LoadInst>(X->getOperand(0)); Ld && standsIn(Ld, L))
+      return load(Ld, X->getType(), L);
+    if (Value *Before = withoutCasts(X); Before != X)
+      return eval(Before, L);
+  }
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
   if (auto *S = dyn_cast<SelectInst>(I))
@@ -263,17 +279,19 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
   }
 }
 
-NodeRef Body::load(LoadInst *I, const Loop *L) {
+NodeRef Body::load(LoadInst *I, Type *T, const Loop *L) {
   if (I->isVolatile() || I->isAtomic())
     return Dag.opaque("a volatile or atomic read");
-  if (I->getType()->isVectorTy())
+  if (T->isVectorTy() && !isVector(T))
     return Dag.opaque("a vector read");
-  kernels::Operand O = A.address(I->getPointerOperand(), I->getType(), L);
+  kernels::Operand O = A.address(I->getPointerOperand(), T, L);
   if (O.Levels.empty())
     return Dag.opaque(A.whyNot().empty() ? "an address is not affine in the loops"
                                          : std::string_view(A.whyNot()));
   const Instruction *Packed = Unpack ? Unpack(I, O) : nullptr;
-  O.Elem = elementType(I->getType());
+  O.Elem = elementType(T);
+  if (isVector(T))
+    O.Levels.back() += kernels::Poly::symbol(laneOf(T)) * kernels::Poly(demand::bytesOf(O.Elem));
   if (Describe)
     Describe(O);
   Loads.insert(Packed ? Packed : I);
@@ -335,9 +353,21 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return power(Arg(0), Arg(1));
   case Intrinsic::powi:
     return power(Arg(0), Arg(1));
+  case Intrinsic::vector_reduce_fadd:
+  case Intrinsic::vector_reduce_add:
+  case Intrinsic::vector_reduce_fmax:
+  case Intrinsic::vector_reduce_fmin:
+  case Intrinsic::vector_reduce_smax:
+  case Intrinsic::vector_reduce_smin:
+  case Intrinsic::vector_reduce_umax:
+  case Intrinsic::vector_reduce_umin:
+  case Intrinsic::vector_reduce_or:
+    return horizontal(cast<IntrinsicInst>(C), L);
   default:
     break;
   }
+  if (isPairwiseProduct(C))
+    return pairwiseProducts(C, L);
   // The C library's functions, where they are not intrinsics already.
   const Function *F = C->getCalledFunction();
   if (!F || !F->isDeclaration() || C->arg_empty() || !C->getType()->isFloatingPointTy())

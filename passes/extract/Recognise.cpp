@@ -72,6 +72,8 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
   kernels::Surroundings Around;
   Around.Exclusive = [&](uint32_t X, uint32_t Y) { return S.areAlternatives(X, Y); };
   Around.Changed = [&](const kernels::Update &U) { return S.changed(U); };
+  Around.OriginOf = [&](uint32_t Scalar) { return S.originOf(Scalar); };
+  Around.Moves = S.moves();
   kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Around);
 
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {

@@ -56,6 +56,29 @@ extern const Idiom Cholesky;
 extern const Idiom SpMV;
 extern const Idiom SpMM;
 extern const Idiom Histogram;
+extern const Idiom Iamax;
+extern const Idiom IamaxComplex;
+extern const Idiom Frobenius;
+extern const Idiom Ldl;
+extern const Idiom LdlDivided;
+extern const Idiom IluDense;
+extern const Idiom SpTRSV;
+extern const Idiom SpGEMM;
+extern const Idiom Sddmm;
+extern const Idiom IluSparse;
+extern const Idiom Symv;
+extern const Idiom Symm;
+extern const Idiom Syr2k;
+extern const Idiom Mttkrp;
+extern const Idiom SparseMttkrp;
+extern const Idiom Kronecker;
+extern const Idiom TensorContraction;
+extern const Idiom ConjugateGradients;
+extern const Idiom JacobiIteration;
+extern const Idiom Multigrid;
+extern const Idiom Qr;
+extern const Idiom Eigen;
+extern const Idiom Svd;
 
 } // namespace auspex::kernels
 
