@@ -90,6 +90,7 @@ struct Statement {
   std::optional<Operand> EmptiedTo; ///< Out is a buffer: what it is copied to in the end
   bool ToScalar = false;            ///< the value leaves the nest in a register
   bool RootTaken = false;           ///< ToScalar: only its square root is used
+  bool Averaged = false;            ///< ToScalar: it is divided by a count
   bool Sparse = false;              ///< addresses are made from data: see Operand::Via
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
@@ -117,7 +118,7 @@ struct Update {
   Fn Reduce = Fn::Add;  ///< how contributions meet: Add, Min, Max, Mul, And, Or, Xor
   Fn Combine = Fn::Mul; ///< how the factors of one contribution meet: Mul; Add for Min/Max
   Operand Out;
-  bool ToScalar = false, RootTaken = false;
+  bool ToScalar = false, RootTaken = false, Averaged = false;
   Old Before = Old::Lost;
   double Coef = 1;
   std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)

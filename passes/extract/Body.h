@@ -22,6 +22,7 @@
 #include <functional>
 
 namespace llvm {
+class BasicBlock;
 class CallBase;
 class CastInst;
 class DominatorTree;
@@ -83,6 +84,8 @@ private:
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef along(const llvm::BasicBlock *From, const llvm::BasicBlock *To, llvm::PHINode *P,
+                         const llvm::Loop *L, unsigned &Steps);
   kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
