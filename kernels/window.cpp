@@ -105,8 +105,9 @@ public:
       if (Common.degree() && !(Common == Tap.Extent[0]) && !(Common == *Ratio))
         return Evidence::Certain;
     }
-    // Rows hop over more than a symbol: a step is a multiple of the tap's stride or
-    // has all of its symbols but the dilation.
+    // A step over whole rows of taps is one over blocks.
+    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E); }))
+      return Evidence::None;
     return Evidence::Open;
   }
 

@@ -90,31 +90,44 @@ bool tapsAreOutputs(const Update &U, const std::vector<WindowAxis> &Axes) {
   });
 }
 
-Shape shapeOf(const Update &U) {
+/// How many axes are seen to be windows, not by symbolic strides alone.
+size_t certainty(const Update &U, const Operand &O, const std::vector<WindowAxis> &Axes) {
+  return size_t(std::ranges::count_if(Axes, [&](const WindowAxis &A) {
+    return slidesTogether(U, O, U.Dims[A.Step], U.Dims[A.Tap]);
+  }));
+}
+
+Shape gathering(const Update &U, size_t In) {
   Shape S;
-  for (S.In = 0; S.In < 2; ++S.In) {
-    const Operand &In = U.Reads[S.In].Op;
-    const Parts P = partsOf(U, S.In);
-    if (P.Others || P.OutIn.empty())
-      continue;
-    S.Axes = windowsOf(U, In, P.OutIn, P.InFilter, false, P.InFilter.size() > 1);
-    if (!S.Axes.empty()) {
-      S.Batch = without(P.OutIn, S.Axes);
-      S.Channels = without(P.InFilter, S.Axes);
-      S.Outputs = P.OutFilter;
-      S.Groups = P.All;
-      const bool Filters = !S.Outputs.empty();
-      if (S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes)) {
-        S.What = Kind::Backward;
-        return S;
-      }
-      // In one axis and without channels it is a filter of signals.
-      if (S.Axes.size() == 1 && !Filters && S.Channels.empty() && S.Groups.empty())
-        continue;
-      S.What = !S.Groups.empty() && S.Channels.empty() ? Kind::Depthwise : Kind::Plain;
-      return S;
-    }
-  }
+  S.In = In;
+  const Parts P = partsOf(U, In);
+  if (P.Others || P.OutIn.empty())
+    return S;
+  S.Axes = windowsOf(U, U.Reads[In].Op, P.OutIn, P.InFilter, false, P.InFilter.size() > 1);
+  if (S.Axes.empty())
+    return S;
+  S.Batch = without(P.OutIn, S.Axes);
+  S.Channels = without(P.InFilter, S.Axes);
+  S.Outputs = P.OutFilter;
+  S.Groups = P.All;
+  const bool Filters = !S.Outputs.empty();
+  // In one axis and without channels it is a filter of signals.
+  if (S.Axes.size() == 1 && !Filters && S.Channels.empty() && S.Groups.empty())
+    return S;
+  S.What = S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
+           : !S.Groups.empty() && S.Channels.empty()                 ? Kind::Depthwise
+                                                                     : Kind::Plain;
+  return S;
+}
+
+Shape shapeOf(const Update &U) {
+  Shape S = gathering(U, 0), Other = gathering(U, 1);
+  if (Other.What != Kind::None &&
+      (S.What == Kind::None || certainty(U, U.Reads[1].Op, Other.Axes) >
+                                   certainty(U, U.Reads[0].Op, S.Axes)))
+    S = std::move(Other);
+  if (S.What != Kind::None)
+    return S;
   for (S.In = 0; S.In < 2; ++S.In) {
     const Parts P = partsOf(U, S.In);
     if (P.Others || P.OutIn.empty())
