@@ -32,6 +32,7 @@
 
 #include "demand/skeleton.h"
 #include "kernels/domain.h"
+#include "kernels/flow.h"
 #include "kernels/normal_form.h"
 #include "kernels/pattern.h"
 
@@ -49,6 +50,7 @@ struct Explained;
 class Subject;
 class Scene;
 struct Ensemble;
+struct Form;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
@@ -79,10 +81,12 @@ struct Idiom {
   std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
-  /// What a statement computes together with the loops before it (Statement::Composite):
-  /// the operand that is read, where it is this idiom.
-  std::optional<uint32_t> (*Compose)(const Statement &S, const std::vector<Statement> &All,
-                                     const BodyDag &B) = nullptr;
+  /// What a statement computes together with the loops before it (Statement::Composite)
+  /// or by itself, and with the arrays that other statements fill: the operand that is
+  /// read, where it is this idiom.
+  std::optional<uint32_t> (*Compose)(const Statement &S, NodeRef Value, const Flow &F) = nullptr;
+  /// Compose: a part of the domain may be left out (a causal mask, a window of the past).
+  bool Masked = false;
   /// Addresses are made from data.
   bool Gathers = false;
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
@@ -146,7 +150,8 @@ struct Match {
   std::vector<size_t> Reads;                    ///< Update::Reads by position in the form
   std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
 
-  std::string Text;          ///< Find: the form in the program's words
+  std::shared_ptr<const Form> Own; ///< Find: the form with as many dimensions as there are
+  std::string Text;                ///< Find: the form in the program's words
   int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
   std::vector<std::string> Serves; ///< what the form serves as here
   std::vector<Trait> Params;       ///< "stride", "order", ...

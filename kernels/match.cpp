@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/match.h"
 
+#include "kernels/window.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
@@ -65,14 +67,6 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   return More.isNonNegative() && !More.isZero();
 }
 
-/// The stride of \p Loop at the level of pointers where it enters.
-static Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
-  for (Level = 0; Level < O.Levels.size(); ++Level)
-    if (O.Levels[Level].mentions(indexOf(Loop)))
-      return O.Levels[Level].coefficientOf(indexOf(Loop));
-  return Poly(0);
-}
-
 std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap) {
   size_t LI, LJ;
   const Poly I = strideOf(O, Step.Loop, LI), J = strideOf(O, Tap.Loop, LJ);
@@ -80,37 +74,6 @@ std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &
     return std::nullopt;
   const auto Q = I.quotient(J);
   return Q ? Q->constant() : std::nullopt;
-}
-
-/// How two dimensions move along one axis of an operand.
-enum class Sharing : uint8_t {
-  None,
-  Same, ///< by the same stride
-  Hops, ///< rows of the one overlap those of the other
-};
-
-/// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Symbolic
-/// strides get the benefit of the doubt, as a leading dimension does.
-static Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
-  size_t LI, LJ;
-  const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
-  if (LI != LJ || SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
-    return Sharing::None;
-  if (SI == SJ || SI == Poly(0) - SJ)
-    return Sharing::Same;
-  auto CI = SI.constant(), CJ = SJ.constant();
-  if (!CI || !CJ || std::abs(*CI) < std::abs(*CJ))
-    return Sharing::None;
-  // The smallest constant bound of J decides; without one, small ratios
-  // are windows that hop (a decimating filter), large ones rows.
-  std::optional<int64_t> Bound;
-  for (const Poly &E : J.Extent)
-    if (auto C = E.constant())
-      Bound = std::min(Bound.value_or(*C), *C);
-  const int64_t Ratio = std::abs(*CI / *CJ);
-  constexpr int64_t SmallestRow = 8;
-  return *CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow) ? Sharing::Hops
-                                                                     : Sharing::None;
 }
 
 /// The reason why \p O, factor \p Factor of \p F, is no array of its rank: dimensions

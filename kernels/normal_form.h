@@ -92,6 +92,7 @@ struct Statement {
   bool ToScalar = false;            ///< the value leaves the nest in a register
   bool RootTaken = false;           ///< ToScalar: only its square root is used
   bool IsPlace = false;             ///< ToScalar: the index of the largest leaves, not its value
+  bool Averaged = false;            ///< ToScalar: it is divided by a count
   bool Sparse = false;              ///< addresses are made from data: see Operand::Via
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
@@ -121,7 +122,7 @@ struct Update {
   Fn Reduce = Fn::Add;  ///< how contributions meet: Add, Min, Max, Mul, And, Or, Xor
   Fn Combine = Fn::Mul; ///< how the factors of one contribution meet: Mul; Add for Min/Max
   Operand Out;
-  bool ToScalar = false, RootTaken = false, IsPlace = false;
+  bool ToScalar = false, RootTaken = false, IsPlace = false, Averaged = false;
   Old Before = Old::Lost;
   double Coef = 1;
   std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)

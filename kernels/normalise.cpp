@@ -68,6 +68,15 @@ void substituteIndex(Update &U, uint32_t Loop, const Poly &By) {
   for (Dim &D : U.Dims)
     for (Poly &E : D.Extent)
       E = E.substitute(I, By);
+  for (Obstacle &O : U.Obstacles)
+    O.On = O.On.substitute(I, By);
+}
+
+/// A condition tells \p Loop from others that play its part.
+bool isTested(const Update &U, uint32_t Loop) {
+  return std::ranges::any_of(U.Obstacles, [&](const Obstacle &O) {
+    return O.Kind == ObstacleKind::IndexGuard && O.On.mentions(indexOf(Loop));
+  });
 }
 
 /// Brings the factors into an order that depends on what they are, not on how
@@ -342,7 +351,7 @@ private:
   bool mergePair(Update &U) {
     for (const Dim &O : U.Dims)
       for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || usesIndices(U))
+        if (O.Loop == I.Loop || usesIndices(U) || isTested(U, O.Loop) || isTested(U, I.Loop))
           continue;
         const Polys SO = strides(U, O.Loop), SI = strides(U, I.Loop);
         if (isBad(SO) || isBad(SI) || allZero(SI))

@@ -49,10 +49,13 @@ const std::vector<Row> &rows() {
   return Rows;
 }
 
+/// The form that \p M was matched against.
+const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.F; }
+
 class Recogniser {
 public:
   Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
-      : Statements(S), B(B), A(A), Around(Around) {}
+      : Statements(S), B(B), A(A), Around(Around), Through(S, B) {}
 
   Findings run() {
     std::vector<Update> Updates;
@@ -153,32 +156,45 @@ private:
     return M;
   }
 
-  /// Names what \p S computes together with the loops before it.
+  /// Names what \p S computes together with the loops before it and the arrays that they
+  /// fill.
   void compose(const Statement &S) {
-    if (S.Composite == NoNode || S.ToScalar || B.mentionsKind(S.Composite, NodeKind::Opaque) ||
-        !S.Obstacles.empty())
+    if (S.Value == NoNode)
       return;
     for (const Row &R : rows()) {
-      const auto In = R.I->Compose ? R.I->Compose(S, Statements, B) : std::nullopt;
-      if (!In)
+      if (!R.I->Compose || std::ranges::any_of(S.Obstacles, [&](const Obstacle &O) {
+            return !R.I->Masked || O.Kind == ObstacleKind::Volatile;
+          }))
+        continue;
+      std::optional<uint32_t> In;
+      for (NodeRef V : Flow::valuesOf(S))
+        if (!In && (R.I->Masked || !B.mentionsKind(V, NodeKind::Opaque)))
+          In = R.I->Compose(S, V, Through);
+      if (!In || isComposed(*R.I, S))
         continue;
       Update &U = Composed.emplace_back();
       U.Out = S.Out;
+      U.ToScalar = S.ToScalar;
       U.Reads = {{B.operand(*In), false}};
       U.Tags = {S.Tag};
       U.Assumptions = S.Assumptions;
       Match M;
       M.What = R.I;
       M.Reads = {0};
+      auto Add = [&](const Dim &D) {
+        U.Dims.push_back(D);
+        U.Origin.push_back(D.Loop);
+        M.Roles.emplace_back('i', D.Loop);
+      };
       for (const Dim &D : S.Loops)
-        if (S.Out.moves(indexOf(D.Loop))) {
-          U.Dims.push_back(D);
-          U.Origin.push_back(D.Loop);
-          M.Roles.emplace_back('i', D.Loop);
-        }
-      if (U.Dims.empty() || std::ranges::any_of(U.Dims, [](const Dim &D) {
-            return D.MayLeave || D.Extent.empty();
-          })) {
+        if (!S.ToScalar && S.Out.moves(indexOf(D.Loop)))
+          Add(D);
+      // What is summed to one number, or over for each element.
+      for (const Dim &D : S.Inner)
+        if ((S.ToScalar || R.I->Masked) && U.Reads[0].Op.moves(indexOf(D.Loop)))
+          Add(D);
+      if (std::ranges::any_of(U.Dims, [](const Dim &D) { return D.MayLeave || D.Extent.empty(); }) ||
+          (U.Dims.empty() && !S.ToScalar)) {
         Composed.pop_back();
         return;
       }
@@ -196,6 +212,14 @@ private:
       Matches.push_back({std::move(M), &R.F});
       return;
     }
+  }
+
+  /// Another statement that writes there has the name already: versions, copies.
+  bool isComposed(const Idiom &I, const Statement &S) const {
+    return std::ranges::any_of(Matches, [&](const Named &N) {
+      return N.M.What->Name == I.Name && !N.M.U->ToScalar && !S.ToScalar &&
+             Flow::writes(S, N.M.U->Out);
+    });
   }
 
   void decide(const Contraction &C) {
@@ -243,14 +267,15 @@ private:
       bool All = true;
       for (const Update *U : Main) {
         auto M = matchForm(*R.I, R.F, *U, B);
-        All &= M && !objection(*M, R.F) && !Around.Changed(*U);
+        All &= M && !objection(*M, formOf(*M, R)) && !Around.Changed(*U);
         if (!All)
           break;
         if (!First)
           First = std::move(M);
       }
       if (All && First) {
-        Matches.push_back({std::move(*First), &R.F});
+        const Form &F = formOf(*First, R);
+        Matches.push_back({std::move(*First), &F});
         return true;
       }
     }
@@ -267,7 +292,8 @@ private:
       auto M = R.I->Pair ? std::nullopt : matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
-      auto Why = objection(*M, R.F);
+      const Form &F = formOf(*M, R);
+      auto Why = objection(*M, F);
       if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
@@ -275,7 +301,7 @@ private:
         Why = Changed;
       }
       if (!Why) {
-        Matches.push_back({*M, &R.F});
+        Matches.push_back({*M, &F});
         return true;
       }
       if (R.I->Proposes && !Near)
@@ -491,6 +517,7 @@ private:
       }
     }
     K.Flops = exprOf(pointsOf(Dims, A) * Poly(I.FlopsPerPoint), A);
+    carry(K, I, A.Pool);
     K.Evidence = "normal forms of " + std::to_string(E.Parts.size()) +
                  " statements, each made from the others' results";
     for (const Statement *P : E.Parts)
@@ -503,6 +530,7 @@ private:
   Atoms &A;
   const Surroundings &Around;
   std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
+  const Flow Through;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;

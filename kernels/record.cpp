@@ -155,7 +155,7 @@ private:
   }
 
   /// The form is for people: the idiom finds its parts itself.
-  bool isFound() const { return M.What->Find || M.What->Compose; }
+  bool isFound() const { return (M.What->Find && !M.Own) || M.What->Compose; }
 
   //===--- Dimensions ------------------------------------------------------===//
 

@@ -12,6 +12,8 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 
+#include <numbers>
+
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
@@ -341,8 +343,12 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.apply(Fn::Sqrt, {Arg(0)});
   case Intrinsic::exp:
     return Dag.apply(Fn::Exp, {Arg(0)});
+  case Intrinsic::exp2:
+    return Dag.apply(Fn::Exp, {Dag.multiply(Arg(0), Dag.constant(std::numbers::ln2))});
   case Intrinsic::log:
     return Dag.apply(Fn::Log, {Arg(0)});
+  case Intrinsic::log2:
+    return Dag.multiply(Dag.apply(Fn::Log, {Arg(0)}), Dag.constant(std::numbers::log2e));
   case Intrinsic::sin:
     return Dag.apply(Fn::Sin, {Arg(0)});
   case Intrinsic::cos:
@@ -395,6 +401,8 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.add(Dag.apply(Fn::Exp, {Arg(0)}), Dag.constant(-1));
   if (Name == "log1p")
     return Dag.apply(Fn::Log, {Dag.add(Arg(0), Dag.constant(1))});
+  if (Name == "erfc")
+    return Dag.add(Dag.constant(1), Dag.negate(Dag.apply(Fn::Erf, {Arg(0)})));
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
                 : Name == "fabs" ? Fn::Abs
                 : Name == "exp"  ? Fn::Exp
@@ -463,6 +471,27 @@ bool Body::isComplexRescue(const Value *V) {
   const auto *C = dyn_cast<CallBase>(V);
   const Function *F = C ? C->getCalledFunction() : nullptr;
   return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
+}
+
+/// What \p P becomes when control goes from \p From to \p To: choices between the values
+/// that the ways from there bring, by the conditions that are tested on them.
+NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, const Loop *L,
+                    unsigned &Steps) {
+  if (To == P->getParent()) {
+    Value *V = P->getIncomingValueForBlock(From);
+    return isa<UndefValue>(V) ? NoNode : eval(V, L);
+  }
+  const auto *Br = dyn_cast<BranchInst>(To->getTerminator());
+  if (!Br || !Steps || LI.getLoopFor(To) != LI.getLoopFor(P->getParent()))
+    return Dag.opaque("what is computed is chosen by a condition");
+  --Steps;
+  if (!Br->isConditional())
+    return along(To, Br->getSuccessor(0), P, L, Steps);
+  const NodeRef T = along(To, Br->getSuccessor(0), P, L, Steps),
+                F = along(To, Br->getSuccessor(1), P, L, Steps);
+  if (T == F || F == NoNode)
+    return T;
+  return T == NoNode ? F : select(eval(Br->getCondition(), L), T, F);
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed
@@ -550,8 +579,16 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       continue;
     }
     // Two arms of a condition.
-    if (P->getNumIncomingValues() != 2)
-      return guarded(P, L);
+    if (P->getNumIncomingValues() != 2) {
+      const NodeRef G = guarded(P, L);
+      constexpr unsigned MaxTests = 24;
+      unsigned Steps = MaxTests;
+      return Br && Dag[G].Kind == kernels::NodeKind::Opaque
+                 ? select(eval(Br->getCondition(), L),
+                          along(Br->getParent(), Br->getSuccessor(0), P, L, Steps),
+                          along(Br->getParent(), Br->getSuccessor(1), P, L, Steps))
+                 : G;
+    }
     if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");
     const BasicBlock *First = P->getIncomingBlock(0);

@@ -22,6 +22,7 @@
 #include <functional>
 
 namespace llvm {
+class BasicBlock;
 class CallBase;
 class CastInst;
 class DominatorTree;
@@ -107,6 +108,8 @@ private:
     unsigned Argument, First;
   };
   static std::optional<Neighbours> neighbours(const llvm::CallBase *C, unsigned K);
+  kernels::NodeRef along(const llvm::BasicBlock *From, const llvm::BasicBlock *To, llvm::PHINode *P,
+                         const llvm::Loop *L, unsigned &Steps);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
   kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);

@@ -553,6 +553,32 @@ Instruction *Statements::horizontalSum(Value *V, const Loop *L,
   return Sink;
 }
 
+/// \p Sum is divided by, or multiplied by the reciprocal of, what was an integer.
+static bool isAveraged(const Value *Sum) {
+  auto IsCount = [](const Value *V) {
+    constexpr unsigned MaxSteps = 8;
+    SmallVector<const Value *, 4> Work{V};
+    for (unsigned Step = 0; Step < MaxSteps && !Work.empty(); ++Step) {
+      const Value *X = Work.pop_back_val();
+      if (isa<SIToFPInst, UIToFPInst, ConstantFP>(X))
+        return true;
+      if (const auto *I = dyn_cast<Instruction>(X);
+          I && (I->getOpcode() == Instruction::FMul || I->getOpcode() == Instruction::FDiv ||
+                I->isCast()))
+        append_range(Work, I->operand_values());
+    }
+    return false;
+  };
+  return any_of(Sum->users(), [&](const User *U) {
+    const auto *I = dyn_cast<Instruction>(U);
+    if (I && isa<FPExtInst, FPTruncInst, PHINode>(I) && I->hasOneUse())
+      I = dyn_cast<Instruction>(*I->user_begin());
+    return I && (I->getOpcode() == Instruction::FDiv || I->getOpcode() == Instruction::FMul) &&
+           I->getOperand(0) != I->getOperand(1) &&
+           IsCount(I->getOperand(I->getOperand(0) == Sum || I->getOperand(0) == *Sum->user_begin()));
+  });
+}
+
 void Statements::addScalar(PHINode *P, const Loop *L) {
   if (SE.isSCEVable(P->getType()) && isa<SCEVAddRecExpr>(SE.getSCEV(P)))
     return; // an induction variable
@@ -628,6 +654,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
     return Callee && (C->getIntrinsicID() == Intrinsic::sqrt || Callee->getName() == "sqrt" ||
                       Callee->getName() == "sqrtf");
   });
+  S.Averaged = isAveraged(Top);
   findFeedback(S, V, L);
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
     S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
