@@ -12,6 +12,9 @@
 #include "passes/emit/Remarks.h"
 #include "passes/emit/UnitSummary.h"
 #include "passes/skeleton/SkeletonBuilder.h"
+#ifdef AUSPEX_HAVE_EXTRACT
+#include "passes/trace/Observe.h"
+#endif
 
 #include "demand/note.h"
 
@@ -64,12 +67,18 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
+#ifdef AUSPEX_HAVE_EXTRACT
+  trace::Observer Observer;
+#endif
   auto Process = [&](Source From) {
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
       demand::Function D = skeletonOf(Seen, From.FAM, Globals);
+#ifdef AUSPEX_HAVE_EXTRACT
+      Observer.observe(Seen, D);
+#endif
       if (O.Print) {
         print(outs(), D);
         continue;
