@@ -13,6 +13,7 @@
 #include "passes/emit/Remarks.h"
 #include "passes/emit/UnitSummary.h"
 #include "passes/skeleton/SkeletonBuilder.h"
+#include "passes/trace/Observe.h"
 
 #include "demand/note.h"
 
@@ -65,6 +66,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
+  trace::Observer Observer;
   auto Process = [&](Source From) {
     behaviour::Recogniser Behaviours(From.Ir);
     for (Function &Seen : From.Ir) {
@@ -73,6 +75,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
         continue;
       demand::Function D = skeletonOf(Seen, From.FAM, Globals);
       Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
+      Observer.observe(Seen, D);
       if (O.Print) {
         print(outs(), D);
         continue;
