@@ -57,7 +57,7 @@ public:
       for (Update &U : updatesOf(S, B))
         Updates.push_back(std::move(U));
     joinComplex(Updates);
-    const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    All = normalise(std::move(Updates), B);
     for (const Statement &S : Statements)
       compose(S);
     std::vector<uint32_t> Replaced;
@@ -501,7 +501,23 @@ private:
     K.Evidence = evidence(U);
     R.Tags = U.Tags;
     R.Loops = U.Origin;
+    R.Updates = termsOf(U);
     Out.Found.push_back(std::move(R));
+  }
+
+  /// \p U with the other terms of its output: with what it starts from, and with its
+  /// parts.
+  std::vector<Update> termsOf(const Update &U) const {
+    for (const Contraction &C : All) {
+      if (&U < C.Updates.data() || &U >= C.Updates.data() + C.Updates.size())
+        continue;
+      std::vector<Update> Terms{U};
+      for (const Update &X : C.Updates)
+        if (&X != &U && !X.Whole && !U.Whole)
+          Terms.push_back(X);
+      return Terms;
+    }
+    return {};
   }
 
   /// Element-wise forms of one factor need a product only where there is a
@@ -540,6 +556,7 @@ private:
   BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
+  std::vector<Contraction> All;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;

@@ -326,7 +326,7 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
 
 /// Completes \p S from what the evaluation of its value stood on. False where its
 /// reductions are not its own: something else is made of them.
-bool Statements::finish(Statement S, View &V, const Instruction *At) {
+bool Statements::finish(Statement S, View &V, const Instruction *At, const Value *Result) {
   for (const Loop *L : V.B.Reduced) {
     append_range(S.Inner, dimsOf(L, V));
   }
@@ -357,6 +357,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
+  Results.push_back(Result);
   Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}, nullptr});
   const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
     return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
@@ -539,7 +540,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   findFeedback(S, V, L);
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
     S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
-  if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top)))
+  if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top), Top))
     Scalars.push_back({All.back().Tag, V.B.Accumulators});
   V.B.Glue.clear();
 }
