@@ -63,7 +63,7 @@ public:
       for (Update &U : updatesOf(S, B))
         Updates.push_back(std::move(U));
     joinComplex(Updates);
-    const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    All = normalise(std::move(Updates), B);
     for (const Statement &S : Statements)
       compose(S);
     for (const Row &R : rows())
@@ -489,7 +489,7 @@ private:
     const Update &U = *M.U;
     if (A.Place)
       A.Place(U.Origin);
-    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin});
+    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)});
   }
 
   /// An algorithm of several statements: its first part has the dimensions.
@@ -525,12 +525,28 @@ private:
     Out.Found.push_back(std::move(R));
   }
 
+  /// \p U with the other terms of its output: with what it starts from, and with its
+  /// parts.
+  std::vector<Update> termsOf(const Update &U) const {
+    for (const Contraction &C : All) {
+      if (&U < C.Updates.data() || &U >= C.Updates.data() + C.Updates.size())
+        continue;
+      std::vector<Update> Terms{U};
+      for (const Update &X : C.Updates)
+        if (&X != &U && !X.Whole && !U.Whole)
+          Terms.push_back(X);
+      return Terms;
+    }
+    return {};
+  }
+
   const std::vector<Statement> &Statements;
   BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
   std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
   const Flow Through;
+  std::vector<Contraction> All;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;

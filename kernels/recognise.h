@@ -31,6 +31,8 @@ struct Finding {
   demand::Kernel Kernel;
   std::vector<uint32_t> Tags;  ///< Statement::Tag of all that it was made from
   std::vector<uint32_t> Loops; ///< the loops that it was made from
+  /// What the name stands on: the terms of its output. None for a sequence of kernels.
+  std::vector<Update> Updates;
 };
 struct Miss {
   std::string Idiom, Reason;

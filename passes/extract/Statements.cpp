@@ -352,7 +352,7 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
 
 /// Completes \p S from what the evaluation of its value stood on. False where its
 /// reductions are not its own: something else is made of them.
-bool Statements::finish(Statement S, View &V, const Instruction *At) {
+bool Statements::finish(Statement S, View &V, const Instruction *At, const Value *Result) {
   for (const Loop *L : V.B.Reduced) {
     append_range(S.Inner, dimsOf(L, V));
   }
@@ -390,6 +390,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
+  Results.push_back(Result);
   Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}, nullptr});
   const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
     return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
@@ -659,7 +660,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
     S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
   S.Result = Symbols.scalarNumber(Top);
-  const bool Owns = finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top));
+  const bool Owns = finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top), Top);
   SumTags[Top] = All.back().Tag;
   for (const PHINode *X : V.B.Accumulators)
     SumTags.try_emplace(X, All.back().Tag);

@@ -56,6 +56,7 @@ public:
   SymbolTable Symbols;
   std::vector<kernels::Statement> All;          ///< Tag is the index here
   std::vector<const llvm::Instruction *> Sites; ///< by Tag
+  std::vector<const llvm::Value *> Results;     ///< by Tag: a scalar; null for a store
   std::string GaveUp;                           ///< why some of the function was not looked at
 
 private:
@@ -100,7 +101,8 @@ private:
   void addStates(kernels::Statement &St, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
-  bool finish(kernels::Statement S, View &V, const llvm::Instruction *At);
+  bool finish(kernels::Statement S, View &V, const llvm::Instruction *At,
+              const llvm::Value *Result = nullptr);
   bool leavesEarly(const llvm::Loop *L) const;
   const llvm::SmallVector<const llvm::Instruction *, 0> &writersIn(const llvm::Loop *L);
   const llvm::Loop *spanOf(const kernels::Update &U, uint32_t Tag) const;
