@@ -78,6 +78,66 @@ size_t Behaviour::bytesWritten() const {
   return N;
 }
 
+std::span<const uint8_t> Behaviour::readAt(Site At, size_t Count) const {
+  for (const Extent &X : Extents)
+    if (X.Object == At.Object && At.Offset >= X.Offset &&
+        X.allRead(size_t(At.Offset - X.Offset), Count))
+      return std::span(X.Before).subspan(size_t(At.Offset - X.Offset), Count);
+  return {};
+}
+std::span<const uint8_t> Behaviour::writtenAt(Site At, size_t Count) const {
+  for (const Extent &X : Extents)
+    if (X.Object == At.Object && At.Offset >= X.Offset &&
+        X.allWritten(size_t(At.Offset - X.Offset), Count))
+      return std::span(X.After).subspan(size_t(At.Offset - X.Offset), Count);
+  return {};
+}
+
+namespace {
+
+std::vector<std::pair<Behaviour::Place, size_t>> runs(const Behaviour &B, size_t Least,
+                                                      std::vector<bool> Extent::*Touched) {
+  std::vector<std::pair<Behaviour::Place, size_t>> Out;
+  for (size_t E = 0; E < B.Extents.size(); ++E) {
+    const std::vector<bool> &T = B.Extents[E].*Touched;
+    for (size_t At = 0; At < T.size();) {
+      size_t End = At;
+      while (End < T.size() && T[End])
+        ++End;
+      if (End - At >= Least && End > At)
+        Out.push_back({{E, At}, End - At});
+      At = End + 1;
+    }
+  }
+  return Out;
+}
+
+} // namespace
+
+std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::readRuns(size_t Least) const {
+  return runs(*this, Least, &Extent::Read);
+}
+std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::writtenRuns(size_t Least) const {
+  return runs(*this, Least, &Extent::Written);
+}
+
+bool confirmed(Subject &S, unsigned Bits,
+               const std::function<std::optional<bool>(const Behaviour &)> &Claim) {
+  constexpr unsigned MaxTrials = 8, Enough = 48;
+  const unsigned Needed = std::max(2u, (Enough + Bits - 1) / Bits);
+  unsigned Held = 0;
+  for (unsigned Seed = 0; Seed < MaxTrials && Held < Needed; ++Seed) {
+    const Behaviour *B = S.trial(Seed);
+    if (!B)
+      continue;
+    const std::optional<bool> Holds = Claim(*B);
+    if (Holds && !*Holds)
+      return false;
+    Held += Holds.has_value();
+  }
+  return Held >= Needed;
+}
+
 uint64_t word(std::span<const uint8_t> Data, size_t At, unsigned Width, Order8 O) {
   uint64_t V = 0;
   for (unsigned I = 0; I < Width; ++I)
@@ -103,59 +163,144 @@ Bytes bytesOf(std::span<const uint64_t> Words, unsigned Width, Order8 O, unsigne
   return Out;
 }
 
+std::optional<std::span<const uint8_t>> Message::in(const Behaviour &B) const {
+  for (const Extent &X : B.Extents) {
+    if (X.Object != At.Object || At.Offset < X.Offset ||
+        At.Offset >= X.Offset + int64_t(X.size()))
+      continue;
+    const auto From = size_t(At.Offset - X.Offset);
+    size_t End = From;
+    while (End < X.size() && X.Read[End])
+      ++End;
+    size_t Length = End - From;
+    if (Until == End::Zero) {
+      if (!Length || X.Before[End - 1])
+        return std::nullopt;
+      --Length;
+    }
+    if (Until == End::Argument) {
+      if (Arg >= B.Args.size() || B.Args[Arg].Value > Length / Scale)
+        return std::nullopt;
+      Length = B.Args[Arg].Value * Scale;
+    }
+    return std::span(X.Before).subspan(From, Length);
+  }
+  return std::nullopt;
+}
+
+std::vector<Message> messages(const Behaviour &B, size_t Least) {
+  constexpr size_t Most = 16;
+  std::vector<Message> Out;
+  for (const auto &[P, Length] : B.readRuns(std::max<size_t>(Least, 1))) {
+    const Behaviour::Site At = B.siteOf(P);
+    bool Whole = false;
+    for (size_t A = 0; A < B.Args.size(); ++A)
+      for (unsigned Scale : {1u, 2u, 4u, 8u})
+        if (const uint64_t V = B.Args[A].Value;
+            B.Args[A].Bits > 1 && V && V <= Length / Scale && V * Scale >= Least) {
+          Out.push_back({At, Message::End::Argument, A, Scale});
+          Whole |= V * Scale == Length;
+        }
+    if (Length > Least && !B.Extents[P.Extent].Before[P.At + Length - 1])
+      Out.push_back({At, Message::End::Zero});
+    if (!Whole)
+      Out.push_back({At, Message::End::Read});
+    if (Out.size() >= Most)
+      break;
+  }
+  return Out;
+}
+
 namespace {
 
-/// A way to read a compression's state and blocks out of memory.
-struct Layout {
-  Behaviour::Place State, Block;
-  unsigned Stride; ///< bytes from word to word of the state
-  Order8 Order;    ///< of a block's words
+/// Where a compression's blocks are: bytes in a row, maybe after some that were kept in a
+/// buffer before (which is filled up from them).
+struct Stream {
+  Behaviour::Place At;
+  size_t Length; ///< of the bytes there
+  std::optional<Behaviour::Place> Kept;
+  size_t KeptBytes = 0;
+
+  Bytes in(const Behaviour &B) const {
+    Bytes Out;
+    if (Kept) {
+      const auto K = B.before(*Kept, KeptBytes);
+      Out.assign(K.begin(), K.end());
+    }
+    const auto M = B.before(At, Length);
+    Out.insert(Out.end(), M.begin(), M.end());
+    return Out;
+  }
+  /// Part of it is in the \p Count bytes at \p P.
+  bool overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const {
+    auto Meets = [&](Behaviour::Place Q, size_t N) {
+      return P.Extent == Q.Extent && P.At < Q.At + N && Q.At < P.At + Count;
+    };
+    return Meets(At, std::min(Length, BlockBytes)) || (Kept && Meets(*Kept, KeptBytes));
+  }
+};
+
+std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Width) {
+  constexpr size_t MaxBlocks = 16;
+  const auto Runs = B.readRuns(1);
+  std::vector<Stream> Out;
+  for (const auto &[P, Length] : Runs)
+    if (Length >= BlockBytes)
+      Out.push_back({P, std::min(Length, MaxBlocks * BlockBytes), std::nullopt});
+  for (size_t E = 0; E < B.Extents.size(); ++E) {
+    const Extent &X = B.Extents[E];
+    for (size_t At = 1; At < X.size(); ++At) {
+      if (X.Read[At] || !X.Read[At - 1])
+        continue;
+      size_t Filled = 0;
+      while (At + Filled < X.size() && X.Written[At + Filled] && !X.Read[At + Filled])
+        ++Filled;
+      if (!Filled || Filled >= BlockBytes || At + Filled < BlockBytes ||
+          !X.allRead(At + Filled - BlockBytes, BlockBytes - Filled))
+        continue;
+      for (const auto &[P, Length] : Runs)
+        if (P.Extent != E && Length >= Filled)
+          Out.push_back({P, std::min(Length, MaxBlocks * BlockBytes),
+                         Behaviour::Place{E, At + Filled - BlockBytes}, BlockBytes - Filled});
+    }
+  }
+  for (const Behaviour::Place P : B.inputs(BlockBytes, Width, false, 32))
+    Out.push_back({P, BlockBytes, std::nullopt});
+  return Out;
+}
+
+/// How a compression was found in one trial.
+struct Compressed {
   size_t Blocks;
 };
 
-bool compresses(const Behaviour &B, const Compression &C, const Layout &L) {
-  const size_t StateBytes = C.StateWords * L.Stride;
-  std::vector<uint64_t> State = words(B.before(L.State, StateBytes), C.StateWords, C.Width,
-                                      Order8::Little, L.Stride);
-  for (size_t K = 0; K < L.Blocks; ++K) {
-    const std::vector<uint64_t> Block =
-        words(B.before(L.Block, C.BlockBytes * L.Blocks).subspan(K * C.BlockBytes),
-              C.BlockBytes / C.Width, C.Width, L.Order);
-    C.Compress(State.data(), Block.data());
-  }
-  return std::ranges::equal(bytesOf(State, C.Width, Order8::Little, L.Stride),
-                            B.after(L.State, StateBytes));
-}
-
-} // namespace
-
-std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
-  const Behaviour *B = S.trial(0);
-  if (!B || B->bytesRead() < C.StateWords * C.Width + C.BlockBytes)
+std::optional<Compressed> compresses(const Behaviour &B, const Compression &C) {
+  if (B.bytesRead() < C.StateWords * C.Width + C.Width)
+    return std::nullopt;
+  const std::vector<Stream> Streams = streams(B, C.BlockBytes, C.Width);
+  if (Streams.empty())
     return std::nullopt;
   for (unsigned Stride : {C.Width, 8u}) {
-    for (const Behaviour::Place State : B->inputs(C.StateWords * Stride, C.Width, true, 16))
-      for (const Behaviour::Place Block : B->inputs(C.BlockBytes, C.Width, false, 32)) {
-        const bool Overlaps = State.Extent == Block.Extent &&
-                              Block.At < State.At + C.StateWords * Stride &&
-                              State.At < Block.At + C.BlockBytes;
-        if (Overlaps)
+    const size_t StateBytes = C.StateWords * Stride;
+    std::vector<Behaviour::Place> States = B.inputs(StateBytes, C.Width, true, 8);
+    if (!B.writtenRuns(StateBytes).empty())
+      for (const auto &[P, Length] : B.readRuns(StateBytes))
+        if (std::ranges::find(States, P) == States.end() && States.size() < 12)
+          States.push_back(P);
+    for (const Behaviour::Place At : States)
+      for (const Stream &M : Streams) {
+        if (M.overlaps(At, StateBytes, C.BlockBytes))
           continue;
-        for (Order8 Order : {C.BlockOrder, C.BlockOrder == Order8::Big ? Order8::Little : Order8::Big}) {
-          size_t Most = 1;
-          while (Most < 4 && B->Extents[Block.Extent].allRead(Block.At, (Most + 1) * C.BlockBytes))
-            ++Most;
-          for (size_t Blocks = 1; Blocks <= Most; ++Blocks) {
-            const Layout L{State, Block, Stride, Order, Blocks};
-            if (!compresses(*B, C, L))
-              continue;
-            Explained E{.Form = "state' = compress(state, block)",
-                        .Parameters = {{"block", int64_t(C.BlockBytes)}},
-                        .Length = {}};
-            for (size_t A = 0; Blocks > 1 && A < B->Args.size(); ++A)
-              if (B->Args[A].Bits && (B->Args[A].Value == Blocks * C.BlockBytes || B->Args[A].Value == Blocks))
-                E.Length = A;
-            return E;
+        const Bytes Data = M.in(B);
+        for (Order8 Order : {Order8::Little, Order8::Big}) {
+          std::vector<uint64_t> State =
+              words(B.before(At, StateBytes), C.StateWords, C.Width, Order8::Little, Stride);
+          for (size_t K = 0; K < Data.size() / C.BlockBytes; ++K) {
+            C.Compress(State.data(), words(std::span(Data).subspan(K * C.BlockBytes),
+                                           C.BlockBytes / C.Width, C.Width, Order)
+                                         .data());
+            if (B.written(bytesOf(State, C.Width, Order8::Little, Stride)))
+              return Compressed{K + 1};
           }
         }
       }
@@ -165,37 +310,44 @@ std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
   return std::nullopt;
 }
 
-std::optional<Explained>
-explainDigest(Subject &S, const std::function<Bytes(std::span<const uint8_t>)> &Digest) {
+} // namespace
+
+std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
   const Behaviour *B = S.trial(0);
   if (!B)
     return std::nullopt;
-  auto Answers = [](const Behaviour &B, const Bytes &D) {
-    if (D.size() <= 8 && B.answers(word(D, 0, unsigned(D.size()), Order8::Little), unsigned(D.size())))
-      return true;
-    return B.written(D).has_value();
+  const auto Found = compresses(*B, C);
+  if (!Found || !confirmed(S, unsigned(C.StateWords * C.Width * 8), [&](const Behaviour &T) {
+        return std::optional(&T == B || compresses(T, C).has_value());
+      }))
+    return std::nullopt;
+  Explained E{.Form = "state' = compress(state, block)",
+              .Parameters = {{"block", int64_t(C.BlockBytes)}},
+              .Length = {}};
+  for (size_t A = 0; Found->Blocks > 1 && A < B->Args.size(); ++A)
+    if (B->Args[A].Bits && (B->Args[A].Value / C.BlockBytes == Found->Blocks ||
+                            B->Args[A].Value == Found->Blocks))
+      E.Length = A;
+  return E;
+}
+
+std::optional<Explained>
+explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
+              const std::function<Bytes(std::span<const uint8_t>)> &Digest) {
+  const Behaviour *B = S.trial(0);
+  if (!B || B->writtenRuns(DigestBytes).empty())
+    return std::nullopt;
+  auto Answers = [&](const Behaviour &T, std::span<const uint8_t> Message) {
+    const Bytes D = Digest(Message);
+    return T.written(D) ||
+           T.written(bytesOf(words(D, DigestBytes / Width, Width, Order8::Big), Width, Order8::Little));
   };
-  // The message: what is read in a row, up to an argument's value or all of it.
-  for (size_t E = 0; E < B->Extents.size(); ++E) {
-    const Extent &X = B->Extents[E];
-    for (size_t At = 0; At < X.size(); ++At) {
-      if (!X.Read[At] || (At && X.Read[At - 1]))
-        continue;
-      size_t End = At;
-      while (End < X.size() && X.Read[End])
-        ++End;
-      std::vector<std::pair<size_t, std::optional<size_t>>> Lengths;
-      for (size_t A = 0; A < B->Args.size(); ++A)
-        if (B->Args[A].Bits && B->Args[A].Value <= End - At)
-          Lengths.emplace_back(B->Args[A].Value, A);
-      Lengths.emplace_back(End - At, std::nullopt);
-      if (End > At && !X.Before[End - 1]) // a string's end
-        Lengths.emplace_back(End - At - 1, std::nullopt);
-      for (const auto &[Length, Arg] : Lengths)
-        if (Answers(*B, Digest(std::span(X.Before).subspan(At, Length))))
-          return Explained{.Form = "digest = H(message)", .Parameters = {}, .Length = Arg};
-    }
-  }
+  for (const Message &M : messages(*B))
+    if (confirmed(S, unsigned(8 * DigestBytes), [&](const Behaviour &T) -> std::optional<bool> {
+          const auto Text = M.in(T);
+          return Text ? std::optional(Answers(T, *Text)) : std::nullopt;
+        }))
+      return Explained{.Form = "digest = H(message)", .Parameters = {}, .Length = M.length()};
   return std::nullopt;
 }
 

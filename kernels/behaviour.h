@@ -80,6 +80,22 @@ struct Behaviour {
   }
   /// How many bytes were read, written.
   size_t bytesRead() const, bytesWritten() const;
+
+  /// A place by its object: the same one in every trial.
+  struct Site {
+    uint64_t Object;
+    int64_t Offset;
+    bool operator==(const Site &) const = default;
+  };
+  Site siteOf(Place P) const {
+    return {Extents[P.Extent].Object, Extents[P.Extent].Offset + int64_t(P.At)};
+  }
+  /// \p Count bytes there, as they were read or are written; empty unless all of them were.
+  std::span<const uint8_t> readAt(Site At, size_t Count) const;
+  std::span<const uint8_t> writtenAt(Site At, size_t Count) const;
+  /// Where bytes in a row begin that were read (all of them, as far as they go), that were
+  /// written; with their number.
+  std::vector<std::pair<Place, size_t>> readRuns(size_t Least) const, writtenRuns(size_t Least) const;
 };
 
 /// A function with sizes chosen for it, to be run on arbitrary inputs.
@@ -89,7 +105,15 @@ public:
   /// Run number \p Seed: other contents, the same sizes. Null where the run failed.
   /// The first is there already and costs nothing.
   virtual const Behaviour *trial(unsigned Seed) = 0;
+  /// Run number \p Seed with every aligned eight bytes of memory and-ed with \p Mask
+  /// (little-endian): for code whose numbers leave room for carries. Null where it failed.
+  virtual const Behaviour *masked(uint64_t /*Mask*/, unsigned /*Seed*/) { return nullptr; }
 };
+
+/// \p Claim holds in the first trial, and in as many more as make an answer of \p Bits bits
+/// in each no coincidence. No answer: the trial is outside of what the claim speaks of.
+bool confirmed(Subject &S, unsigned Bits,
+               const std::function<std::optional<bool>(const Behaviour &)> &Claim);
 
 /// What a function was found to compute.
 struct Explained {
@@ -130,9 +154,26 @@ struct Compression {
 /// the program's own (also wider ones), block in bytes or words.
 std::optional<Explained> explainCompression(Subject &S, const Compression &C);
 
-/// A digest of a whole message: its bytes are some that were read from the start of an
-/// extent on, the digest is written or returned.
-std::optional<Explained> explainDigest(Subject &S,
+/// A message: bytes in a row that were read, up to an argument's value (times a word's
+/// bytes), to a zero, or all that were read.
+struct Message {
+  Behaviour::Site At;
+  enum class End : uint8_t { Argument, Zero, Read } Until;
+  size_t Arg = 0;
+  unsigned Scale = 1;
+
+  /// Its bytes in \p B; none where it is not there.
+  std::optional<std::span<const uint8_t>> in(const Behaviour &B) const;
+  std::optional<size_t> length() const {
+    return Until == End::Argument ? std::optional(Arg) : std::nullopt;
+  }
+};
+/// What may be messages of at least \p Least bytes.
+std::vector<Message> messages(const Behaviour &B, size_t Least = 1);
+
+/// A digest of a whole message, \p DigestBytes bytes in words of \p Width that are written
+/// as bytes or as words.
+std::optional<Explained> explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
                                        const std::function<Bytes(std::span<const uint8_t>)> &Digest);
 
 } // namespace auspex::kernels

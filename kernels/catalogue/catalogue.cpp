@@ -137,7 +137,13 @@ std::span<const Idiom *const> catalogue() {
       &Fft,
       &Fwht,
       // Cryptography, checksums, generators: by what they compute.
+      &Md4,
+      &Md5,
+      &Sha1,
       &Sha256,
+      &Sha512,
+      &Sm3,
+      &Ripemd160,
   };
   return Table;
 }

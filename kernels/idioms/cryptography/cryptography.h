@@ -16,7 +16,8 @@
 
 namespace auspex::kernels {
 
-extern const Idiom Sha256;
+// Digests.
+extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
 
 } // namespace auspex::kernels
 

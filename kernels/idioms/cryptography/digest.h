@@ -20,6 +20,16 @@ std::vector<uint64_t> rootsOfPrimes(size_t Count, unsigned Degree, unsigned Bits
 Bytes digest(const Compression &C, std::vector<uint64_t> State, std::span<const uint8_t> Message,
              Order8 Order, size_t DigestBytes);
 
+/// Blocks of the Merkle-Damgard digests.
+extern const Compression Md4Block, Md5Block, Sha1Block, Sha256Block, Sha512Block, Sm3Block,
+    Ripemd160Block;
+
+Bytes md4(std::span<const uint8_t> Message), md5(std::span<const uint8_t> Message),
+    sha1(std::span<const uint8_t> Message), sha224(std::span<const uint8_t> Message),
+    sha256(std::span<const uint8_t> Message), sha384(std::span<const uint8_t> Message),
+    sha512(std::span<const uint8_t> Message), sm3(std::span<const uint8_t> Message),
+    ripemd160(std::span<const uint8_t> Message);
+
 } // namespace auspex::kernels
 
 #endif

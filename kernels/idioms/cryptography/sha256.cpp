@@ -43,23 +43,36 @@ void compress(uint64_t *State, const uint64_t *Block) {
     State[I] = uint32_t(State[I] + S[I]);
 }
 
-constexpr Compression Block = {8, 4, 64, Order8::Big, compress};
+} // namespace
+
+constexpr Compression Sha256Block = {8, 4, 64, Order8::Big, compress};
+
+namespace {
 
 std::optional<Explained> explain(Subject &S) {
-  if (auto E = explainCompression(S, Block))
+  if (auto E = explainCompression(S, Sha256Block))
     return E;
-  return explainDigest(S, [](std::span<const uint8_t> Message) {
-    return digest(Block, rootsOfPrimes(8, 2, 32), Message, Order8::Big, 32);
-  });
+  if (auto E = explainDigest(S, 32, 4, sha256))
+    return E;
+  return explainDigest(S, 28, 4, sha224);
 }
 
 } // namespace
+
+Bytes sha256(std::span<const uint8_t> Message) {
+  return digest(Sha256Block, rootsOfPrimes(8, 2, 32), Message, Order8::Big, 32);
+}
+Bytes sha224(std::span<const uint8_t> Message) {
+  // The second halves of SHA-384's initial words.
+  const std::vector<uint64_t> Roots = rootsOfPrimes(16, 2, 64);
+  return digest(Sha256Block, {Roots.begin() + 8, Roots.end()}, Message, Order8::Big, 28);
+}
 
 const Idiom Sha256 = {
     .Name = "sha-256",
     .Family = "cryptography",
     .Form = "state' = compress(state, block), 64 rounds",
-    .Title = "SHA-256 compression, digest",
+    .Title = "SHA-256 compression, SHA-256 and SHA-224 digests",
     .Flops = "0",
     .Bytes = "n",
     .Confused = "SM3 (another round); SHA-512 (wider words)",
