@@ -98,6 +98,7 @@ std::span<const Idiom *const> catalogue() {
       &Fft,
       &Fwht,
       // Cryptography, checksums, generators: by what they compute.
+      &Aes,
       &Sha256,
   };
   return Table;

@@ -16,6 +16,7 @@
 
 namespace auspex::kernels {
 
+extern const Idiom Aes;
 extern const Idiom Sha256;
 
 } // namespace auspex::kernels
