@@ -99,6 +99,12 @@ std::span<const Idiom *const> catalogue() {
       &Fwht,
       // Cryptography, checksums, generators: by what they compute.
       &Aes,
+      &Tea,
+      &Xtea,
+      &Xxtea,
+      &ChaCha20,
+      &Salsa20,
+      &Rc4,
       &Sha256,
   };
   return Table;

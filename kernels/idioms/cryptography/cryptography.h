@@ -16,7 +16,8 @@
 
 namespace auspex::kernels {
 
-extern const Idiom Aes;
+extern const Idiom Aes, Tea, Xtea, Xxtea;
+extern const Idiom ChaCha20, Salsa20, Rc4;
 extern const Idiom Sha256;
 
 } // namespace auspex::kernels

@@ -44,7 +44,7 @@ struct Touched {
 };
 
 /// Where the permutation lies, what the two indices are.
-struct Layout4 {
+struct Generator {
   const Touched *In;
   int64_t Base;
   unsigned Width;
@@ -52,7 +52,7 @@ struct Layout4 {
 };
 
 /// Generates while it can read what it wants; how many bytes were as \p Stream says.
-bool generates(const Layout4 &L, std::span<const uint8_t> Stream) {
+bool generates(const Generator &L, std::span<const uint8_t> Stream) {
   std::array<int16_t, 256> S;
   S.fill(-1);
   auto Cell = [&](uint8_t K) {
