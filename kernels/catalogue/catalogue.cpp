@@ -99,6 +99,10 @@ std::span<const Idiom *const> catalogue() {
       &Fwht,
       // Cryptography, checksums, generators: by what they compute.
       &Aes,
+      &TripleDes,
+      &Des,
+      &Blowfish,
+      &Sm4,
       &Tea,
       &Xtea,
       &Xxtea,

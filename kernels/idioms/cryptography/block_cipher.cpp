@@ -195,9 +195,11 @@ std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
   // Two halves, each behind its pointer.
   if (Count == 8 || Count == 16) {
     std::vector<Place> Halves;
-    for (const Behaviour::Run &R : B.runsRead())
-      if (R.Size == Count / 2 && Halves.size() < 4)
-        Halves.push_back(R.At);
+    for (bool Rewritten : {true, false})
+      for (const Behaviour::Run &R : B.runsRead())
+        if (R.Size == Count / 2 && Halves.size() < 4 &&
+            B.Extents[R.At.Extent].allWritten(R.At.At, R.Size) == Rewritten)
+          Halves.push_back(R.At);
     for (const Place X : Halves)
       for (const Place Y : Halves)
         if (X != Y)

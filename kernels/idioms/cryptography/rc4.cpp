@@ -14,34 +14,15 @@
 
 #include "kernels/idioms/cryptography/block_cipher.h"
 #include "kernels/idioms/cryptography/cryptography.h"
+#include "kernels/idioms/cryptography/touched.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace auspex::kernels {
 namespace {
 
 using Permutation = std::array<uint8_t, 256>;
-
-/// An object of memory of which some bytes were touched.
-struct Touched {
-  uint64_t Object;
-  int64_t End = 0;
-  size_t Count = 0;
-  std::map<int64_t, const Extent *> Extents; ///< by offset
-
-  std::optional<uint8_t> byte(int64_t Offset, bool After) const {
-    auto It = Extents.upper_bound(Offset);
-    if (It == Extents.begin())
-      return std::nullopt;
-    const Extent &X = *std::prev(It)->second;
-    const auto At = size_t(Offset - X.Offset);
-    if (At >= X.size() || !(After ? X.Written[At] : X.Read[At]))
-      return std::nullopt;
-    return After ? X.After[At] : X.Before[At];
-  }
-};
 
 /// Where the permutation lies, what the two indices are.
 struct Generator {
@@ -83,19 +64,6 @@ bool generates(const Generator &L, std::span<const uint8_t> Stream) {
       if (const auto After = L.In->byte(L.Base + int64_t(K) * L.Width, true); !After || *After != S[K])
         return false;
   return true;
-}
-
-std::vector<Touched> touchedObjects(const Behaviour &B) {
-  std::vector<Touched> Out;
-  for (const Extent &X : B.Extents) {
-    auto It = std::ranges::find(Out, X.Object, &Touched::Object);
-    if (It == Out.end())
-      It = Out.insert(Out.end(), Touched{.Object = X.Object, .Extents = {}});
-    It->Extents[X.Offset] = &X;
-    It->End = std::max(It->End, X.Offset + int64_t(X.size()));
-    It->Count += X.size();
-  }
-  return Out;
 }
 
 /// Small numbers that may be the indices: both begin at 0, or lie beside the permutation or
