@@ -18,6 +18,8 @@ namespace auspex::kernels {
 
 // Digests.
 extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
+extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
+extern const Idiom ChaCha20, Salsa20, Rc4;
 
 } // namespace auspex::kernels
 
