@@ -85,14 +85,13 @@ struct Idiom {
   /// or by itself, and with the arrays that other statements fill: the operand that is
   /// read, where it is this idiom.
   std::optional<uint32_t> (*Compose)(const Statement &S, NodeRef Value, const Flow &F) = nullptr;
-  /// Compose: a part of the domain may be left out (a causal mask, a window of the past).
-  bool Masked = false;
   /// Addresses are made from data.
   bool Gathers = false;
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
   /// its diagonal may be told apart by a condition.
   bool InPlace = false;
-  /// Conditions on data only choose which elements take part (a sparse pattern).
+  /// Conditions only choose which elements take part (a sparse pattern, a causal mask, a
+  /// window of the past).
   bool Masked = false;
   /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
   bool Parts = false;
