@@ -290,7 +290,8 @@ void carry(demand::Kernel &K, const Idiom &I, demand::ExprPool &Pool) {
     const auto [End, Error] = std::from_chars(Text.data(), Text.data() + Text.size(), Value);
     if (Error == std::errc() && End == Text.data() + Text.size())
       Added.Value = Pool.integer(Value), Added.Text.clear();
-    K.Params.push_back(std::move(Added));
+    if (std::ranges::find(K.Params, Added.Name, &demand::Parameter::Name) == K.Params.end())
+      K.Params.push_back(std::move(Added));
   });
   K.Need |= demand::isFloat(K.Elem) ? I.Need : I.Need & ~uint32_t(demand::NeedFma);
 }

@@ -17,7 +17,7 @@ namespace auspex::kernels {
 /// 2*m*n*k/sqrt(S/e) (Hong and Kung, "I/O complexity: the red-blue pebble game", 1981).
 inline constexpr Alternative BlockedProduct = {
     .Name = "blocked-product",
-    .Ratio = "sqrt(real(S)/e)/2",
+    .Ratio = "round(sqrt(real(S)/e)/2)",
     .Measure = "bytes",
     .When = "loops == 3 && e*min(i*k, min(k*j, i*j)) > S",
 };

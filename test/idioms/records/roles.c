@@ -78,20 +78,20 @@ void convolve(int n, int k, float *restrict y, const float *restrict x, const fl
 void decimate(int n, float *restrict y, const float *restrict x, const float *restrict h) {
   for (int t = 0; t < n; t++) {
     float s = 0;
-    for (int l = 0; l < 32; l++)
+    for (int l = 0; l < 64; l++)
       s += h[l] * x[4 * t + l];
     y[t] = s;
   }
 }
 
 // CHECK: blur: conv2d matched {{.*}} as filter-2d{{$}}
-void blur(int h, int w, float *restrict O, const float *restrict I, const float *restrict K) {
+void blur(int h, int w, int r, float *restrict O, const float *restrict I, const float *restrict K) {
   for (int i = 0; i < h - 4; i++)
     for (int j = 0; j < w - 4; j++) {
       float s = 0;
-      for (int p = 0; p < 5; p++)
-        for (int q = 0; q < 5; q++)
-          s += K[p * 5 + q] * I[(i + p) * w + j + q];
+      for (int p = 0; p < r; p++)
+        for (int q = 0; q < r; q++)
+          s += K[p * r + q] * I[(i + p) * w + j + q];
       O[i * w + j] = s;
     }
 }
@@ -111,6 +111,6 @@ void sweeps(int n, int steps, double *restrict A, double *restrict B) {
         B[i * n + j] = 0.25 * (A[(i - 1) * n + j] + A[(i + 1) * n + j] + A[i * n + j - 1] + A[i * n + j + 1]);
     for (int i = 1; i < n - 1; i++)
       for (int j = 1; j < n - 1; j++)
-        A[i * n + j] = B[i * n + j];
+        A[i * n + j] = 0.25 * (B[(i - 1) * n + j] + B[(i + 1) * n + j] + B[i * n + j - 1] + B[i * n + j + 1]);
   }
 }

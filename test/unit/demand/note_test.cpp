@@ -181,8 +181,8 @@ TEST(Note, WhatAKernelDoesNotSayTakesNoBytes) {
   for (Dim &D : F.Kernels[0].Dims)
     D.Kind = DimKind::Unknown;
   F.Kernels[0].Need = 0;
-  // Kinds, no roles, no parameters and needs: a byte each.
-  EXPECT_EQ(encodeFunction(F, "u").size() + 4, Full);
+  // Kinds, no roles, no parameters and needs: a byte each; two for an array of 16 and more.
+  EXPECT_EQ(encodeFunction(F, "u").size() + 6, Full);
 }
 
 TEST(Note, UnitIdsOfHexadecimalDigitsTakeHalf) {

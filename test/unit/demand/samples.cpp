@@ -358,7 +358,7 @@ void Drawing::kernels() {
                                     : Parameter{name("word"), NoExpr, name("text")});
     K.Need = chance(50) ? uint32_t(pick(1024)) : 0;
     if (chance(40))
-      K.Better = {name("better"), "flops", chance(80) ? of(Type::F64) : NoExpr};
+      K.Better = {"better" + std::to_string(pick(10)), "flops", chance(80) ? of(Type::F64) : NoExpr};
     K.Loop = F.Loops.empty() ? NoLoop : uint32_t(pick(F.Loops.size()));
     K.Function = F.Symbol;
     K.File = name("file");

@@ -71,7 +71,7 @@ TEST(Knowledge, ReadsARow) {
 
 TEST(Knowledge, SaysOfAKernelWhatItsFormSays) {
   Knowledge K;
-  ASSERT_TRUE(K.add(R"(
+  ASSERT_TRUE(K.add(R"toml(
 libraries = ["l"]
 [[call]]
 symbols = ["product"]
@@ -100,7 +100,7 @@ symbols = ["software"]
 params = ["n"]
 idiom = "aes"
 needs = ["vector128"]
-)",
+)toml",
                     "rows.toml"));
   const KnowledgeEntry *E = K.find("product", "l");
   ASSERT_TRUE(E && E->Dims.size() == 3);
