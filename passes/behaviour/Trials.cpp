@@ -35,7 +35,7 @@ void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out
     }
 }
 
-uint64_t masked(uint64_t V, unsigned Bits) {
+uint64_t truncated(uint64_t V, unsigned Bits) {
   return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
 }
 
@@ -52,16 +52,27 @@ const kernels::Behaviour *Trials::trial(unsigned Seed) {
     return nullptr;
   while (Results.size() <= Seed) {
     auto B = std::make_unique<kernels::Behaviour>();
-    if (!run(unsigned(Results.size()), *B))
+    if (!run(unsigned(Results.size()), ~uint64_t(0), *B))
       B = nullptr;
     Results.push_back(std::move(B));
   }
   return Results[Seed].get();
 }
 
-bool Trials::run(unsigned Seed, kernels::Behaviour &Out) {
+const kernels::Behaviour *Trials::masked(uint64_t Mask, unsigned Seed) {
+  constexpr size_t MaxRuns = 8;
+  if (Masked.size() >= MaxRuns)
+    return nullptr;
+  auto B = std::make_unique<kernels::Behaviour>();
+  if (!run(Seed, Mask, *B))
+    return nullptr;
+  return Masked.emplace_back(std::move(B)).get();
+}
+
+bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
   const Numbers N(Arithmetic::Double);
   Memory Mem(N, spread(Seed + 1));
+  Mem.Mask = Mask;
   Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24});
   E.ArbitraryGlobals = !S.FreshGlobals;
 
@@ -89,16 +100,16 @@ bool Trials::run(unsigned Seed, kernels::Behaviour &Out) {
       const unsigned Bits = T->getIntegerBitWidth();
       const uint64_t V = C.Parameters.contains(&A) ? S.Parameter
                                                    : spread(spread(Seed + 77) + A.getArgNo());
-      Scalar = {masked(V, Bits), Bits};
+      Scalar = {truncated(V, Bits), Bits};
       Args.push_back(Slot::integer(Scalar.Value));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 128) {
       Args.push_back(Slot::integer(spread(Seed + 770 + A.getArgNo())));
-      Args.push_back(Slot::integer(masked(spread(Seed + 7700 + A.getArgNo()), T->getIntegerBitWidth() - 64)));
+      Args.push_back(Slot::integer(truncated(spread(Seed + 7700 + A.getArgNo()), T->getIntegerBitWidth() - 64)));
     } else if (auto *V = dyn_cast<FixedVectorType>(T);
                V && V->getElementType()->isIntegerTy() && V->getScalarSizeInBits() <= 64) {
       for (unsigned L = 0; L < V->getNumElements(); ++L)
         Args.push_back(Slot::integer(
-            masked(spread(Seed * 64 + L + 7000 * (A.getArgNo() + 1)), V->getScalarSizeInBits())));
+            truncated(spread(Seed * 64 + L + 7000 * (A.getArgNo() + 1)), V->getScalarSizeInBits())));
     } else {
       Failure = "a parameter of a type that is not modelled";
       Hopeless = true;

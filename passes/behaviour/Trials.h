@@ -39,6 +39,7 @@ public:
   ~Trials() override;
 
   const kernels::Behaviour *trial(unsigned Seed) override;
+  const kernels::Behaviour *masked(uint64_t Mask, unsigned Seed) override;
 
   /// Instructions that were executed in all trials, and may be.
   uint64_t steps() const { return Spent; }
@@ -53,7 +54,7 @@ public:
   unsigned trials() const { return unsigned(Results.size()); }
 
 private:
-  bool run(unsigned Seed, kernels::Behaviour &Out);
+  bool run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out);
 
   const llvm::Function &F;
   const llvm::TargetLibraryInfo &TLI;
@@ -64,6 +65,7 @@ private:
   bool Hopeless = false, ReadsGlobals = false;
   llvm::DenseSet<const llvm::BasicBlock *> Executed;
   std::vector<std::unique_ptr<kernels::Behaviour>> Results; ///< null: failed
+  std::vector<std::unique_ptr<kernels::Behaviour>> Masked;
 };
 
 } // namespace auspex::passes::behaviour
