@@ -105,6 +105,17 @@ std::span<const Idiom *const> catalogue() {
       &Sha512,
       &Sm3,
       &Ripemd160,
+      &Murmur3,
+      &XxHash,
+      &Jenkins,
+      &Fnv1a,
+      &Fnv1,
+      &Djb2,
+      &Sdbm,
+      &Adler32,
+      &Fletcher,
+      &InternetChecksum,
+      &CrcCheck,
   };
   return Table;
 }
