@@ -116,6 +116,11 @@ std::span<const Idiom *const> catalogue() {
       &Fletcher,
       &InternetChecksum,
       &CrcCheck,
+      &MersenneTwister,
+      &Splitmix64,
+      &Pcg,
+      &Xorshift,
+      &Lcg,
   };
   return Table;
 }

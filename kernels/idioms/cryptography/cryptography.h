@@ -21,6 +21,8 @@ extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
 // Hashes for tables, checksums.
 extern const Idiom Murmur3, XxHash, Jenkins, Fnv1a, Fnv1, Djb2, Sdbm;
 extern const Idiom Adler32, Fletcher, InternetChecksum, CrcCheck;
+// Generators.
+extern const Idiom MersenneTwister, Splitmix64, Pcg, Xorshift, Lcg;
 
 } // namespace auspex::kernels
 

@@ -60,8 +60,8 @@ std::vector<Spot> seeds(const Behaviour &B, unsigned Width) {
   for (const Behaviour::Place P : B.inputs(Width, Width, true, 4))
     Add(P);
   for (const auto &[P, Length] : B.readRuns(Width))
-    if (Length <= 32)
-      Add(P);
+    for (size_t At = 0; Length <= 32 && At + Width <= Length; At += Width)
+      Add({P.Extent, P.At + At});
   return Out;
 }
 
