@@ -211,34 +211,23 @@ std::vector<Message> messages(const Behaviour &B, size_t Least) {
   return Out;
 }
 
-namespace {
-
-/// Where a compression's blocks are: bytes in a row, maybe after some that were kept in a
-/// buffer before (which is filled up from them).
-struct Stream {
-  Behaviour::Place At;
-  size_t Length; ///< of the bytes there
-  std::optional<Behaviour::Place> Kept;
-  size_t KeptBytes = 0;
-
-  Bytes in(const Behaviour &B) const {
-    Bytes Out;
-    if (Kept) {
-      const auto K = B.before(*Kept, KeptBytes);
-      Out.assign(K.begin(), K.end());
-    }
-    const auto M = B.before(At, Length);
-    Out.insert(Out.end(), M.begin(), M.end());
-    return Out;
+Bytes Stream::in(const Behaviour &B) const {
+  Bytes Out;
+  if (Kept) {
+    const auto K = B.before(*Kept, KeptBytes);
+    Out.assign(K.begin(), K.end());
   }
-  /// Part of it is in the \p Count bytes at \p P.
-  bool overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const {
-    auto Meets = [&](Behaviour::Place Q, size_t N) {
-      return P.Extent == Q.Extent && P.At < Q.At + N && Q.At < P.At + Count;
-    };
-    return Meets(At, std::min(Length, BlockBytes)) || (Kept && Meets(*Kept, KeptBytes));
-  }
-};
+  const auto M = B.before(At, Length);
+  Out.insert(Out.end(), M.begin(), M.end());
+  return Out;
+}
+
+bool Stream::overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const {
+  auto Meets = [&](Behaviour::Place Q, size_t N) {
+    return P.Extent == Q.Extent && P.At < Q.At + N && Q.At < P.At + Count;
+  };
+  return Meets(At, std::min(Length, BlockBytes)) || (Kept && Meets(*Kept, KeptBytes));
+}
 
 std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Width) {
   constexpr size_t MaxBlocks = 16;
@@ -268,6 +257,8 @@ std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Widt
     Out.push_back({P, BlockBytes, std::nullopt});
   return Out;
 }
+
+namespace {
 
 /// How a compression was found in one trial.
 struct Compressed {

@@ -139,20 +139,7 @@ inline uint32_t rotr32(uint32_t X, unsigned N) { return rotl32(X, 32 - N % 32); 
 inline uint64_t rotl64(uint64_t X, unsigned N) { return N % 64 ? X << N % 64 | X >> (64 - N % 64) : X; }
 inline uint64_t rotr64(uint64_t X, unsigned N) { return rotl64(X, 64 - N % 64); }
 
-//===--- Shapes that many idioms share ------------------------------------===//
-
-/// A digest's compression of one block into its state (Merkle and Damgard).
-struct Compression {
-  size_t StateWords;
-  unsigned Width; ///< bytes of a word
-  size_t BlockBytes;
-  Order8 BlockOrder; ///< of the words in a block
-  /// The state after \p Block (words).
-  void (*Compress)(uint64_t *State, const uint64_t *Block);
-};
-/// The subject compresses one block, or several, one after the other: state in words of
-/// the program's own (also wider ones), block in bytes or words.
-std::optional<Explained> explainCompression(Subject &S, const Compression &C);
+//===--- Messages ---------------------------------------------------------===//
 
 /// A message: bytes in a row that were read, up to an argument's value (times a word's
 /// bytes), to a zero, or all that were read.
@@ -170,6 +157,36 @@ struct Message {
 };
 /// What may be messages of at least \p Least bytes.
 std::vector<Message> messages(const Behaviour &B, size_t Least = 1);
+
+/// Where a compression's blocks may be in one trial: bytes in a row, maybe after some that
+/// were kept in a buffer before (which is filled up from them).
+struct Stream {
+  Behaviour::Place At;
+  size_t Length; ///< of the bytes there
+  std::optional<Behaviour::Place> Kept;
+  size_t KeptBytes = 0;
+
+  Bytes in(const Behaviour &B) const;
+  /// The first block meets the \p Count bytes at \p P.
+  bool overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const;
+};
+/// Blocks of \p BlockBytes in words of \p Width bytes.
+std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Width);
+
+//===--- Shapes that many idioms share ------------------------------------===//
+
+/// A digest's compression of one block into its state (Merkle and Damgard).
+struct Compression {
+  size_t StateWords;
+  unsigned Width; ///< bytes of a word
+  size_t BlockBytes;
+  Order8 BlockOrder; ///< of the words in a block
+  /// The state after \p Block (words).
+  void (*Compress)(uint64_t *State, const uint64_t *Block);
+};
+/// The subject compresses one block, or several, one after the other: state in words of
+/// the program's own (also wider ones), block in bytes or words.
+std::optional<Explained> explainCompression(Subject &S, const Compression &C);
 
 /// A digest of a whole message, \p DigestBytes bytes in words of \p Width that are written
 /// as bytes or as words.

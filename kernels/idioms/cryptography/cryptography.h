@@ -23,6 +23,8 @@ extern const Idiom Murmur3, XxHash, Jenkins, Fnv1a, Fnv1, Djb2, Sdbm;
 extern const Idiom Adler32, Fletcher, InternetChecksum, CrcCheck;
 // Generators.
 extern const Idiom MersenneTwister, Splitmix64, Pcg, Xorshift, Lcg;
+// Digests and MACs of other shapes.
+extern const Idiom Keccak, Blake2b, Blake2s, Blake3, SipHash;
 
 } // namespace auspex::kernels
 
