@@ -72,6 +72,9 @@ struct Behaviour {
   /// At most \p Most of them.
   std::vector<Place> inputs(size_t Count, size_t Align = 4, bool Rewritten = false,
                             size_t Most = 64) const;
+  /// Places of a state of \p Count bytes: at the beginning of bytes that were read and
+  /// written again, a few words after it (behind a count), and at their end.
+  std::vector<Place> states(size_t Count, size_t Align) const;
   std::span<const uint8_t> before(Place P, size_t Count) const {
     return std::span(Extents[P.Extent].Before).subspan(P.At, Count);
   }

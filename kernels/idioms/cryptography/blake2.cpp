@@ -134,7 +134,7 @@ template <typename Word> bool compresses(const Behaviour &B) {
   constexpr size_t Block = BlockBytes<Word>;
   if (B.bytesRead() < 8 * Width + Width)
     return false;
-  std::vector<Behaviour::Place> States = B.inputs(8 * Width, Width, true, 4);
+  const std::vector<Behaviour::Place> States = B.states(8 * Width, Width);
   if (States.empty())
     return false;
   const std::vector<Stream> Streams = streams(B, Block, Width);
@@ -143,7 +143,7 @@ template <typename Word> bool compresses(const Behaviour &B) {
     const auto After = words(B.after(At, 8 * Width), 8, Width, Order8::Little);
     const auto Flags = flagsOf<Word>(B, At);
     size_t Tried = 0;
-    constexpr size_t MaxTried = 12;
+    constexpr size_t MaxTried = 8;
     for (const Stream &M : Streams) {
       if (M.overlaps(At, 8 * Width, Block) || ++Tried > MaxTried)
         continue;
@@ -151,7 +151,7 @@ template <typename Word> bool compresses(const Behaviour &B) {
       for (const auto &First : Flags) {
         std::vector<Word> H(Before.begin(), Before.end());
         auto F = First;
-        for (size_t K = 0; K < std::min<size_t>(Data.size() / Block, 4); ++K, F.Low += Word(Block)) {
+        for (size_t K = 0; K < (F.Last ? 1 : Data.size() / Block); ++K, F.Low += Word(Block)) {
           compress<Word>(H.data(), std::span(Data).subspan(K * Block, Block), F);
           if (std::equal(H.begin(), H.end(), After.begin()))
             return true;
@@ -165,7 +165,7 @@ template <typename Word> bool compresses(const Behaviour &B) {
 /// The rounds alone, on sixteen words.
 template <typename Word> bool mixes(const Behaviour &B) {
   constexpr unsigned Width = sizeof(Word);
-  for (const Behaviour::Place At : B.inputs(16 * Width, Width, true, 2))
+  for (const Behaviour::Place At : B.states(16 * Width, Width))
     for (const Behaviour::Place Block : B.inputs(16 * Width, Width, false, 4)) {
       if (At == Block)
         continue;

@@ -168,10 +168,10 @@ Explained explained(const char *Form, unsigned Bits, bool Reflected, uint64_t P,
 std::optional<Explained> explainCheck(Subject &S) {
   constexpr unsigned Widths[] = {5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 24, 31, 32, 40, 48, 64};
   const Behaviour *B = S.trial(0);
-  // One word is the answer; the rest of a context may be written as well.
-  if (B->bytesWritten() > 32)
+  // One word is the answer; a count may be written beside it.
+  constexpr size_t MaxWritten = 16, MaxMessage = 72;
+  if (B->bytesWritten() > MaxWritten)
     return std::nullopt;
-  constexpr size_t MaxMessage = 256;
   for (unsigned Width : {1u, 2u, 4u, 8u})
     for (const Spot &Answer : answers(*B, Width)) {
       if (Answer.K == Spot::Kind::Result && B->Result->Bits > 8 * Width && Width > 1 &&

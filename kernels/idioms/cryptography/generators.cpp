@@ -29,8 +29,9 @@ std::optional<std::vector<uint64_t>> StateSpot::after(const Behaviour &B) const 
 
 std::vector<StateSpot> states(const Behaviour &B, size_t Words, unsigned Width, bool Scalars) {
   std::vector<StateSpot> Out;
-  for (const Behaviour::Place P : B.inputs(Words * Width, Width, true, 4))
-    Out.push_back({.At = B.siteOf(P), .Arg = std::nullopt, .Words = Words, .Width = Width});
+  for (const Behaviour::Place P : B.states(Words * Width, Width))
+    if (Out.size() < 4)
+      Out.push_back({.At = B.siteOf(P), .Arg = std::nullopt, .Words = Words, .Width = Width});
   for (size_t A = 0; Scalars && Words == 1 && A < B.Args.size(); ++A)
     if (B.Args[A].Bits == 8 * Width)
       Out.push_back({.At = {}, .Arg = A, .Words = 1, .Width = Width});

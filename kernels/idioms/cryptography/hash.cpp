@@ -73,7 +73,9 @@ std::vector<Spot> answers(const Behaviour &B, unsigned Width) {
       Out.push_back(R);
   }
   // Long outputs are no short answers.
-  constexpr size_t MaxRun = 64, MaxSpots = 6;
+  constexpr size_t MaxRun = 12, MaxWritten = 64, MaxSpots = 6;
+  if (B.bytesWritten() > MaxWritten)
+    return Out;
   auto Add = [&](Behaviour::Place P) {
     for (Order8 O : {Order8::Little, Order8::Big})
       if (Out.size() < MaxSpots && (Width > 1 || O == Order8::Little))
@@ -97,10 +99,10 @@ std::optional<Bytes> Text::in(const Behaviour &B) const {
 }
 
 std::vector<Text> texts(const Behaviour &B, size_t Least) {
-  constexpr size_t Most = 8;
+  constexpr size_t Most = 8, MaxBytes = 1024;
   std::vector<Text> Out;
   for (const Message &M : messages(B, std::max<size_t>(Least, 1)))
-    if (Out.size() < Most)
+    if (Out.size() < Most && M.in(B)->size() <= MaxBytes)
       Out.push_back({.InMemory = M});
   for (size_t A = 0; A < B.Args.size() && Out.size() < Most; ++A)
     for (unsigned Width : {1u, 2u, 4u, 8u})
@@ -117,18 +119,17 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
   const std::vector<Spot> Answers = answers(*B, H.Width);
   if (Answers.empty())
     return std::nullopt;
+  // An answer that is not there, or differs; nothing where the message tells nothing.
+  auto Same = [&](std::optional<uint64_t> Given, uint64_t Hashed) {
+    const uint64_t Wanted = Hashed & mask(H.Width);
+    return Given && (H.Same ? H.Same(*Given, Wanted) : *Given == Wanted);
+  };
   auto Agrees = [&](const Behaviour &T, const Text &M, const Spot &Seed,
                     const Spot &Answer) -> std::optional<bool> {
     const auto Data = M.in(T);
     const auto Start = Seed.before(T);
-    if (!Data || !Start)
-      return std::nullopt;
-    const auto Hashed = H.Of(*Data, *Start);
-    if (!Hashed)
-      return std::nullopt;
-    const auto Given = Answer.after(T);
-    const uint64_t Wanted = *Hashed & mask(H.Width);
-    return Given && (H.Same ? H.Same(*Given, Wanted) : *Given == Wanted);
+    const auto Hashed = Data && Start ? H.Of(*Data, *Start) : std::nullopt;
+    return Hashed ? std::optional(Same(Answer.after(T), *Hashed)) : std::nullopt;
   };
   const unsigned Bits = H.Bits ? H.Bits : 8 * H.Width;
   for (const Text &M : texts(*B, H.LeastSeeded ? std::min(H.Least, H.LeastSeeded) : H.Least)) {
@@ -141,14 +142,16 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
       for (const Spot &Seed : seeds(*B, H.Width))
         if (Seed.K != Spot::Kind::Argument || (!M.isArgument(Seed.Arg) && M.length() != Seed.Arg))
           Seeds.push_back(Seed);
-    for (const Spot &Seed : Seeds)
+    for (const Spot &Seed : Seeds) {
+      const auto Hashed = H.Of(*Data, *Seed.before(*B));
       for (const Spot &Answer : Answers)
-        if (Agrees(*B, M, Seed, Answer).value_or(false) &&
+        if (Hashed && Same(Answer.after(*B), *Hashed) &&
             confirmed(S, Bits, [&](const Behaviour &T) { return Agrees(T, M, Seed, Answer); }))
           return Explained{.Form = Seed.K == Spot::Kind::Constant ? "h = H(message)"
                                                                   : "h' = H(h, message)",
                            .Parameters = {{"bits", 8 * H.Width}},
                            .Length = M.length()};
+    }
   }
   return std::nullopt;
 }

@@ -122,7 +122,7 @@ std::vector<Rounds> roundsOf(const Behaviour &B) {
 
 /// Rounds of the permutation; 0: none are found.
 unsigned permutes(const Behaviour &B) {
-  for (const Behaviour::Place P : B.inputs(StateBytes, 8, true, 2)) {
+  for (const Behaviour::Place P : B.states(StateBytes, 8)) {
     const State Before = words(B.before(P, StateBytes), Lanes, 8, Order8::Little);
     const State After = words(B.after(P, StateBytes), Lanes, 8, Order8::Little);
     for (Shape How : {Shape::Plain, Shape::Transposed, Shape::Interleaved, Shape::Complemented})
@@ -139,7 +139,7 @@ unsigned permutes(const Behaviour &B) {
 /// Bytes of the blocks absorbed before each permutation; 0: none are.
 size_t absorbs(const Behaviour &B) {
   constexpr size_t Rates[] = {168, 144, 136, 104, 72};
-  for (const Behaviour::Place P : B.inputs(StateBytes, 8, true, 2)) {
+  for (const Behaviour::Place P : B.states(StateBytes, 8)) {
     const auto Before = B.before(P, StateBytes), After = B.after(P, StateBytes);
     for (const auto &[M, Length] : B.readRuns(Rates[4])) {
       if (M.Extent == P.Extent && M.At < P.At + StateBytes && P.At < M.At + Length)

@@ -13,6 +13,7 @@
 #include "kernels/idioms/cryptography/generators.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace auspex::kernels {
 
@@ -49,7 +50,7 @@ uint32_t untemper(uint32_t Y) {
 
 /// A state of 624 words, in words of \p Stride bytes.
 bool twists(const Behaviour &B, unsigned Stride) {
-  for (const Behaviour::Place P : B.inputs(Words * Stride, Stride, true, 4)) {
+  for (const Behaviour::Place P : B.states(Words * Stride, Stride)) {
     std::vector<uint32_t> State(Words);
     for (size_t I = 0; I < Words; ++I)
       State[I] = uint32_t(word(B.before(P, Words * Stride), I * Stride, 4, Order8::Little));
@@ -116,20 +117,26 @@ std::optional<Explained> explain(Subject &S) {
   if (isSeeded(*B) && confirmed(S, 128, [](const Behaviour &T) { return std::optional(isSeeded(T)); }))
     return E;
   for (const Draws &D : draws(*B, 4)) {
-    // Quick: undo the tempering of the first, and look for it.
-    if (!D.Fractions) {
-      const auto First = D.At ? B->writtenAt(*D.At, 4) : std::span<const uint8_t>();
-      if (D.At ? First.empty() : B->Result->Value >> 32 != 0)
-        continue;
-      const uint64_t Word = untemper(D.At ? uint32_t(word(First, 0, 4, Order8::Little)) : uint32_t(B->Result->Value));
-      const Bytes Wanted = bytesOf(std::span(&Word, 1), 4, Order8::Little);
-      const bool Known = std::ranges::any_of(B->Args, [&](const Scalar &A) { return A.Value == Word; }) ||
-                         std::ranges::any_of(B->Extents, [&](const Extent &X) {
-                           return std::ranges::search(X.Before, Wanted) || std::ranges::search(X.After, Wanted);
-                         });
-      if (!Known)
-        continue;
+    // Undo the tempering of the first, and look for it: a word that is known.
+    uint64_t First = D.At ? 0 : B->Result->Value;
+    if (D.At) {
+      const auto Data = B->writtenAt(*D.At, D.Width);
+      First = word(Data, 0, D.Width, Order8::Little);
     }
+    if (D.Fractions) {
+      const double X = D.Width == 8 ? std::bit_cast<double>(First) * 0x1p32 : -1;
+      if (!(X >= 0 && X < 0x1p32))
+        continue;
+      First = uint64_t(X);
+    }
+    if (First >> 32)
+      continue;
+    const uint64_t Word = untemper(uint32_t(First));
+    const Bytes Wanted = bytesOf(std::span(&Word, 1), 4, Order8::Little);
+    auto Holds = [&](const Bytes &Data) { return !std::ranges::search(Data, Wanted).empty(); };
+    if (std::ranges::none_of(B->Args, [&](const Scalar &A) { return A.Value == Word; }) &&
+        std::ranges::none_of(B->Extents, [&](const Extent &X) { return Holds(X.Before) || Holds(X.After); }))
+      continue;
     if (tempers(*B, D) && confirmed(S, 16, [&](const Behaviour &T) { return std::optional(tempers(T, D)); }))
       return E;
   }

@@ -13,6 +13,7 @@
 #include "kernels/idioms/cryptography/generators.h"
 
 #include <algorithm>
+#include <bitset>
 
 namespace auspex::kernels {
 
@@ -75,10 +76,15 @@ std::vector<Triple> triples(uint64_t X, uint64_t Y, unsigned Bits) {
     for (int C = 1; C < int(Bits); ++C)
       Ends.emplace_back(unshifted(Y, Sign * C, Bits), Sign * C);
     std::ranges::sort(Ends);
+    std::bitset<4096> Known; // quick: the low bits of some end
+    for (const auto &End : Ends)
+      Known.set(End.first % Known.size());
     for (int A = 1; A < int(Bits); ++A) {
       const uint64_t First = shifted(X, Sign * A, Bits);
       for (int B = 1; B < int(Bits); ++B) {
         const uint64_t Second = shifted(First, -Sign * B, Bits);
+        if (!Known[Second % Known.size()])
+          continue;
         const auto It = std::ranges::lower_bound(Ends, std::pair(Second, -int(Bits)));
         if (It != Ends.end() && It->first == Second && Out.size() < 16)
           Out.push_back({Sign * A, -Sign * B, It->second});
@@ -97,10 +103,16 @@ Explained explained(const Triple &T, unsigned Bits) {
           .Length = {}};
 }
 
-/// A state of one word.
+/// A state of one word, alone or with a little more.
 std::optional<Explained> explainWord(Subject &S, unsigned Width) {
   const Behaviour *B = S.trial(0);
   const unsigned Bits = 8 * Width;
+  size_t Rewritten = 0;
+  for (const Extent &X : B->Extents)
+    for (size_t I = 0; I < X.size(); ++I)
+      Rewritten += X.Read[I] && X.Written[I];
+  if (Rewritten > 12)
+    return std::nullopt;
   for (const StateSpot &At : states(*B, 1, Width, true)) {
     const auto X = At.before(*B);
     // Stepped once; or the states are written one after the other.
