@@ -98,6 +98,14 @@ size_t Behaviour::bytesWritten() const {
   return N;
 }
 
+size_t Behaviour::bytesRewritten() const {
+  size_t N = 0;
+  for (const Extent &X : Extents)
+    for (size_t I = 0; I < X.size(); ++I)
+      N += X.Read[I] && X.Written[I];
+  return N;
+}
+
 std::span<const uint8_t> Behaviour::readAt(Site At, size_t Count) const {
   for (const Extent &X : Extents)
     if (X.Object == At.Object && At.Offset >= X.Offset &&

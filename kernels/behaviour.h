@@ -81,8 +81,8 @@ struct Behaviour {
   std::span<const uint8_t> after(Place P, size_t Count) const {
     return std::span(Extents[P.Extent].After).subspan(P.At, Count);
   }
-  /// How many bytes were read, written.
-  size_t bytesRead() const, bytesWritten() const;
+  /// How many bytes were read, written, both.
+  size_t bytesRead() const, bytesWritten() const, bytesRewritten() const;
 
   /// A place by its object: the same one in every trial.
   struct Site {

@@ -25,6 +25,8 @@ extern const Idiom Adler32, Fletcher, InternetChecksum, CrcCheck;
 extern const Idiom MersenneTwister, Splitmix64, Pcg, Xorshift, Lcg;
 // Digests and MACs of other shapes.
 extern const Idiom Keccak, Blake2b, Blake2s, Blake3, SipHash;
+// Message authentication.
+extern const Idiom Hmac, Pbkdf2, Poly1305, Ghash;
 
 } // namespace auspex::kernels
 

@@ -171,7 +171,8 @@ std::optional<Explained> explainPrime(Subject &S) {
 std::optional<Explained> explain(Subject &S) {
   const Behaviour *B = S.trial(0);
   // Little is read but the state.
-  if (!B || B->bytesRead() > 256)
+  constexpr size_t MaxRead = 256, MaxRewritten = 12;
+  if (!B || B->bytesRead() > MaxRead || B->bytesRewritten() > MaxRewritten)
     return std::nullopt;
   for (unsigned Width : {4u, 8u, 6u, 2u})
     for (const StateSpot &At : states(*B, 1, Width, Width >= 4))

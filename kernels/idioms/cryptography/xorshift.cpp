@@ -107,11 +107,8 @@ Explained explained(const Triple &T, unsigned Bits) {
 std::optional<Explained> explainWord(Subject &S, unsigned Width) {
   const Behaviour *B = S.trial(0);
   const unsigned Bits = 8 * Width;
-  size_t Rewritten = 0;
-  for (const Extent &X : B->Extents)
-    for (size_t I = 0; I < X.size(); ++I)
-      Rewritten += X.Read[I] && X.Written[I];
-  if (Rewritten > 12)
+  constexpr size_t MaxRewritten = 12;
+  if (B->bytesRewritten() > MaxRewritten)
     return std::nullopt;
   for (const StateSpot &At : states(*B, 1, Width, true)) {
     const auto X = At.before(*B);
