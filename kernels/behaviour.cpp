@@ -101,6 +101,26 @@ std::vector<Behaviour::Place> Behaviour::inputs(size_t Count, size_t Align, bool
   return Out;
 }
 
+std::vector<Behaviour::Place> Behaviour::states(size_t Count, size_t Align) const {
+  constexpr size_t WordsBefore = 4, Most = 12;
+  std::vector<Place> Out;
+  for (size_t E = 0; E < Extents.size(); ++E) {
+    const Extent &X = Extents[E];
+    for (size_t At = 0; At < X.size();) {
+      size_t End = At;
+      while (End < X.size() && X.Read[End] && X.Written[End])
+        ++End;
+      for (size_t Skip = 0; Skip <= WordsBefore && At + Skip * Align + Count <= End; ++Skip)
+        if (Out.size() < Most)
+          Out.push_back({E, At + Skip * Align});
+      if (Out.size() < Most && End >= At + Count + (WordsBefore + 1) * Align)
+        Out.push_back({E, End - Count});
+      At = End + 1;
+    }
+  }
+  return Out;
+}
+
 std::optional<Explained>
 onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behaviour &)> &Explain) {
   const Behaviour *First = S.trial(0);
@@ -121,6 +141,14 @@ std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint6
     if (B.Args[A].Bits && std::ranges::find(Values, B.Args[A].Value) != Values.end())
       return A;
   return std::nullopt;
+}
+
+size_t Behaviour::bytesRewritten() const {
+  size_t N = 0;
+  for (const Extent &X : Extents)
+    for (size_t I = 0; I < X.size(); ++I)
+      N += X.Read[I] && X.Written[I];
+  return N;
 }
 
 std::span<const uint8_t> Behaviour::readAt(Site At, size_t Count) const {
@@ -214,6 +242,12 @@ std::optional<std::span<const uint8_t>> Message::in(const Behaviour &B) const {
         At.Offset >= X.Offset + int64_t(X.size()))
       continue;
     const auto From = size_t(At.Offset - X.Offset);
+    if (Until == End::Argument) {
+      if (Arg >= B.Args.size() || B.Args[Arg].Value > X.size() / Scale ||
+          !X.allRead(From, B.Args[Arg].Value * Scale))
+        return std::nullopt;
+      return std::span(X.Before).subspan(From, B.Args[Arg].Value * Scale);
+    }
     size_t End = From;
     while (End < X.size() && X.Read[End])
       ++End;
@@ -222,11 +256,6 @@ std::optional<std::span<const uint8_t>> Message::in(const Behaviour &B) const {
       if (!Length || X.Before[End - 1])
         return std::nullopt;
       --Length;
-    }
-    if (Until == End::Argument) {
-      if (Arg >= B.Args.size() || B.Args[Arg].Value > Length / Scale)
-        return std::nullopt;
-      Length = B.Args[Arg].Value * Scale;
     }
     return std::span(X.Before).subspan(From, Length);
   }
@@ -256,42 +285,42 @@ std::vector<Message> messages(const Behaviour &B, size_t Least) {
   return Out;
 }
 
-namespace {
-
-/// Where a compression's blocks are: bytes in a row, maybe after some that were kept in a
-/// buffer before (which is filled up from them).
-struct Stream {
-  Behaviour::Place At;
-  size_t Length; ///< of the bytes there
-  std::optional<Behaviour::Place> Kept;
-  size_t KeptBytes = 0;
-
-  Bytes in(const Behaviour &B) const {
-    Bytes Out;
-    if (Kept) {
-      const auto K = B.before(*Kept, KeptBytes);
-      Out.assign(K.begin(), K.end());
-    }
-    const auto M = B.before(At, Length);
-    Out.insert(Out.end(), M.begin(), M.end());
-    return Out;
+Bytes Stream::in(const Behaviour &B) const {
+  Bytes Out;
+  if (Kept) {
+    const auto K = B.before(*Kept, KeptBytes);
+    Out.assign(K.begin(), K.end());
   }
-  /// Part of it is in the \p Count bytes at \p P.
-  bool overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const {
-    auto Meets = [&](Behaviour::Place Q, size_t N) {
-      return P.Extent == Q.Extent && P.At < Q.At + N && Q.At < P.At + Count;
-    };
-    return Meets(At, std::min(Length, BlockBytes)) || (Kept && Meets(*Kept, KeptBytes));
-  }
-};
+  const auto M = B.before(At, Length);
+  Out.insert(Out.end(), M.begin(), M.end());
+  return Out;
+}
+
+bool Stream::overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const {
+  auto Meets = [&](Behaviour::Place Q, size_t N) {
+    return P.Extent == Q.Extent && P.At < Q.At + N && Q.At < P.At + Count;
+  };
+  return Meets(At, std::min(Length, BlockBytes)) || (Kept && Meets(*Kept, KeptBytes));
+}
 
 std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Width) {
-  constexpr size_t MaxBlocks = 16;
+  constexpr size_t MaxBlocks = 16, MaxAround = 128, Most = 24;
   const auto Runs = B.readRuns(1);
   std::vector<Stream> Out;
+  // Whole blocks, or as many as an argument says; what is too long is a table.
+  auto Usable = [&](size_t Length) {
+    if (Length / BlockBytes > MaxBlocks)
+      return BlockBytes;
+    if (Length % BlockBytes == 0)
+      return Length;
+    for (const Scalar &A : B.Args)
+      if (A.Bits && A.Value && (A.Value == Length / BlockBytes || A.Value / BlockBytes == Length / BlockBytes))
+        return Length / BlockBytes * BlockBytes;
+    return BlockBytes;
+  };
   for (const auto &[P, Length] : Runs)
     if (Length >= BlockBytes)
-      Out.push_back({P, std::min(Length, MaxBlocks * BlockBytes), std::nullopt});
+      Out.push_back({P, Usable(Length), std::nullopt});
   for (size_t E = 0; E < B.Extents.size(); ++E) {
     const Extent &X = B.Extents[E];
     for (size_t At = 1; At < X.size(); ++At) {
@@ -304,15 +333,19 @@ std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Widt
           !X.allRead(At + Filled - BlockBytes, BlockBytes - Filled))
         continue;
       for (const auto &[P, Length] : Runs)
-        if (P.Extent != E && Length >= Filled)
-          Out.push_back({P, std::min(Length, MaxBlocks * BlockBytes),
-                         Behaviour::Place{E, At + Filled - BlockBytes}, BlockBytes - Filled});
+        if (P.Extent != E && Length >= Filled && Length <= MaxBlocks * BlockBytes)
+          Out.push_back({P, Length, Behaviour::Place{E, At + Filled - BlockBytes}, BlockBytes - Filled});
     }
   }
-  for (const Behaviour::Place P : B.inputs(BlockBytes, Width, false, 32))
-    Out.push_back({P, BlockBytes, std::nullopt});
+  // Inside of a context.
+  for (const auto &[P, Length] : Runs)
+    for (size_t At = Width; At + BlockBytes <= Length && Length <= BlockBytes + MaxAround; At += Width)
+      if (Out.size() < Most)
+        Out.push_back({{P.Extent, P.At + At}, BlockBytes, std::nullopt});
   return Out;
 }
+
+namespace {
 
 /// How a compression was found in one trial.
 struct Compressed {
@@ -327,8 +360,10 @@ std::optional<Compressed> compresses(const Behaviour &B, const Compression &C) {
     return std::nullopt;
   for (unsigned Stride : {C.Width, 8u}) {
     const size_t StateBytes = C.StateWords * Stride;
-    std::vector<Behaviour::Place> States = B.inputs(StateBytes, C.Width, true, 8);
-    if (!B.writtenRuns(StateBytes).empty())
+    std::vector<Behaviour::Place> States = B.states(StateBytes, C.Width);
+    // Or one that is left as it is, and the next written elsewhere.
+    if (std::ranges::any_of(B.writtenRuns(StateBytes),
+                            [&](const auto &Run) { return Run.second == StateBytes; }))
       for (const auto &[P, Length] : B.readRuns(StateBytes))
         if (std::ranges::find(States, P) == States.end() && States.size() < 12)
           States.push_back(P);
@@ -380,7 +415,8 @@ std::optional<Explained>
 explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
               const std::function<Bytes(std::span<const uint8_t>)> &Digest) {
   const Behaviour *B = S.trial(0);
-  if (!B || B->writtenRuns(DigestBytes).empty())
+  constexpr size_t MaxWritten = 1024, MaxMessage = 1024;
+  if (!B || B->writtenRuns(DigestBytes).empty() || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   auto Answers = [&](const Behaviour &T, std::span<const uint8_t> Message) {
     const Bytes D = Digest(Message);
@@ -388,7 +424,7 @@ explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
            T.written(bytesOf(words(D, DigestBytes / Width, Width, Order8::Big), Width, Order8::Little));
   };
   for (const Message &M : messages(*B))
-    if (confirmed(S, unsigned(8 * DigestBytes), [&](const Behaviour &T) -> std::optional<bool> {
+    if (M.in(*B)->size() <= MaxMessage && confirmed(S, unsigned(8 * DigestBytes), [&](const Behaviour &T) -> std::optional<bool> {
           const auto Text = M.in(T);
           return Text ? std::optional(Answers(T, *Text)) : std::nullopt;
         }))

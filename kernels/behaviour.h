@@ -73,14 +73,17 @@ struct Behaviour {
   /// At most \p Most of them.
   std::vector<Place> inputs(size_t Count, size_t Align = 4, bool Rewritten = false,
                             size_t Most = 64) const;
+  /// Places of a state of \p Count bytes: at the beginning of bytes that were read and
+  /// written again, a few words after it (behind a count), and at their end.
+  std::vector<Place> states(size_t Count, size_t Align) const;
   std::span<const uint8_t> before(Place P, size_t Count) const {
     return std::span(Extents[P.Extent].Before).subspan(P.At, Count);
   }
   std::span<const uint8_t> after(Place P, size_t Count) const {
     return std::span(Extents[P.Extent].After).subspan(P.At, Count);
   }
-  /// How many bytes were read, written.
-  size_t bytesRead() const, bytesWritten() const;
+  /// How many bytes were read, written, both.
+  size_t bytesRead() const, bytesWritten() const, bytesRewritten() const;
 
   /// A place by its object: the same one in every trial.
   struct Site {
@@ -165,20 +168,7 @@ inline uint32_t rotr32(uint32_t X, unsigned N) { return rotl32(X, 32 - N % 32); 
 inline uint64_t rotl64(uint64_t X, unsigned N) { return N % 64 ? X << N % 64 | X >> (64 - N % 64) : X; }
 inline uint64_t rotr64(uint64_t X, unsigned N) { return rotl64(X, 64 - N % 64); }
 
-//===--- Shapes that many idioms share ------------------------------------===//
-
-/// A digest's compression of one block into its state (Merkle and Damgard).
-struct Compression {
-  size_t StateWords;
-  unsigned Width; ///< bytes of a word
-  size_t BlockBytes;
-  Order8 BlockOrder; ///< of the words in a block
-  /// The state after \p Block (words).
-  void (*Compress)(uint64_t *State, const uint64_t *Block);
-};
-/// The subject compresses one block, or several, one after the other: state in words of
-/// the program's own (also wider ones), block in bytes or words.
-std::optional<Explained> explainCompression(Subject &S, const Compression &C);
+//===--- Messages ---------------------------------------------------------===//
 
 /// A message: bytes in a row that were read, up to an argument's value (times a word's
 /// bytes), to a zero, or all that were read.
@@ -196,6 +186,36 @@ struct Message {
 };
 /// What may be messages of at least \p Least bytes.
 std::vector<Message> messages(const Behaviour &B, size_t Least = 1);
+
+/// Where a compression's blocks may be in one trial: bytes in a row, maybe after some that
+/// were kept in a buffer before (which is filled up from them).
+struct Stream {
+  Behaviour::Place At;
+  size_t Length; ///< of the bytes there
+  std::optional<Behaviour::Place> Kept;
+  size_t KeptBytes = 0;
+
+  Bytes in(const Behaviour &B) const;
+  /// The first block meets the \p Count bytes at \p P.
+  bool overlaps(Behaviour::Place P, size_t Count, size_t BlockBytes) const;
+};
+/// Blocks of \p BlockBytes in words of \p Width bytes.
+std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Width);
+
+//===--- Shapes that many idioms share ------------------------------------===//
+
+/// A digest's compression of one block into its state (Merkle and Damgard).
+struct Compression {
+  size_t StateWords;
+  unsigned Width; ///< bytes of a word
+  size_t BlockBytes;
+  Order8 BlockOrder; ///< of the words in a block
+  /// The state after \p Block (words).
+  void (*Compress)(uint64_t *State, const uint64_t *Block);
+};
+/// The subject compresses one block, or several, one after the other: state in words of
+/// the program's own (also wider ones), block in bytes or words.
+std::optional<Explained> explainCompression(Subject &S, const Compression &C);
 
 /// A digest of a whole message, \p DigestBytes bytes in words of \p Width that are written
 /// as bytes or as words.

@@ -20,6 +20,15 @@ namespace auspex::kernels {
 extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
 extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
 extern const Idiom ChaCha20, Salsa20, Rc4;
+// Hashes for tables, checksums.
+extern const Idiom Murmur3, XxHash, Jenkins, Fnv1a, Fnv1, Djb2, Sdbm;
+extern const Idiom Adler32, Fletcher, InternetChecksum, CrcCheck;
+// Generators.
+extern const Idiom MersenneTwister, Splitmix64, Pcg, Xorshift, Lcg;
+// Digests and MACs of other shapes.
+extern const Idiom Keccak, Blake2b, Blake2s, Blake3, SipHash;
+// Message authentication.
+extern const Idiom Hmac, Pbkdf2, Poly1305, Ghash;
 
 } // namespace auspex::kernels
 

@@ -28,7 +28,16 @@ Bytes md4(std::span<const uint8_t> Message), md5(std::span<const uint8_t> Messag
     sha1(std::span<const uint8_t> Message), sha224(std::span<const uint8_t> Message),
     sha256(std::span<const uint8_t> Message), sha384(std::span<const uint8_t> Message),
     sha512(std::span<const uint8_t> Message), sm3(std::span<const uint8_t> Message),
-    ripemd160(std::span<const uint8_t> Message);
+    ripemd160(std::span<const uint8_t> Message), blake3(std::span<const uint8_t> Message);
+
+/// Rounds \p FirstRound to \p EndRound - 1 of Keccak-f[1600] on 25 lanes.
+void keccak(uint64_t *State, unsigned FirstRound = 0, unsigned EndRound = 24);
+/// \p Suffix: the bits after the message with the first bit of padding (SHA-3: 6, SHAKE: 0x1f).
+Bytes sponge(std::span<const uint8_t> Message, size_t Rate, uint8_t Suffix, size_t DigestBytes);
+Bytes blake2b(std::span<const uint8_t> Message, std::span<const uint8_t> Key, size_t DigestBytes),
+    blake2s(std::span<const uint8_t> Message, std::span<const uint8_t> Key, size_t DigestBytes);
+uint64_t sipHash(std::span<const uint8_t> Message, uint64_t K0, uint64_t K1, unsigned Rounds = 2,
+                 unsigned LastRounds = 4);
 
 } // namespace auspex::kernels
 

@@ -60,11 +60,12 @@ std::optional<Explained> explain(Subject &S) {
 } // namespace
 
 Bytes sha256(std::span<const uint8_t> Message) {
-  return digest(Sha256Block, rootsOfPrimes(8, 2, 32), Message, Order8::Big, 32);
+  static const std::vector<uint64_t> Initial = rootsOfPrimes(8, 2, 32);
+  return digest(Sha256Block, Initial, Message, Order8::Big, 32);
 }
 Bytes sha224(std::span<const uint8_t> Message) {
   // The second halves of SHA-384's initial words.
-  const std::vector<uint64_t> Roots = rootsOfPrimes(16, 2, 64);
+  static const std::vector<uint64_t> Roots = rootsOfPrimes(16, 2, 64);
   return digest(Sha256Block, {Roots.begin() + 8, Roots.end()}, Message, Order8::Big, 28);
 }
 

@@ -58,10 +58,11 @@ std::optional<Explained> explain(Subject &S) {
 } // namespace
 
 Bytes sha512(std::span<const uint8_t> Message) {
-  return digest(Sha512Block, rootsOfPrimes(8, 2, 64), Message, Order8::Big, 64);
+  static const std::vector<uint64_t> Initial = rootsOfPrimes(8, 2, 64);
+  return digest(Sha512Block, Initial, Message, Order8::Big, 64);
 }
 Bytes sha384(std::span<const uint8_t> Message) {
-  const std::vector<uint64_t> Roots = rootsOfPrimes(16, 2, 64);
+  static const std::vector<uint64_t> Roots = rootsOfPrimes(16, 2, 64);
   return digest(Sha512Block, {Roots.begin() + 8, Roots.end()}, Message, Order8::Big, 48);
 }
 
