@@ -98,6 +98,12 @@ std::span<const Idiom *const> catalogue() {
       &Fft,
       &Fwht,
       // Cryptography, checksums, generators: by what they compute.
+      // A mode before what it is made of.
+      &Gcm,
+      &Ctr,
+      &Xts,
+      &Cbc,
+      &Cmac,
       &Aes,
       &TripleDes,
       &Des,

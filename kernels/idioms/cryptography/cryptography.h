@@ -17,6 +17,7 @@
 namespace auspex::kernels {
 
 extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
+extern const Idiom Cbc, Ctr, Gcm, Xts, Cmac;
 extern const Idiom ChaCha20, Salsa20, Rc4;
 extern const Idiom Sha256;
 

@@ -1,0 +1,136 @@
+//===- kernels/idioms/cryptography/gcm.cpp - Galois/counter mode ------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// NIST SP 800-38D. Counter mode and its tag at once, the tag of a ciphertext alone, or
+// counter mode with a running hash.
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/idioms/cryptography/cryptography.h"
+#include "kernels/idioms/cryptography/ctr.h"
+
+#include <algorithm>
+
+namespace auspex::kernels {
+namespace {
+
+/// x * h: the first byte's highest bit is the coefficient of 1.
+Bytes product(std::span<const uint8_t> X, Bytes V) {
+  Bytes Z(16);
+  for (size_t I = 0; I < 128; ++I) {
+    if (X[I / 8] >> (7 - I % 8) & 1)
+      Z = xored(Z, V);
+    const bool Low = V[15] & 1;
+    for (size_t J = 15; J > 0; --J)
+      V[J] = uint8_t(V[J] >> 1 | V[J - 1] << 7);
+    V[0] = uint8_t(V[0] >> 1 ^ (Low ? 0xe1 : 0));
+  }
+  return Z;
+}
+Bytes hashed(Bytes Y, const Bytes &H, std::span<const uint8_t> Data) {
+  for (size_t At = 0; At < Data.size(); At += 16) {
+    for (size_t I = 0; I < 16 && At + I < Data.size(); ++I)
+      Y[I] ^= Data[At + I];
+    Y = product(Y, H);
+  }
+  return Y;
+}
+
+/// Tags that belong to \p Cipher under the counter \p Zero, without the length of
+/// associated data or with each that was read.
+bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher, const Bytes &Zero) {
+  const Bytes H = K.encrypted(Bytes(16)), Mask = K.encrypted(Zero);
+  std::vector<std::span<const uint8_t>> Associated = {{}};
+  for (const Behaviour::Run &R : B.runsRead()) {
+    if (Associated.size() >= 12)
+      break;
+    Associated.push_back(B.before(R.At, R.Size));
+    for (const Scalar &A : B.Args)
+      if (A.Bits && A.Value > 0 && A.Value < R.Size)
+        Associated.push_back(B.before(R.At, A.Value));
+  }
+  for (std::span<const uint8_t> A : Associated) {
+    const uint64_t Lengths[2] = {8 * A.size(), 8 * Cipher.size()};
+    const Bytes Hash = hashed(hashed(hashed(Bytes(16), H, A), H, Cipher), H, bytesOf(Lengths, 8, Order8::Big));
+    if (B.written(xored(Hash, Mask)))
+      return true;
+  }
+  return false;
+}
+
+/// The hash of before was read, that of after written; its key was read too, or is E(0).
+bool hashRuns(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher) {
+  std::vector<Bytes> Keys = {K.encrypted(Bytes(16))};
+  for (const Place P : B.places(B.runsRead(), 16, 8, 8))
+    Keys.push_back(Bytes(B.before(P, 16).begin(), B.before(P, 16).end()));
+  for (const Place Y : B.inputs(16, 8, true, 4))
+    for (const Bytes &H : Keys)
+      if (std::ranges::equal(hashed(Bytes(B.before(Y, 16).begin(), B.before(Y, 16).end()), H, Cipher), B.after(Y, 16)))
+        return true;
+  return false;
+}
+
+std::optional<Explained> seals(const Behaviour &B, const Keyed &K) {
+  for (const KeyStream &Stream : keyStreams(B, 16, 16)) {
+    if (!Stream.In || overlaps(B, {{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
+      continue;
+    const std::optional<CounterRun> Run = counterRun(B, K, Stream.Value);
+    if (!Run)
+      continue;
+    Bytes Zero = Run->First; // the counter before the data's
+    for (size_t I = 16; I-- > 12;)
+      if (Zero[I]--)
+        break;
+    const size_t Size = Stream.Value.size();
+    for (bool Decrypts : {false, true}) {
+      const auto Cipher = Decrypts ? B.before(*Stream.In, Size) : B.after(Stream.Out, Size);
+      if (!tagged(B, K, Cipher, Zero) && !hashRuns(B, K, Cipher))
+        continue;
+      Explained E = K.explained("out = in xor E(counter), tag = GHASH xor E(J0)", Decrypts);
+      E.Length = argumentOf(B, {Size, Size / 16});
+      return E;
+    }
+  }
+  // The tag alone, the counter of which was read, or made of a nonce.
+  if (B.bytesWritten() > 16 + 8)
+    return std::nullopt;
+  std::vector<Bytes> Zeros;
+  for (const Place P : B.places(B.runsRead(), 16, 8, 6))
+    Zeros.push_back(Bytes(B.before(P, 16).begin(), B.before(P, 16).end()));
+  for (const Place P : B.places(B.runsRead(), 12, 4, 6)) {
+    Bytes Zero(B.before(P, 12).begin(), B.before(P, 12).end());
+    Zero.resize(15);
+    Zero.push_back(1);
+    Zeros.push_back(std::move(Zero));
+  }
+  for (const Behaviour::Run &R : B.runsRead()) {
+    if (overlaps(B, {{R.At}, {}}, R.Size, K.At, K.Form.Parts))
+      continue;
+    for (const Bytes &Zero : Zeros)
+      if (tagged(B, K, B.before(R.At, R.Size), Zero))
+        return K.explained("tag = GHASH xor E(J0)", false);
+  }
+  return std::nullopt;
+}
+
+std::optional<Explained> explain(Subject &S) {
+  return explainMode(S, {.Least = 16, .Message = 512}, seals);
+}
+
+} // namespace
+
+const Idiom Gcm = {
+    .Name = "gcm",
+    .Family = "cryptography",
+    .Form = "out = in xor E_K(counter), tag = GHASH(out) xor E_K(J0)",
+    .Title = "Galois/counter mode",
+    .Flops = "0",
+    .Bytes = "2*n",
+    .Confused = "counter mode without a tag; GHASH alone",
+    .Explain = explain,
+};
+
+} // namespace auspex::kernels
