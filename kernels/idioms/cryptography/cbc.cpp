@@ -31,7 +31,7 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
   for (const Behaviour::Run &W : B.runsWritten())
     for (const Behaviour::Run &R : B.runsRead()) {
       const size_t Size = std::min(W.Size, R.Size) / N * N;
-      if (Size < N || overlaps(B, {{R.At}, {}}, Size, K.At, K.Form.Parts))
+      if (Size < N || overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts))
         continue;
       const auto Out = B.after(W.At, Size), In = B.before(R.At, Size);
       for (bool Decrypts : {false, true}) {
@@ -57,7 +57,16 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 8, .Encrypts = false, .Small = true}, chained);
+  return explainMode(S, {.Least = 8,
+                         .Encrypts = false,
+                         .Small = true,
+                         // Data and a vector, which may be carried on.
+                         .Plausible = [](size_t Read, size_t Written) {
+                           return Written <= Read + 24 && Read <= Written + 48;
+                         },
+                         .On = [](const Behaviour &B) -> UnderKey {
+                           return [&B](const Keyed &K) { return chained(B, K); };
+                         }});
 }
 
 } // namespace

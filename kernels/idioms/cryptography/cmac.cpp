@@ -52,12 +52,13 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
         if (A.Bits && Size < R.Size && Size > 0 && Sizes.size() < 5)
           Sizes.push_back(Size);
     for (size_t Size : Sizes) {
-      if (overlaps(B, {{R.At}, {}}, Size, K.At, K.Form.Parts))
+      // Besides the message only subkeys and a count may be read.
+      if (overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts) || B.bytesRead() > K.Form.bytes() + Size + 56)
         continue;
       const Chain C = chain(K, B.before(R.At, Size));
       std::vector<Bytes> Masks = {Subkeys[C.Complete ? 0 : 1]};
       for (const Place P : B.places(B.runsRead(), N, 4, 8)) // given subkeys
-        if (!overlap(B, P, N, R.At, Size) && B.bytesRead() >= K.Form.bytes() + Size + N)
+        if (!overlap(P, N, R.At, Size) && B.bytesRead() >= K.Form.bytes() + Size + N)
           Masks.push_back(Bytes(B.before(P, N).begin(), B.before(P, N).end()));
       for (const Bytes &Mask : Masks) {
         const Bytes Tag = K.encrypted(xored(C.Last, Mask));
@@ -76,7 +77,13 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 8, .Small = true, .Message = 1024}, tags);
+  return explainMode(S, {.Least = 8,
+                         .Small = true,
+                         // A message, or nothing; a tag, a chain, two subkeys.
+                         .Plausible = [](size_t Read, size_t Written) { return Written <= 80 && Read <= 2048; },
+                         .On = [](const Behaviour &B) -> UnderKey {
+                           return [&B](const Keyed &K) { return tags(B, K); };
+                         }});
 }
 
 } // namespace

@@ -27,9 +27,9 @@ Bytes counted(std::span<const uint8_t> Block, size_t From, size_t Count, Order8 
   return Out;
 }
 
-std::optional<Explained> counts(const Behaviour &B, const Keyed &K) {
-  for (const KeyStream &Stream : keyStreams(B, K.blockBytes(), 16)) {
-    if (!Stream.In || overlaps(B, {{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
+std::optional<Explained> counts(const Behaviour &B, const std::vector<KeyStream> &Streams, const Keyed &K) {
+  for (const KeyStream &Stream : Streams) {
+    if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
     const std::optional<CounterRun> Run = counterRun(B, K, Stream.Value);
     if (!Run)
@@ -48,7 +48,16 @@ std::optional<Explained> counts(const Behaviour &B, const Keyed &K) {
   return std::nullopt;
 }
 
-std::optional<Explained> explain(Subject &S) { return explainMode(S, {.Least = 16}, counts); }
+std::optional<Explained> explain(Subject &S) {
+  return explainMode(S, {.Least = 16,
+                         // Data, a counter, a part of the stream, and which part.
+                         .Plausible = [](size_t Read, size_t Written) {
+                           return Written <= Read + 40 && Read <= Written + 48;
+                         },
+                         .On = [](const Behaviour &B) -> UnderKey {
+                           return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) { return counts(B, Streams, K); };
+                         }});
+}
 
 } // namespace
 
@@ -58,6 +67,7 @@ std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K, std::sp
     return std::nullopt;
   CounterRun Run;
   Run.First = Run.Last = K.decrypted(Stream.first(N));
+  const Bytes Second = Stream.size() >= 2 * N ? K.decrypted(Stream.subspan(N, N)) : Bytes();
   struct Way {
     size_t From, Count;
     Order8 O;
@@ -66,6 +76,8 @@ std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K, std::sp
                       {0, 4, Order8::Big}, {0, N, Order8::Little}, {N - 8, 8, Order8::Little},
                       {N - 4, 4, Order8::Little}, {0, 4, Order8::Little}}) {
     Bytes Counter = Run.First;
+    if (!Second.empty() && counted(Counter, W.From, W.Count, W.O) != Second)
+      continue;
     bool All = true;
     size_t At = 0;
     for (; At < Stream.size() && All; At += N) {

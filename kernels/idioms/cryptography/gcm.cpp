@@ -18,17 +18,17 @@ namespace auspex::kernels {
 namespace {
 
 /// x * h: the first byte's highest bit is the coefficient of 1.
-Bytes product(std::span<const uint8_t> X, Bytes V) {
-  Bytes Z(16);
+Bytes product(std::span<const uint8_t> X, const Bytes &H) {
+  uint64_t High = word(H, 0, 8, Order8::Big), Low = word(H, 8, 8, Order8::Big), Z[2] = {0, 0};
   for (size_t I = 0; I < 128; ++I) {
-    if (X[I / 8] >> (7 - I % 8) & 1)
-      Z = xored(Z, V);
-    const bool Low = V[15] & 1;
-    for (size_t J = 15; J > 0; --J)
-      V[J] = uint8_t(V[J] >> 1 | V[J - 1] << 7);
-    V[0] = uint8_t(V[0] >> 1 ^ (Low ? 0xe1 : 0));
+    const uint64_t Bit = uint64_t(0) - (X[I / 8] >> (7 - I % 8) & 1);
+    Z[0] ^= High & Bit;
+    Z[1] ^= Low & Bit;
+    const uint64_t Carry = uint64_t(0) - (Low & 1);
+    Low = Low >> 1 | High << 63;
+    High = High >> 1 ^ (Carry & 0xe100000000000000);
   }
-  return Z;
+  return bytesOf(Z, 8, Order8::Big);
 }
 Bytes hashed(Bytes Y, const Bytes &H, std::span<const uint8_t> Data) {
   for (size_t At = 0; At < Data.size(); At += 16) {
@@ -39,14 +39,16 @@ Bytes hashed(Bytes Y, const Bytes &H, std::span<const uint8_t> Data) {
   return Y;
 }
 
-/// Tags that belong to \p Cipher under the counter \p Zero, without the length of
-/// associated data or with each that was read.
-bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher, const Bytes &Zero) {
-  const Bytes H = K.encrypted(Bytes(16)), Mask = K.encrypted(Zero);
+/// The tag of \p Cipher was written, under one of the masks E(J0); associated data are none
+/// or what was read somewhere else.
+bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher, const std::vector<Bytes> &Masks) {
+  const Bytes H = K.encrypted(Bytes(16));
   std::vector<std::span<const uint8_t>> Associated = {{}};
   for (const Behaviour::Run &R : B.runsRead()) {
     if (Associated.size() >= 12)
       break;
+    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) || B.before(R.At, R.Size).data() == Cipher.data())
+      continue;
     Associated.push_back(B.before(R.At, R.Size));
     for (const Scalar &A : B.Args)
       if (A.Bits && A.Value > 0 && A.Value < R.Size)
@@ -55,8 +57,9 @@ bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher,
   for (std::span<const uint8_t> A : Associated) {
     const uint64_t Lengths[2] = {8 * A.size(), 8 * Cipher.size()};
     const Bytes Hash = hashed(hashed(hashed(Bytes(16), H, A), H, Cipher), H, bytesOf(Lengths, 8, Order8::Big));
-    if (B.written(xored(Hash, Mask)))
-      return true;
+    for (const Bytes &Mask : Masks)
+      if (B.written(xored(Hash, Mask)))
+        return true;
   }
   return false;
 }
@@ -73,9 +76,9 @@ bool hashRuns(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Ciphe
   return false;
 }
 
-std::optional<Explained> seals(const Behaviour &B, const Keyed &K) {
-  for (const KeyStream &Stream : keyStreams(B, 16, 16)) {
-    if (!Stream.In || overlaps(B, {{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
+std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> &Streams, const Keyed &K) {
+  for (const KeyStream &Stream : Streams) {
+    if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
     const std::optional<CounterRun> Run = counterRun(B, K, Stream.Value);
     if (!Run)
@@ -87,37 +90,43 @@ std::optional<Explained> seals(const Behaviour &B, const Keyed &K) {
     const size_t Size = Stream.Value.size();
     for (bool Decrypts : {false, true}) {
       const auto Cipher = Decrypts ? B.before(*Stream.In, Size) : B.after(Stream.Out, Size);
-      if (!tagged(B, K, Cipher, Zero) && !hashRuns(B, K, Cipher))
+      if (!tagged(B, K, Cipher, {K.encrypted(Zero)}) && !hashRuns(B, K, Cipher))
         continue;
       Explained E = K.explained("out = in xor E(counter), tag = GHASH xor E(J0)", Decrypts);
       E.Length = argumentOf(B, {Size, Size / 16});
       return E;
     }
   }
-  // The tag alone, the counter of which was read, or made of a nonce.
-  if (B.bytesWritten() > 16 + 8)
+  // The tag alone: the counter was read, or made of a nonce.
+  if (B.bytesWritten() < 16 || B.bytesWritten() > 16 + 8)
     return std::nullopt;
-  std::vector<Bytes> Zeros;
-  for (const Place P : B.places(B.runsRead(), 16, 8, 6))
-    Zeros.push_back(Bytes(B.before(P, 16).begin(), B.before(P, 16).end()));
-  for (const Place P : B.places(B.runsRead(), 12, 4, 6)) {
-    Bytes Zero(B.before(P, 12).begin(), B.before(P, 12).end());
-    Zero.resize(15);
-    Zero.push_back(1);
-    Zeros.push_back(std::move(Zero));
-  }
   for (const Behaviour::Run &R : B.runsRead()) {
-    if (overlaps(B, {{R.At}, {}}, R.Size, K.At, K.Form.Parts))
+    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) || B.bytesRead() > K.Form.bytes() + R.Size + 96)
       continue;
-    for (const Bytes &Zero : Zeros)
-      if (tagged(B, K, B.before(R.At, R.Size), Zero))
-        return K.explained("tag = GHASH xor E(J0)", false);
+    std::vector<Bytes> Masks;
+    for (const Behaviour::Run &Z : B.runsRead()) {
+      if ((Z.Size != 12 && Z.Size != 16) || overlap(Z.At, Z.Size, R.At, R.Size))
+        continue;
+      Bytes Zero(B.before(Z.At, Z.Size).begin(), B.before(Z.At, Z.Size).end());
+      if (Z.Size == 12)
+        Zero.insert(Zero.end(), {0, 0, 0, 1});
+      Masks.push_back(K.encrypted(Zero));
+    }
+    if (!Masks.empty() && tagged(B, K, B.before(R.At, R.Size), Masks))
+      return K.explained("tag = GHASH xor E(J0)", false);
   }
   return std::nullopt;
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 16, .Message = 512}, seals);
+  return explainMode(S, {.Least = 16,
+                         // Data that may leave, associated data, counter, hash and its key; or a tag alone.
+                         .Plausible = [](size_t Read, size_t Written) {
+                           return Written <= Read + 40 && (Read <= Written + 512 || Written <= 24);
+                         },
+                         .On = [](const Behaviour &B) -> UnderKey {
+                           return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) { return seals(B, Streams, K); };
+                         }});
 }
 
 } // namespace

@@ -31,24 +31,24 @@ Explained Keyed::explained(const std::string &Text, bool Decrypts) const {
   return E;
 }
 
-std::optional<Explained>
-explainMode(Subject &S, const ModeNeeds &Needs,
-            const std::function<std::optional<Explained>(const Behaviour &, const Keyed &)> &Try) {
+std::optional<Explained> explainMode(Subject &S, const Mode &M) {
   return onTwoTrials(S, [&](const Behaviour &B) -> std::optional<Explained> {
     const size_t Read = B.bytesRead(), Written = B.bytesWritten();
-    if (Written < Needs.Least || Written > 4096)
+    if (Written < M.Least || Written > 4096)
       return std::nullopt;
+    UnderKey Under;
     std::optional<Explained> E;
     for (const BlockCipher *C : {&aes(), &sm4(), &tripleDes(), &des()}) {
-      if (C->BlockBytes < 16 && !Needs.Small)
+      if (C->BlockBytes < 16 && !M.Small)
         continue;
       for (const KeyForm &Form : C->Keys) {
-        const size_t Key = Form.bytes();
-        if ((Needs.Encrypts && !Form.Encrypts) || Read < Key + C->BlockBytes / 2 ||
-            Read > Key + Written + Needs.More + Needs.Message)
+        const size_t Keys = M.Keys * Form.bytes();
+        if (!Form.Standard || (M.Encrypts && !Form.Encrypts) || Read < Keys || !M.Plausible(Read - Keys, Written))
           continue;
+        if (!Under)
+          Under = M.On(B);
         if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Source> &At) {
-              E = Try(B, Keyed{*C, Form, Key, At});
+              E = Under(Keyed{*C, Form, Key, At});
               return E.has_value();
             }))
           return E;

@@ -31,17 +31,19 @@ struct Keyed {
   Explained explained(const std::string &Form, bool Decrypts) const;
 };
 
-struct ModeNeeds {
-  size_t Least;               ///< bytes written
-  size_t More = 96;           ///< bytes that may be read besides a key and what is written
-  bool Encrypts = true;       ///< the cipher is used forwards only
-  bool Small = false;         ///< ciphers of 8-byte blocks too
-  size_t Message = 0;         ///< what is read may be this much longer than what is written
+/// What a mode says under a key; made once for a behaviour.
+using UnderKey = std::function<std::optional<Explained>(const Keyed &)>;
+struct Mode {
+  size_t Least;          ///< bytes written
+  bool Encrypts = true;  ///< the cipher is used forwards only
+  bool Small = false;    ///< ciphers of 8-byte blocks too
+  size_t Keys = 1;       ///< of one form
+  /// With as many bytes read besides the keys, it may be.
+  bool (*Plausible)(size_t Read, size_t Written);
+  UnderKey (*On)(const Behaviour &);
 };
-/// What \p Try says under the first key under which it says something, on two trials.
-std::optional<Explained>
-explainMode(Subject &S, const ModeNeeds &Needs,
-            const std::function<std::optional<Explained>(const Behaviour &, const Keyed &)> &Try);
+/// What the mode says under the first key under which it says something, on two trials.
+std::optional<Explained> explainMode(Subject &S, const Mode &M);
 
 /// x times the element in GF(2^128), bytes in the order of CMAC (the first holds the
 /// highest coefficient) or of XTS (the lowest).

@@ -52,50 +52,88 @@ std::vector<Bytes> sectors(const Behaviour &B) {
   return Out;
 }
 
-std::optional<Explained> crypts(const Behaviour &B, const Keyed &K) {
+/// Data and the place that they are written to.
+struct Pair {
+  Place In, Out;
+  size_t Size;
+};
+std::vector<Pair> pairs(const Behaviour &B, size_t Least) {
+  std::vector<Pair> Out;
   for (const Behaviour::Run &W : B.runsWritten())
     for (const Behaviour::Run &R : B.runsRead()) {
       const size_t Size = std::min(W.Size, R.Size) / 16 * 16;
-      if (Size < 16 || B.bytesWritten() > Size + 16 + 8 || overlaps(B, {{R.At}, {}}, Size, K.At, K.Form.Parts))
-        continue;
-      const auto Out = B.after(W.At, Size), In = B.before(R.At, Size);
-      auto Explain = [&](const Bytes &Tweak) -> std::optional<Explained> {
-        const std::optional<bool> Decrypts = tweaked(K, In, Out, Tweak);
-        if (!Decrypts)
-          return std::nullopt;
-        Explained E = K.explained("out = E(in xor t) xor t, t = t * x", *Decrypts);
-        E.Length = argumentOf(B, {Size, Size / 16});
-        return E;
-      };
-      for (const Source &S : sources(B, 16, 8)) // one block in a row with the same tweak is another mode
-        if (Size >= 32)
-          if (auto E = Explain(valueOf(B, S, 16)))
-            return E;
-      // The second key is of the first one's form.
-      const KeyForm *Forms[2] = {&K.Form, nullptr};
-      for (const KeyForm &F : K.Cipher.Keys) // decryption still encrypts the tweak
-        if (!K.Form.Encrypts && F.Encrypts && F.Parts == K.Form.Parts)
-          Forms[1] = &F;
-      if (B.bytesRead() < 2 * K.Form.bytes())
-        continue;
-      std::optional<Explained> E;
-      for (const KeyForm *F : Forms)
-        if (F && F->Encrypts &&
-            anyKey(B, *F, [&](const Schedule &Second, const std::vector<Source> &) {
-              for (Bytes &Tweak : sectors(B)) {
-                K.Cipher.Encrypt(Second, Tweak.data());
-                if ((E = Explain(Tweak)))
-                  return true;
-              }
-              return false;
-            }))
-          return E;
+      if (Size >= Least && B.bytesWritten() <= Size + 24 && Out.size() < 8)
+        Out.push_back({R.At, W.At, Size});
     }
+  return Out;
+}
+
+std::optional<Explained> under(const Behaviour &B, const Keyed &K, const Pair &P, const Bytes &Tweak) {
+  const std::optional<bool> Decrypts = tweaked(K, B.before(P.In, P.Size), B.after(P.Out, P.Size), Tweak);
+  if (!Decrypts)
+    return std::nullopt;
+  Explained E = K.explained("out = E(in xor t) xor t, t = t * x", *Decrypts);
+  E.Length = argumentOf(B, {P.Size, P.Size / 16});
+  return E;
+}
+
+/// The encrypted tweak is given. One block with it would be no mode.
+std::optional<Explained> oneKey(const Behaviour &B, const std::vector<Pair> &Pairs, const Keyed &K) {
+  for (const Pair &P : Pairs)
+    if (!overlaps({{P.In}, {}}, P.Size, K.At, K.Form.Parts))
+      for (const Source &S : sources(B, 16, 6))
+        if (!overlaps(S, 16, K.At, K.Form.Parts))
+          if (auto E = under(B, K, P, valueOf(B, S, 16)))
+            return E;
   return std::nullopt;
 }
 
+/// The second key is of the first one's form, but for what decryption does to it.
+std::optional<Explained> twoKeys(const Behaviour &B, const std::vector<Pair> &Pairs,
+                                 const std::vector<Bytes> &Sectors, const Keyed &K) {
+  std::optional<Explained> E;
+  for (const KeyForm &F : K.Cipher.Keys) {
+    if (!F.Encrypts || F.Parts != K.Form.Parts || (K.Form.Encrypts && &F != &K.Form))
+      continue;
+    if (anyKey(B, F, [&](const Schedule &Second, const std::vector<Source> &At) {
+          if (overlaps(At[0], F.Parts[0], K.At, K.Form.Parts))
+            return false;
+          for (Bytes Tweak : Sectors) {
+            K.Cipher.Encrypt(Second, Tweak.data());
+            for (const Pair &P : Pairs)
+              if (!overlaps({{P.In}, {}}, P.Size, K.At, K.Form.Parts))
+                if ((E = under(B, K, P, Tweak)))
+                  return true;
+          }
+          return false;
+        }))
+      return E;
+  }
+  return std::nullopt;
+}
+
+constexpr Mode OneKey = {.Least = 32,
+                         .Encrypts = false,
+                         .Plausible = [](size_t Read, size_t Written) {
+                           return Written <= Read + 24 && Read <= Written + 40;
+                         },
+                         .On = [](const Behaviour &B) -> UnderKey {
+                           return [&B, Pairs = pairs(B, 32)](const Keyed &K) { return oneKey(B, Pairs, K); };
+                         }};
+constexpr Mode TwoKeys = {.Least = 16,
+                          .Encrypts = false,
+                          .Keys = 2,
+                          .Plausible = OneKey.Plausible,
+                          .On = [](const Behaviour &B) -> UnderKey {
+                            return [&B, Pairs = pairs(B, 16), Sectors = sectors(B)](const Keyed &K) {
+                              return twoKeys(B, Pairs, Sectors, K);
+                            };
+                          }};
+
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 16, .More = 240 + 96, .Encrypts = false}, crypts);
+  if (auto E = explainMode(S, TwoKeys))
+    return E;
+  return explainMode(S, OneKey);
 }
 
 } // namespace
