@@ -115,6 +115,12 @@ std::span<const Idiom *const> catalogue() {
       &ChaCha20,
       &Salsa20,
       &Rc4,
+      &X25519,
+      &FieldMultiply25519,
+      &EccP256,
+      &MontgomeryMultiply,
+      &BignumModExp,
+      &BignumMultiply,
       &Sha256,
   };
   return Table;
