@@ -109,6 +109,8 @@ std::span<const Idiom *const> catalogue() {
       &Des,
       &Blowfish,
       &Sm4,
+      &Camellia,
+      &Serpent,
       &Tea,
       &Xtea,
       &Xxtea,

@@ -16,7 +16,7 @@
 
 namespace auspex::kernels {
 
-extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
+extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Camellia, Serpent, Tea, Xtea, Xxtea;
 extern const Idiom Cbc, Ctr, Gcm, Xts, Cmac;
 extern const Idiom BignumMultiply, MontgomeryMultiply, BignumModExp;
 extern const Idiom FieldMultiply25519, X25519, EccP256;

@@ -104,7 +104,11 @@ std::optional<Explained> explainX25519(Subject &S) {
       return std::nullopt;
     Bytes Nine(32);
     Nine[0] = 9;
-    const auto Places = B.places(B.runsRead(), 32, 32, 3);
+    std::vector<Behaviour::Place> Places;
+    for (const Behaviour::Run &R : B.runsRead())
+      if (R.Size == 32 || R.Size == 64)
+        for (size_t At = 0; At < R.Size && Places.size() < 3; At += 32)
+          Places.push_back({R.At.Extent, R.At.At + At});
     for (const Behaviour::Place Scalar : Places) {
       const auto K = B.before(Scalar, 32);
       for (const Behaviour::Place Point : Places)
