@@ -20,6 +20,7 @@ extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Camellia, Serpent, Tea, X
 extern const Idiom Cbc, Ctr, Gcm, Xts, Cmac;
 extern const Idiom BignumMultiply, MontgomeryMultiply, BignumModExp;
 extern const Idiom FieldMultiply25519, X25519, EccP256;
+extern const Idiom Scrypt, Argon2, Ntt, ReedSolomon;
 extern const Idiom ChaCha20, Salsa20, Rc4;
 extern const Idiom Sha256;
 
