@@ -100,7 +100,7 @@ std::optional<Explained> explainP256(Subject &S) {
 
 std::optional<Explained> explainX25519(Subject &S) {
   return onTwoTrials(S, [](const Behaviour &B) -> std::optional<Explained> {
-    if (B.bytesWritten() < 32 || B.bytesWritten() > 64 || B.bytesRead() < 32 || B.bytesRead() > 80)
+    if (B.bytesWritten() < 32 || B.bytesWritten() > 40 || B.bytesRead() < 32 || B.bytesRead() > 80)
       return std::nullopt;
     Bytes Nine(32);
     Nine[0] = 9;

@@ -23,14 +23,33 @@ namespace {
 
 constexpr unsigned Moduli[] = {0x11d, 0x187, 0x12d};
 
+struct Computed {
+  std::array<uint8_t, 256> Logs{};
+  std::array<uint8_t, 512> Exps{};
+  explicit Computed(unsigned Modulus) {
+    unsigned X = 1;
+    for (unsigned I = 0; I < 510; ++I) {
+      Exps[I] = uint8_t(X);
+      if (I < 255)
+        Logs[X] = uint8_t(I);
+      X <<= 1;
+      X ^= X & 0x100 ? Modulus : 0;
+    }
+  }
+};
+const Computed &computed(size_t K) {
+  static const Computed Tables[] = {Computed(Moduli[0]), Computed(Moduli[1]), Computed(Moduli[2])};
+  return Tables[K];
+}
+
 /// \p Word, highest power first, vanishes at \p Count powers, each \p Step from the last.
-bool vanishes(const Field256 &F, std::span<const uint8_t> Word, size_t Count) {
+bool vanishes(const Computed &F, std::span<const uint8_t> Word, size_t Count) {
   std::array<bool, 255> Zero{};
   size_t Zeros = 0;
   for (unsigned P = 0; P < 255; ++P) {
     unsigned Sum = 0;
     for (uint8_t C : Word)
-      Sum = C ^ (Sum ? *F.Exp((*F.Log(Sum) + P) % 255) : 0u);
+      Sum = C ^ (Sum ? F.Exps[F.Logs[Sum] + P] : 0u);
     Zero[P] = Sum == 0;
     Zeros += Zero[P];
   }
@@ -68,13 +87,16 @@ std::optional<Bytes> syndromes(const Field256 &F, std::span<const uint8_t> Word,
   return Out;
 }
 
+/// Read in parts, here and there, or almost whole.
+bool isTable(const Touched &T) { return T.Count >= 8 && (T.Extents.size() > 2 || T.Count >= 200); }
+
 /// Fields whose tables were read: pairs of objects.
 std::vector<Field256> tabled(const Behaviour &B, const std::vector<Touched> &Objects) {
   std::vector<Field256> Out;
   for (const Touched &Logs : Objects)
     for (const Touched &Exps : Objects)
-      if (Logs.Object != Exps.Object && Logs.Count >= 8 && Exps.Count >= 8 && Logs.End <= 256 && Exps.End <= 768 &&
-          (Logs.Extents.size() > 2 || Exps.Extents.size() > 2) && Out.size() < 6)
+      if (Logs.Object != Exps.Object && Logs.End <= 256 && Exps.End <= 768 && isTable(Logs) && isTable(Exps) &&
+          Out.size() < 6)
         Out.push_back({[&Logs](unsigned X) { return Logs.byte(X, false); },
                        [&Exps](unsigned X) { return Exps.byte(X, false); }});
   return Out;
@@ -84,7 +106,7 @@ struct Message {
   std::span<const uint8_t> Data;
   Behaviour::Place At;
 };
-std::vector<Message> messages(const Behaviour &B, size_t Parity) {
+std::vector<Message> messages(const Behaviour &B) {
   std::vector<Message> Out;
   for (const Behaviour::Run &R : B.runsRead())
     if (R.Size >= 4 && R.Size <= 255 && Out.size() < 6)
@@ -98,7 +120,7 @@ std::optional<Explained> explainOn(const Behaviour &B) {
     return std::nullopt;
   const Behaviour::Place Out = B.runsWritten()[0].At;
   const Bytes After(B.after(Out, Parity).begin(), B.after(Out, Parity).end());
-  const std::vector<Message> All = messages(B, Parity);
+  const std::vector<Message> All = messages(B);
   if (All.empty())
     return std::nullopt;
   auto Says = [&](const char *Form, const Message &M) {
@@ -113,18 +135,20 @@ std::optional<Explained> explainOn(const Behaviour &B) {
   for (size_t K = 0; K < Fields.size(); ++K)
     for (const Message &M : All) {
       const Field256 &F = Fields[K];
-      const bool Computed = K + std::size(Moduli) >= Fields.size();
+      const size_t Given = Fields.size() - std::size(Moduli); // fields before it have tables that were read
       for (bool Backwards : {false, true}) {
         Bytes Check = After;
         if (Backwards)
           std::ranges::reverse(Check);
         Bytes Code(M.Data.begin(), M.Data.end());
         Code.insert(Code.end(), Check.begin(), Check.end());
-        if (Computed && Code.size() <= 255 && B.bytesRead() <= M.Data.size() + 16 && vanishes(F, Code, Parity))
+        if (K >= Given && Code.size() <= 255 && M.Data.size() > Parity && B.bytesRead() <= M.Data.size() + 8 &&
+            vanishes(computed(K - Given), Code, Parity))
           return Says("parity = message * x^r mod g", M);
         // The generator is given, in powers down or up.
         for (const Behaviour::Place G : B.places(B.runsRead(), Parity, 1, 8)) {
-          if (G == M.At)
+          // Message, generator, and tables where they are read: nothing else.
+          if (G == M.At || B.bytesRead() > M.Data.size() + Parity + (K >= Given ? 8 : 1024))
             continue;
           Bytes Generator(B.before(G, Parity).begin(), B.before(G, Parity).end());
           for (int Way = 0; Way < 2; ++Way) {
@@ -135,7 +159,7 @@ std::optional<Explained> explainOn(const Behaviour &B) {
         }
       }
       for (unsigned First : {0u, 1u})
-        if (B.bytesRead() <= M.Data.size() + (Computed ? 16 : 1100) && M.Data.size() > Parity &&
+        if (B.bytesRead() <= M.Data.size() + (K >= Given ? 8 : 1100) && M.Data.size() > Parity &&
             syndromes(F, M.Data, Parity, First) == After)
           return Says("syndrome[i] = word(a^i)", M);
     }
@@ -154,26 +178,11 @@ std::optional<uint8_t> Field256::times(uint8_t X, uint8_t Y) const {
 }
 
 const Field256 &fieldModulo(unsigned Modulus) {
-  struct Computed {
-    std::array<uint8_t, 256> Logs{};
-    std::array<uint8_t, 512> Exps{};
-    explicit Computed(unsigned Modulus) {
-      unsigned X = 1;
-      for (unsigned I = 0; I < 510; ++I) {
-        Exps[I] = uint8_t(X);
-        if (I < 255)
-          Logs[X] = uint8_t(I);
-        X <<= 1;
-        X ^= X & 0x100 ? Modulus : 0;
-      }
-    }
-  };
-  static const Computed Tables[] = {Computed(Moduli[0]), Computed(Moduli[1]), Computed(Moduli[2])};
   auto Of = [](const Computed &C) {
     return Field256{[&C](unsigned X) { return std::optional(C.Logs[X]); },
                     [&C](unsigned X) { return std::optional(C.Exps[X]); }};
   };
-  static const Field256 Fields[] = {Of(Tables[0]), Of(Tables[1]), Of(Tables[2])};
+  static const Field256 Fields[] = {Of(computed(0)), Of(computed(1)), Of(computed(2))};
   const auto It = std::ranges::find(Moduli, Modulus);
   return Fields[It == std::end(Moduli) ? 0 : It - std::begin(Moduli)];
 }
