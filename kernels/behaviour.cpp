@@ -51,20 +51,24 @@ const Behaviour::Index &Behaviour::index() const {
     return *Made;
   Index I;
   for (size_t E = 0; E < Extents.size(); ++E) {
-    auto Collect = [&](const std::vector<bool> &Bits, std::vector<Run> &Runs, size_t &Sum) {
-      for (size_t At = 0; At < Bits.size(); ++At) {
-        if (!Bits[At])
+    const Extent &X = Extents[E];
+    auto Collect = [&](std::vector<Run> &Runs, auto Is) {
+      size_t Sum = 0;
+      for (size_t At = 0; At < X.size(); ++At) {
+        if (!Is(At))
           continue;
         size_t End = At;
-        while (End < Bits.size() && Bits[End])
+        while (End < X.size() && Is(End))
           ++End;
         Runs.push_back({{E, At}, End - At});
         Sum += End - At;
         At = End;
       }
+      return Sum;
     };
-    Collect(Extents[E].Read, I.Read, I.ReadBytes);
-    Collect(Extents[E].Written, I.Written, I.WrittenBytes);
+    I.ReadBytes += Collect(I.Read, [&](size_t At) { return X.Read[At]; });
+    I.WrittenBytes += Collect(I.Written, [&](size_t At) { return X.Written[At]; });
+    Collect(I.Rewritten, [&](size_t At) { return X.Read[At] && X.Written[At]; });
   }
   return Made.emplace(std::move(I));
 }
@@ -73,6 +77,7 @@ size_t Behaviour::bytesRead() const { return index().ReadBytes; }
 size_t Behaviour::bytesWritten() const { return index().WrittenBytes; }
 const std::vector<Behaviour::Run> &Behaviour::runsRead() const { return index().Read; }
 const std::vector<Behaviour::Run> &Behaviour::runsWritten() const { return index().Written; }
+const std::vector<Behaviour::Run> &Behaviour::runsRewritten() const { return index().Rewritten; }
 
 std::vector<Behaviour::Place> Behaviour::places(const std::vector<Run> &Runs, size_t Count,
                                                 size_t Align, size_t Most) const {
@@ -81,9 +86,12 @@ std::vector<Behaviour::Place> Behaviour::places(const std::vector<Run> &Runs, si
   for (const Run &R : Runs)
     if (R.Size >= Count && Out.size() < Most)
       Out.push_back(R.At);
+  for (const Run &R : Runs) // or up to their end
+    if (R.Size > Count && Out.size() < Most)
+      Out.push_back({R.At.Extent, R.At.At + R.Size - Count});
   for (const Run &R : Runs) {
     const int64_t Begin = Extents[R.At.Extent].Offset + int64_t(R.At.At);
-    for (size_t K = 1; K + Count <= R.Size && Out.size() < Most; ++K)
+    for (size_t K = 1; K + Count < R.Size && Out.size() < Most; ++K)
       if ((Begin + int64_t(K)) % int64_t(Align) == 0 || K % Align == 0)
         Out.push_back({R.At.Extent, R.At.At + K});
   }
@@ -92,13 +100,7 @@ std::vector<Behaviour::Place> Behaviour::places(const std::vector<Run> &Runs, si
 
 std::vector<Behaviour::Place> Behaviour::inputs(size_t Count, size_t Align, bool Rewritten,
                                                 size_t Most) const {
-  if (!Rewritten)
-    return places(runsRead(), Count, Align, Most);
-  std::vector<Place> Out;
-  for (const Place P : places(runsRead(), Count, Align, ~size_t(0)))
-    if (Out.size() < Most && Extents[P.Extent].allWritten(P.At, Count))
-      Out.push_back(P);
-  return Out;
+  return places(Rewritten ? runsRewritten() : runsRead(), Count, Align, Most);
 }
 
 std::vector<Behaviour::Place> Behaviour::states(size_t Count, size_t Align) const {

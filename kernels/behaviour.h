@@ -105,16 +105,17 @@ struct Behaviour {
     Place At;
     size_t Size;
   };
-  const std::vector<Run> &runsRead() const, &runsWritten() const;
-  /// Places of \p Count bytes in \p Runs: the beginnings of runs first, then multiples of
-  /// \p Align from the beginning of the object; at most \p Most.
+  /// Rewritten: read first, written then.
+  const std::vector<Run> &runsRead() const, &runsWritten() const, &runsRewritten() const;
+  /// Places of \p Count bytes in \p Runs: the beginnings and ends of runs first, then
+  /// multiples of \p Align from the beginning of the object; at most \p Most.
   std::vector<Place> places(const std::vector<Run> &Runs, size_t Count, size_t Align,
                             size_t Most) const;
 
 private:
   /// Every idiom asks for these: made once.
   struct Index {
-    std::vector<Run> Read, Written;
+    std::vector<Run> Read, Written, Rewritten;
     size_t ReadBytes = 0, WrittenBytes = 0;
   };
   mutable std::optional<Index> Made;

@@ -125,7 +125,8 @@ std::vector<KeyForm> keyForms() {
                        },
                        .What = "round keys",
                        .Parameters = {{"rounds", int64_t(Rounds)}},
-                       .Encrypts = T == Turned::Not});
+                       .Encrypts = T == Turned::Not,
+                       .Standard = Rounds == 10 || Rounds == 12 || Rounds == 14});
   return Out;
 }
 

@@ -7,6 +7,7 @@
 #include "kernels/idioms/cryptography/block_cipher.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace auspex::kernels {
@@ -20,125 +21,167 @@ size_t position(const Layout &L, size_t I) {
   return Unit * L.stride() + (L.Reversed ? L.Unit - 1 - In : In);
 }
 
-/// A block of data found: where it came from, where it went, which way.
-struct Found {
+/// Where a block's result may have been written: its first bytes, in the standard's order,
+/// are compared before anything else.
+struct Target {
+  std::optional<Place> Out; ///< nothing: it was returned
+  std::array<uint8_t, 32> Value;
+};
+struct Input {
   Source In;
-  std::optional<Source> Out; ///< nothing: it was returned
+  std::array<uint8_t, 32> Value;
+};
+/// All blocks that may be data in one layout.
+struct View {
   Layout How;
-  bool Decrypts;
+  size_t Size; ///< of a block in memory
+  std::vector<Input> Inputs;
+  std::vector<Target> Targets;
 };
 
-/// Where \p Value was written in layout \p L.
-std::optional<Found> foundIn(const Behaviour &B, const Source &In, std::span<const uint8_t> Value,
-                             const Layout &L, bool Decrypts) {
-  const size_t Size = L.memory(Value.size());
-  if (In.Parts.size() > 1) { // halves behind pointers of their own
-    const size_t Half = Size / In.Parts.size();
-    Source Out;
-    for (size_t K = 0; K < In.Parts.size(); ++K)
-      for (const Place P : B.places(B.runsWritten(), Half, Half, 8))
-        if (L.holds(B.after(P, Half), Value.subspan(K * Value.size() / In.Parts.size(),
-                                                    Value.size() / In.Parts.size()))) {
-          Out.Parts.push_back(P);
-          break;
-        }
-    if (Out.Parts.size() == In.Parts.size())
-      return Found{In, Out, L, Decrypts};
-    return std::nullopt;
+View viewOf(const Behaviour &B, const Layout &L, size_t BlockBytes) {
+  View V{L, L.memory(BlockBytes), {}, {}};
+  for (const Place P : B.places(B.runsWritten(), V.Size, L.Unit, 24)) {
+    Target T{P, {}};
+    if (L.load(B.after(P, V.Size), std::span(T.Value).first(BlockBytes)))
+      V.Targets.push_back(T);
   }
-  if (B.Result && B.Result->Bits == 8 * Value.size() && L.memory(Value.size()) == Value.size()) {
+  if (B.Result && B.Result->Bits == 8 * BlockBytes && V.Size == BlockBytes) {
+    Target T{std::nullopt, {}};
     const uint64_t R[1] = {B.Result->Value};
-    if (L.holds(bytesOf(R, unsigned(Value.size()), Order8::Little), Value))
-      return Found{In, std::nullopt, L, Decrypts};
+    L.load(bytesOf(R, unsigned(BlockBytes), Order8::Little), std::span(T.Value).first(BlockBytes));
+    V.Targets.push_back(T);
   }
-  for (const Place P : B.places(B.runsWritten(), Size, L.Unit, 64))
-    if (L.holds(B.after(P, Size), Value))
-      return Found{In, Source{{P}, {}}, L, Decrypts};
-  return std::nullopt;
+  for (Source &S : sources(B, V.Size, 12)) {
+    Input I{std::move(S), {}};
+    if (L.load(valueOf(B, I.In, V.Size), std::span(I.Value).first(BlockBytes)))
+      V.Inputs.push_back(std::move(I));
+  }
+  return V;
 }
 
 /// How many blocks in a row are as the first: at least one.
-size_t blocksOf(const Behaviour &B, const BlockCipher &C, const Schedule &Key, const Found &F) {
-  if (F.In.Parts.size() != 1 || !F.Out || F.Out->Parts.size() != 1)
-    return 1;
-  const size_t Size = F.How.memory(C.BlockBytes);
-  const Place In = F.In.Parts[0], Out = F.Out->Parts[0];
+size_t blocksOf(const Behaviour &B, const BlockCipher &C, const Schedule &Key, const View &V, Place In,
+                Place Out, bool Decrypts) {
   size_t N = 1;
   Bytes Block(C.BlockBytes);
-  while (B.Extents[In.Extent].allRead(In.At + N * Size, Size) &&
-         B.Extents[Out.Extent].allWritten(Out.At + N * Size, Size)) {
-    if (!F.How.load(B.before({In.Extent, In.At + N * Size}, Size), Block))
+  while (B.Extents[In.Extent].allRead(In.At + N * V.Size, V.Size) &&
+         B.Extents[Out.Extent].allWritten(Out.At + N * V.Size, V.Size)) {
+    if (!V.How.load(B.before({In.Extent, In.At + N * V.Size}, V.Size), Block))
       break;
-    (F.Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
-    if (!F.How.holds(B.after({Out.Extent, Out.At + N * Size}, Size), Block))
+    (Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
+    if (!V.How.holds(B.after({Out.Extent, Out.At + N * V.Size}, V.Size), Block))
       break;
     ++N;
   }
   return N;
 }
 
+/// Written besides \p Data bytes: little, or a state of a block, or a key schedule.
+bool mayWriteBesides(const Behaviour &B, const KeyForm &Form, size_t More, size_t Block) {
+  if (More < Block)
+    return true;
+  if (More == Block) // halves behind pointers, or a state kept in a variable
+    return std::ranges::any_of(B.runsWritten(), [&](const Behaviour::Run &R) {
+      return R.Size == Block && !B.Extents[R.At.Extent].Read[R.At.At];
+    });
+  return Form.bytes() <= 32 && More >= 64 && More <= 2048;
+}
+
+/// Key and blocks of data are all that is read, blocks and little more what is written.
+bool plausible(const Behaviour &B, const BlockCipher &C, const KeyForm &Form, size_t Size, size_t InArgs) {
+  const size_t Read = B.bytesRead(), Written = B.bytesWritten(), Key = Form.bytes();
+  const bool Returns = B.Result && B.Result->Bits == 8 * C.BlockBytes;
+  if (Read + InArgs < Key + Size || (!Returns && Written < Size))
+    return false;
+  if (InArgs >= Size || Returns) // registers say nothing of how much there is
+    return Read <= Key + std::max(Written, Size) + C.Slack;
+  const size_t Data = Read - std::min(Read, InArgs >= Key ? 0 : Key);
+  for (size_t N = (Data - std::min(Data, C.Slack) + Size - 1) / Size; N * Size <= Data; ++N)
+    if (N > 0 && N * Size <= Written && mayWriteBesides(B, Form, Written - N * Size, C.BlockBytes))
+      return true;
+  // The key may lie in registers although others do too.
+  return InArgs >= Key && Read >= Size && Read <= Written + C.Slack;
+}
+
 std::optional<Explained> explainOn(const Behaviour &B, const BlockCipher &C) {
-  const size_t Read = B.bytesRead(), Written = B.bytesWritten();
+  if (B.bytesWritten() > 4096 || (B.bytesWritten() < C.BlockBytes && !B.Result))
+    return std::nullopt;
   size_t InArgs = 0;
   for (const Scalar &A : B.Args)
-    InArgs += A.Bits / 8;
-  const bool Returns = B.Result && B.Result->Bits == 64 && C.BlockBytes == 8;
-  if ((!Returns && Written < C.BlockBytes) || Written > 4096)
-    return std::nullopt;
+    InArgs += A.Bits >= 32 ? A.Bits / 8 : 0;
 
-  std::vector<Source> Blocks;
+  std::vector<std::optional<View>> Views(C.Data.size());
   std::optional<Explained> E;
   for (const KeyForm &Form : C.Keys) {
-    const size_t KeyBytes = Form.bytes();
-    // Key and data are all that is read.
-    if (Read + InArgs < KeyBytes + C.BlockBytes ||
-        Read > KeyBytes + std::max(Written, C.BlockBytes) + C.Slack)
+    std::vector<const View *> Plausible;
+    for (size_t K = 0; K < C.Data.size(); ++K)
+      if (plausible(B, C, Form, C.Data[K].memory(C.BlockBytes), InArgs)) {
+        if (!Views[K])
+          Views[K] = viewOf(B, C.Data[K], C.BlockBytes);
+        if (!Views[K]->Inputs.empty())
+          Plausible.push_back(&*Views[K]);
+      }
+    if (Plausible.empty())
       continue;
-    const bool Any = anyKey(B, Form, [&](const Schedule &Key, const std::vector<Source> &At) {
-      for (const Layout &L : C.Data) {
-        const size_t Size = L.memory(C.BlockBytes);
-        if (Read + InArgs < KeyBytes + Size || (!Returns && Written < Size))
-          continue;
-        for (const Source &In : sources(B, Size, 12)) {
-          if (overlaps(B, In, Size, At, Form.Parts))
+    auto Explain = [&](const Schedule &Key, const std::vector<Source> &At, const View &V, const Input &I,
+                       bool Decrypts) -> std::optional<Explained> {
+      std::array<uint8_t, 32> Block = I.Value;
+      (Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
+      size_t N = 0;
+      bool Returned = false;
+      if (I.In.Parts.size() == 2) { // halves behind pointers of their own
+        const size_t Half = C.BlockBytes / 2;
+        for (size_t K = 0; K < 2; ++K)
+          for (const Place P : B.places(B.runsWritten(), V.Size / 2, V.Size / 2, 8))
+            if (V.How.holds(B.after(P, V.Size / 2), std::span(Block).subspan(K * Half, Half))) {
+              ++N;
+              break;
+            }
+        N /= 2;
+      } else {
+        for (const Target &T : V.Targets) {
+          if (!std::equal(Block.begin(), Block.begin() + ptrdiff_t(C.BlockBytes), T.Value.begin()))
             continue;
-          Bytes Value(C.BlockBytes), Block;
-          if (!L.load(valueOf(B, In, Size), Value))
-            continue;
-          for (bool Decrypts : {false, true}) {
-            if (Decrypts ? !Form.Decrypts : !Form.Encrypts)
-              continue;
-            Block = Value;
-            (Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
-            const std::optional<Found> F = foundIn(B, In, Block, L, Decrypts);
-            if (!F)
-              continue;
-            const size_t N = blocksOf(B, C, Key, *F);
-            // What else is read and written is little, or this is a part of something.
-            const size_t DataRead = In.Parts.empty() ? 0 : N * Size;
-            size_t KeyRead = 0;
-            for (size_t K = 0; K < At.size(); ++K)
-              KeyRead += At[K].Parts.empty() ? 0 : Form.Parts[K];
-            const size_t MoreRead = Read - std::min(Read, DataRead + KeyRead);
-            const size_t MoreWritten = Written - std::min(Written, F->Out ? N * Size : 0);
-            if (MoreRead > C.Slack || (MoreRead >= C.BlockBytes && MoreWritten > 0) ||
-                MoreWritten > 1024)
-              continue;
-            E = Explained{.Form = std::string(Decrypts ? "out = D_K(in), " : "out = E_K(in), ") +
-                                  C.Name + " under its " + Form.What,
-                          .Parameters = Form.Parameters,
-                          .Length = {}};
-            E->Parameters.emplace_back("block", int64_t(C.BlockBytes));
-            E->Parameters.emplace_back("decrypts", Decrypts);
-            if (N > 1)
-              E->Length = argumentOf(B, {N * C.BlockBytes, N * Size, N, N * Size / L.stride()});
-            return true;
-          }
+          Returned = !T.Out;
+          N = T.Out && I.In.Parts.size() == 1 ? blocksOf(B, C, Key, V, I.In.Parts[0], *T.Out, Decrypts) : 1;
+          break;
         }
       }
-      return false;
-    });
-    if (Any)
+      if (!N)
+        return std::nullopt;
+      // What else is read and written is little, or this is a part of something.
+      size_t Known = I.In.Parts.empty() ? 0 : N * V.Size;
+      for (size_t K = 0; K < At.size(); ++K)
+        Known += At[K].Parts.empty() ? 0 : Form.Parts[K];
+      const size_t Written = Returned ? 0 : N * V.Size;
+      const size_t MoreRead = B.bytesRead() - std::min(B.bytesRead(), Known);
+      if (MoreRead > C.Slack || B.bytesWritten() < Written ||
+          !mayWriteBesides(B, Form, B.bytesWritten() - Written, C.BlockBytes) ||
+          (MoreRead >= C.BlockBytes && B.bytesWritten() > Written))
+        return std::nullopt;
+      Explained Out{.Form = std::string(Decrypts ? "out = D_K(in), " : "out = E_K(in), ") + C.Name +
+                            " under its " + Form.What,
+                    .Parameters = Form.Parameters,
+                    .Length = {}};
+      Out.Parameters.emplace_back("block", int64_t(C.BlockBytes));
+      Out.Parameters.emplace_back("decrypts", Decrypts);
+      if (N > 1)
+        Out.Length = argumentOf(B, {N * C.BlockBytes, N * V.Size, N, N * V.Size / V.How.stride()});
+      return Out;
+    };
+    if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Source> &At) {
+          for (const View *V : Plausible)
+            for (const Input &I : V->Inputs) {
+              if (overlaps(I.In, V->Size, At, Form.Parts))
+                continue;
+              for (bool Decrypts : {false, true})
+                if (Decrypts ? Form.Decrypts : Form.Encrypts)
+                  if ((E = Explain(Key, At, *V, I, Decrypts)))
+                    return true;
+            }
+          return false;
+        }))
       return E;
   }
   return std::nullopt;
@@ -177,11 +220,9 @@ bool Layout::holds(std::span<const uint8_t> Memory, std::span<const uint8_t> Val
 
 size_t KeyForm::bytes() const { return std::accumulate(Parts.begin(), Parts.end(), size_t(0)); }
 
-std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
+/// In parameters: words of one width.
+static std::vector<Source> inRegisters(const Behaviour &B, size_t Count) {
   std::vector<Source> Out;
-  for (const Place P : B.places(B.runsRead(), Count, Count % 4 ? 1 : 4, Most))
-    Out.push_back({{P}, {}});
-  // In registers: words of one width.
   for (unsigned Width : {8u, 4u}) {
     if (Count % Width || Count / Width > 4)
       continue;
@@ -192,6 +233,15 @@ std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
     for (size_t K = 0; K + Count / Width <= Wide.size() && K < 4; ++K)
       Out.push_back({{}, {Wide.begin() + ptrdiff_t(K), Wide.begin() + ptrdiff_t(K + Count / Width)}});
   }
+  return Out;
+}
+
+std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
+  std::vector<Source> Out;
+  for (const Place P : B.places(B.runsRead(), Count, Count % 4 ? 1 : 4, Most))
+    Out.push_back({{P}, {}});
+  for (Source &S : inRegisters(B, Count))
+    Out.push_back(std::move(S));
   // Two halves, each behind its pointer.
   if (Count == 8 || Count == 16) {
     std::vector<Place> Halves;
@@ -221,15 +271,15 @@ Bytes valueOf(const Behaviour &B, const Source &S, size_t Count) {
   return Out;
 }
 
-bool overlap(const Behaviour &, Place X, size_t SizeX, Place Y, size_t SizeY) {
+bool overlap(Place X, size_t SizeX, Place Y, size_t SizeY) {
   return X.Extent == Y.Extent && X.At < Y.At + SizeY && Y.At < X.At + SizeX;
 }
-bool overlaps(const Behaviour &B, const Source &X, size_t SizeX, const std::vector<Source> &Y,
+bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y,
               const std::vector<size_t> &SizesY) {
   for (size_t K = 0; K < Y.size(); ++K) {
     for (const Place P : X.Parts)
       for (const Place Q : Y[K].Parts)
-        if (overlap(B, P, SizeX / X.Parts.size(), Q, SizesY[K] / Y[K].Parts.size()))
+        if (overlap(P, SizeX / X.Parts.size(), Q, SizesY[K] / Y[K].Parts.size()))
           return true;
     for (size_t A : X.Args)
       if (std::ranges::find(Y[K].Args, A) != Y[K].Args.end())
@@ -238,29 +288,51 @@ bool overlaps(const Behaviour &B, const Source &X, size_t SizeX, const std::vect
   return false;
 }
 
+/// Where an array of a key of \p Size bytes may lie. A key fills the run that it is read in,
+/// but for a few bytes; or data lie beside it, and then it begins the run or ends it.
+static std::vector<Source> keyPlaces(const Behaviour &B, size_t Size, size_t Align, bool Alone) {
+  std::vector<Source> Out;
+  for (const Behaviour::Run &R : B.runsRead()) {
+    if (R.Size < Size || Out.size() >= 12)
+      continue;
+    const size_t More = R.Size - Size;
+    if (!Alone && More > 0)
+      continue;
+    std::vector<size_t> Offsets = {0};
+    for (size_t At : {size_t(4), size_t(8), size_t(16)})
+      if (At < More && More <= 40 && At % Align == 0)
+        Offsets.push_back(At);
+    if (More)
+      Offsets.push_back(More);
+    for (size_t At : Offsets)
+      Out.push_back({{{R.At.Extent, R.At.At + At}}, {}});
+  }
+  return Out;
+}
+
 bool anyKey(const Behaviour &B, const KeyForm &Form,
             const std::function<bool(const Schedule &, const std::vector<Source> &)> &Try) {
   std::vector<std::vector<Source>> Where;
   for (size_t Size : Form.Parts) {
-    std::vector<Source> Part;
+    std::vector<Source> Part = keyPlaces(B, Size, Form.Align, Form.Parts.size() == 1);
     if (Size <= 32 && Form.Parts.size() == 1)
-      Part = sources(B, Size, 8);
-    else
-      for (const Place P : B.places(B.runsRead(), Size, Form.Align, 8))
-        Part.push_back({{P}, {}});
+      for (Source &S : inRegisters(B, Size))
+        Part.push_back(std::move(S));
     if (Part.empty())
       return false;
     Where.push_back(std::move(Part));
   }
   // One place for each array, none twice.
   std::vector<size_t> Pick(Where.size(), 0);
-  for (unsigned Tries = 0; Tries < 128; ++Tries) {
+  for (unsigned Tries = 0; Tries < 64; ++Tries) {
     std::vector<Source> At;
     Bytes Memory;
     bool Apart = true;
     for (size_t K = 0; K < Where.size() && Apart; ++K) {
       const Source &S = Where[K][Pick[K]];
-      Apart = !overlaps(B, S, Form.Parts[K], At, Form.Parts);
+      Apart = !overlaps(S, Form.Parts[K], At, Form.Parts);
+      if (!Apart)
+        break;
       const Bytes Part = valueOf(B, S, Form.Parts[K]);
       Memory.insert(Memory.end(), Part.begin(), Part.end());
       At.push_back(S);

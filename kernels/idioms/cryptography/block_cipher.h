@@ -61,6 +61,7 @@ struct KeyForm {
   std::vector<std::pair<std::string, int64_t>> Parameters = {};
   bool Encrypts = true, Decrypts = true;
   size_t Align = 4;
+  bool Standard = true; ///< false: another count of rounds
 
   size_t bytes() const;
 };
@@ -91,9 +92,8 @@ Bytes valueOf(const Behaviour &B, const Source &S, size_t Count);
 bool anyKey(const Behaviour &B, const KeyForm &Form,
             const std::function<bool(const Schedule &, const std::vector<Source> &)> &Try);
 
-bool overlap(const Behaviour &B, Place X, size_t SizeX, Place Y, size_t SizeY);
-bool overlaps(const Behaviour &B, const Source &X, size_t SizeX, const std::vector<Source> &Y,
-              const std::vector<size_t> &SizesY);
+bool overlap(Place X, size_t SizeX, Place Y, size_t SizeY);
+bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y, const std::vector<size_t> &SizesY);
 
 /// The subject encrypts or decrypts a block, or several, one by one.
 std::optional<Explained> explainBlockCipher(Subject &S, const BlockCipher &C);

@@ -79,7 +79,7 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
       const auto P = words(B.before(PAt, 18 * Stride), 18, 4, Order8::Little, Stride);
       const Extent &X = B.Extents[PAt.Extent];
       for (const Touched &T : Objects) {
-        if (T.Count < 40 * 4)
+        if (T.Count < 40 * 4 || (T.Extents.size() < 20 && T.Count < 3000))
           continue;
         std::vector<int64_t> Bases = {0};
         if (T.Object == X.Object) {
@@ -91,7 +91,7 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
           for (const Layout &L : {InWords32, InBytes, InWords64, InLongs})
             for (const Source &In : sources(B, L.memory(8), 16)) {
               Bytes V(8);
-              if (overlaps(B, In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}) || !L.load(valueOf(B, In, L.memory(8)), V))
+              if (overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}) || !L.load(valueOf(B, In, L.memory(8)), V))
                 continue;
               for (bool Decrypts : {false, true}) {
                 auto Left = uint32_t(word(V, 0, 4, Order8::Big)), Right = uint32_t(word(V, 4, 4, Order8::Big));

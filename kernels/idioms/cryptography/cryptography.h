@@ -18,7 +18,12 @@ namespace auspex::kernels {
 
 // Digests.
 extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
-extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
+// Ciphers, their modes, long numbers.
+extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Camellia, Serpent, Tea, Xtea, Xxtea;
+extern const Idiom Cbc, Ctr, Gcm, Xts, Cmac;
+extern const Idiom BignumMultiply, MontgomeryMultiply, BignumModExp;
+extern const Idiom FieldMultiply25519, X25519, EccP256;
+extern const Idiom Scrypt, Argon2, Ntt, ReedSolomon;
 extern const Idiom ChaCha20, Salsa20, Rc4;
 // Hashes for tables, checksums.
 extern const Idiom Murmur3, XxHash, Jenkins, Fnv1a, Fnv1, Djb2, Sdbm;

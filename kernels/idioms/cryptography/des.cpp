@@ -119,20 +119,28 @@ std::vector<KeyExpansion> expansions() {
 }
 
 std::optional<Explained> explainDes(Subject &S) {
-  static const BlockCipher Whole = single(false), Bare = single(true);
+  static const BlockCipher Bare = single(true);
   static const std::vector<KeyExpansion> Expansions = expansions();
-  if (auto E = explainBlockCipher(S, Whole))
+  if (auto E = explainBlockCipher(S, des()))
     return E;
   if (auto E = explainBlockCipher(S, Bare))
     return E;
   return explainKeyExpansion(S, Expansions);
 }
 std::optional<Explained> explainTripleDes(Subject &S) {
-  static const BlockCipher C = triple();
-  return explainBlockCipher(S, C);
+  return explainBlockCipher(S, tripleDes());
 }
 
 } // namespace
+
+const BlockCipher &des() {
+  static const BlockCipher C = single(false);
+  return C;
+}
+const BlockCipher &tripleDes() {
+  static const BlockCipher C = triple();
+  return C;
+}
 
 const Idiom Des = {
     .Name = "des",

@@ -7,10 +7,7 @@
 #ifndef AUSPEX_KERNELS_IDIOMS_CRYPTOGRAPHY_DES_H
 #define AUSPEX_KERNELS_IDIOMS_CRYPTOGRAPHY_DES_H
 
-#include <cstdint>
-#include <span>
-#include <string>
-#include <vector>
+#include "kernels/idioms/cryptography/block_cipher.h"
 
 namespace auspex::kernels {
 
@@ -28,6 +25,9 @@ struct SubkeyLayout {
 std::span<const SubkeyLayout> subkeyLayouts();
 std::vector<uint8_t> storeSubkeys(const SubkeyLayout &L, std::span<const uint64_t> Subkeys);
 std::vector<uint64_t> loadSubkeys(const SubkeyLayout &L, std::span<const uint8_t> Memory);
+
+const BlockCipher &des();
+const BlockCipher &tripleDes();
 
 } // namespace auspex::kernels
 

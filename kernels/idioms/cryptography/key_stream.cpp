@@ -155,7 +155,7 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
       const State Keyed = keyed(C, B.before(Key, KeyBytes));
       for (size_t VectorBytes : {24u, 16u, 12u, 8u})
         for (const Place At : B.places(B.runsRead(), VectorBytes, 4, 4)) {
-          if (overlap(B, Key, KeyBytes, At, VectorBytes))
+          if (overlap(Key, KeyBytes, At, VectorBytes))
             continue;
           const auto Vector = B.before(At, VectorBytes);
           State X = Keyed;

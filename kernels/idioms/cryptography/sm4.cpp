@@ -70,7 +70,9 @@ void rounds(std::span<const uint64_t> Keys, uint8_t *Block, bool Decrypts) {
 }
 void decrypt(const Schedule &S, uint8_t *Block) { rounds(S.Words, Block, true); }
 
-const BlockCipher &cipher() {
+} // namespace
+
+const BlockCipher &sm4() {
   static const BlockCipher C = [] {
     BlockCipher C = {.Name = "SM4", .BlockBytes = 16, .Data = {InBytes, InWords32}, .Keys = {},
                      .Encrypt = encryptSm4, .Decrypt = decrypt};
@@ -97,8 +99,10 @@ const BlockCipher &cipher() {
   return C;
 }
 
+namespace {
+
 std::optional<Explained> explain(Subject &S) {
-  if (auto E = explainBlockCipher(S, cipher()))
+  if (auto E = explainBlockCipher(S, sm4()))
     return E;
   static const std::vector<KeyExpansion> Expansions = [] {
     std::vector<KeyExpansion> Out;

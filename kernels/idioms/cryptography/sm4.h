@@ -15,6 +15,7 @@ namespace auspex::kernels {
 std::vector<uint64_t> expandSm4Key(std::span<const uint8_t> Key);
 /// Under round keys in Schedule::Words.
 void encryptSm4(const Schedule &S, uint8_t *Block);
+const BlockCipher &sm4();
 
 } // namespace auspex::kernels
 

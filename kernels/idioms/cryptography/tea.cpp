@@ -172,7 +172,7 @@ std::optional<Explained> explainXxteaOn(const Behaviour &B) {
     for (const Behaviour::Run &In : B.runsRead())
       for (const Behaviour::Run &Out : B.runsWritten()) {
         const size_t Size = std::min(In.Size, Out.Size) / 4 * 4;
-        if (Size < 8 || overlap(B, KeyAt, 16, In.At, Size))
+        if (Size < 8 || overlap(KeyAt, 16, In.At, Size))
           continue;
         for (Order8 O : {Order8::Little, Order8::Big}) {
           const auto Key = words(B.before(KeyAt, 16), 4, 4, O);
