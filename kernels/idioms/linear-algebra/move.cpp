@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Element-wise assignments of one operand: scal writes back where it read, copy
+// Element-wise assignments of one operand: scal multiplies them, usually in place, copy
 // keeps the order of the dimensions, a transpose exchanges them. They are named
 // so that nothing else is taken for them.
 //
@@ -19,7 +19,9 @@ bool inPlace(const Match &M) { return M.operand(0).sameAddress(M.U->Out); }
 bool scaled(const Match &M) { return M.U->Coef != 1 || !M.U->Scalars.empty(); }
 
 std::optional<std::string> isScal(const Match &M) {
-  return inPlace(M) ? std::nullopt : std::optional<std::string>("another operand is written");
+  // What is scaled on the way to another place is scaled.
+  return inPlace(M) || scaled(M) ? std::nullopt
+                                 : std::optional<std::string>("another operand is written");
 }
 std::optional<std::string> isCopy(const Match &M) {
   if (inPlace(M))
