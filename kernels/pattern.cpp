@@ -175,7 +175,10 @@ namespace {
 
 class Matcher {
 public:
-  Matcher(const Pattern &P, const BodyDag &B) : P(P), B(B) {}
+  Matcher(const Pattern &P, const BodyDag &B, const std::vector<size_t> &Want) : P(P), B(B) {
+    for (size_t K = 0; K < Want.size() && K < P.References.size(); ++K)
+      S.Operands[uint32_t(K)] = uint32_t(Want[K]);
+  }
 
   std::optional<std::vector<size_t>> run(NodeRef Function) {
     if (!node(P.Root, Function))
@@ -348,8 +351,9 @@ private:
 
 } // namespace
 
-std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function) {
-  return Matcher(P, B).run(Function);
+std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function,
+                                         const std::vector<size_t> &Want) {
+  return Matcher(P, B, Want).run(Function);
 }
 
 } // namespace auspex::kernels

@@ -51,8 +51,9 @@ Order orderOf(uint32_t Predicate);
 uint32_t predicateOf(Order O);
 
 /// For each reference of \p P the argument of \p Function that it stands for, where
-/// \p Function is the formula.
-std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function);
+/// \p Function is the formula; \p Want, where given, has to be the answer.
+std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function,
+                                         const std::vector<size_t> &Want = {});
 
 } // namespace auspex::kernels
 

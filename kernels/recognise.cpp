@@ -211,6 +211,11 @@ private:
       return;
     if (Main.size() > 1 && allAreParts(Main))
       return;
+    // What an update in place starts from may be scaled as it is.
+    if (Main.size() > 1)
+      for (const Update *U : Main)
+        if (named(*U, Near, true))
+          return;
     if (Main.size() != 1) {
       if (!Main.empty() && Main[0]->Sparse)
         return;
@@ -257,13 +262,15 @@ private:
   }
 
   /// Looks for the first row that \p U is; \p Near becomes the first that it nearly is.
-  bool named(const Update &U, std::optional<Miss> &Near) {
+  /// \p InPlace: only of those that replace their operand.
+  bool named(const Update &U, std::optional<Miss> &Near, bool InPlace = false) {
     if (isTiny(U))
       return false;
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = R.I->Pair ? std::nullopt : matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt
+                                                       : matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
       auto Why = objection(*M, R.F);

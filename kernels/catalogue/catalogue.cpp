@@ -46,6 +46,7 @@ std::span<const Idiom *const> catalogue() {
       &Scal,
       &ScalMatrix,
       &Transpose,
+      &TransposeInPlace,
       &Copy,
       &CopyMatrix,
       &MinPlus,

@@ -173,8 +173,12 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     if (!O.Levels.empty() && none_of(O.Levels, [](const auto &P) { return P.mentionsAnyIndex(); }))
       return Dag.scalar(scalarId(I));
   }
-  if (auto *P = dyn_cast<PHINode>(I))
-    return L && P->getParent() == L->getHeader() ? Dag.carried(scalarId(P)) : merge(P, L);
+  if (auto *P = dyn_cast<PHINode>(I)) {
+    if (!L || P->getParent() != L->getHeader())
+      return merge(P, L);
+    const NodeRef Before = delayed(P, L);
+    return Before == NoNode ? Dag.carried(scalarId(P)) : Before;
+  }
   if (auto *X = dyn_cast<LoadInst>(I))
     return load(X, X->getType(), L);
   if (auto *X = dyn_cast<ShuffleVectorInst>(I))
@@ -463,6 +467,35 @@ bool Body::isComplexRescue(const Value *V) {
   const auto *C = dyn_cast<CallBase>(V);
   const Function *F = C ? C->getCalledFunction() : nullptr;
   return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
+}
+
+/// What is kept from the iteration before where that was an element that was loaded:
+/// x[i+1] is x[i] one iteration later.
+NodeRef Body::delayed(PHINode *P, const Loop *L, unsigned Steps) {
+  constexpr unsigned MaxSteps = 8;
+  const BasicBlock *Latch = L->getLoopLatch();
+  auto *First = dyn_cast_or_null<LoadInst>(startOf(P, L));
+  if (!Latch || !First || Steps > MaxSteps || A.isSplit(L) ||
+      !P->getType()->isFPOrFPVectorTy() || LI.getLoopFor(First->getParent()) == L)
+    return NoNode;
+  Value *Next = P->getIncomingValueForBlock(Latch);
+  NodeRef R = NoNode;
+  if (auto *Q = dyn_cast<PHINode>(Next); Q && Q->getParent() == P->getParent() && Q != P)
+    R = delayed(Q, L, Steps + 1);
+  else if (auto *X = dyn_cast<LoadInst>(Next); X && LI.getLoopFor(X->getParent()) == L)
+    R = eval(X, L);
+  if (R == NoNode || Dag[R].Kind != kernels::NodeKind::Read)
+    return NoNode;
+  const kernels::Sym I = kernels::indexOf(Symbols.loopNumber(L));
+  const NodeRef Now = Dag.substitute(R, I, kernels::Poly::symbol(I) - kernels::Poly(1));
+  const kernels::Operand Start =
+      A.address(First->getPointerOperand(), First->getType(), L->getParentLoop());
+  const NodeRef At = Dag.substitute(Now, I, kernels::Poly(0));
+  return Dag[At].Kind == kernels::NodeKind::Read &&
+                 Dag.operand(Dag[At].Id).Object == Start.Object &&
+                 Dag.operand(Dag[At].Id).Levels == Start.Levels
+             ? Now
+             : NoNode;
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed

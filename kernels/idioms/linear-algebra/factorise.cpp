@@ -171,6 +171,7 @@ const Idiom Lu = {
     .Bytes = "2*e*n*n",
     .Confused = "gemm (three matrices); Floyd-Warshall (min, +); Cholesky (symmetric)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = lu,
 };
@@ -186,6 +187,7 @@ const Idiom LuDivided = {
     .Bytes = "2*e*n*n",
     .Confused = "gemm (three matrices)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = lu,
 };
@@ -232,6 +234,7 @@ const Idiom Ldl = {
     .Bytes = "e*n*(n+1)",
     .Confused = "Cholesky (no diagonal between)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = ldl,
 };
@@ -247,6 +250,7 @@ const Idiom LdlDivided = {
     .Bytes = "e*n*(n+1)",
     .Confused = "LU (a column and a row)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = ldl,
 };
@@ -262,6 +266,7 @@ const Idiom Cholesky = {
     .Bytes = "e*n*(n+1)",
     .Confused = "syrk (two matrices); LU (no symmetry)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = cholesky,
 };

@@ -29,6 +29,7 @@ extern const Idiom AxpyMatrix;
 extern const Idiom Scal;
 extern const Idiom ScalMatrix;
 extern const Idiom Transpose;
+extern const Idiom TransposeInPlace;
 extern const Idiom Copy;
 extern const Idiom CopyMatrix;
 extern const Idiom MinPlus;

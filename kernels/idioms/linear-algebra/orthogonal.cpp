@@ -52,7 +52,7 @@ std::vector<Rotation> rotations(const Scene &Sc) {
       continue;
     Source A = Sc.sourceOf(Own->second);
     const Source T = Sc.sourceOf(Other->second);
-    A.Sums.insert(T.Sums.begin(), T.Sums.end());
+    A.Sums.insert(A.Sums.end(), T.Sums.begin(), T.Sums.end());
     A.Elements.insert(T.Elements.begin(), T.Elements.end());
     A.Root |= T.Root;
     A.Turn |= T.Turn;

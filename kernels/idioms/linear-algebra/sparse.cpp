@@ -35,10 +35,12 @@ bool isDataBound(const Dim &D) {
   });
 }
 
-/// What the pointers of a compressed row are looked up by is data itself: rows of a
+/// \p A runs over a compressed row whose pointers are looked up by data: rows of a
 /// second sparse matrix.
-bool isRowOfData(const Operand &A) {
-  return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); });
+bool isRowOfData(const Operand &A, const Update &U) {
+  return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); }) &&
+         std::ranges::any_of(U.Dims,
+                             [&](const Dim &D) { return isDataBound(D) && movesItself(A, D.Loop); });
 }
 
 std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
@@ -48,7 +50,7 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
     return std::nullopt;
   for (size_t K : {0, 1}) {
     const Operand &A = U.Reads[K].Op, &X = U.Reads[1 - K].Op;
-    if (isRowOfData(A) || isRowOfData(X))
+    if (isRowOfData(A, U))
       continue;
     // The entry: p moves A by itself and x, or the output, by an index.
     for (const Dim &P : U.Dims) {
@@ -141,7 +143,7 @@ std::optional<Match> sparseTimesSparse(const Idiom &I, const Update &U, const Bo
     return std::nullopt;
   for (size_t K : {0, 1}) {
     const Operand &A = U.Reads[K].Op, &X = U.Reads[1 - K].Op;
-    if (!isRowOfData(X) || isRowOfData(A) || A.Root == U.Out.Root || X.Root == U.Out.Root)
+    if (!isRowOfData(X, U) || isRowOfData(A, U) || A.Root == U.Out.Root || X.Root == U.Out.Root)
       continue;
     Match M;
     M.What = &I;
@@ -170,7 +172,7 @@ std::optional<Match> sampled(const Idiom &I, const Update &U, const BodyDag &) {
     else if (movesItself(U.Out, D.Loop) && (movesByData(A, D.Loop) || movesByData(B, D.Loop)))
       Entry = &D;
   }
-  if (!Sum || !Entry || isRowOfData(A) || isRowOfData(B))
+  if (!Sum || !Entry || isRowOfData(A, U) || isRowOfData(B, U))
     return std::nullopt;
   // Over the entries of rows, or over all of them by two indices.
   const bool Compressed = U.Dims.size() == 3 && isDataBound(*Entry);
@@ -203,7 +205,7 @@ std::optional<Match> incompleteLu(const Idiom &I, const Update &U, const BodyDag
   for (const Operand &O : Reads) {
     if (O.Root != U.Out.Root)
       return std::nullopt;
-    Row |= isRowOfData(O);
+    Row |= isRowOfData(O, U);
   }
   if (!Row)
     return std::nullopt;

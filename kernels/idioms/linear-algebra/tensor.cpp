@@ -95,7 +95,16 @@ std::optional<Match> mttkrp(const Idiom &I, const Update &U, const BodyDag &) {
         return withLetters(I, U);
       continue;
     }
-    if (Fits && Ranks == 1 && Rows >= 1 && Seen == (Reads & ~Tensor))
+    // Where the rank is the slow axis of every factor it is a batch of forms.
+    const bool IsBatch = std::ranges::all_of(U.Reads, [&](const Factor &F) {
+      return &F.Op == &U.Reads[X].Op || std::ranges::any_of(U.Dims, [&](const Dim &R) {
+               return rolesOf(U, R) == Rank && std::ranges::all_of(U.Dims, [&](const Dim &D) {
+                        return D.Loop == R.Loop || !F.Op.moves(indexOf(D.Loop)) ||
+                               isMajor(F.Op, R.Loop, D.Loop);
+                      });
+             });
+    });
+    if (Fits && !IsBatch && Ranks == 1 && Rows >= 1 && Seen == (Reads & ~Tensor))
       return withLetters(I, U);
   }
   return std::nullopt;
