@@ -273,7 +273,7 @@ Poly Affine::poly(const SCEV *S) {
     case scUMinExpr:
     case scSMinExpr:
     case scSequentialUMinExpr:
-      return isFixed(S) ? atom(S, false) : Poly::bad();
+      return isFixed(S) ? atom(S, false) : N.Gathers ? clamped(S) : Poly::bad();
     case scPtrToInt: {
       if (isFixed(S))
         return atom(S, false);
@@ -393,6 +393,36 @@ Poly Affine::data(Instruction *I) {
   if (New) {
     kernels::Operand O = From[0];
     O.Via.insert(O.Via.end(), From.begin() + 1, From.end());
+    Symbols.Data.push_back(std::move(O));
+  }
+  return Poly::symbol(It->second);
+}
+
+/// \p S, the smaller or larger of data and bounds, as data of its own.
+Poly Affine::clamped(const SCEV *S) {
+  std::optional<Sym> From;
+  bool Fits = true;
+  SCEVExprContains(S, [&](const SCEV *X) {
+    if (const auto *R = dyn_cast<SCEVAddRecExpr>(X))
+      Fits &= !N.contains(R->getLoop());
+    const auto *U = dyn_cast<SCEVUnknown>(X);
+    auto *I = U ? dyn_cast<Instruction>(U->getValue()) : nullptr;
+    if (!I || !N.contains(I))
+      return false;
+    const Poly P = data(I);
+    const bool IsData = P.terms().size() == 1 && P.terms().begin()->first.size() == 1 &&
+                        kernels::isData(P.terms().begin()->first[0]);
+    Fits &= IsData;
+    if (IsData)
+      From = P.terms().begin()->first[0];
+    return false;
+  });
+  if (!Fits || !From)
+    return Poly::bad();
+  auto [It, New] = Symbols.Known.try_emplace(
+      {S, "clamped"}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+  if (New) {
+    kernels::Operand O = Symbols.Data[kernels::loopOf(*From) - kernels::FirstData];
     Symbols.Data.push_back(std::move(O));
   }
   return Poly::symbol(It->second);

@@ -147,6 +147,7 @@ private:
   kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
   kernels::Poly data(llvm::Instruction *I);
   kernels::Poly dataAt(const Pointer &At);
+  kernels::Poly clamped(const llvm::SCEV *S);
   kernels::Poly loadedBefore(llvm::PHINode *P, const llvm::Loop *L);
   void addVia(kernels::Operand &O) const;
   kernels::Poly phi(llvm::PHINode *P);

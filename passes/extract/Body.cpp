@@ -73,6 +73,12 @@ NodeRef Body::eval(Value *V, const Loop *At) {
   return Memo[Key] = R;
 }
 
+/// x != 0
+static bool isTruth(const ICmpInst *C) {
+  const auto *Zero = dyn_cast<ConstantInt>(C->getOperand(1));
+  return C->getPredicate() == ICmpInst::ICMP_NE && Zero && Zero->isZero();
+}
+
 NodeRef Body::build(Value *V, const Loop *At) {
   if (auto *C = dyn_cast<ConstantFP>(V)) {
     APFloat X = C->getValueAPF();
@@ -116,6 +122,9 @@ NodeRef Body::leave(Instruction *I, const Loop *L, const Loop *At) {
         break;
       Next = Same;
     }
+    // The truth of a sum is carried, the sum itself leaves.
+    if (const auto *T = dyn_cast<ICmpInst>(Next); T && isTruth(T) && T->getOperand(0) == I)
+      Next = I;
     if (Next == I || (&P == I && Affine::testsFirst(Left)))
       return reduce(&P, Left);
   }
@@ -198,6 +207,12 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *S = dyn_cast<SelectInst>(I))
     return select(eval(S->getCondition(), L), eval(S->getTrueValue(), L),
                   eval(S->getFalseValue(), L));
+  if (auto *C = dyn_cast<ICmpInst>(I); C && isTruth(C)) {
+    // Whether any of them is true is what their disjunction says.
+    const NodeRef X = eval(C->getOperand(0), L);
+    if (Dag[X].Kind == kernels::NodeKind::Fold && Dag[X].Op == Fn::Or)
+      return X;
+  }
   if (auto *C = dyn_cast<CmpInst>(I))
     return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
                      C->getPredicate());

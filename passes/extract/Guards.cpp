@@ -156,6 +156,21 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
         return;
       }
     }
+    // "if (v < y) y = v" where y is kept in a register beside its place.
+    if (!S.ToScalar && S.StartsAtZero)
+      for (const uint32_t Id : Dag.idsBelow(C, kernels::NodeKind::Carried)) {
+        auto *P = const_cast<PHINode *>(dyn_cast<PHINode>(Symbols.Scalars[Id]));
+        const Loop *Of = P ? LI.getLoopFor(P->getParent()) : nullptr;
+        if (!Of || !Of->getLoopLatch())
+          continue;
+        const NodeRef Next = V.B.eval(P->getIncomingValueForBlock(Of->getLoopLatch()), Of);
+        const kernels::Node X = Dag[Next];
+        if (X.Kind == kernels::NodeKind::Fold && X.Op != kernels::Fn::Add &&
+            Next == Dag.fold(X.Op, S.Value, Dag.carried(Id))) {
+          S.Value = Dag.fold(X.Op, S.Value, Dag.read(S.Out));
+          return;
+        }
+      }
     // "if (v < y) y = v" is y = min(y, v).
     if (!S.ToScalar) {
       const NodeRef OldValue = Dag.read(S.Out);

@@ -74,13 +74,13 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
           ++InBlock;
         else if (!Row && MovesOut != MovesX && A.moves(indexOf(D.Loop)))
           Row = &D;
-        else if (!Row && MovesOut && MovesX && movesItself(A, D.Loop) && ToColumn && !ToRow)
+        else if (!Row && MovesOut && MovesX && movesItself(A, D.Loop) && ToColumn)
           Row = &D, Diagonals = true;
         else
           Fits = false;
       }
       // Coordinates have both indices and no rows; compressed forms one and rows.
-      if (!Fits || Free != Dense || (ToColumn && ToRow) != !Row || InBlock % Block ||
+      if (!Fits || Free != Dense || (!Diagonals && (ToColumn && ToRow) != !Row) || InBlock % Block ||
           (Row && movesItself(ToColumn ? U.Out : X, Row->Loop) == false))
         continue;
       // Each row has indices of its own; a permutation that all share is no matrix.
