@@ -59,8 +59,16 @@ struct Parts {
   /// The shifts (0: real, 1: imaginary) of the factors of \p V against U's, or
   /// nothing where they are other operands.
   bool shifts(const Update &V, int &First, int &Second) const {
-    auto Shift = [](const Operand &A, const Operand &B) {
-      return isBehind(A, B, 0) ? 0 : isImaginary(A, B) ? 1 : -1;
+    return shifts(V, First, Second, isBehindOne) || shifts(V, First, Second, isImaginary);
+  }
+
+private:
+  static bool isBehindOne(const Operand &A, const Operand &B) { return isBehind(A, B, 1); }
+
+  bool shifts(const Update &V, int &First, int &Second,
+              bool (*Follows)(const Operand &, const Operand &)) const {
+    auto Shift = [&](const Operand &A, const Operand &B) {
+      return isBehind(A, B, 0) ? 0 : Follows(A, B) ? 1 : -1;
     };
     if (V.Reads.size() != U->Reads.size())
       return false;

@@ -353,9 +353,8 @@ std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
           !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
   // A factorisation gives up where a pivot is 0.
-  auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)) && !M.What->Masked)
+    if (D.MayLeave && !M.What->InPlace && !M.What->Masked)
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
     if (D.Extent.empty() && !M.What->Masked)

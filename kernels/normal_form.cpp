@@ -544,7 +544,8 @@ private:
       if (O.sameAddress(U.Out)) {
         const bool InMemory = std::ranges::any_of(
             S.Loops, [&](const Dim &D) { return !U.Out.moves(indexOf(D.Loop)); });
-        if (Folded || InMemory)
+        // What a sum over entries of a pattern is scaled by stands at its own entry.
+        if ((Folded && !U.Sparse) || InMemory)
           U.Obstacles.push_back({ObstacleKind::Recurrence,
                                  "the output is multiplied into itself while it is accumulated"});
       } else if (O.Object == U.Out.Object && !disjoint(O, U.Out, U.Dims)) {

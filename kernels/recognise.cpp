@@ -82,14 +82,21 @@ public:
                    std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
-    for (const Named &N : Matches)
-      if (!isVersionOfAnother(N))
-        found(N.M, *N.F);
     const Scene S(Statements, B, Around);
+    std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
+    std::set<uint32_t> Parts; // what is a part of an algorithm is no layer
     for (const Row &R : rows())
       if (R.I->Assemble)
-        for (const Ensemble &E : R.I->Assemble(S))
-          found(*R.I, E);
+        for (Ensemble &E : R.I->Assemble(S)) {
+          for (const Statement *P : E.Parts)
+            Parts.insert(P->Tag);
+          Ensembles.emplace_back(R.I, std::move(E));
+        }
+    for (const Named &N : Matches)
+      if (!isVersionOfAnother(N) && !(N.M.What->Compose && Parts.contains(N.M.U->Tags[0])))
+        found(N.M, *N.F);
+    for (const auto &[I, E] : Ensembles)
+      found(*I, E);
     return std::move(Out);
   }
 

@@ -58,7 +58,9 @@ public:
 
 private:
   bool moves(NodeRef R) const {
-    return movesWith(R, Loop) || B.mentionsKind(R, NodeKind::Opaque);
+    // What is divided by nothing where a loop does not run moves with none.
+    const auto Why = B.opaqueReason(R);
+    return movesWith(R, Loop) || (!Why.empty() && Why != "not a number");
   }
   bool movesWith(NodeRef R, uint32_t L) const {
     return B.mentionsIndex(R, L) || std::ranges::any_of(B.readsOf(R), [&](uint32_t Id) {

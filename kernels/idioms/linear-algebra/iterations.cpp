@@ -134,7 +134,7 @@ bool isNeighbourhood(const Scene &Sc, const Statement &S, uint32_t X) {
     if (O.Root != X)
       continue;
     for (const Dim &D : S.Loops)
-      if (!O.moves(indexOf(D.Loop)))
+      if (S.Out.moves(indexOf(D.Loop)) && !O.moves(indexOf(D.Loop)))
         return false;
     ++Neighbours;
   }

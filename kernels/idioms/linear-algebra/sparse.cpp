@@ -40,7 +40,10 @@ bool isDataBound(const Dim &D) {
 bool isRowOfData(const Operand &A, const Update &U) {
   return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); }) &&
          std::ranges::any_of(U.Dims,
-                             [&](const Dim &D) { return isDataBound(D) && movesItself(A, D.Loop); });
+                             [&](const Dim &D) {
+                               return (isDataBound(D) || D.Extent.empty()) &&
+                                      movesItself(A, D.Loop);
+                             });
 }
 
 std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {

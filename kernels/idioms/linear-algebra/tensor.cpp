@@ -51,8 +51,20 @@ Match withLetters(const Idiom &I, const Update &U) {
         S += (S.empty() ? "" : ",") + std::string(1, Letter);
     return S;
   };
+  // In storage order of the output, then of the first factor: not that of the loops.
+  std::vector<const Dim *> Dims;
+  auto IsFree = [&](const Dim *D) { return U.Out.moves(indexOf(D->Loop)); };
   for (const Dim &D : U.Dims)
-    M.Roles.emplace_back(U.Out.moves(indexOf(D.Loop)) ? Free++ : Summed++, D.Loop);
+    Dims.insert(std::ranges::find_if(Dims,
+                                     [&](const Dim *X) {
+                                       if (IsFree(&D) != IsFree(X))
+                                         return IsFree(&D);
+                                       const Operand &O = IsFree(X) ? U.Out : U.Reads[0].Op;
+                                       return isMajor(O, D.Loop, X->Loop);
+                                     }),
+                &D);
+  for (const Dim *D : Dims)
+    M.Roles.emplace_back(IsFree(D) ? Free++ : Summed++, D->Loop);
   M.Text = (U.Out.Name.empty() ? "C" : U.Out.Name) + "[" + Subs(U.Out) + "] += ";
   for (size_t K = 0; K < U.Reads.size(); ++K) {
     M.Reads.push_back(K);

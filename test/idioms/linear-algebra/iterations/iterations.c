@@ -34,8 +34,8 @@ void grid(int n, double *a, double *b, int steps) {
       for (int j = 1; j < n - 1; j++)
         b[i * n + j] = 0.25 * (a[i * n + j - 1] + a[i * n + j + 1] + a[(i - 1) * n + j] +
                                a[(i + 1) * n + j]);
-    double *t = a;
-    a = b;
-    b = t;
+    for (int i = 1; i < n - 1; i++)
+      for (int j = 1; j < n - 1; j++)
+        a[i * n + j] = b[i * n + j];
   }
 }

@@ -1,13 +1,12 @@
 // Sparse solves and products of sparse matrices, sampled products, diagonals.
 // RUN: %kernels --levels=O1,O2,O3 %s | FileCheck %s --implicit-check-not=differs --implicit-check-not=matched
 // CHECK: lower: sptrsv matched
-void lower(int n, const int *ptr, const int *col, const double *val, const double *b, double *x) {
+void lower(int n, const int *ptr, const int *col, const double *val, const double *inv, double *x) {
   for (int i = 0; i < n; i++) {
-    double s = b[i];
-    int p = ptr[i];
-    for (; p < ptr[i + 1] - 1; p++)
+    double s = x[i];
+    for (int p = ptr[i]; p < ptr[i + 1]; p++)
       s -= val[p] * x[col[p]];
-    x[i] = s / val[p];
+    x[i] = s * inv[i];
   }
 }
 // CHECK: rows_of_rows: spgemm matched
