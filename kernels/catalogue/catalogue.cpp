@@ -68,6 +68,7 @@ std::span<const Idiom *const> catalogue() {
       &Mttkrp,
       &SparseMttkrp,
       &Kronecker,
+      &TiledGemm,
       &TensorContraction,
       &ConjugateGradients,
       &JacobiIteration,

@@ -66,6 +66,7 @@ extern const Idiom Syr2k;
 extern const Idiom Mttkrp;
 extern const Idiom SparseMttkrp;
 extern const Idiom Kronecker;
+extern const Idiom TiledGemm;
 extern const Idiom TensorContraction;
 extern const Idiom ConjugateGradients;
 extern const Idiom JacobiIteration;

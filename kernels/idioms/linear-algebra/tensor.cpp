@@ -19,6 +19,7 @@
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 
 #include <algorithm>
+#include <map>
 
 namespace auspex::kernels {
 namespace {
@@ -149,6 +150,26 @@ std::optional<Match> contraction(const Idiom &I, const Update &U, const BodyDag 
   return withLetters(I, U);
 }
 
+/// A matrix product whose operands are stored in tiles: of every axis that falls into
+/// several, all but one are the fixed sides of a tile.
+bool isTiled(const Update &U) {
+  std::map<unsigned, unsigned> Open; // by role
+  for (const Dim &D : U.Dims) {
+    const bool Fixed = D.Extent.size() == 1 && D.Extent[0].constant();
+    unsigned &N = Open[rolesOf(U, D)];
+    N += !Fixed;
+    if (N > 1)
+      return false;
+  }
+  constexpr size_t Roles = 3; // rows, columns, and what is summed
+  return U.Reads.size() == 2 && Open.size() == Roles &&
+         std::ranges::all_of(Open, [](const auto &X) { return X.second == 1; });
+}
+
+std::optional<Match> tiledProduct(const Idiom &I, const Update &U, const BodyDag &B) {
+  return isTiled(U) ? contraction(I, U, B) : std::nullopt;
+}
+
 /// Rows of blocks inside the output: i before k, j before l, and i before j.
 std::optional<std::string> nested(const Match &M) {
   const Operand &O = M.U->Out;
@@ -200,6 +221,18 @@ const Idiom Kronecker = {
     .Bytes = "e*(m*n + k*l + m*n*k*l)",
     .Confused = "outer products (blocks that are not nested)",
     .Also = nested,
+};
+
+const Idiom TiledGemm = {
+    .Name = "gemm",
+    .Family = "linear-algebra",
+    .Form = "C[i,a,j,b] += A[i,k,a]*B[j,k,b]",
+    .Title = "matrix times matrix, operands packed in tiles",
+    .FlopsPerPoint = 2,
+    .Flops = "2*m*n*k",
+    .Bytes = "e*(m*k + k*n + 2*m*n)",
+    .Confused = "contractions (axes of any length)",
+    .Find = tiledProduct,
 };
 
 const Idiom TensorContraction = {
