@@ -25,6 +25,18 @@ bool isBehind(const Operand &A, const Operand &B, int64_t Elements) {
   return B.Levels.back() - A.Levels.back() == Poly(Elements * int64_t(demand::bytesOf(A.Elem)));
 }
 
+/// \p B is the imaginary part to \p A: one element behind, or at the same place of an
+/// array of its own.
+bool isImaginary(const Operand &A, const Operand &B) {
+  if (A.Object == B.Object)
+    return isBehind(A, B, 1);
+  if (A.Elem != B.Elem || A.Levels.size() != B.Levels.size())
+    return false;
+  return std::ranges::equal(A.Levels, B.Levels, [](const Poly &X, const Poly &Y) {
+    return !(X - Y).isBad() && !(X - Y).mentionsAnyIndex();
+  });
+}
+
 /// The terms that count, as pointers.
 std::vector<const Update *> mainTerms(const Contraction &C) {
   std::vector<const Update *> Out;
@@ -47,11 +59,16 @@ struct Parts {
   /// The shifts (0: real, 1: imaginary) of the factors of \p V against U's, or
   /// nothing where they are other operands.
   bool shifts(const Update &V, int &First, int &Second) const {
-    auto Shift = [](const Operand &A, const Operand &B) {
-      for (int E : {0, 1})
-        if (isBehind(A, B, E))
-          return E;
-      return -1;
+    return shifts(V, First, Second, isBehindOne) || shifts(V, First, Second, isImaginary);
+  }
+
+private:
+  static bool isBehindOne(const Operand &A, const Operand &B) { return isBehind(A, B, 1); }
+
+  bool shifts(const Update &V, int &First, int &Second,
+              bool (*Follows)(const Operand &, const Operand &)) const {
+    auto Shift = [&](const Operand &A, const Operand &B) {
+      return isBehind(A, B, 0) ? 0 : Follows(A, B) ? 1 : -1;
     };
     if (V.Reads.size() != U->Reads.size())
       return false;
@@ -81,7 +98,7 @@ const Update *complexTerm(const Contraction &Re, const Contraction &Im) {
     return nullptr;
   for (const Update *U : {R[0], R[1]}) {
     const Update *V = U == R[0] ? R[1] : R[0];
-    bool Fits = !U->ToScalar ? !I[0]->ToScalar && isBehind(U->Out, I[0]->Out, 1) : I[0]->ToScalar;
+    bool Fits = !U->ToScalar ? !I[0]->ToScalar && isImaginary(U->Out, I[0]->Out) : I[0]->ToScalar;
     int Negative = 0;
     for (const Update *X : {R[0], R[1], I[0], I[1]}) {
       Fits = Fits && isCandidate(*X) && X->Dims == U->Dims && X->Before == U->Before &&
@@ -134,7 +151,7 @@ void joinComplex(std::vector<Update> &Updates) {
         }
       std::ranges::sort(Joined.Tags);
       Joined.Tags.erase(std::unique(Joined.Tags.begin(), Joined.Tags.end()), Joined.Tags.end());
-      Joined.Assumptions.push_back("real and imaginary parts lie side by side");
+      Joined.Assumptions.push_back("real and imaginary parts belong together");
       All[I].Updates = {std::move(Joined)};
       All.erase(All.begin() + long(J));
       if (J < I)

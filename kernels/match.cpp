@@ -234,14 +234,25 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
     return std::nullopt;
 
   if (F.Body) {
-    const auto Args = match(*F.Body, B, U.Function);
-    Match M;
-    M.What = &I;
-    M.U = &U;
-    if (!Args || !U.Scalars.empty())
+    if (!U.Scalars.empty() || !match(*F.Body, B, U.Function))
       return std::nullopt;
-    M.Reads = *Args;
-    return assignSliding(M, F, U) ? std::optional(M) : std::nullopt;
+    // Factors of a product can stand for each other: the dimensions tell.
+    constexpr size_t MaxReads = 4;
+    std::vector<size_t> Order(U.Reads.size());
+    std::iota(Order.begin(), Order.end(), 0);
+    do {
+      Match M;
+      M.What = &I;
+      M.U = &U;
+      const auto Args = U.Reads.size() <= MaxReads ? match(*F.Body, B, U.Function, Order)
+                                                   : match(*F.Body, B, U.Function);
+      if (Args) {
+        M.Reads = *Args;
+        if (assignSliding(M, F, U))
+          return M;
+      }
+    } while (U.Reads.size() <= MaxReads && std::ranges::next_permutation(Order).found);
+    return std::nullopt;
   }
   std::vector<size_t> Order(U.Reads.size());
   std::iota(Order.begin(), Order.end(), 0);
@@ -255,10 +266,13 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
       continue;
     // The first subscript of the output is its row.
     auto Badness = [&](const Match &X) {
+      // In place it is the idiom that says which factor is which.
+      if (I.InPlace && I.Also && I.Also(X))
+        return 2;
       if (F.OutSubs.size() < 2)
-        return false;
+        return 0;
       const size_t S = F.OutSubs.size();
-      return isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop);
+      return int(isMajor(U.Out, X.dim(F.OutSubs[S - 1]).Loop, X.dim(F.OutSubs[S - 2]).Loop));
     };
     // Equal parts are listed in the program's order.
     auto Ranks = [](const Match &X) {
@@ -267,7 +281,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
         R.push_back(X.operand(K).Rank);
       return R;
     };
-    const bool Worse = Best && Badness(*Best), Bad = Badness(M);
+    const int Worse = Best ? Badness(*Best) : 0, Bad = Badness(M);
     if (!Best || Worse > Bad || (Worse == Bad && Ranks(M) < Ranks(*Best)))
       Best = M;
   } while (std::ranges::next_permutation(Order).found);
@@ -307,12 +321,12 @@ std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
           !(M.What->Masked && (K == ObstacleKind::DataGuard || K == ObstacleKind::Pattern ||
                                K == ObstacleKind::Indirect)) &&
+          !(Half && K == ObstacleKind::DataGuard) &&
           !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
   // A factorisation gives up where a pivot is 0.
-  auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)) && !M.What->Masked)
+    if (D.MayLeave && !M.What->InPlace && !M.What->Masked)
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
     if (D.Extent.empty() && !M.What->Masked)

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/normal_form.h"
 
+#include "kernels/pattern.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -431,6 +433,25 @@ private:
     return X != NoNode && demand::bytesOf(B.operand(B[X].Id).Elem) == 1 ? X : NoNode;
   }
 
+  /// What is taken where an operand is not 0, and nothing elsewhere: both of them.
+  std::optional<std::pair<NodeRef, NodeRef>> whereTrue(const Node &N) const {
+    if (N.Kind != NodeKind::Apply || N.Op != Fn::Select || N.Args.size() != 3)
+      return std::nullopt;
+    auto IsZero = [&](NodeRef R) { return B[R].Kind == NodeKind::Constant && B[R].Value == 0; };
+    const Node &Test = B[N.Args[0]];
+    if (Test.Kind != NodeKind::Apply || Test.Op != Fn::Compare || !IsZero(Test.Args[1]) ||
+        B[Test.Args[0]].Kind != NodeKind::Read)
+      return std::nullopt;
+    const Order O = orderOf(Test.Id);
+    const NodeRef Taken = O == Order::Equal     ? N.Args[2]
+                          : O == Order::Differs ? N.Args[1]
+                                                : NoNode;
+    const NodeRef Left = O == Order::Equal ? N.Args[1] : N.Args[2];
+    if (Taken == NoNode || !IsZero(Left) || B[Taken].Kind != NodeKind::Read)
+      return std::nullopt;
+    return std::pair(Test.Args[0], Taken);
+  }
+
   void addFactor(Update &U, NodeRef F) const {
     if (addPart(U, B[F]))
       return;
@@ -486,7 +507,11 @@ private:
     const Node &Item = B[T.Factors.empty() ? rootOf() : T.Factors[0]];
     const bool Meet = Reduce == Fn::Or && Item.Kind == NodeKind::Fold && Item.Op == Fn::And &&
                       std::ranges::all_of(Item.Terms, [](const Term &I) { return I.Over.empty(); });
-    if (Meet) {
+    if (const auto Both = Reduce == Fn::Or ? whereTrue(Item) : std::nullopt) {
+      U.Combine = Fn::And;
+      addFactor(U, Both->first);
+      addFactor(U, Both->second);
+    } else if (Meet) {
       U.Combine = Fn::And;
       for (const Term &I : Item.Terms)
         addFactor(U, I.Factors[0]);
@@ -577,7 +602,8 @@ private:
       if (O.sameAddress(U.Out)) {
         const bool InMemory = std::ranges::any_of(
             S.Loops, [&](const Dim &D) { return !U.Out.moves(indexOf(D.Loop)); });
-        if (Folded || InMemory)
+        // What a sum over entries of a pattern is scaled by stands at its own entry.
+        if ((Folded && !U.Sparse) || InMemory)
           U.Obstacles.push_back({ObstacleKind::Recurrence,
                                  "the output is multiplied into itself while it is accumulated"});
       } else if (O.Object == U.Out.Object && !disjoint(O, U.Out, U.Dims)) {

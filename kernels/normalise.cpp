@@ -95,7 +95,7 @@ void sortReads(Update &U) {
 bool sameShape(const Update &A, const Update &B) {
   if (A.Reduce != B.Reduce || A.Combine != B.Combine || A.ToScalar != B.ToScalar ||
       A.Before != B.Before || A.Coef != B.Coef || A.Scalars != B.Scalars ||
-      A.Function != B.Function || A.Whole != B.Whole || A.Sparse || B.Sparse || !A.States.empty() ||
+      A.Function != B.Function || A.Whole != B.Whole || A.Sparse != B.Sparse || !A.States.empty() ||
       !B.States.empty() || A.IsInit != B.IsInit || A.Complex != B.Complex ||
       A.Reads.size() != B.Reads.size())
     return false;

@@ -177,7 +177,10 @@ namespace {
 
 class Matcher {
 public:
-  Matcher(const Pattern &P, const BodyDag &B) : P(P), B(B) {}
+  Matcher(const Pattern &P, const BodyDag &B, const std::vector<size_t> &Want) : P(P), B(B) {
+    for (size_t K = 0; K < Want.size() && K < P.References.size(); ++K)
+      S.Operands[uint32_t(K)] = uint32_t(Want[K]);
+  }
 
   std::optional<std::vector<size_t>> run(NodeRef Function) {
     if (!node(P.Root, Function))
@@ -350,9 +353,10 @@ private:
 
 } // namespace
 
-std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function) {
-  auto M = Matcher(P, B).run(Function);
-  return M ? M : matchValues(P, B, Function);
+std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function,
+                                         const std::vector<size_t> &Want) {
+  auto M = Matcher(P, B, Want).run(Function);
+  return M || !Want.empty() ? M : matchValues(P, B, Function);
 }
 
 } // namespace auspex::kernels

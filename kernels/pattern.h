@@ -51,8 +51,10 @@ Order orderOf(uint32_t Predicate);
 uint32_t predicateOf(Order O);
 
 /// For each reference of \p P the argument of \p Function that it stands for, where
-/// \p Function is the formula, term by term or by its values (kernels/evaluate.h).
-std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function);
+/// \p Function is the formula, term by term or by its values (kernels/evaluate.h); \p Want,
+/// where given, has to be the answer.
+std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function,
+                                         const std::vector<size_t> &Want = {});
 
 } // namespace auspex::kernels
 

@@ -40,6 +40,13 @@ inline constexpr uint32_t MaxLanes = 64;
 inline constexpr bool isLane(Sym S) {
   return (S & IndexBit) && (S & ~IndexBit) >= FirstLane && (S & ~IndexBit) <= FirstLane + MaxLanes;
 }
+/// From here on they are pairs: what FirstPairs + L counts is (l over 2), l the index of
+/// loop L. Only while addresses are computed.
+inline constexpr uint32_t FirstPairs = 1u << 27;
+inline constexpr bool isPairs(Sym S) {
+  return (S & IndexBit) && (S & ~IndexBit) >= FirstPairs && (S & ~IndexBit) < FirstPairs << 1;
+}
+inline constexpr Sym pairsOf(uint32_t Loop) { return (FirstPairs + Loop) | IndexBit; }
 inline constexpr Sym indexOf(uint32_t Loop) { return Loop | IndexBit; }
 inline constexpr bool isIndex(Sym S) { return S & IndexBit; }
 inline constexpr uint32_t loopOf(Sym S) { return S & ~IndexBit; }

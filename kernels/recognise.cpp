@@ -90,14 +90,21 @@ public:
           }))
         decide(C);
     addRoles(Matches, All, Statements, B);
-    for (const Named &N : Matches)
-      if (!isVersionOfAnother(N))
-        found(N.M, *N.F);
     const Scene S(Statements, B, Around);
+    std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
+    std::set<uint32_t> Parts; // what is a part of an algorithm is no layer
     for (const Row &R : rows())
       if (R.I->Assemble)
-        for (const Ensemble &E : R.I->Assemble(S))
-          found(*R.I, E);
+        for (Ensemble &E : R.I->Assemble(S)) {
+          for (const Statement *P : E.Parts)
+            Parts.insert(P->Tag);
+          Ensembles.emplace_back(R.I, std::move(E));
+        }
+    for (const Named &N : Matches)
+      if (!isVersionOfAnother(N) && !(N.M.What->Compose && Parts.contains(N.M.U->Tags[0])))
+        found(N.M, *N.F);
+    for (const auto &[I, E] : Ensembles)
+      found(*I, E);
     return std::move(Out);
   }
 
@@ -236,6 +243,11 @@ private:
       return;
     if (Main.size() > 1 && allAreParts(Main))
       return;
+    // What an update in place starts from may be scaled as it is.
+    if (Main.size() > 1)
+      for (const Update *U : Main)
+        if (named(*U, Near, true))
+          return;
     if (Main.size() != 1) {
       if (!Main.empty() && Main[0]->Sparse)
         return;
@@ -283,13 +295,15 @@ private:
   }
 
   /// Looks for the first row that \p U is; \p Near becomes the first that it nearly is.
-  bool named(const Update &U, std::optional<Miss> &Near) {
+  /// \p InPlace: only of those that replace their operand.
+  bool named(const Update &U, std::optional<Miss> &Near, bool InPlace = false) {
     if (isTiny(U))
       return false;
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = R.I->Pair ? std::nullopt : matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt
+                                                       : matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
       const Form &F = formOf(*M, R);

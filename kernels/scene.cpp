@@ -16,7 +16,7 @@ class Splitter {
 public:
   Splitter(const BodyDag &B, uint32_t Loop) : B(B), Loop(Loop) {}
 
-  bool run(NodeRef R, double Coef, const std::vector<NodeRef> &By, Combined &Out) {
+  bool run(NodeRef R, const Coefficient::Product &By, Combined &Out) {
     constexpr unsigned MaxSteps = 256;
     if (++Steps > MaxSteps)
       return false;
@@ -26,26 +26,31 @@ public:
       return true;
     }
     if (N.Kind == NodeKind::Read) {
-      Out.Reads[N.Id].Terms.emplace_back(Coef, By);
+      Out.Reads[N.Id].Terms.push_back(By);
       return true;
     }
     if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
       return false;
     for (const Term &T : N.Terms) {
       NodeRef Moving = NoNode;
-      std::vector<NodeRef> Factors = By;
+      Coefficient::Product P = By;
+      P.Number *= T.Coef;
       for (NodeRef F : T.Factors) {
         if (!moves(F)) {
-          Factors.push_back(F);
+          (std::ranges::any_of(T.Over, [&](uint32_t L) { return movesWith(F, L); }) ? P.Summed
+                                                                                   : P.Factors)
+              .push_back(F);
           continue;
         }
-        if (Moving != NoNode || !T.Over.empty())
+        // What is summed is one with the rest where the sum does not move it.
+        if (Moving != NoNode ||
+            std::ranges::any_of(T.Over, [&](uint32_t L) { return movesWith(F, L); }))
           return false;
         Moving = F;
       }
       if (Moving == NoNode)
         Out.Constant = true;
-      else if (!run(Moving, Coef * T.Coef, Factors, Out))
+      else if (!run(Moving, P, Out))
         return false;
     }
     return true;
@@ -53,9 +58,13 @@ public:
 
 private:
   bool moves(NodeRef R) const {
-    return B.mentionsIndex(R, Loop) || B.mentionsKind(R, NodeKind::Opaque) ||
-           std::ranges::any_of(B.readsOf(R), [&](uint32_t Id) {
-             return B.operand(Id).moves(indexOf(Loop));
+    // What is divided by nothing where a loop does not run moves with none.
+    const auto Why = B.opaqueReason(R);
+    return movesWith(R, Loop) || (!Why.empty() && Why != "not a number");
+  }
+  bool movesWith(NodeRef R, uint32_t L) const {
+    return B.mentionsIndex(R, L) || std::ranges::any_of(B.readsOf(R), [&](uint32_t Id) {
+             return B.operand(Id).moves(indexOf(L));
            });
   }
 
@@ -71,7 +80,7 @@ std::optional<Combined> Scene::combined(const Statement &S) const {
     return std::nullopt;
   Combined Out;
   // One loop may have two indices: the last moves along memory.
-  if (!Splitter(B, S.Loops.back().Loop).run(S.Value, 1, {}, Out) || Out.Reads.empty())
+  if (!Splitter(B, S.Loops.back().Loop).run(S.Value, {}, Out) || Out.Reads.empty())
     return std::nullopt;
   return Out;
 }
@@ -87,9 +96,15 @@ Source Scene::sourceOf(const Coefficient &C) const {
   Source S;
   std::set<NodeRef> Seen;
   std::set<uint32_t> Tags;
-  for (const auto &[Coef, Factors] : C.Terms)
-    for (NodeRef F : Factors)
+  for (const Coefficient::Product &P : C.Terms) {
+    if (!P.Summed.empty())
+      S.Sums.push_back(P.Summed);
+    for (NodeRef F : P.Factors)
       add(F, S, Seen, Tags);
+    for (NodeRef F : P.Summed)
+      if (B[F].Kind != NodeKind::Read)
+        add(F, S, Seen, Tags);
+  }
   return S;
 }
 
@@ -108,8 +123,10 @@ void Scene::add(NodeRef R, Source &S, std::set<NodeRef> &Seen, std::set<uint32_t
     return;
   const Node &N = B[R];
   auto Follow = [&](const Statement &Of) {
-    if (Of.Value != NoNode && Tags.insert(Of.Tag).second)
+    if (Of.Value != NoNode && Tags.insert(Of.Tag).second) {
+      S.Unknown |= Of.ToScalar && B.mentionsKind(Of.Value, NodeKind::Opaque);
       add(Of.Value, S, Seen, Tags);
+    }
   };
   switch (N.Kind) {
   case NodeKind::Read: {
@@ -135,8 +152,9 @@ void Scene::add(NodeRef R, Source &S, std::set<NodeRef> &Seen, std::set<uint32_t
     return;
   }
   case NodeKind::Fold:
-    if (std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); }))
-      S.Sums.insert(R);
+    for (const Term &T : N.Terms)
+      if (!T.Over.empty())
+        S.Sums.push_back(T.Factors);
     for (const Term &T : N.Terms)
       for (NodeRef F : T.Factors)
         if (T.Over.empty() || B[F].Kind != NodeKind::Read)
@@ -157,22 +175,19 @@ void Scene::add(NodeRef R, Source &S, std::set<NodeRef> &Seen, std::set<uint32_t
 }
 
 bool Scene::sumsProduct(const Source &S, uint32_t X, uint32_t Y) const {
-  return std::ranges::any_of(S.Sums, [&](NodeRef R) {
-    return std::ranges::any_of(B[R].Terms, [&](const Term &T) {
-      if (T.Over.empty() || T.Factors.size() < 2)
-        return false;
-      for (size_t I = 0; I < T.Factors.size(); ++I)
-        for (size_t J = 0; J < T.Factors.size(); ++J)
-          if (I != J && rootsBelow(T.Factors[I]).contains(X) &&
-              rootsBelow(T.Factors[J]).contains(Y))
-            return true;
-      return false;
-    });
+  return std::ranges::any_of(S.Sums, [&](const std::vector<NodeRef> &Factors) {
+    for (size_t I = 0; I < Factors.size(); ++I)
+      for (size_t J = 0; J < Factors.size(); ++J)
+        if (I != J && rootsBelow(Factors[I]).contains(X) && rootsBelow(Factors[J]).contains(Y))
+          return true;
+    return false;
   });
 }
 
 bool Scene::sumsOver(const Source &S, uint32_t X) const {
-  return std::ranges::any_of(S.Sums, [&](NodeRef R) { return rootsBelow(R).contains(X); });
+  return std::ranges::any_of(S.Sums, [&](const std::vector<NodeRef> &Factors) {
+    return std::ranges::any_of(Factors, [&](NodeRef F) { return rootsBelow(F).contains(X); });
+  });
 }
 
 std::optional<uint32_t> Scene::commonLoop(const Statement &X, const Statement &Y) {

@@ -53,13 +53,17 @@ struct Surroundings {
   std::vector<Move> Moves;
 };
 
-/// A coefficient: a sum of products.
+/// A coefficient: a sum of products, each of factors and of what is summed over loops.
 struct Coefficient {
-  std::vector<std::pair<double, std::vector<NodeRef>>> Terms;
-  bool isOne() const {
-    return Terms.size() == 1 && Terms[0].first == 1 && Terms[0].second.empty();
+  struct Product {
+    double Number = 1;
+    std::vector<NodeRef> Factors, Summed;
+  };
+  std::vector<Product> Terms;
+  bool isNumber() const {
+    return Terms.size() == 1 && Terms[0].Factors.empty() && Terms[0].Summed.empty();
   }
-  bool isNumber() const { return Terms.size() == 1 && Terms[0].second.empty(); }
+  bool isOne() const { return isNumber() && Terms[0].Number == 1; }
 };
 
 /// A value as a combination of the elements that move along one loop.
@@ -70,7 +74,8 @@ struct Combined {
 
 /// What a value is made from, all the way back.
 struct Source {
-  std::set<NodeRef> Sums;      ///< folds over loops
+  std::vector<std::vector<NodeRef>> Sums; ///< products that are summed over loops
+  bool Unknown = false;                   ///< and sums that have no normal form
   std::set<uint32_t> Elements; ///< roots of single elements
   bool Root = false, Turn = false, Divided = false;
 };

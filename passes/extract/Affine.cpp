@@ -13,6 +13,7 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -41,6 +42,14 @@ bool Nest::contains(const Loop *L) const {
 
 bool Nest::contains(const Instruction *I) const { return contains(LI.getLoopFor(I->getParent())); }
 
+/// \p S puts a pointer of a table back into the table: rows change places, and which is
+/// first does not matter to what is done with all of them.
+static bool exchanges(const StoreInst *S) {
+  const auto *L = dyn_cast<LoadInst>(S->getValueOperand());
+  return L && getUnderlyingObject(L->getPointerOperand()) ==
+                  getUnderlyingObject(S->getPointerOperand());
+}
+
 Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
     : SE(SE), Symbols(Symbols), N(N), LI(N.LI) {
   for (const BasicBlock &BB : F) {
@@ -49,7 +58,7 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
     for (const Instruction &I : BB) {
       if (const auto *S = dyn_cast<StoreInst>(&I)) {
         StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
-        StoresPointers |= S->getValueOperand()->getType()->isPointerTy();
+        StoresPointers |= S->getValueOperand()->getType()->isPointerTy() && !exchanges(S);
       } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
                  !isMathematical(I, N.TLI)) {
         // memset clears an array that is accumulated into, not bounds or rows.
@@ -109,7 +118,8 @@ std::string Affine::keyOf(const Pointer &P) {
 Poly Affine::value(Value *V, const Loop *At) {
   if (!SE.isSCEVable(V->getType()) || !V->getType()->isIntegerTy())
     return Poly::bad();
-  return leave(poly(SE.getSCEV(V)), At);
+  const Poly P = leave(poly(SE.getSCEV(V)), At);
+  return hasPairs(P) ? Poly::bad() : P;
 }
 
 /// The last value of every loop that has been left by the time control is in \p At.
@@ -117,8 +127,14 @@ Poly Affine::leave(Poly P, const Loop *At) {
   for (bool Changed = true; Changed && !P.isBad();) {
     Changed = false;
     for (const auto &[M, C] : P.terms()) {
+      // Pairs of a loop that has been left have no use.
+      if (any_of(M, [&](Sym S) {
+            return kernels::isPairs(S) &&
+                   !(At && Symbols.Loops[kernels::loopOf(S) - kernels::FirstPairs]->contains(At));
+          }))
+        return Poly::bad();
       auto It = llvm::find_if(M, [&](Sym S) {
-        return kernels::isIndex(S) && !kernels::isData(S) && !kernels::isLane(S) &&
+        return kernels::isIndex(S) && !kernels::isPairs(S) && !kernels::isData(S) && !kernels::isLane(S) &&
                !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
       });
       if (It == M.end())
@@ -243,6 +259,11 @@ Poly Affine::poly(const SCEV *S) {
     }
     case scAddRecExpr: {
       const auto *R = cast<SCEVAddRecExpr>(S);
+      if (R->isQuadratic() && N.contains(R->getLoop()) && !splitOf(R->getLoop()))
+        return poly(R->getStart()) +
+               sumOfSteps(poly(R->getOperand(1)) +
+                              poly(R->getOperand(2)) * indexPoly(R->getLoop()),
+                          kernels::indexOf(Symbols.loopNumber(R->getLoop())));
       if (!R->isAffine())
         return Poly::bad();
       return poly(R->getStart()) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
@@ -252,7 +273,7 @@ Poly Affine::poly(const SCEV *S) {
     case scUMinExpr:
     case scSMinExpr:
     case scSequentialUMinExpr:
-      return isFixed(S) ? atom(S, false) : Poly::bad();
+      return isFixed(S) ? atom(S, false) : N.Gathers ? clamped(S) : Poly::bad();
     case scPtrToInt: {
       if (isFixed(S))
         return atom(S, false);
@@ -355,7 +376,9 @@ Poly Affine::data(Instruction *I) {
       From.push_back(std::move(O));
       continue;
     }
-    if (!isa<BinaryOperator, CastInst, FreezeInst, SelectInst, CmpInst>(Work[K]))
+    const auto *C = dyn_cast<IntrinsicInst>(Work[K]); // clamps and the like
+    if (!isa<BinaryOperator, CastInst, FreezeInst, SelectInst, CmpInst>(Work[K]) &&
+        !(C && C->doesNotAccessMemory()))
       return Poly::bad();
     for (Value *Op : Work[K]->operands())
       if (auto *X = dyn_cast<Instruction>(Op); X && N.contains(X) && !is_contained(Work, X))
@@ -370,6 +393,36 @@ Poly Affine::data(Instruction *I) {
   if (New) {
     kernels::Operand O = From[0];
     O.Via.insert(O.Via.end(), From.begin() + 1, From.end());
+    Symbols.Data.push_back(std::move(O));
+  }
+  return Poly::symbol(It->second);
+}
+
+/// \p S, the smaller or larger of data and bounds, as data of its own.
+Poly Affine::clamped(const SCEV *S) {
+  std::optional<Sym> From;
+  bool Fits = true;
+  SCEVExprContains(S, [&](const SCEV *X) {
+    if (const auto *R = dyn_cast<SCEVAddRecExpr>(X))
+      Fits &= !N.contains(R->getLoop());
+    const auto *U = dyn_cast<SCEVUnknown>(X);
+    auto *I = U ? dyn_cast<Instruction>(U->getValue()) : nullptr;
+    if (!I || !N.contains(I))
+      return false;
+    const Poly P = data(I);
+    const bool IsData = P.terms().size() == 1 && P.terms().begin()->first.size() == 1 &&
+                        kernels::isData(P.terms().begin()->first[0]);
+    Fits &= IsData;
+    if (IsData)
+      From = P.terms().begin()->first[0];
+    return false;
+  });
+  if (!Fits || !From)
+    return Poly::bad();
+  auto [It, New] = Symbols.Known.try_emplace(
+      {S, "clamped"}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+  if (New) {
+    kernels::Operand O = Symbols.Data[kernels::loopOf(*From) - kernels::FirstData];
     Symbols.Data.push_back(std::move(O));
   }
   return Poly::symbol(It->second);
@@ -478,9 +531,10 @@ Poly Affine::phi(PHINode *P) {
     const Poly From = value(Start, L->getParentLoop());
     if (Next == From && !Next.mentions(kernels::indexOf(Symbols.loopNumber(L))))
       return From; // loaded again in every iteration
-    if (Delta.isBad() || Delta.mentions(X) ||
-        Delta.mentions(kernels::indexOf(Symbols.loopNumber(L))))
+    if (Delta.isBad() || Delta.mentions(X))
       return Poly::bad();
+    if (const Sym I = kernels::indexOf(Symbols.loopNumber(L)); Delta.mentions(I))
+      return splitOf(L) || !N.contains(L) ? Poly::bad() : From + sumOfSteps(Delta, I);
     return From + Delta * indexPoly(L);
   }
   // A merge after a loop that may not run at all: its exit value covers both.

@@ -79,6 +79,13 @@ private:
   }
 };
 
+/// Polynomials in pairs of indices (i over 2), as the rows of packed triangles have them.
+bool hasPairs(const kernels::Poly &P);
+kernels::Poly inPairs(const kernels::Poly &P);
+kernels::Poly sumOfSteps(const kernels::Poly &Step, kernels::Sym Index);
+/// \p Address as it is where it has none; row and place otherwise; empty: neither.
+std::vector<kernels::Poly> rowAndPlace(const kernels::Poly &Address);
+
 /// The one value of \p P that comes in from outside of \p L, or null.
 llvm::Value *startOf(const llvm::PHINode *P, const llvm::Loop *L);
 
@@ -140,6 +147,7 @@ private:
   kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
   kernels::Poly data(llvm::Instruction *I);
   kernels::Poly dataAt(const Pointer &At);
+  kernels::Poly clamped(const llvm::SCEV *S);
   kernels::Poly loadedBefore(llvm::PHINode *P, const llvm::Loop *L);
   void addVia(kernels::Operand &O) const;
   kernels::Poly phi(llvm::PHINode *P);

@@ -75,6 +75,12 @@ NodeRef Body::eval(Value *V, const Loop *At) {
   return Memo[Key] = R;
 }
 
+/// x != 0
+static bool isTruth(const ICmpInst *C) {
+  const auto *Zero = dyn_cast<ConstantInt>(C->getOperand(1));
+  return C->getPredicate() == ICmpInst::ICMP_NE && Zero && Zero->isZero();
+}
+
 NodeRef Body::build(Value *V, const Loop *At) {
   if (auto *C = dyn_cast<ConstantFP>(V)) {
     APFloat X = C->getValueAPF();
@@ -118,6 +124,9 @@ NodeRef Body::leave(Instruction *I, const Loop *L, const Loop *At) {
         break;
       Next = Same;
     }
+    // The truth of a sum is carried, the sum itself leaves.
+    if (const auto *T = dyn_cast<ICmpInst>(Next); T && isTruth(T) && T->getOperand(0) == I)
+      Next = I;
     if (Next == I || (&P == I && Affine::testsFirst(Left)))
       return reduce(&P, Left);
   }
@@ -175,8 +184,12 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     if (!O.Levels.empty() && none_of(O.Levels, [](const auto &P) { return P.mentionsAnyIndex(); }))
       return Dag.scalar(scalarId(I));
   }
-  if (auto *P = dyn_cast<PHINode>(I))
-    return L && P->getParent() == L->getHeader() ? Dag.carried(scalarId(P)) : merge(P, L);
+  if (auto *P = dyn_cast<PHINode>(I)) {
+    if (!L || P->getParent() != L->getHeader())
+      return merge(P, L);
+    const NodeRef Before = delayed(P, L);
+    return Before == NoNode ? Dag.carried(scalarId(P)) : Before;
+  }
   if (auto *X = dyn_cast<LoadInst>(I))
     return load(X, X->getType(), L);
   if (auto *X = dyn_cast<ShuffleVectorInst>(I))
@@ -196,6 +209,12 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *S = dyn_cast<SelectInst>(I))
     return select(eval(S->getCondition(), L), eval(S->getTrueValue(), L),
                   eval(S->getFalseValue(), L));
+  if (auto *C = dyn_cast<ICmpInst>(I); C && isTruth(C)) {
+    // Whether any of them is true is what their disjunction says.
+    const NodeRef X = eval(C->getOperand(0), L);
+    if (Dag[X].Kind == kernels::NodeKind::Fold && Dag[X].Op == Fn::Or)
+      return X;
+  }
   if (auto *C = dyn_cast<CmpInst>(I))
     return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
                      C->getPredicate());
@@ -492,6 +511,35 @@ NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, co
   if (T == F || F == NoNode)
     return T;
   return T == NoNode ? F : select(eval(Br->getCondition(), L), T, F);
+}
+
+/// What is kept from the iteration before where that was an element that was loaded:
+/// x[i+1] is x[i] one iteration later.
+NodeRef Body::delayed(PHINode *P, const Loop *L, unsigned Steps) {
+  constexpr unsigned MaxSteps = 8;
+  const BasicBlock *Latch = L->getLoopLatch();
+  auto *First = dyn_cast_or_null<LoadInst>(startOf(P, L));
+  if (!Latch || !First || Steps > MaxSteps || A.isSplit(L) ||
+      !P->getType()->isFPOrFPVectorTy() || LI.getLoopFor(First->getParent()) == L)
+    return NoNode;
+  Value *Next = P->getIncomingValueForBlock(Latch);
+  NodeRef R = NoNode;
+  if (auto *Q = dyn_cast<PHINode>(Next); Q && Q->getParent() == P->getParent() && Q != P)
+    R = delayed(Q, L, Steps + 1);
+  else if (auto *X = dyn_cast<LoadInst>(Next); X && LI.getLoopFor(X->getParent()) == L)
+    R = eval(X, L);
+  if (R == NoNode || Dag[R].Kind != kernels::NodeKind::Read)
+    return NoNode;
+  const kernels::Sym I = kernels::indexOf(Symbols.loopNumber(L));
+  const NodeRef Now = Dag.substitute(R, I, kernels::Poly::symbol(I) - kernels::Poly(1));
+  const kernels::Operand Start =
+      A.address(First->getPointerOperand(), First->getType(), L->getParentLoop());
+  const NodeRef At = Dag.substitute(Now, I, kernels::Poly(0));
+  return Dag[At].Kind == kernels::NodeKind::Read &&
+                 Dag.operand(Dag[At].Id).Object == Start.Object &&
+                 Dag.operand(Dag[At].Id).Levels == Start.Levels
+             ? Now
+             : NoNode;
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed

@@ -94,6 +94,7 @@ private:
   kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef delayed(llvm::PHINode *P, const llvm::Loop *L, unsigned Steps = 0);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef load(llvm::LoadInst *I, llvm::Type *T, const llvm::Loop *L);
   kernels::NodeRef lane(llvm::Value *V, unsigned K, const llvm::Loop *L);

@@ -213,7 +213,8 @@ static void moveTo(kernels::Operand &O, const std::vector<std::pair<Sym, Poly>> 
 }
 
 const Instruction *Statements::unpack(const LoadInst *X, kernels::Operand &O, View &V) {
-  if (!isBuffer(O.Object))
+  // A work array of the caller's holds the copy as well, whatever is done with it later.
+  if (!isBuffer(O.Object) && !isa<Argument>(Symbols.Objects[O.Object]))
     return nullptr;
   const View::Traffic &T = trafficOf(O.Object, V);
   if (T.Writers.size() != 1 || !T.Clears.empty())

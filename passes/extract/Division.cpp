@@ -27,7 +27,8 @@ using kernels::Poly;
 using kernels::Sym;
 
 /// floor((c*Q + r) / c) = Q + floor(r / c); what does not divide becomes an atom.
-Poly Affine::floorDivide(const Poly &N, const Poly &By) {
+Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
+  const Poly N = inPairs(Of);
   if (N.isBad() || By.isBad() || By.isZero())
     return Poly::bad();
   int64_t R = 0;

@@ -123,7 +123,7 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
     break;
   }
   Poly P = poly(S);
-  return P.isBad() ? Bounds{} : Bounds{{P}};
+  return P.isBad() || hasPairs(P) ? Bounds{} : Bounds{{P}};
 }
 
 std::vector<Poly> Affine::computeExtent(const Loop *L) {

@@ -116,6 +116,26 @@ bool Statements::isLoopsOwn(const Value *Test, const Loop *L) {
   return false;
 }
 
+/// \p Test compares with the bound of \p L, which may be data: whether it runs at all.
+static bool comparesBound(const Value *Test, const Loop *L, ScalarEvolution &SE) {
+  const auto *Cmp = dyn_cast<ICmpInst>(Test);
+  const auto *Exit = L->getLatchCmpInst();
+  if (!Cmp || !Exit || !Cmp->isRelational() || !Cmp->getOperand(0)->getType()->isIntegerTy())
+    return false;
+  auto Plain = [&](const Value *X) {
+    const SCEV *S = SE.getSCEV(const_cast<Value *>(X));
+    while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(S))
+      S = C->getOperand();
+    return S;
+  };
+  for (const Value *Op : Exit->operands())
+    if (SE.isSCEVable(Op->getType()) && SE.isLoopInvariant(SE.getSCEV(const_cast<Value *>(Op)), L))
+      for (const Value *X : Cmp->operands())
+        if (!isa<Constant>(X) && Plain(X) == Plain(Op))
+          return true;
+  return false;
+}
+
 /// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
 void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
                            const Loop *L, View &V) {
@@ -123,7 +143,7 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
   // The bounds of a loop may be data, too.
   if (V.N.Gathers)
     for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
-      if (asksWhetherRuns(Test, Sub, L, V))
+      if (asksWhetherRuns(Test, Sub, L, V) || comparesBound(Test, Sub, SE))
         return;
   if (dependsOnMovingData(Dag, C)) {
     // "if (a != 0) c += a*b" leaves out what adds nothing.
@@ -156,6 +176,21 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
         return;
       }
     }
+    // "if (v < y) y = v" where y is kept in a register beside its place.
+    if (!S.ToScalar && S.StartsAtZero)
+      for (const uint32_t Id : Dag.idsBelow(C, kernels::NodeKind::Carried)) {
+        auto *P = const_cast<PHINode *>(dyn_cast<PHINode>(Symbols.Scalars[Id]));
+        const Loop *Of = P ? LI.getLoopFor(P->getParent()) : nullptr;
+        if (!Of || !Of->getLoopLatch())
+          continue;
+        const NodeRef Next = V.B.eval(P->getIncomingValueForBlock(Of->getLoopLatch()), Of);
+        const kernels::Node X = Dag[Next];
+        if (X.Kind == kernels::NodeKind::Fold && X.Op != kernels::Fn::Add &&
+            Next == Dag.fold(X.Op, S.Value, Dag.carried(Id))) {
+          S.Value = Dag.fold(X.Op, S.Value, Dag.read(S.Out));
+          return;
+        }
+      }
     // "if (v < y) y = v" is y = min(y, v).
     if (!S.ToScalar) {
       const NodeRef OldValue = Dag.read(S.Out);

@@ -97,15 +97,18 @@ Affine::Pointer Affine::pointerPhi(PHINode *P) {
           return Level.mentions(kernels::indexOf(Symbols.loopNumber(L)));
         }))
       return From; // loaded again in every iteration
+    const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(L));
+    const bool Grows = Next.Base == P && Next.Levels.size() == 1 && Next.Levels[0].mentions(Index);
     if (Next.Base != P || Next.Levels.size() != 1 ||
-        Next.Levels[0].mentions(kernels::indexOf(Symbols.loopNumber(L)))) {
+        (Grows && (splitOf(L) || !N.contains(L)))) {
       Why = "a pointer does not advance by a fixed stride";
       return {};
     }
     for (Poly &Level : From.Levels)
       Level = leave(Level, L->getParentLoop());
     if (!From.Levels.empty())
-      From.Levels.back() += Next.Levels[0] * indexPoly(L);
+      From.Levels.back() +=
+          Grows ? sumOfSteps(Next.Levels[0], Index) : Next.Levels[0] * indexPoly(L);
     if (!From.Levels.empty() && From.Levels.back().isBad())
       From.Levels.clear();
     return From;
@@ -146,6 +149,13 @@ kernels::Operand Affine::address(Value *Ptr, Type *Elem, const Loop *At) {
   }
   if (P.Levels.empty())
     return O;
+  std::vector<Poly> Ends = rowAndPlace(P.Levels.back());
+  if (Ends.empty()) {
+    Why = "an address is not affine in the loops";
+    return O;
+  }
+  P.Levels.pop_back();
+  P.Levels.insert(P.Levels.end(), Ends.begin(), Ends.end());
   O.Object = Symbols.objectNumber(P.Base);
   O.Levels = std::move(P.Levels);
   addVia(O);

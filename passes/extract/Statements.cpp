@@ -367,6 +367,14 @@ bool Statements::finish(Statement S, View &V, const Instruction *At, const Value
                             loopsAround(LI.getLoopFor(L->getParent()), V));
   if (!S.ToScalar)
     S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
+  constexpr unsigned MinSumBits = 32;
+  for (const PHINode *P : V.B.Accumulators)
+    if (P->getType()->getScalarType()->isIntegerTy() &&
+        P->getType()->getScalarSizeInBits() < MinSumBits &&
+        Dag[S.Value].Kind == kernels::NodeKind::Fold && Dag[S.Value].Op == kernels::Fn::Add)
+      S.Obstacles.push_back({ObstacleKind::Body, "the sum is kept in " +
+                                                     std::to_string(P->getType()->getScalarSizeInBits()) +
+                                                     " bits: right modulo a power of two only"});
   if (V.B.GuardedByData)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});

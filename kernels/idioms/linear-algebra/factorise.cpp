@@ -93,6 +93,18 @@ std::optional<std::string> ldl(const Match &M) {
              : std::optional<std::string>("the update does not shrink");
 }
 
+/// Rows of U from rows of L and U, columns of L from the same: one of both outputs is
+/// the first factor, the other one the second.
+bool rowsAndColumns(const Match &A, const Match &B) {
+  const uint32_t L = A.operand(0).Root, U = A.operand(1).Root;
+  auto Outputs = [&](const Match &X, const Match &Y) {
+    return X.U->Out.Root == U && Y.U->Out.Root == L;
+  };
+  auto Shrinks = [](const Match &M) { return triangle(M, 'k', 'i') || triangle(M, 'k', 'j'); };
+  return L != U && B.operand(0).Root == L && B.operand(1).Root == U && A.U->Subtracts &&
+         B.U->Subtracts && Shrinks(A) && Shrinks(B) && (Outputs(A, B) || Outputs(B, A));
+}
+
 std::optional<std::string> ilu(const Match &M) {
   if (std::ranges::none_of(M.U->Obstacles,
                            [](const Obstacle &O) { return O.Kind == ObstacleKind::Pattern; }))
@@ -162,6 +174,7 @@ const Idiom Lu = {
     .Bytes = "2*e*n*n",
     .Confused = "gemm (three matrices); Floyd-Warshall (min, +); Cholesky (symmetric)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = lu,
     .Sequential = "k",
@@ -178,9 +191,25 @@ const Idiom LuDivided = {
     .Bytes = "2*e*n*n",
     .Confused = "gemm (three matrices)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = lu,
     .Sequential = "k",
+};
+
+const Idiom LuApart = {
+    .Name = "lu",
+    .Family = "linear-algebra",
+    .Form = "C[i,j] += L[i,k]*U[k,j]",
+    .Title = "LU factorisation into two matrices (Doolittle, Crout)",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 4,
+    .Flops = "2*n*n*n/3",
+    .Bytes = "3*e*n*n",
+    .Confused = "trsm (one of both triangles is given)",
+    .InPlace = true,
+    .Recurs = true,
+    .Pair = rowsAndColumns,
 };
 
 const Idiom IluDense = {
@@ -210,6 +239,7 @@ const Idiom Ldl = {
     .Bytes = "e*n*(n+1)",
     .Confused = "Cholesky (no diagonal between)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = ldl,
 };
@@ -225,6 +255,7 @@ const Idiom LdlDivided = {
     .Bytes = "e*n*(n+1)",
     .Confused = "LU (a column and a row)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = ldl,
 };
@@ -240,6 +271,7 @@ const Idiom Cholesky = {
     .Bytes = "e*n*(n+1)",
     .Confused = "syrk (two matrices); LU (no symmetry)",
     .InPlace = true,
+    .Masked = true,
     .Recurs = true,
     .Also = cholesky,
     .Sequential = "k",

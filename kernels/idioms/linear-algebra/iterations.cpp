@@ -77,8 +77,11 @@ std::vector<Ensemble> conjugateGradients(const Scene &Sc) {
         // x moves along the direction, r by what the operator makes of it.
         if (X.X != D.Y || R.X == D.Y || X.Y == R.Y || X.Y == D.Y || R.Y == D.Y || D.X == X.Y)
           continue;
-        const auto T = Scene::commonLoop(*X.S, *R.S);
-        if (!T || !Scene::isIn(D.S->Around, *T))
+        std::optional<uint32_t> T;
+        for (uint32_t L : X.S->Around)
+          if (Scene::isIn(R.S->Around, L) && Scene::isIn(D.S->Around, L))
+            T = L;
+        if (!T)
           continue;
         // Other methods have a second direction (BiCG) or more of them (BiCGStab).
         if (std::ranges::any_of(All.Directions, [&](const VectorUpdate &E) {
@@ -86,7 +89,8 @@ std::vector<Ensemble> conjugateGradients(const Scene &Sc) {
             }))
           continue;
         const Source Alpha = Sc.sourceOf(*X.A), Beta = Sc.sourceOf(*D.A);
-        if (!Sc.sumsOver(Alpha, D.Y) || Beta.Sums.empty() || !computes(Sc, R.X, D.Y, *T))
+        if (!Sc.sumsOver(Alpha, D.Y) || (Beta.Sums.empty() && !Beta.Unknown) ||
+            !computes(Sc, R.X, D.Y, *T))
           continue;
         auto Loop = [&](const Statement &S) { return Scene::isIn(S.Around, *T); };
         Ensemble E{{X.S, R.S, D.S}, {}};
@@ -130,7 +134,7 @@ bool isNeighbourhood(const Scene &Sc, const Statement &S, uint32_t X) {
     if (O.Root != X)
       continue;
     for (const Dim &D : S.Loops)
-      if (!O.moves(indexOf(D.Loop)))
+      if (S.Out.moves(indexOf(D.Loop)) && !O.moves(indexOf(D.Loop)))
         return false;
     ++Neighbours;
   }
@@ -172,11 +176,9 @@ std::vector<Ensemble> jacobiIterations(const Scene &Sc) {
       const bool Row = hasRowSum(Sc, S.Value, X) && isDividedByDiagonal(Sc, S);
       if (!Row && !isNeighbourhood(Sc, S, X))
         continue;
-      // The innermost loop around the statement's own in which the arrays change roles.
-      const auto Own = std::ranges::find(S.Around, S.Loops.front().Loop);
-      for (auto T = Own; T != S.Around.begin();) {
-        --T;
-        if (!Sc.movesBack(X, S.Out.Root, *T))
+      // The innermost loop in which the arrays change roles, which moves neither.
+      for (auto T = S.Around.rbegin(); T != S.Around.rend(); ++T) {
+        if (S.Out.moves(indexOf(*T)) || !Sc.movesBack(X, S.Out.Root, *T))
           continue;
         if (Done.insert(*T).second)
           Out.push_back({{&S}, {}});
@@ -187,7 +189,8 @@ std::vector<Ensemble> jacobiIterations(const Scene &Sc) {
   return Out;
 }
 
-/// How a statement and what it reads move along its innermost loop.
+/// How a statement and what it reads of one object move along its innermost loop. Grids
+/// of all levels may be parts of one array.
 struct Hops {
   int64_t Out = 0, In = 0;
   size_t Reads = 0; ///< of In
@@ -201,7 +204,7 @@ Hops hopsOf(const Scene &Sc, const Statement &S, uint32_t From) {
   };
   H.Out = Stride(S.Out);
   for (uint32_t Id : Sc.B.readsOf(S.Value))
-    if (const Operand &O = Sc.operand(Id); O.Root == From) {
+    if (const Operand &O = Sc.operand(Id); O.Object == From) {
       const int64_t In = Stride(O);
       if (H.Reads && In != H.In)
         return {};
@@ -216,7 +219,10 @@ std::vector<Ensemble> multigrid(const Scene &Sc) {
   for (const Statement &S : Sc.All) {
     if (S.ToScalar || S.Value == NoNode || S.Loops.empty() || S.Out.Levels.empty())
       continue;
-    for (uint32_t From : Sc.rootsBelow(S.Value)) {
+    std::set<uint32_t> Objects;
+    for (uint32_t Id : Sc.B.readsOf(S.Value))
+      Objects.insert(Sc.operand(Id).Object);
+    for (uint32_t From : Objects) {
       const Hops H = hopsOf(Sc, S, From);
       constexpr size_t MinRestricted = 3;
       if (H.Out && H.In == 2 * H.Out && H.Reads >= MinRestricted && !Down)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Element-wise assignments of one operand: scal writes back where it read, copy
+// Element-wise assignments of one operand: scal multiplies them, usually in place, copy
 // keeps the order of the dimensions, a transpose exchanges them. They are named
 // so that nothing else is taken for them.
 //
@@ -19,11 +19,28 @@ bool inPlace(const Match &M) { return M.operand(0).sameAddress(M.U->Out); }
 bool scaled(const Match &M) { return M.U->Coef != 1 || !M.U->Scalars.empty(); }
 
 std::optional<std::string> isScal(const Match &M) {
-  return inPlace(M) ? std::nullopt : std::optional<std::string>("another operand is written");
+  // What is scaled on the way to another place is scaled.
+  return inPlace(M) || scaled(M) ? std::nullopt
+                                 : std::optional<std::string>("another operand is written");
 }
+/// Some dimension runs along one operand and against the other.
+bool turnsRound(const Match &M) {
+  auto Against = [](const Operand &O, Sym I) {
+    return std::ranges::any_of(O.Levels, [&](const Poly &P) {
+      const Poly S = P.coefficientOf(I);
+      return !S.isBad() && !S.isZero() && (Poly(0) - S).isNonNegative();
+    });
+  };
+  return std::ranges::any_of(M.U->Dims, [&](const Dim &D) {
+    return Against(M.U->Out, indexOf(D.Loop)) != Against(M.operand(0), indexOf(D.Loop));
+  });
+}
+
 std::optional<std::string> isCopy(const Match &M) {
   if (inPlace(M))
     return "the operand is written back";
+  if (turnsRound(M))
+    return "the order of the elements is reversed";
   if (scaled(M))
     return "the elements are scaled";
   return std::nullopt;
@@ -36,6 +53,22 @@ std::optional<std::string> isTranspose(const Match &M) {
   return isMajor(Out, I, J) != isMajor(In, I, J) && isMajor(Out, J, I) != isMajor(In, J, I)
              ? std::nullopt
              : std::optional<std::string>("the dimensions keep their order");
+}
+/// Two elements of one matrix across the diagonal change places.
+bool exchange(const Match &A, const Match &B) {
+  const Operand &To = A.U->Out, &From = A.operand(0);
+  if (!To.sameAddress(B.operand(0)) || !From.sameAddress(B.U->Out) || To.Object != From.Object ||
+      scaled(A) || scaled(B))
+    return false;
+  const Sym I = indexOf(A.dim('i').Loop), J = indexOf(A.dim('j').Loop);
+  bool Differs = false;
+  for (size_t L = 0; L < To.Levels.size(); ++L) {
+    if (!(To.Levels[L].coefficientOf(I) == From.Levels[L].coefficientOf(J)) ||
+        !(To.Levels[L].coefficientOf(J) == From.Levels[L].coefficientOf(I)))
+      return false;
+    Differs |= !(To.Levels[L].coefficientOf(I) == To.Levels[L].coefficientOf(J));
+  }
+  return Differs;
 }
 } // namespace
 
@@ -73,6 +106,21 @@ const Idiom Transpose = {
     .Bytes = "2*e*m*n",
     .Confused = "copy; products (nothing is multiplied)",
     .Also = isTranspose,
+};
+
+const Idiom TransposeInPlace = {
+    .Name = "transpose",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] = A[j,i]",
+    .Title = "matrix transposed in place",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 0,
+    .Flops = "0",
+    .Bytes = "2*e*n*n",
+    .Confused = "mirrored halves (one element is kept); reversed rows",
+    .InPlace = true,
+    .Recurs = true,
+    .Pair = exchange,
 };
 
 const Idiom Copy = {

@@ -52,7 +52,7 @@ std::vector<Rotation> rotations(const Scene &Sc) {
       continue;
     Source A = Sc.sourceOf(Own->second);
     const Source T = Sc.sourceOf(Other->second);
-    A.Sums.insert(T.Sums.begin(), T.Sums.end());
+    A.Sums.insert(A.Sums.end(), T.Sums.begin(), T.Sums.end());
     A.Elements.insert(T.Elements.begin(), T.Elements.end());
     A.Root |= T.Root;
     A.Turn |= T.Turn;
@@ -163,9 +163,12 @@ const Statement *productInto(const Scene &Sc, uint32_t X, uint32_t Loop) {
   for (const Statement &S : Sc.All) {
     if (S.ToScalar || S.Out.Root != X || S.Value == NoNode || !Scene::isIn(S.Around, Loop))
       continue;
-    const auto Sums = Sc.B.collect(S.Value, [](const Node &N) {
-      return N.Op == Fn::Add && std::ranges::any_of(N.Terms, [](const Term &T) {
-               return !T.Over.empty() && T.Factors.size() == 2;
+    const auto Sums = Sc.B.collect(S.Value, [&](const Node &N) {
+      return N.Op == Fn::Add && std::ranges::any_of(N.Terms, [&](const Term &T) {
+               std::set<uint32_t> Roots; // of two arrays: no sum of squares
+               for (NodeRef F : T.Factors)
+                 Roots.merge(Sc.rootsBelow(F));
+               return !T.Over.empty() && T.Factors.size() == 2 && Roots.size() > 1;
              });
     });
     const bool Product = std::ranges::any_of(Sums, [&](NodeRef R) {
@@ -184,9 +187,7 @@ const Statement *productInto(const Scene &Sc, uint32_t X, uint32_t Loop) {
 uint32_t outermost(const Statement &S) { return S.Around.front(); }
 
 bool isQrIteration(const Scene &Sc, const Projection &P) {
-  // A' = R*Q goes back to what is factored next.
-  if (productInto(Sc, P.From, outermost(*P.S)))
-    return true;
+  // A' = R*Q goes back to what is copied to be factored next.
   for (const Statement &Copy : Sc.All)
     if (!Copy.ToScalar && Copy.Value != NoNode && Copy.Out.Root == P.From &&
         Sc.B[Copy.Value].Kind == NodeKind::Read &&
@@ -197,7 +198,8 @@ bool isQrIteration(const Scene &Sc, const Projection &P) {
 
 std::vector<Ensemble> qr(const Scene &Sc) {
   for (const Projection &P : projections(Sc))
-    if (!isQrIteration(Sc, P))
+    // What a product makes in between spans a Krylov space.
+    if (!isQrIteration(Sc, P) && !productInto(Sc, P.From, outermost(*P.S)))
       return {{{P.S}, "A -= v*(v'*A)"}};
   const std::vector<Rotation> All = rotations(Sc);
   for (const Rotation &R : All)

@@ -35,10 +35,15 @@ bool isDataBound(const Dim &D) {
   });
 }
 
-/// What the pointers of a compressed row are looked up by is data itself: rows of a
+/// \p A runs over a compressed row whose pointers are looked up by data: rows of a
 /// second sparse matrix.
-bool isRowOfData(const Operand &A) {
-  return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); });
+bool isRowOfData(const Operand &A, const Update &U) {
+  return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); }) &&
+         std::ranges::any_of(U.Dims,
+                             [&](const Dim &D) {
+                               return (isDataBound(D) || D.Extent.empty()) &&
+                                      movesItself(A, D.Loop);
+                             });
 }
 
 std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
@@ -48,7 +53,7 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
     return std::nullopt;
   for (size_t K : {0, 1}) {
     const Operand &A = U.Reads[K].Op, &X = U.Reads[1 - K].Op;
-    if (isRowOfData(A) || isRowOfData(X))
+    if (isRowOfData(A, U))
       continue;
     // The entry: p moves A by itself and x, or the output, by an index.
     for (const Dim &P : U.Dims) {
@@ -72,13 +77,13 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
           ++InBlock;
         else if (!Row && MovesOut != MovesX && A.moves(indexOf(D.Loop)))
           Row = &D;
-        else if (!Row && MovesOut && MovesX && movesItself(A, D.Loop) && ToColumn && !ToRow)
+        else if (!Row && MovesOut && MovesX && movesItself(A, D.Loop) && ToColumn)
           Row = &D, Diagonals = true;
         else
           Fits = false;
       }
       // Coordinates have both indices and no rows; compressed forms one and rows.
-      if (!Fits || Free != Dense || (ToColumn && ToRow) != !Row || InBlock % Block ||
+      if (!Fits || Free != Dense || (!Diagonals && (ToColumn && ToRow) != !Row) || InBlock % Block ||
           (Row && movesItself(ToColumn ? U.Out : X, Row->Loop) == false))
         continue;
       // Each row has indices of its own; a permutation that all share is no matrix.
@@ -141,7 +146,7 @@ std::optional<Match> sparseTimesSparse(const Idiom &I, const Update &U, const Bo
     return std::nullopt;
   for (size_t K : {0, 1}) {
     const Operand &A = U.Reads[K].Op, &X = U.Reads[1 - K].Op;
-    if (!isRowOfData(X) || isRowOfData(A) || A.Root == U.Out.Root || X.Root == U.Out.Root)
+    if (!isRowOfData(X, U) || isRowOfData(A, U) || A.Root == U.Out.Root || X.Root == U.Out.Root)
       continue;
     Match M;
     M.What = &I;
@@ -170,7 +175,7 @@ std::optional<Match> sampled(const Idiom &I, const Update &U, const BodyDag &) {
     else if (movesItself(U.Out, D.Loop) && (movesByData(A, D.Loop) || movesByData(B, D.Loop)))
       Entry = &D;
   }
-  if (!Sum || !Entry || isRowOfData(A) || isRowOfData(B))
+  if (!Sum || !Entry || isRowOfData(A, U) || isRowOfData(B, U))
     return std::nullopt;
   // Over the entries of rows, or over all of them by two indices.
   const bool Compressed = U.Dims.size() == 3 && isDataBound(*Entry);
@@ -203,7 +208,7 @@ std::optional<Match> incompleteLu(const Idiom &I, const Update &U, const BodyDag
   for (const Operand &O : Reads) {
     if (O.Root != U.Out.Root)
       return std::nullopt;
-    Row |= isRowOfData(O);
+    Row |= isRowOfData(O, U);
   }
   if (!Row)
     return std::nullopt;

@@ -30,8 +30,17 @@ constexpr int64_t MaxRadius = 4;
 constexpr size_t MinPoints = 3;
 using Offset = std::array<int64_t, MaxRank>;
 
+/// Both factors read one array: a product of neighbours.
+bool readOneArray(const BodyDag &B, const Update &U, NodeRef X, NodeRef Y) {
+  for (uint32_t I : B.idsBelow(X, NodeKind::Argument))
+    for (uint32_t J : B.idsBelow(Y, NodeKind::Argument))
+      if (U.Reads[I].Op.Object == U.Reads[J].Op.Object)
+        return true;
+  return false;
+}
+
 /// \p R is linear in the arguments, or in their products with coefficient arrays.
-bool isLinear(const BodyDag &B, NodeRef R, unsigned &Flops) {
+bool isLinear(const BodyDag &B, const Update &U, NodeRef R, unsigned &Flops) {
   const Node &N = B[R];
   if (N.Kind == NodeKind::Argument)
     return true;
@@ -39,6 +48,7 @@ bool isLinear(const BodyDag &B, NodeRef R, unsigned &Flops) {
     return false;
   for (const Term &T : N.Terms) {
     unsigned Data = 0;
+    NodeRef First = NoNode;
     if (!T.Over.empty())
       return false;
     for (NodeRef F : T.Factors) {
@@ -47,8 +57,9 @@ bool isLinear(const BodyDag &B, NodeRef R, unsigned &Flops) {
           return false;
         continue;
       }
-      if (!isLinear(B, F, Flops))
+      if (!isLinear(B, U, F, Flops) || (First != NoNode && readOneArray(B, U, First, F)))
         return false;
+      First = F;
       ++Data;
     }
     constexpr unsigned MaxData = 2; // a coefficient array and a neighbour
@@ -131,7 +142,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   if (!U.Whole || U.Function == NoNode || U.Dims.empty() || U.Dims.size() > MaxRank)
     return std::nullopt;
   unsigned Flops = 0;
-  if (!isLinear(B, U.Function, Flops) || hasTable(B, U))
+  if (!isLinear(B, U, U.Function, Flops) || hasTable(B, U))
     return std::nullopt;
   Match M;
   M.What = &I;

@@ -39,6 +39,7 @@ const Idiom Syrk = {
     .Flops = "m*(m+1)*k",
     .Bytes = "e*(m*k + m*(m+1))",
     .Confused = "gemm (box domain); Cholesky (the output is an input)",
+    .InPlace = true, // the other triangle may be its mirror
     .Also = oneMatrix,
 };
 

@@ -19,6 +19,7 @@
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 
 #include <algorithm>
+#include <map>
 
 namespace auspex::kernels {
 namespace {
@@ -51,8 +52,20 @@ Match withLetters(const Idiom &I, const Update &U) {
         S += (S.empty() ? "" : ",") + std::string(1, Letter);
     return S;
   };
+  // In storage order of the output, then of the first factor: not that of the loops.
+  std::vector<const Dim *> Dims;
+  auto IsFree = [&](const Dim *D) { return U.Out.moves(indexOf(D->Loop)); };
   for (const Dim &D : U.Dims)
-    M.Roles.emplace_back(U.Out.moves(indexOf(D.Loop)) ? Free++ : Summed++, D.Loop);
+    Dims.insert(std::ranges::find_if(Dims,
+                                     [&](const Dim *X) {
+                                       if (IsFree(&D) != IsFree(X))
+                                         return IsFree(&D);
+                                       const Operand &O = IsFree(X) ? U.Out : U.Reads[0].Op;
+                                       return isMajor(O, D.Loop, X->Loop);
+                                     }),
+                &D);
+  for (const Dim *D : Dims)
+    M.Roles.emplace_back(IsFree(D) ? Free++ : Summed++, D->Loop);
   M.Text = (U.Out.Name.empty() ? "C" : U.Out.Name) + "[" + Subs(U.Out) + "] += ";
   for (size_t K = 0; K < U.Reads.size(); ++K) {
     M.Reads.push_back(K);
@@ -95,7 +108,16 @@ std::optional<Match> mttkrp(const Idiom &I, const Update &U, const BodyDag &) {
         return withLetters(I, U);
       continue;
     }
-    if (Fits && Ranks == 1 && Rows >= 1 && Seen == (Reads & ~Tensor))
+    // Where the rank is the slow axis of every factor it is a batch of forms.
+    const bool IsBatch = std::ranges::all_of(U.Reads, [&](const Factor &F) {
+      return &F.Op == &U.Reads[X].Op || std::ranges::any_of(U.Dims, [&](const Dim &R) {
+               return rolesOf(U, R) == Rank && std::ranges::all_of(U.Dims, [&](const Dim &D) {
+                        return D.Loop == R.Loop || !F.Op.moves(indexOf(D.Loop)) ||
+                               isMajor(F.Op, R.Loop, D.Loop);
+                      });
+             });
+    });
+    if (Fits && !IsBatch && Ranks == 1 && Rows >= 1 && Seen == (Reads & ~Tensor))
       return withLetters(I, U);
   }
   return std::nullopt;
@@ -126,6 +148,26 @@ std::optional<Match> contraction(const Idiom &I, const Update &U, const BodyDag 
         }))
       return std::nullopt;
   return withLetters(I, U);
+}
+
+/// A matrix product whose operands are stored in tiles: of every axis that falls into
+/// several, all but one are the fixed sides of a tile.
+bool isTiled(const Update &U) {
+  std::map<unsigned, unsigned> Open; // by role
+  for (const Dim &D : U.Dims) {
+    const bool Fixed = D.Extent.size() == 1 && D.Extent[0].constant();
+    unsigned &N = Open[rolesOf(U, D)];
+    N += !Fixed;
+    if (N > 1)
+      return false;
+  }
+  constexpr size_t Roles = 3; // rows, columns, and what is summed
+  return U.Reads.size() == 2 && Open.size() == Roles &&
+         std::ranges::all_of(Open, [](const auto &X) { return X.second == 1; });
+}
+
+std::optional<Match> tiledProduct(const Idiom &I, const Update &U, const BodyDag &B) {
+  return isTiled(U) ? contraction(I, U, B) : std::nullopt;
 }
 
 /// Rows of blocks inside the output: i before k, j before l, and i before j.
@@ -179,6 +221,18 @@ const Idiom Kronecker = {
     .Bytes = "e*(m*n + k*l + m*n*k*l)",
     .Confused = "outer products (blocks that are not nested)",
     .Also = nested,
+};
+
+const Idiom TiledGemm = {
+    .Name = "gemm",
+    .Family = "linear-algebra",
+    .Form = "C[i,a,j,b] += A[i,k,a]*B[j,k,b]",
+    .Title = "matrix times matrix, operands packed in tiles",
+    .FlopsPerPoint = 2,
+    .Flops = "2*m*n*k",
+    .Bytes = "e*(m*k + k*n + 2*m*n)",
+    .Confused = "contractions (axes of any length)",
+    .Find = tiledProduct,
 };
 
 const Idiom TensorContraction = {

@@ -48,6 +48,7 @@ void catalan(int n, long *c) {
   }
 }
 // Products in place read what is yet to be computed, or add.
+// CHECK: trmv_in_place: trmv matched
 void trmv_in_place(int n, const double *A, double *x) {
   for (int i = 0; i < n; i++) {
     double s = A[i * n + i] * x[i];

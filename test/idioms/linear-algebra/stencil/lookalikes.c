@@ -1,6 +1,6 @@
 // Neighbours that make no stencil.
 // RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not=matched
-// CHECK: seidel: not axpy: the output is also an input at another index
+// CHECK: seidel: not stencil: the output is also an input at another index
 void seidel(int n, double *u) {
   for (int i = 1; i < n - 1; i++)
     u[i] = 0.5 * (u[i - 1] + u[i + 1]) + 0.1 * u[i];
