@@ -139,6 +139,9 @@ public:
   /// address, is replaced by its place there. Equal functions are equal nodes.
   NodeRef abstract(NodeRef R, const std::vector<Operand> &Args);
 
+  /// \p R as a function of the scalars \p Ids: argument K is Ids[K].
+  NodeRef abstractScalars(NodeRef R, const std::vector<uint32_t> &Ids);
+
   /// The value after loop \p Loop of a recurrence that starts as \p Init and
   /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
   /// no reduction.
@@ -198,6 +201,7 @@ public:
 
 private:
   NodeRef intern(Node N);
+  template <typename Fn2> NodeRef replaceLeaves(NodeRef R, Fn2 With);
   NodeRef finish(Node N);
   /// Visits every node below \p R, and \p R, once, until \p Visit answers true.
   template <typename Fn2> bool walk(NodeRef R, Fn2 Visit) const {

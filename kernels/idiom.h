@@ -30,6 +30,7 @@
 #ifndef AUSPEX_KERNELS_IDIOM_H
 #define AUSPEX_KERNELS_IDIOM_H
 
+#include "demand/skeleton.h"
 #include "kernels/domain.h"
 #include "kernels/flow.h"
 #include "kernels/normal_form.h"
@@ -46,9 +47,25 @@ namespace auspex::kernels {
 
 struct Match;
 struct Form;
+struct Explained;
+class Subject;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
+
+/// An algorithm that takes less than what the form says. Formulas are those of
+/// knowledge files (docs/knowledge.md) over the extents of the form's letters, the
+/// parameters by name, `e` (bytes of an element), `accesses` (bytes that the code as
+/// written loads and stores), `loops` (how many loops it was made from) and `S` (bytes
+/// of fast memory: FastMemoryBytes).
+struct Alternative {
+  std::string_view Name;              ///< "fft"
+  std::string_view Ratio;             ///< what the form takes over what it would take
+  std::string_view Measure = "flops"; ///< or "bytes"
+  std::string_view When = {};         ///< where it serves at all
+};
+/// What a core has for itself on most machines of today: a second-level cache.
+inline constexpr int64_t FastMemoryBytes = int64_t(1) << 20;
 
 struct Idiom {
   std::string_view Name;   ///< the label
@@ -85,8 +102,36 @@ struct Idiom {
   /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
   /// Form is then for people.
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
+  /// An idiom that is told by what code computes, not by its form: see kernels/behaviour.h.
+  std::optional<Explained> (*Explain)(Subject &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
+
+  // What a kernel of this idiom carries besides extents and costs. All of it is
+  // optional: most follows from the form.
+
+  /// What every kernel of this form serves as, with commas between: "convolution".
+  std::string_view Serves = {};
+  /// Letters whose iterations each need the one before. Of the others those that move
+  /// the output are parallel, the rest is reduced.
+  std::string_view Sequential = {};
+  /// Parameters that are the same in every kernel of this form: "radix=2".
+  std::string_view Params = {};
+  /// demand::Needs of a good implementation beside those that the form implies.
+  uint32_t Need = 0;
+  /// The first that serves and gains is the one that a kernel names.
+  Alternative Better[2] = {};
+  /// What raises the verdict to `proved`, for a person.
+  std::string_view Proof = {};
+  /// Adds to what \p M serves as and to its parameters.
+  void (*Describe)(Match &M) = nullptr;
+};
+
+/// A parameter of a match: a number or a word.
+struct Trait {
+  std::string Name;
+  Poly Value = {};
+  std::string Text = {}; ///< where it is no number
 };
 
 /// A form that was found in an update: which operand and which dimension play
@@ -100,6 +145,8 @@ struct Match {
   std::shared_ptr<const Form> Own; ///< Find: the form with as many dimensions as there are
   std::string Text;                ///< Find: the form in the program's words
   int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
+  std::vector<std::string> Serves; ///< what the form serves as here
+  std::vector<Trait> Params;       ///< "stride", "order", ...
 
   const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
   const Dim &dim(char Letter) const;

@@ -67,6 +67,15 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   return More.isNonNegative() && !More.isZero();
 }
 
+std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap) {
+  size_t LI, LJ;
+  const Poly I = strideOf(O, Step.Loop, LI), J = strideOf(O, Tap.Loop, LJ);
+  if (LI != LJ || I.isBad() || J.isBad() || I.isZero() || J.isZero())
+    return std::nullopt;
+  const auto Q = I.quotient(J);
+  return Q ? Q->constant() : std::nullopt;
+}
+
 /// The reason why \p O, factor \p Factor of \p F, is no array of its rank: dimensions
 /// that overlap although the form does not say so.
 static std::optional<std::string> overlap(const Operand &O, const Match &M, const Form &F,

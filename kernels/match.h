@@ -47,6 +47,10 @@ bool isSameArray(const Operand &A, const Operand &B);
 /// of \p U, which usually run along memory: the outer one is the larger.
 bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);
 
+/// By how many steps of \p Tap one of \p Step moves \p O, where that is a constant:
+/// the stride of a window, negative where they run against each other.
+std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap);
+
 } // namespace auspex::kernels
 
 #endif

@@ -9,6 +9,8 @@
 #include "kernels/catalogue/catalogue.h"
 #include "kernels/complex.h"
 #include "kernels/match.h"
+#include "kernels/record.h"
+#include "kernels/roles.h"
 
 #include <algorithm>
 #include <cctype>
@@ -28,6 +30,8 @@ const std::vector<Row> &rows() {
   static const std::vector<Row> Rows = [] {
     std::vector<Row> R;
     for (const Idiom *I : catalogue()) {
+      if (I->Explain) // no form: told by what is computed
+        continue;
       R.push_back({I, parseForm(I->Form)});
       // A variant changes what is computed, not how it is written down.
       const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));
@@ -80,6 +84,7 @@ public:
             return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
+    addRoles(Matches, All, Statements, B);
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
@@ -87,10 +92,6 @@ public:
   }
 
 private:
-  struct Named {
-    Match M;
-    const Form *F;
-  };
 
   /// Of kernels that exclude each other and write the same object, the one with
   /// most dimensions stands for all; of equal ones the first.
@@ -440,124 +441,11 @@ private:
 
   //===--- Found -----------------------------------------------------------===//
 
-  /// Elements of \p O that the domain reaches: the points of the dimensions
-  /// that move it.
-  Count footprint(const Operand &O, const Update &U) {
-    std::vector<Dim> Moving;
-    for (const Dim &D : U.Dims)
-      if (O.moves(indexOf(D.Loop)))
-        Moving.push_back(D);
-    Count C = pointsOf(Moving, A);
-    if (!C.isBad())
-      return C;
-    // A triangle seen from one side: the box around it.
-    C = {Poly(1), 1};
-    for (const Dim &D : Moving)
-      C = C * boxExtent(D, U);
-    return C;
-  }
-
-  /// The largest extent of \p D over the indices that it depends on.
-  Poly boxExtent(const Dim &D, const Update &U) {
-    Poly E = extentOf(D, A);
-    for (const Dim &O : U.Dims) {
-      const Poly C = E.coefficientOf(indexOf(O.Loop));
-      if (!C.isZero())
-        E = E.substitute(indexOf(O.Loop), C.isNonNegative() ? boxExtent(O, U) - Poly(1) : Poly(0));
-    }
-    return E;
-  }
-
   void found(const Match &M, const Form &F) {
     const Update &U = *M.U;
     if (A.Place)
       A.Place(U.Origin);
-    Finding R;
-    demand::Kernel &K = R.Kernel;
-    K.Idiom = M.What->Name;
-    K.Family = M.What->Family;
-    K.Proof = demand::Verdict::Matched;
-    K.Form = M.Text.empty() ? writeForm(M, F) : M.Text;
-    K.Elem = U.ToScalar && !M.Reads.empty() ? M.operand(0).Elem : U.Out.Elem;
-    std::string Letters = F.Letters;
-    if ((M.What->Find && !M.Own) || M.What->Compose) { // as many as there are
-      Letters.clear();
-      for (const auto &[Letter, Loop] : M.Roles)
-        if (Letters.find(Letter) == std::string::npos)
-          Letters += Letter;
-    }
-    std::ranges::sort(Letters);
-    for (char L : Letters) {
-      // A letter of a function stands for all dimensions of one role.
-      Poly Extent(1);
-      for (const auto &[Letter, Loop] : M.Roles)
-        if (Letter == L)
-          Extent *= boxExtent(*U.dim(Loop), U);
-      K.Dims.push_back({std::string(1, L), exprOf(Extent, A)});
-    }
-    // A complex product and sum are 8 real operations (Golub and Van Loan, 1.1).
-    K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F) * (U.Complex ? 4 : 1)), A);
-    const int64_t Parts = U.Complex ? 2 : 1;
-    // Compulsory traffic: each operand once, an output that keeps its old value twice.
-    Count Bytes{Poly(0), 1};
-    if (!U.ToScalar)
-      Bytes = footprint(U.Out, U) *
-              Poly(int64_t(bytesOf(U.Out.Elem) * Parts) * (U.Before == Old::Lost ? 1 : 2));
-    for (size_t I = 0; I < M.Reads.size(); ++I) {
-      // An operand that occurs twice is fetched once; so is the output's old value.
-      bool Again = !U.ToScalar && M.operand(I).sameAddress(U.Out) && U.Before != Old::Lost;
-      for (size_t J = 0; J < I; ++J)
-        Again |= isSameArray(M.operand(J), M.operand(I));
-      if (!Again)
-        Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem) * Parts);
-    }
-    // An element that the contract has no type for (long double) has no size either.
-    bool Sized = K.Elem != demand::Type::Void && (U.ToScalar || U.Out.Elem != demand::Type::Void);
-    for (size_t I = 0; I < M.Reads.size(); ++I)
-      Sized &= M.operand(I).Elem != demand::Type::Void;
-    K.Bytes = Sized ? exprOf(Bytes, A) : demand::NoExpr;
-    Count Accesses{Poly(0), 1};
-    for (const Statement &S : Statements)
-      if (std::ranges::find(U.Tags, S.Tag) != U.Tags.end())
-        for (const auto &[Size, Loops] : S.Accesses)
-          Accesses = Accesses + pointsOf(Loops, A) * Poly(Size);
-    K.Accesses = Sized ? exprOf(Accesses, A) : demand::NoExpr;
-    K.Evidence = evidence(U);
-    R.Tags = U.Tags;
-    R.Loops = U.Origin;
-    Out.Found.push_back(std::move(R));
-  }
-
-  /// Element-wise forms of one factor need a product only where there is a
-  /// scalar, and a sum only where something is added.
-  static int64_t flopsPerPoint(const Match &M, const Form &F) {
-    const Update &U = *M.U;
-    if (M.FlopsPerPoint)
-      return M.FlopsPerPoint;
-    if (F.Names.size() != 1 || F.ToScalar || F.Body || !F.Slides.empty())
-      return M.What->FlopsPerPoint;
-    return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
-           (U.Before == Old::Kept     ? 1
-            : U.Before == Old::Scaled ? 2
-                                      : 0);
-  }
-
-  static std::string evidence(const Update &U) {
-    std::string Text = "normal form from strides";
-    if (U.Mapped)
-      Text += " of the sum that a function is applied to";
-    bool Overlap = false;
-    if (!U.ToScalar)
-      for (const Factor &F : U.Reads)
-        Overlap |= F.Op.Object != U.Out.Object && !F.Op.Distinct && !U.Out.Distinct;
-    std::vector<std::string> Assumed = U.Assumptions;
-    if (Overlap)
-      Assumed.push_back("the output overlaps no input");
-    std::ranges::sort(Assumed);
-    Assumed.erase(std::unique(Assumed.begin(), Assumed.end()), Assumed.end());
-    for (size_t I = 0; I < Assumed.size(); ++I)
-      Text += (I ? "; " : ", assuming that ") + Assumed[I];
-    return Text;
+    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin});
   }
 
   const std::vector<Statement> &Statements;
@@ -575,6 +463,54 @@ private:
 Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
                    const Surroundings &Around) {
   return Recogniser(Statements, B, A, Around).run();
+}
+
+/// y[i] = f(x[i]) without its subscripts.
+static std::string withoutSubscripts(std::string_view Form) {
+  std::string Text;
+  bool Inside = false;
+  for (char C : Form) {
+    Inside |= C == '[';
+    if (!Inside)
+      Text += C;
+    Inside &= C != ']';
+  }
+  return Text;
+}
+
+std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint32_t> &Parameters,
+                                               BodyDag &B, demand::Type Elem,
+                                               demand::ExprPool &Pool) {
+  constexpr size_t MaxParameters = 4;
+  if (Parameters.empty() || Parameters.size() > MaxParameters ||
+      (B[R].Kind != NodeKind::Apply && B[R].Kind != NodeKind::Fold))
+    return std::nullopt;
+  auto IsElementWise = [](const Row &X) {
+    return X.I->Family == "neural-networks" && X.F.Body && X.F.Assigns && !X.I->Also &&
+           std::ranges::all_of(X.F.Subs, [&](const std::string &S) { return S == X.F.OutSubs; });
+  };
+  // One parameter is the element, or two; what else there is are numbers.
+  for (size_t First = 0; First < Parameters.size(); ++First)
+    for (size_t Second = First; Second < Parameters.size(); ++Second) {
+      std::vector<uint32_t> Elements{Parameters[First]};
+      if (Second != First)
+        Elements.push_back(Parameters[Second]);
+      const NodeRef Function = B.abstractScalars(R, Elements);
+      for (const Row &X : rows()) {
+        if (!IsElementWise(X) || X.F.Names.size() != Elements.size() || !match(*X.F.Body, B, Function))
+          continue;
+        demand::Kernel K;
+        K.Idiom = X.I->Name;
+        K.Family = X.I->Family;
+        K.Proof = demand::Verdict::Matched;
+        K.Form = withoutSubscripts(X.I->Form);
+        K.Elem = Elem;
+        K.Flops = Pool.integer(X.I->FlopsPerPoint);
+        K.Evidence = "the function of one element";
+        return K;
+      }
+    }
+  return std::nullopt;
 }
 
 } // namespace auspex::kernels

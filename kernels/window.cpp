@@ -106,7 +106,7 @@ public:
         return Evidence::Certain;
     }
     // A step over whole rows of taps is one over blocks.
-    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E); }))
+    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E).has_value(); }))
       return Evidence::None;
     return Evidence::Open;
   }

@@ -7,6 +7,7 @@
 #include "passes/AuspexPass.h"
 
 #include "passes/Clone.h"
+#include "passes/behaviour/Recognise.h"
 #include "passes/emit/Notes.h"
 #include "passes/emit/Print.h"
 #include "passes/emit/Remarks.h"
@@ -65,11 +66,13 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
   auto Process = [&](Source From) {
+    behaviour::Recogniser Behaviours(From.Ir);
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
       demand::Function D = skeletonOf(Seen, From.FAM, Globals);
+      Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
       if (O.Print) {
         print(outs(), D);
         continue;

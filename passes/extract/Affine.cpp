@@ -13,6 +13,7 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -48,12 +49,13 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
       continue;
     for (const Instruction &I : BB) {
       if (const auto *S = dyn_cast<StoreInst>(&I)) {
-        StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
+        if (S->getValueOperand()->getType()->isIntegerTy())
+          IntegerTargets.insert(getUnderlyingObject(S->getPointerOperand()));
         StoresPointers |= S->getValueOperand()->getType()->isPointerTy();
       } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
                  !isMathematical(I, N.TLI)) {
         // memset clears an array that is accumulated into, not bounds or rows.
-        StoresIntegers = StoresPointers = true;
+        StoresPointers = WritesAnywhere = true;
       }
     }
   }
@@ -409,7 +411,8 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
 }
 
 bool Affine::isSettled(LoadInst *L) {
-  if (StoresIntegers || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy())
+  if (WritesAnywhere || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy() ||
+      IntegerTargets.contains(getUnderlyingObject(L->getPointerOperand())))
     return false;
   const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
   if (P.Levels.empty())
@@ -417,6 +420,8 @@ bool Affine::isSettled(LoadInst *L) {
   for (const Poly &Level : P.Levels)
     if (Level.isBad() || Level.mentionsAnyIndex())
       return false;
+  if (!IntegerTargets.empty())
+    Assumptions.insert("arrays of integers that are written hold no size that is read");
   return true;
 }
 

@@ -24,6 +24,7 @@
 #include "kernels/normal_form.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <map>
@@ -169,7 +170,8 @@ private:
   SymbolTable &Symbols;
   Nest N;
   llvm::LoopInfo &LI;
-  bool StoresIntegers = false, StoresPointers = false; ///< the nest does
+  bool StoresPointers = false, WritesAnywhere = false; ///< the nest does
+  llvm::SmallPtrSet<const llvm::Value *, 4> IntegerTargets; ///< objects that it stores integers to
   std::string Why;
   unsigned Budget = 20000;
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;

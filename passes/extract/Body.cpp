@@ -143,6 +143,8 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
     NodeRef Init = eval(Start, L->getParentLoop());
     NodeRef Next = eval(P->getIncomingValueForBlock(Latch), L);
     R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);
+    if (R == NoNode)
+      R = rescaledSum(P, L, Next);
     if (R == NoNode && Dag.mentionsKind(Next, kernels::NodeKind::Opaque))
       R = Dag.opaque(Dag.opaqueReason(Next));
   }
@@ -152,6 +154,43 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   Reduced.insert(L);
   Accumulators.insert(P);
   return R;
+}
+
+/// d' = d*e^(m - m') + e^(x - m') with m' = max(m, x), where \p P is d: a sum of e^(x - m)
+/// with the last m, that is rescaled whenever the maximum grows (the online softmax).
+/// NoNode where \p Next is something else.
+NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
+  const NodeRef Sum = Dag.carried(scalarId(P));
+  auto Exp = [&](NodeRef X, NodeRef Less) {
+    return Dag.apply(Fn::Exp, {Dag.add(X, Dag.negate(Less))});
+  };
+  for (PHINode &Q : L->getHeader()->phis()) {
+    const NodeRef Max = Dag.carried(scalarId(&Q));
+    if (&Q == P || Q.getType() != P->getType() || Busy.contains(&Q) ||
+        !Dag.mentionsCarried(Next, Dag[Max].Id))
+      continue;
+    const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
+    const kernels::Node N = Dag[Grown];
+    if (N.Kind != kernels::NodeKind::Fold || N.Op != Fn::Max || N.Terms.size() != 2)
+      continue;
+    for (size_t K : {0, 1}) {
+      const NodeRef X = N.Terms[1 - K].Factors[0];
+      if (N.Terms[K].Factors[0] != Max || Dag.mentionsKind(X, kernels::NodeKind::Carried))
+        continue;
+      const NodeRef Always = Dag.add(Dag.multiply(Sum, Exp(Max, Grown)), Exp(X, Grown)),
+                    Grows = Dag.add(Dag.multiply(Sum, Exp(Max, X)), Dag.constant(1)),
+                    Stays = Dag.add(Sum, Exp(X, Max));
+      const kernels::Node &Choice = Dag[Next];
+      const bool Chosen = Choice.Kind == kernels::NodeKind::Apply && Choice.Op == Fn::Select &&
+                          ((Choice.Args[1] == Grows && Choice.Args[2] == Stays) ||
+                           (Choice.Args[1] == Stays && Choice.Args[2] == Grows));
+      if (Next != Always && !Chosen)
+        continue;
+      const NodeRef Last = reduce(&Q, L);
+      return Dag.sum({{1, {Exp(X, Last)}, {A.dim(L).Loop}}});
+    }
+  }
+  return NoNode;
 }
 
 NodeRef Body::here(Instruction *I, const Loop *L) {

@@ -35,7 +35,7 @@ static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
 
 void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
   if (A.LI.empty())
-    return;
+    return recogniseElement(F, A, EB, Out);
   PostDominatorTree PDT(F);
   Statements S(F, A.LI, A.DT, PDT, A.SE, A.TLI);
   S.collect();

@@ -95,6 +95,7 @@ const Idiom Trsv = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "i",
 };
 
 const Idiom TrsvDivided = {
@@ -110,6 +111,7 @@ const Idiom TrsvDivided = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "j",
 };
 
 const Idiom Trsm = {
@@ -125,6 +127,7 @@ const Idiom Trsm = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "i",
 };
 
 const Idiom Lu = {
@@ -140,6 +143,7 @@ const Idiom Lu = {
     .InPlace = true,
     .Recurs = true,
     .Also = lu,
+    .Sequential = "k",
 };
 
 const Idiom LuDivided = {
@@ -155,6 +159,7 @@ const Idiom LuDivided = {
     .InPlace = true,
     .Recurs = true,
     .Also = lu,
+    .Sequential = "k",
 };
 
 const Idiom Cholesky = {
@@ -170,6 +175,7 @@ const Idiom Cholesky = {
     .InPlace = true,
     .Recurs = true,
     .Also = cholesky,
+    .Sequential = "k",
 };
 
 } // namespace auspex::kernels

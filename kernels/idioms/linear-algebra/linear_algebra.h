@@ -12,6 +12,16 @@
 
 namespace auspex::kernels {
 
+/// Three loops sweep one of the three matrices at each step of the outermost and so move
+/// at least m*n*k elements where none fits; blocks that fill the fast memory move
+/// 2*m*n*k/sqrt(S/e) (Hong and Kung, "I/O complexity: the red-blue pebble game", 1981).
+inline constexpr Alternative BlockedProduct = {
+    .Name = "blocked-product",
+    .Ratio = "sqrt(real(S)/e)/2",
+    .Measure = "bytes",
+    .When = "loops == 3 && e*min(i*k, min(k*j, i*j)) > S",
+};
+
 extern const Idiom Gemm;
 extern const Idiom BatchedGemm;
 extern const Idiom Syrk;

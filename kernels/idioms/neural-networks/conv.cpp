@@ -97,6 +97,25 @@ size_t certainty(const Update &U, const Operand &O, const std::vector<WindowAxis
   }));
 }
 
+/// Taps run against the steps, and a condition keeps them inside: each output gathers
+/// the inputs that reach it.
+bool isTurned(const Update &U, size_t In, const std::vector<WindowAxis> &Axes) {
+  auto Sign = [](const Operand &O, const Dim &D) {
+    size_t L;
+    const Poly P = strideOf(O, D.Loop, L);
+    return P.isNonNegative() ? 1 : (Poly(0) - P).isNonNegative() ? -1 : 0;
+  };
+  return std::ranges::all_of(Axes, [&](const WindowAxis &A) {
+    const Dim &Step = U.Dims[A.Step], &Tap = U.Dims[A.Tap];
+    return Sign(U.Out, Step) * Sign(U.Reads[In].Op, Step) * Sign(U.Reads[In].Op, Tap) *
+                   Sign(U.Reads[1 - In].Op, Tap) <
+               0 &&
+           std::ranges::any_of(U.Obstacles, [&](const Obstacle &O) {
+             return O.On.mentions(indexOf(Tap.Loop)) && O.On.mentions(indexOf(Step.Loop));
+           });
+  });
+}
+
 Shape gathering(const Update &U, size_t In) {
   Shape S;
   S.In = In;
@@ -114,7 +133,8 @@ Shape gathering(const Update &U, size_t In) {
   // In one axis and without channels it is a filter of signals.
   if (S.Axes.size() == 1 && !Filters && S.Channels.empty() && S.Groups.empty())
     return S;
-  S.What = S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
+  S.What = S.Axes.size() > 1 && Filters && isTurned(U, In, S.Axes)   ? Kind::Transposed
+           : S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
            : !S.Groups.empty() && S.Channels.empty()                 ? Kind::Depthwise
                                                                      : Kind::Plain;
   return S;
@@ -189,14 +209,15 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
       U.Reads[1].Abs)
     return std::nullopt;
   const Shape S = shapeOf(U);
-  if (nameOf(S) != I.Name)
+  if (nameOf(S) != I.Name || (S.What == Kind::Plain && S.Axes.size() == 2 &&
+                              (&I == &Filter2d) != (S.Outputs.empty() && S.Channels.empty())))
     return std::nullopt;
   Match M;
   M.What = &I;
   M.U = &U;
   M.Reads = {1 - S.In, S.In};
   const size_t Rank = S.Axes.size();
-  const bool Slides = S.What == Kind::Transposed;
+  const bool Slides = S.What == Kind::Transposed && U.Out.moves(indexOf(U.Dims[S.Axes[0].Tap].Loop));
   Letters Take;
   std::string Step, Tap, Own, Sum, Group, Batch; // letters by part
   auto Name = [&](std::string &Part, const std::vector<size_t> &Dims, std::string_view Wanted) {
@@ -242,6 +263,23 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
 
 } // namespace
 
+/// F(2x2, 3x3): 16 products for 4 results of 9 each (Lavin and Gray, "Fast algorithms for
+/// convolutional neural networks", CVPR 2016).
+constexpr Alternative Winograd = {
+    .Name = "winograd",
+    .Ratio = "2.25",
+    .Measure = "multiplications",
+    .When = "real && p == 3 && q == 3 && stride == 1 && dilation == 1",
+};
+
+/// Tiles of 4p by 4q points: two real transforms of 2.5*N*log2(N) and a product of
+/// spectra for 9*p*q results of 2*p*q each.
+constexpr Alternative FilterByFft = {
+    .Name = "fft-convolution",
+    .Ratio = "9*real(p*q)/(40*log2(p*q) + 184)",
+    .When = "real && stride == 1 && dilation == 1",
+};
+
 const Idiom Conv2d = {
     .Name = "conv2d",
     .Family = "neural-networks",
@@ -254,6 +292,22 @@ const Idiom Conv2d = {
     .Confused = "matrix products (no window); stencils (constant coefficients)",
     .Proposes = true,
     .Find = convolution,
+    .Better = {Winograd},
+};
+
+const Idiom Filter2d = {
+    .Name = "conv2d",
+    .Family = "neural-networks",
+    .Form = "O[i,j] += W[p,q]*I[s*i+p,s*j+q]",
+    .Title = "2-D convolution by one filter, image filter",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 2,
+    .Flops = "2*i*j*p*q",
+    .Bytes = "e*(3*i*j + p*q)",
+    .Confused = "stencils (constant coefficients)",
+    .Proposes = true,
+    .Find = convolution,
+    .Better = {Winograd, FilterByFft},
 };
 
 const Idiom Depthwise = {
@@ -319,6 +373,7 @@ const Idiom TransposedConv2d = {
     .Bytes = "e*(c*i*j + c*o*p*q + 2*o*s*s*i*j)",
     .Confused = "conv2d (the input slides)",
     .Find = convolution,
+    .Serves = "backward",
 };
 
 const Idiom ConvBackward = {

@@ -60,7 +60,9 @@ const Term *onlySum(const BodyDag &B, NodeRef R) {
 }
 
 /// \p R is an exponential of something that is read.
-bool isExp(NodeRef R, const Flow &F) { return F.is(R, Fn::Exp) && !F.B.readsOf(R).empty(); }
+bool isExp(NodeRef R, const Flow &F) {
+  return F.is(R, Fn::Exp) && !F.B.readsOf(R).empty() && !F.B.mentionsKind(R, NodeKind::Carried);
+}
 
 /// \p R is the sum of exponentials over a row: of the exponentials themselves, or of
 /// where another statement put them. A sum that is kept in memory is what is added there.
@@ -160,9 +162,9 @@ private:
   bool isDistance(NodeRef X) const {
     return F.stands(X, [&](NodeRef Y) {
       return B[Y].Kind == NodeKind::Fold && B[Y].Op == Fn::Add && B[Y].Terms.size() > 1 &&
-             std::ranges::any_of(B[Y].Terms, [&](const Term &T) {
+             std::ranges::count_if(B[Y].Terms, [&](const Term &T) {
                return T.Over.empty() && T.Factors.size() == 1 && isElement(T.Factors[0]);
-             });
+             }) == 1;
     });
   }
   std::optional<uint32_t> elementBelow(NodeRef X) const {

@@ -125,7 +125,13 @@ std::optional<uint32_t> momentum(const Statement &S, NodeRef Value, const Flow &
     if (W.ToScalar || W.Value == NoNode || &W == &S || W.Out.Object == S.Out.Object ||
         W.Loops != S.Loops || !isDecaying(W, W.Value, F, 1))
       continue;
-    // All else that is added comes from the velocity and the gradient.
+    // What drives the velocity is another array: a force that depends on the place
+    // itself integrates a motion.
+    if (std::ranges::all_of(B.readsOf(W.Value), [&](uint32_t Id) {
+          const uint32_t O = B.operand(Id).Object;
+          return O == W.Out.Object || O == S.Out.Object;
+        }))
+      continue;
     for (const Term &T : Terms)
       for (NodeRef X : T.Factors)
         if (B[X].Kind == NodeKind::Read && (B.operand(B[X].Id).Object == W.Out.Object ||

@@ -39,7 +39,12 @@ void partsOf(NodeRef R, const Flow &F, Cell &C, unsigned Depth = 0) {
   constexpr unsigned MaxDepth = 6;
   if (N.Kind == NodeKind::Constant)
     return;
-  if (F.isSigmoid(R))
+  // One less a gate is a function of that gate.
+  const bool Less = N.Kind == NodeKind::Fold && N.Op == Fn::Add && N.Terms.size() == 2 &&
+                    std::ranges::any_of(N.Terms, [&](const Term &T) {
+                      return T.Coef == -1 && T.Factors.size() == 1 && F.isSigmoid(T.Factors[0]);
+                    });
+  if (!Less && F.isSigmoid(R))
     return Add(C.Gates);
   if (F.isTanh(R))
     return Add(C.Candidates);

@@ -107,6 +107,8 @@ const Idiom Fft = {
     .Bytes = "2*e*n for each stage",
     .Confused = "Walsh-Hadamard transforms (no factors); number-theoretic transforms (modulo q)",
     .Compose = fft,
+    .Params = "radix=2",
+    .Need = demand::NeedFma,
 };
 
 const Idiom Fwht = {
@@ -120,6 +122,7 @@ const Idiom Fwht = {
     .Bytes = "2*e*n for each stage",
     .Confused = "FFT (factors); Haar wavelets (two outputs)",
     .Compose = fwht,
+    .Params = "radix=2",
 };
 
 } // namespace auspex::kernels
