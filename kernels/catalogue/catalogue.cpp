@@ -55,6 +55,7 @@ std::span<const Idiom *const> catalogue() {
       &Relu6,
       &HardSwish,
       &LeakyRelu,
+      &Prelu,
       &Elu,
       &Sigmoid,
       &TanhLayer,

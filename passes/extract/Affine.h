@@ -40,6 +40,7 @@ class Loop;
 class LoopInfo;
 class PHINode;
 class SCEV;
+class SCEVAddRecExpr;
 class ScalarEvolution;
 class TargetLibraryInfo;
 class Type;
@@ -119,6 +120,11 @@ public:
   bool moves(const kernels::Operand &O, const llvm::Loop *L);
   bool isSplit(const llvm::Loop *L) { return splitOf(L); }
 
+  /// \p L starts at the larger of two, max(0, r - i): it counts the part of a window that
+  /// lies inside. It is taken to start where it does away from the border; what is compared
+  /// there. Nothing where it starts elsewhere.
+  std::optional<kernels::Poly> clippedAt(const llvm::Loop *L);
+
   /// \p L tests before its body (the header is the only counted exit).
   static bool testsFirst(const llvm::Loop *L);
 
@@ -133,6 +139,13 @@ private:
   };
   const Split *splitOf(const llvm::Loop *L);
   kernels::Poly divided(const llvm::Instruction *I);
+  struct Clip {
+    kernels::Poly Inside, Border;
+    unsigned Operand; ///< of the maximum: Inside
+  };
+  std::optional<Clip> clipOf(const llvm::SCEV *Start);
+  std::optional<Clip> clipOf(const llvm::Loop *L);
+  const llvm::SCEV *unclipped(const llvm::SCEVAddRecExpr *R);
   struct Pointer {
     llvm::Value *Base = nullptr;
     std::vector<kernels::Poly> Levels; ///< empty: not affine

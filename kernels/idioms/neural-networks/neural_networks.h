@@ -16,6 +16,7 @@ extern const Idiom Relu;
 extern const Idiom Relu6;
 extern const Idiom HardSwish;
 extern const Idiom LeakyRelu;
+extern const Idiom Prelu;
 extern const Idiom Elu;
 extern const Idiom Sigmoid;
 extern const Idiom TanhLayer;
