@@ -273,7 +273,7 @@ private:
       }
     }
     // Copies that no loop moves on: loops that were unrolled away.
-    if (Bucket.size() >= MinUnrolled)
+    if (Bucket.size() >= MinAlongAxis)
       while (Bucket.size() > 1 && takeUnrolled(Bucket, Off))
         ;
   }
@@ -607,7 +607,7 @@ private:
   }
 
   static constexpr size_t MaxCopies = 64;
-  static constexpr size_t MinUnrolled = 4;
+  static constexpr size_t MinUnrolled = 4, MinAlongAxis = 3;
 
   std::vector<Update> Us;
   const BodyDag &B;

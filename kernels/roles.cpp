@@ -156,14 +156,6 @@ bool goesBack(const Match &M, const std::vector<Named> &Matches) {
   });
 }
 
-/// All that the function does is to take scaled arrays from others, in place.
-bool isDescent(const Match &M, const std::vector<Statement> &Statements) {
-  return M.What == &Axpy && M.U->Subtracts && (!M.U->Scalars.empty() || M.U->Coef != -1) &&
-         std::ranges::all_of(Statements, [](const Statement &S) {
-           return !S.ToScalar && S.Inner.empty();
-         });
-}
-
 /// Under a loop that moves nothing of it, \p M's result becomes its input again.
 bool isIterated(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B) {
   const Update &U = *M.U;
@@ -205,8 +197,6 @@ void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
       N.M.Serves.push_back("conv2d");
     if (goesBack(N.M, Matches))
       N.M.Serves.push_back("backward");
-    if (isDescent(N.M, Statements))
-      N.M.Serves.push_back("sgd");
     if (N.M.What == &Stencil && isIterated(N.M, Statements, B))
       N.M.Serves.push_back("jacobi");
   }

@@ -29,6 +29,11 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
   if (SI == SJ || SI == Poly(0) - SJ)
     return Sharing::Same;
   auto CI = SI.constant(), CJ = SJ.constant();
+  // Symbols that both have do not matter.
+  if (const auto Q = SI.quotient(SJ); Q && !CI && Q->constant()) {
+    CI = Q->constant();
+    CJ = 1;
+  }
   if (!CI || !CJ) {
     // All of J is several steps of I: it reaches into the next ones.
     const bool Reaches = SI.quotient(SJ) && std::ranges::any_of(J.Extent, [&](const Poly &E) {
@@ -106,7 +111,11 @@ public:
         return Evidence::Certain;
     }
     // A step over whole rows of taps is one over blocks.
-    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E).has_value(); }))
+    auto AreRows = [](const Poly &Outer, const Poly &Inner, const Dim &D) {
+      return std::ranges::any_of(
+          D.Extent, [&](const Poly &E) { return Outer.quotient(Inner * E).has_value(); });
+    };
+    if (AreRows(SS, ST, Tap) || AreRows(ST, SS, Step))
       return Evidence::None;
     return Evidence::Open;
   }

@@ -216,9 +216,11 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     return load(X, L);
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
-  if (auto *S = dyn_cast<SelectInst>(I))
-    return select(eval(S->getCondition(), L), eval(S->getTrueValue(), L),
-                  eval(S->getFalseValue(), L));
+  if (auto *S = dyn_cast<SelectInst>(I)) {
+    const NodeRef T = eval(S->getTrueValue(), L), F = eval(S->getFalseValue(), L);
+    const NodeRef X = whereItRuns(S->getCondition(), T, F, L);
+    return X != NoNode ? X : select(eval(S->getCondition(), L), T, F);
+  }
   if (auto *C = dyn_cast<CmpInst>(I))
     return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
                      C->getPredicate());
@@ -543,6 +545,20 @@ NodeRef Body::guarded(PHINode *P, const Loop *L) {
   return Test == NoNode ? None : select(Test, Other, Stays);
 }
 
+/// Of \p X and \p Y the function of a loop's result, where the other is none and \p Cond
+/// only asks whether that loop runs; NoNode otherwise.
+NodeRef Body::whereItRuns(const Value *Cond, NodeRef X, NodeRef Y, const Loop *L) {
+  auto Sums = [&](NodeRef A) {
+    return !Dag.collect(A, [](const kernels::Node &N) {
+                 return any_of(N.Terms, [](const kernels::Term &T) { return !T.Over.empty(); });
+               }).empty();
+  };
+  if (Sums(X) == Sums(Y) || Dag.dependsOnData(Sums(X) ? Y : X) || !IsTripTest ||
+      none_of(Reduced, [&](const Loop *Sum) { return IsTripTest(Cond, Sum, L); }))
+    return NoNode;
+  return Sums(X) ? X : Y;
+}
+
 NodeRef Body::merge(PHINode *P, const Loop *L) {
   NodeRef R = NoNode;
   // Who decides between the arms.
@@ -585,6 +601,13 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
           if (!OnData)
             Parts.insert(Cond);
         }
+      continue;
+    }
+    if (const NodeRef X = Br && P->getNumIncomingValues() == 2
+                              ? whereItRuns(Br->getCondition(), R, V, L)
+                              : NoNode;
+        X != NoNode) {
+      R = X;
       continue;
     }
     // Two arms of a condition.

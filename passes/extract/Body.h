@@ -82,6 +82,8 @@ private:
   kernels::NodeRef here(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef whereItRuns(const llvm::Value *Cond, kernels::NodeRef X, kernels::NodeRef Y,
+                               const llvm::Loop *L);
   kernels::NodeRef rescaledSum(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Next);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);

@@ -153,7 +153,14 @@ Shape shapeOf(const Update &U) {
     if (P.Others || P.OutIn.empty())
       continue;
     S.Axes = windowsOf(U, U.Out, P.OutIn, P.OutFilter, false, false);
-    if (S.Axes.size() < 2)
+    // Both factors slide alike; the larger steps are the input's.
+    const bool Swapped = std::ranges::any_of(S.Axes, [&](const WindowAxis &A) {
+      size_t L;
+      const Poly Step = strideOf(U.Out, U.Dims[A.Step].Loop, L),
+                 Tap = strideOf(U.Out, U.Dims[A.Tap].Loop, L);
+      return !(Step == Tap) && Tap.quotient(Step).has_value();
+    });
+    if (S.Axes.size() < 2 || Swapped)
       continue;
     S.Batch = without(P.OutIn, S.Axes);
     S.Outputs = without(P.OutFilter, S.Axes);
@@ -307,6 +314,7 @@ const Idiom Filter2d = {
     .Confused = "stencils (constant coefficients)",
     .Proposes = true,
     .Find = convolution,
+    .Serves = "filter-2d",
     .Better = {Winograd, FilterByFft},
 };
 

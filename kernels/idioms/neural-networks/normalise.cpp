@@ -167,9 +167,12 @@ private:
              }) == 1;
     });
   }
-  std::optional<uint32_t> elementBelow(NodeRef X) const {
+  /// The element below \p X that the loops \p Over move.
+  std::optional<uint32_t> elementBelow(NodeRef X, const std::vector<uint32_t> &Over) const {
     for (uint32_t Id : B.readsOf(X))
-      if (B.operand(Id).Object == Object)
+      if (const Operand &O = B.operand(Id);
+          O.Object == Object &&
+          std::ranges::any_of(Over, [&](uint32_t L) { return O.moves(indexOf(L)); }))
         return Id;
     return std::nullopt;
   }
@@ -189,7 +192,7 @@ private:
         M.Scaled |= T.Coef != 1 || T.Factors.size() > 2;
         M.Over = T.Over;
         for (NodeRef Y : T.Factors)
-          if (auto Id = elementBelow(Y))
+          if (auto Id = elementBelow(Y, T.Over))
             M.Read = Id;
       } else if (Elements == 1 && !Distances) {
         M.Mean = true;

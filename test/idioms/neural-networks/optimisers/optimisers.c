@@ -26,9 +26,3 @@ void momentum(float *restrict w, float *restrict v, const float *restrict g, int
     w[i] += v[i];
   }
 }
-// A step without memory is an axpy that serves as one.
-// CHECK-DAG: plain: axpy matched {{.*}} as {{.*}}sgd
-void plain(float *w, const float *g, float lr, int n) {
-  for (int i = 0; i < n; i++)
-    w[i] -= lr * g[i];
-}
