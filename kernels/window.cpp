@@ -37,12 +37,12 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
   if (!CI || !CJ) {
     // All of J is several steps of I: it reaches into the next ones.
     const bool Reaches = SI.quotient(SJ) && std::ranges::any_of(J.Extent, [&](const Poly &E) {
-      if (E.mentionsAnyIndex())
-        return false;
-      const auto Q = (E * SJ).quotient(SI);
-      const auto C = Q ? Q->constant() : std::nullopt;
-      return Q && (C ? std::abs(*C) > 1 : Q->isNonNegative());
-    });
+                           if (E.mentionsAnyIndex())
+                             return false;
+                           const auto Q = (E * SJ).quotient(SI);
+                           const auto C = Q ? Q->constant() : std::nullopt;
+                           return Q && (C ? std::abs(*C) > 1 : Q->isNonNegative());
+                         });
     return Reaches ? Sharing::Hops : Sharing::None;
   }
   if (std::abs(*CI) < std::abs(*CJ))
@@ -63,9 +63,9 @@ namespace {
 
 /// What is known of a step and a tap.
 enum class Evidence : uint8_t {
-  None,    ///< not along one axis
-  Filled,  ///< the taps fill the step: blocks
-  Open,    ///< symbolic strides
+  None,   ///< not along one axis
+  Filled, ///< the taps fill the step: blocks
+  Open,   ///< symbolic strides
   Certain,
 };
 
@@ -132,8 +132,7 @@ public:
     auto IsTile = [&](size_t Outer, size_t Inner) {
       size_t L;
       const Poly SO = strideOf(O, U.Dims[Outer].Loop, L), SI = strideOf(O, U.Dims[Inner].Loop, L);
-      return std::ranges::any_of(U.Dims[Inner].Extent,
-                                 [&](const Poly &E) { return SO == SI * E; });
+      return std::ranges::any_of(U.Dims[Inner].Extent, [&](const Poly &E) { return SO == SI * E; });
     };
     return (IsTile(A.Step, B.Step) && IsTile(A.Tap, B.Tap)) ||
            (IsTile(B.Step, A.Step) && IsTile(B.Tap, A.Tap));

@@ -71,11 +71,11 @@ std::optional<Match> embedding(const Idiom &I, const Update &U, const BodyDag &B
 /// An angle that shrinks as a power: of a base by an index, or step by step.
 bool isPowerOfIndex(NodeRef Angle, const Statement &S, const BodyDag &B) {
   if (!B.collect(Angle, [&](const Node &N) {
-         return N.Kind == NodeKind::Apply &&
-                ((N.Op == Fn::Call && N.Args.size() == 2 && B.readsOf(N.Args[0]).empty() &&
-                  !B.mentionsKind(N.Args[0], NodeKind::Index)) ||
-                 (N.Op == Fn::Exp && B.readsOf(N.Args[0]).empty()));
-       }).empty())
+          return N.Kind == NodeKind::Apply &&
+                 ((N.Op == Fn::Call && N.Args.size() == 2 && B.readsOf(N.Args[0]).empty() &&
+                   !B.mentionsKind(N.Args[0], NodeKind::Index)) ||
+                  (N.Op == Fn::Exp && B.readsOf(N.Args[0]).empty()));
+        }).empty())
     return true;
   for (uint32_t Id : B.idsBelow(Angle, NodeKind::Carried))
     for (const State &X : S.States)
@@ -120,7 +120,8 @@ std::optional<Turn> turnOf(const Statement &S, NodeRef Value, const Flow &F) {
   if (Angle[0] == NoNode || Angle[0] != Angle[1] || Of[0] == NoNode || Of[1] == NoNode ||
       Of[0] == Of[1] || B.operand(B[Of[0]].Id).Object != B.operand(B[Of[1]].Id).Object)
     return std::nullopt;
-  const bool First = std::ranges::any_of(Terms[0].Factors, [&](NodeRef X) { return F.is(X, Fn::Cos); });
+  const bool First =
+      std::ranges::any_of(Terms[0].Factors, [&](NodeRef X) { return F.is(X, Fn::Cos); });
   T.Angle = Angle[0];
   T.ByCos = Of[First ? 0 : 1];
   T.BySin = Of[First ? 1 : 0];

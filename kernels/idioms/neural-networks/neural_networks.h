@@ -21,6 +21,7 @@ extern const Idiom Elu;
 extern const Idiom Sigmoid;
 extern const Idiom TanhLayer;
 extern const Idiom Silu;
+extern const Idiom SiluKept;
 extern const Idiom SwiGlu;
 extern const Idiom Softplus;
 extern const Idiom Mish;

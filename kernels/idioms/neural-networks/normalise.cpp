@@ -135,11 +135,11 @@ std::optional<uint32_t> logSoftmax(const Statement &S, NodeRef Value, const Flow
 
 /// What a value is divided by the root of, and what is subtracted: sums over a row.
 struct Moments {
-  bool Mean = false;             ///< a sum of the elements
-  bool Squares = false;          ///< a sum of their squares, or of squared distances
-  bool Scaled = false;           ///< that sum is divided by the count
-  std::vector<uint32_t> Over;    ///< the loops of the sum of squares
-  std::optional<uint32_t> Read;  ///< the operand that is squared
+  bool Mean = false;            ///< a sum of the elements
+  bool Squares = false;         ///< a sum of their squares, or of squared distances
+  bool Scaled = false;          ///< that sum is divided by the count
+  std::vector<uint32_t> Over;   ///< the loops of the sum of squares
+  std::optional<uint32_t> Read; ///< the operand that is squared
 };
 
 class MomentFinder {
@@ -184,9 +184,10 @@ private:
     for (const Term &T : N.Terms) {
       if (T.Over.empty())
         continue;
-      const auto Elements = std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
-      const auto Distances =
-          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
+      const auto Elements =
+          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
+      const auto Distances = std::ranges::count_if(
+          T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
       if (Elements == 2 || Distances == 2) {
         M.Squares = true;
         M.Scaled |= T.Coef != 1 || T.Factors.size() > 2;
@@ -266,10 +267,11 @@ bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const M
           for (const Poly &X : B.operand(*M.Read).Levels)
             for (uint32_t Loop : M.Over) {
               const Poly P = X.coefficientOf(indexOf(Loop)), Q = L.coefficientOf(indexOf(D.Loop));
-              Within |= !Q.isBad() && !Q.isZero() && !P.isBad() && !P.isZero() &&
-                        (P == Q || (Q.quotient(P) && std::ranges::any_of(D.Extent, [&](const Poly &E) {
-                                      return sumsReach(S, Loop, P, Q * E);
-                                    })));
+              Within |=
+                  !Q.isBad() && !Q.isZero() && !P.isBad() && !P.isZero() &&
+                  (P == Q || (Q.quotient(P) && std::ranges::any_of(D.Extent, [&](const Poly &E) {
+                                return sumsReach(S, Loop, P, Q * E);
+                              })));
             }
       Kept |= Moves && !Within;
       Summed |= Moves && Within;
@@ -303,7 +305,8 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
           return S.Out.moves(indexOf(D.Loop)) != O.moves(indexOf(D.Loop));
         }))
       continue;
-    const Moments M = MomentFinder(F, O.Object).of(Root), Whole = MomentFinder(F, O.Object).of(Value);
+    const Moments M = MomentFinder(F, O.Object).of(Root),
+                  Whole = MomentFinder(F, O.Object).of(Value);
     if (!M.Squares || !M.Scaled || Whole.Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);

@@ -78,9 +78,11 @@ bool isAverage(NodeRef R, const Flow &F, size_t Of) {
 
 bool reachesAverage(NodeRef R, const Flow &F, size_t Of) {
   return !F.B.collect(R, [&](const Node &) { return true; }).empty() &&
-         std::ranges::any_of(F.B.collect(R, [](const Node &N) {
-           return N.Kind == NodeKind::Read || N.Kind == NodeKind::Fold;
-         }),
+         std::ranges::any_of(F.B.collect(R,
+                                         [](const Node &N) {
+                                           return N.Kind == NodeKind::Read ||
+                                                  N.Kind == NodeKind::Fold;
+                                         }),
                              [&](NodeRef X) { return isAverage(X, F, Of); });
 }
 
@@ -96,9 +98,8 @@ std::optional<uint32_t> adam(const Statement &S, NodeRef Value, const Flow &F) {
     return std::nullopt;
   // Divided by the root of an average of squares.
   bool Root = false;
-  for (NodeRef X : B.collect(Value, [](const Node &N) {
-         return N.Kind == NodeKind::Apply && N.Op == Fn::Recip;
-       }))
+  for (NodeRef X : B.collect(
+           Value, [](const Node &N) { return N.Kind == NodeKind::Apply && N.Op == Fn::Recip; }))
     for (NodeRef Y : B.collect(B[X].Args[0], [](const Node &N) {
            return N.Kind == NodeKind::Apply && N.Op == Fn::Sqrt;
          }))
@@ -134,8 +135,8 @@ std::optional<uint32_t> momentum(const Statement &S, NodeRef Value, const Flow &
       continue;
     for (const Term &T : Terms)
       for (NodeRef X : T.Factors)
-        if (B[X].Kind == NodeKind::Read && (B.operand(B[X].Id).Object == W.Out.Object ||
-                                            X == W.Value))
+        if (B[X].Kind == NodeKind::Read &&
+            (B.operand(B[X].Id).Object == W.Out.Object || X == W.Value))
           return B[X].Id;
     for (NodeRef X : B.collect(Value, [](const Node &N) { return N.Kind == NodeKind::Fold; }))
       if (X == W.Value)
