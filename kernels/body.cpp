@@ -157,17 +157,16 @@ NodeRef BodyDag::argument(uint32_t Id) {
   return intern(std::move(N));
 }
 
-NodeRef BodyDag::abstract(NodeRef R, const std::vector<Operand> &Args) {
+/// \p R with what \p With gives for its leaves in their place.
+template <typename Fn2> NodeRef BodyDag::replaceLeaves(NodeRef R, Fn2 With) {
   std::unordered_map<NodeRef, NodeRef> Done;
   auto Visit = [&](auto &Self, NodeRef X) -> NodeRef {
     if (auto It = Done.find(X); It != Done.end())
       return It->second;
     Node N = Nodes[X]; // a copy: the pool grows
     NodeRef Out = X;
-    if (N.Kind == NodeKind::Read) {
-      for (uint32_t K = 0; K < Args.size(); ++K)
-        if (Args[K].sameAddress(Operands[N.Id]))
-          Out = argument(K);
+    if (N.Kind == NodeKind::Read || N.Kind == NodeKind::Scalar) {
+      Out = With(X, N);
     } else if (N.Kind == NodeKind::Apply) {
       for (NodeRef &A : N.Args)
         A = Self(Self, A);
@@ -214,6 +213,26 @@ NodeRef BodyDag::substitute(NodeRef R, Sym S, const Poly &By) {
     return Done[X] = Out;
   };
   return Visit(Visit, R);
+}
+
+NodeRef BodyDag::abstract(NodeRef R, const std::vector<Operand> &Args) {
+  return replaceLeaves(R, [&](NodeRef X, const Node &N) {
+    if (N.Kind == NodeKind::Read)
+      for (uint32_t K = 0; K < Args.size(); ++K)
+        if (Args[K].sameAddress(Operands[N.Id]))
+          return argument(K);
+    return X;
+  });
+}
+
+NodeRef BodyDag::abstractScalars(NodeRef R, const std::vector<uint32_t> &Ids) {
+  return replaceLeaves(R, [&](NodeRef X, const Node &N) {
+    if (N.Kind == NodeKind::Scalar)
+      for (uint32_t K = 0; K < Ids.size(); ++K)
+        if (Ids[K] == N.Id)
+          return argument(K);
+    return X;
+  });
 }
 
 bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {

@@ -142,6 +142,8 @@ public:
 
   /// \p R with \p By in the place of \p S in addresses and index arithmetic.
   NodeRef substitute(NodeRef R, Sym S, const Poly &By);
+  /// \p R as a function of the scalars \p Ids: argument K is Ids[K].
+  NodeRef abstractScalars(NodeRef R, const std::vector<uint32_t> &Ids);
 
   /// The value after loop \p Loop of a recurrence that starts as \p Init and
   /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
@@ -206,6 +208,7 @@ public:
 
 private:
   NodeRef intern(Node N);
+  template <typename Fn2> NodeRef replaceLeaves(NodeRef R, Fn2 With);
   NodeRef finish(Node N);
   /// Visits every node below \p R, and \p R, once, until \p Visit answers true.
   template <typename Fn2> bool walk(NodeRef R, Fn2 Visit) const {

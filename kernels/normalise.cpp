@@ -192,7 +192,8 @@ private:
         continue;
       std::vector<size_t> Bucket;
       for (size_t J = I; J < Us.size(); ++J)
-        if (!Seen[J] && sameShape(Us[I], Us[J]) && Us[I].Dims == Us[J].Dims && sameStrides(I, J)) {
+        if (!Seen[J] && sameShape(Us[I], Us[J]) && Us[I].Dims.size() == Us[J].Dims.size() &&
+            alignLoops(Us[I], Us[J]) && sameStrides(I, J)) {
           Seen[J] = true;
           Bucket.push_back(J);
         }
@@ -204,6 +205,36 @@ private:
       if (!Dead[I] && K++ != I)
         Us[K - 1] = std::move(Us[I]);
     Us.resize(K);
+  }
+
+  /// Copies of an inner loop, unrolled with what is around it, are loops of their own:
+  /// \p W gets the numbers of those of \p U that run alike. True where all do.
+  bool alignLoops(const Update &U, Update &W) const {
+    if (U.Dims == W.Dims)
+      return true;
+    if (!U.States.empty() || usesIndices(U) || usesIndices(W) || !U.Obstacles.empty() ||
+        !W.Obstacles.empty())
+      return false;
+    Update X = W;
+    for (size_t K = 0; K < X.Dims.size(); ++K) {
+      if (U.dim(X.Dims[K].Loop))
+        continue;
+      const Polys S = strides(X, X.Dims[K].Loop);
+      const auto Twin = std::ranges::find_if(U.Dims, [&](const Dim &D) {
+        return !X.dim(D.Loop) && !isBad(S) && strides(U, D.Loop) == S && D.Extent == X.Dims[K].Extent;
+      });
+      if (Twin == U.Dims.end())
+        return false;
+      substituteIndex(X, X.Dims[K].Loop, Poly::symbol(indexOf(Twin->Loop)));
+      X.Dims[K].Loop = Twin->Loop;
+    }
+    std::ranges::sort(X.Dims, {}, [&](const Dim &D) {
+      return std::ranges::find(U.Dims, D) - U.Dims.begin();
+    });
+    if (X.Dims != U.Dims)
+      return false;
+    W = std::move(X);
+    return true;
   }
 
   bool sameStrides(size_t I, size_t J) const {
@@ -242,7 +273,7 @@ private:
       }
     }
     // Copies that no loop moves on: loops that were unrolled away.
-    if (Bucket.size() >= MinUnrolled)
+    if (Bucket.size() >= MinAlongAxis)
       while (Bucket.size() > 1 && takeUnrolled(Bucket, Off))
         ;
   }
@@ -623,7 +654,7 @@ private:
   }
 
   static constexpr size_t MaxCopies = 64;
-  static constexpr size_t MinUnrolled = 4;
+  static constexpr size_t MinUnrolled = 4, MinAlongAxis = 3;
 
   std::vector<Update> Us;
   const BodyDag &B;

@@ -573,4 +573,52 @@ Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &
   return Recogniser(Statements, B, A, Around).run();
 }
 
+/// y[i] = f(x[i]) without its subscripts.
+static std::string withoutSubscripts(std::string_view Form) {
+  std::string Text;
+  bool Inside = false;
+  for (char C : Form) {
+    Inside |= C == '[';
+    if (!Inside)
+      Text += C;
+    Inside &= C != ']';
+  }
+  return Text;
+}
+
+std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint32_t> &Parameters,
+                                               BodyDag &B, demand::Type Elem,
+                                               demand::ExprPool &Pool) {
+  constexpr size_t MaxParameters = 4;
+  if (Parameters.empty() || Parameters.size() > MaxParameters ||
+      (B[R].Kind != NodeKind::Apply && B[R].Kind != NodeKind::Fold))
+    return std::nullopt;
+  auto IsElementWise = [](const Row &X) {
+    return X.I->Family == "neural-networks" && X.F.Body && X.F.Assigns && !X.I->Also &&
+           std::ranges::all_of(X.F.Subs, [&](const std::string &S) { return S == X.F.OutSubs; });
+  };
+  // One parameter is the element, or two; what else there is are numbers.
+  for (size_t First = 0; First < Parameters.size(); ++First)
+    for (size_t Second = First; Second < Parameters.size(); ++Second) {
+      std::vector<uint32_t> Elements{Parameters[First]};
+      if (Second != First)
+        Elements.push_back(Parameters[Second]);
+      const NodeRef Function = B.abstractScalars(R, Elements);
+      for (const Row &X : rows()) {
+        if (!IsElementWise(X) || X.F.Names.size() != Elements.size() || !match(*X.F.Body, B, Function))
+          continue;
+        demand::Kernel K;
+        K.Idiom = X.I->Name;
+        K.Family = X.I->Family;
+        K.Proof = demand::Verdict::Matched;
+        K.Form = withoutSubscripts(X.I->Form);
+        K.Elem = Elem;
+        K.Flops = Pool.integer(X.I->FlopsPerPoint);
+        K.Evidence = "the function of one element";
+        return K;
+      }
+    }
+  return std::nullopt;
+}
+
 } // namespace auspex::kernels

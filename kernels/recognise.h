@@ -43,6 +43,12 @@ struct Findings {
   std::vector<Miss> Missed;
 };
 
+/// The element-wise idiom that \p R is, a value made of the scalars \p Parameters; no
+/// place in the source.
+std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint32_t> &Parameters,
+                                               BodyDag &B, demand::Type Elem,
+                                               demand::ExprPool &Pool);
+
 Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
                    const Surroundings &Around);
 

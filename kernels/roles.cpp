@@ -7,6 +7,7 @@
 #include "kernels/roles.h"
 
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
+#include "kernels/idioms/neural-networks/neural_networks.h"
 
 #include <algorithm>
 
@@ -95,6 +96,66 @@ private:
   const BodyDag &B;
 };
 
+bool isProduct(const Match &M) {
+  return M.What == &Gemm || M.What == &BatchedGemm || M.What == &Gemv || M.What == &Ger ||
+         M.What == &Outer;
+}
+
+/// A sum of products of bytes in more bits.
+bool isQuantised(const Match &M) {
+  if (!isProduct(M) && M.What != &Dot)
+    return false;
+  for (size_t K = 0; K < M.Reads.size(); ++K)
+    if (demand::bytesOf(M.operand(K).Elem) != 1)
+      return false;
+  return demand::bytesOf(M.U->Out.Elem) >= 4 || M.U->Mapped;
+}
+
+/// A product with a matrix that another kernel has filled with windows.
+bool isConvolution(const Match &M, const std::vector<Named> &Matches) {
+  return isProduct(M) && std::ranges::any_of(Matches, [&](const Named &N) {
+           if (N.M.What != &Im2col)
+             return false;
+           for (size_t K = 0; K < M.Reads.size(); ++K)
+             if (M.operand(K).Object == N.M.U->Out.Object)
+               return true;
+           return false;
+         });
+}
+
+/// The way back through a linear layer: one product sums over a dimension of the gradient
+/// that another, of the same gradient, keeps: W'd beside dx'.
+bool goesBack(const Match &M, const std::vector<Named> &Matches) {
+  if (!isProduct(M))
+    return false;
+  auto Stride = [](const Operand &O, const Dim &D) {
+    for (const Poly &L : O.Levels)
+      if (L.mentions(indexOf(D.Loop)))
+        return L.coefficientOf(indexOf(D.Loop));
+    return Poly(0);
+  };
+  auto SumsWhatKeeps = [&](const Match &X, const Match &Y) {
+    for (size_t K = 0; K < X.Reads.size(); ++K)
+      for (size_t L = 0; L < Y.Reads.size(); ++L) {
+        const Operand &D = X.operand(K), &E = Y.operand(L);
+        if (D.Object != E.Object)
+          continue;
+        for (const Dim &I : X.U->Dims)
+          for (const Dim &J : Y.U->Dims) {
+            const Poly SI = Stride(D, I);
+            if (!SI.isZero() && !SI.isBad() && SI == Stride(E, J) && I.Extent == J.Extent &&
+                !X.U->Out.moves(indexOf(I.Loop)) && Y.U->Out.moves(indexOf(J.Loop)))
+              return true;
+          }
+      }
+    return false;
+  };
+  return std::ranges::any_of(Matches, [&](const Named &N) {
+    return N.M.U != M.U && isProduct(N.M) && N.M.U->Out.Object != M.U->Out.Object &&
+           (SumsWhatKeeps(M, N.M) || SumsWhatKeeps(N.M, M));
+  });
+}
+
 /// Under a loop that moves nothing of it, \p M's result becomes its input again.
 bool isIterated(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B) {
   const Update &U = *M.U;
@@ -130,6 +191,12 @@ void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
       N.M.What->Describe(N.M);
     if (Layers.is(N.M))
       N.M.Serves.push_back("linear");
+    if (isQuantised(N.M))
+      N.M.Serves.push_back("quantized-gemm");
+    if (isConvolution(N.M, Matches))
+      N.M.Serves.push_back("conv2d");
+    if (goesBack(N.M, Matches))
+      N.M.Serves.push_back("backward");
     if (N.M.What == &Stencil && isIterated(N.M, Statements, B))
       N.M.Serves.push_back("jacobi");
   }

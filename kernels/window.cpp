@@ -29,15 +29,20 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
   if (SI == SJ || SI == Poly(0) - SJ)
     return Sharing::Same;
   auto CI = SI.constant(), CJ = SJ.constant();
+  // Symbols that both have do not matter.
+  if (const auto Q = SI.quotient(SJ); Q && !CI && Q->constant()) {
+    CI = Q->constant();
+    CJ = 1;
+  }
   if (!CI || !CJ) {
     // All of J is several steps of I: it reaches into the next ones.
     const bool Reaches = SI.quotient(SJ) && std::ranges::any_of(J.Extent, [&](const Poly &E) {
-      if (E.mentionsAnyIndex())
-        return false;
-      const auto Q = (E * SJ).quotient(SI);
-      const auto C = Q ? Q->constant() : std::nullopt;
-      return Q && (C ? std::abs(*C) > 1 : Q->isNonNegative());
-    });
+                           if (E.mentionsAnyIndex())
+                             return false;
+                           const auto Q = (E * SJ).quotient(SI);
+                           const auto C = Q ? Q->constant() : std::nullopt;
+                           return Q && (C ? std::abs(*C) > 1 : Q->isNonNegative());
+                         });
     return Reaches ? Sharing::Hops : Sharing::None;
   }
   if (std::abs(*CI) < std::abs(*CJ))
@@ -58,9 +63,9 @@ namespace {
 
 /// What is known of a step and a tap.
 enum class Evidence : uint8_t {
-  None,    ///< not along one axis
-  Filled,  ///< the taps fill the step: blocks
-  Open,    ///< symbolic strides
+  None,   ///< not along one axis
+  Filled, ///< the taps fill the step: blocks
+  Open,   ///< symbolic strides
   Certain,
 };
 
@@ -106,7 +111,11 @@ public:
         return Evidence::Certain;
     }
     // A step over whole rows of taps is one over blocks.
-    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E).has_value(); }))
+    auto AreRows = [](const Poly &Outer, const Poly &Inner, const Dim &D) {
+      return std::ranges::any_of(
+          D.Extent, [&](const Poly &E) { return Outer.quotient(Inner * E).has_value(); });
+    };
+    if (AreRows(SS, ST, Tap) || AreRows(ST, SS, Step))
       return Evidence::None;
     return Evidence::Open;
   }
@@ -123,8 +132,7 @@ public:
     auto IsTile = [&](size_t Outer, size_t Inner) {
       size_t L;
       const Poly SO = strideOf(O, U.Dims[Outer].Loop, L), SI = strideOf(O, U.Dims[Inner].Loop, L);
-      return std::ranges::any_of(U.Dims[Inner].Extent,
-                                 [&](const Poly &E) { return SO == SI * E; });
+      return std::ranges::any_of(U.Dims[Inner].Extent, [&](const Poly &E) { return SO == SI * E; });
     };
     return (IsTile(A.Step, B.Step) && IsTile(A.Tap, B.Tap)) ||
            (IsTile(B.Step, A.Step) && IsTile(B.Tap, A.Tap));

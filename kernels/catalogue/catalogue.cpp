@@ -15,11 +15,7 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
-      // Small integers come before the same sums over wider elements.
       &BlockScaledDot,
-      &QuantisedGemm,
-      &QuantisedGemv,
-      &QuantisedDot,
       &Ldl,
       &LdlDivided,
       &Cholesky,
@@ -87,11 +83,13 @@ std::span<const Idiom *const> catalogue() {
       &Relu6,
       &HardSwish,
       &LeakyRelu,
+      &Prelu,
       &Elu,
       &Sigmoid,
       &TanhLayer,
       &Gelu,
       &Silu,
+      &SiluKept,
       &SwiGlu,
       &Softplus,
       &Mish,
@@ -104,6 +102,7 @@ std::span<const Idiom *const> catalogue() {
       &BatchNorm,
       &BatchNormScaled,
       &Conv2d,
+      &Filter2d,
       &Depthwise,
       &Conv1d,
       &Depthwise1d,
@@ -223,6 +222,11 @@ constexpr std::string_view Roles[][3] = {
     {"filter-2d", "conv2d, stencil",
      "one channel or the same filter on each; a stencil of two dimensions with numbers for weights"},
     {"jacobi", "stencil", "its result becomes its input again under an outer loop"},
+    {"quantized-gemm", "gemm, gemv, ger, dot", "the factors are bytes and the sums have more bits"},
+    {"conv2d", "gemm, gemv", "a factor is the matrix of windows that `im2col` has filled"},
+    {"backward", "gemm, gemv, ger",
+     "one product sums over what another, of the same gradient, keeps: inputs and weights"},
+    {"backward", "transposed-conv2d", "always: the gradient of a convolution by its input"},
 };
 
 std::string rolesMarkdown() {

@@ -33,7 +33,11 @@ bool extract::isMathematical(const Instruction &I, const TargetLibraryInfo &TLI)
       any_of(C->args(), [](const Use &U) { return U->getType()->isPointerTy(); }))
     return false;
   LibFunc L;
-  return C->getMemoryEffects().onlyAccessesErrnoMem() || (TLI.getLibFunc(*C, L) && TLI.has(L));
+  if (C->getMemoryEffects().onlyAccessesErrnoMem() || (TLI.getLibFunc(*C, L) && TLI.has(L)))
+    return true;
+  // Of the mathematical library, but unknown to LLVM.
+  const Function *F = C->getCalledFunction();
+  return F && F->isDeclaration() && (F->getName() == "erfc" || F->getName() == "erfcf");
 }
 
 bool Nest::contains(const Loop *L) const {
@@ -57,12 +61,13 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
       continue;
     for (const Instruction &I : BB) {
       if (const auto *S = dyn_cast<StoreInst>(&I)) {
-        StoresIntegers |= S->getValueOperand()->getType()->isIntegerTy();
+        if (S->getValueOperand()->getType()->isIntegerTy())
+          IntegerTargets.insert(getUnderlyingObject(S->getPointerOperand()));
         StoresPointers |= S->getValueOperand()->getType()->isPointerTy() && !exchanges(S);
       } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
                  !isMathematical(I, N.TLI)) {
         // memset clears an array that is accumulated into, not bounds or rows.
-        StoresIntegers = StoresPointers = true;
+        StoresPointers = WritesAnywhere = true;
       }
     }
   }
@@ -76,6 +81,66 @@ bool Affine::isFixed(const SCEV *S) const {
     const auto *I = U ? dyn_cast<Instruction>(U->getValue()) : nullptr;
     return I && N.contains(I);
   });
+}
+
+//===--- Windows cut at the border ------------------------------------------===//
+
+/// Of max(a, b), where a is fixed, the operand that holds for the larger part of an outer
+/// loop's indices: b where it grows with them, a where it shrinks.
+std::optional<Affine::Clip> Affine::clipOf(const SCEV *Start) {
+  if (!isa<SCEVSMaxExpr, SCEVUMaxExpr>(Start) || Start->operands().size() != 2)
+    return std::nullopt;
+  for (unsigned K : {0, 1}) {
+    const SCEV *Fixed = Start->operands()[K], *Moves = Start->operands()[1 - K];
+    if (!isFixed(Fixed) || isFixed(Moves))
+      continue;
+    const Poly F = poly(Fixed), M = poly(Moves);
+    if (F.isBad() || M.isBad())
+      return std::nullopt;
+    bool Shrinks = false;
+    for (const auto &[Symbols, C] : M.terms())
+      Shrinks |= C < 0 && any_of(Symbols, kernels::isIndex);
+    return Shrinks ? Clip{F, M, K} : Clip{M, F, 1 - K};
+  }
+  return std::nullopt;
+}
+
+std::optional<Affine::Clip> Affine::clipOf(const Loop *L) {
+  for (PHINode &P : L->getHeader()->phis())
+    if (P.getType()->isIntegerTy())
+      if (const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(&P)); R && R->getLoop() == L)
+        if (auto C = clipOf(R->getStart()))
+          return C;
+  return std::nullopt;
+}
+
+std::optional<Poly> Affine::clippedAt(const Loop *L) {
+  const auto C = clipOf(L);
+  return C ? std::optional(C->Inside + indexPoly(L) - C->Border) : std::nullopt;
+}
+
+/// Where \p R starts, with what holds inside for the maximum that its loop starts at.
+const SCEV *Affine::unclipped(const SCEVAddRecExpr *R) {
+  const SCEV *Start = R->getStart();
+  auto IsMax = [](const SCEV *X) { return isa<SCEVSMaxExpr, SCEVUMaxExpr>(X); };
+  if (!SCEVExprContains(Start, IsMax))
+    return Start;
+  const auto C = clipOf(R->getLoop());
+  if (!C)
+    return Start;
+  struct Rewriter : SCEVRewriteVisitor<Rewriter> {
+    Rewriter(Affine &A, const Clip &C) : SCEVRewriteVisitor(A.SE), A(A), C(C) {}
+    const SCEV *visitSMaxExpr(const SCEVSMaxExpr *E) { return inside(E); }
+    const SCEV *visitUMaxExpr(const SCEVUMaxExpr *E) { return inside(E); }
+    /// The same maximum, in whatever width.
+    const SCEV *inside(const SCEV *E) {
+      const auto D = A.clipOf(E);
+      return D && D->Inside == C.Inside && D->Border == C.Border ? E->operands()[D->Operand] : E;
+    }
+    Affine &A;
+    const Clip &C;
+  };
+  return Rewriter(*this, *C).visit(Start);
 }
 
 //===--- Atoms --------------------------------------------------------------===//
@@ -266,7 +331,7 @@ Poly Affine::poly(const SCEV *S) {
                           kernels::indexOf(Symbols.loopNumber(R->getLoop())));
       if (!R->isAffine())
         return Poly::bad();
-      return poly(R->getStart()) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
+      return poly(unclipped(R)) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
     }
     case scUMaxExpr:
     case scSMaxExpr:
@@ -462,7 +527,8 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
 }
 
 bool Affine::isSettled(LoadInst *L) {
-  if (StoresIntegers || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy())
+  if (WritesAnywhere || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy() ||
+      IntegerTargets.contains(getUnderlyingObject(L->getPointerOperand())))
     return false;
   const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
   if (P.Levels.empty())
@@ -470,6 +536,8 @@ bool Affine::isSettled(LoadInst *L) {
   for (const Poly &Level : P.Levels)
     if (Level.isBad() || Level.mentionsAnyIndex())
       return false;
+  if (!IntegerTargets.empty())
+    Assumptions.insert("arrays of integers that are written hold no size that is read");
   return true;
 }
 

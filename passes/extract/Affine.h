@@ -24,6 +24,7 @@
 #include "kernels/normal_form.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <map>
@@ -39,6 +40,7 @@ class Loop;
 class LoopInfo;
 class PHINode;
 class SCEV;
+class SCEVAddRecExpr;
 class ScalarEvolution;
 class TargetLibraryInfo;
 class Type;
@@ -125,6 +127,11 @@ public:
   bool moves(const kernels::Operand &O, const llvm::Loop *L);
   bool isSplit(const llvm::Loop *L) { return splitOf(L); }
 
+  /// \p L starts at the larger of two, max(0, r - i): it counts the part of a window that
+  /// lies inside. It is taken to start where it does away from the border; what is compared
+  /// there. Nothing where it starts elsewhere.
+  std::optional<kernels::Poly> clippedAt(const llvm::Loop *L);
+
   /// \p L tests before its body (the header is the only counted exit).
   static bool testsFirst(const llvm::Loop *L);
 
@@ -139,6 +146,13 @@ private:
   };
   const Split *splitOf(const llvm::Loop *L);
   kernels::Poly divided(const llvm::Instruction *I);
+  struct Clip {
+    kernels::Poly Inside, Border;
+    unsigned Operand; ///< of the maximum: Inside
+  };
+  std::optional<Clip> clipOf(const llvm::SCEV *Start);
+  std::optional<Clip> clipOf(const llvm::Loop *L);
+  const llvm::SCEV *unclipped(const llvm::SCEVAddRecExpr *R);
   struct Pointer {
     llvm::Value *Base = nullptr;
     std::vector<kernels::Poly> Levels; ///< empty: not affine
@@ -177,7 +191,8 @@ private:
   SymbolTable &Symbols;
   Nest N;
   llvm::LoopInfo &LI;
-  bool StoresIntegers = false, StoresPointers = false; ///< the nest does
+  bool StoresPointers = false, WritesAnywhere = false; ///< the nest does
+  llvm::SmallPtrSet<const llvm::Value *, 4> IntegerTargets; ///< objects that it stores integers to
   std::string Why;
   unsigned Budget = 20000;
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;

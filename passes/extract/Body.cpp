@@ -156,6 +156,8 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
     NodeRef Init = eval(Start, L->getParentLoop());
     NodeRef Next = eval(P->getIncomingValueForBlock(Latch), L);
     R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);
+    if (R == NoNode)
+      R = rescaledSum(P, L, Next);
     if (R == NoNode && Dag.mentionsKind(Next, kernels::NodeKind::Opaque))
       R = Dag.opaque(Dag.opaqueReason(Next));
   }
@@ -165,6 +167,43 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   Reduced.insert(L);
   Accumulators.insert(P);
   return R;
+}
+
+/// d' = d*e^(m - m') + e^(x - m') with m' = max(m, x), where \p P is d: a sum of e^(x - m)
+/// with the last m, that is rescaled whenever the maximum grows (the online softmax).
+/// NoNode where \p Next is something else.
+NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
+  const NodeRef Sum = Dag.carried(scalarId(P));
+  auto Exp = [&](NodeRef X, NodeRef Less) {
+    return Dag.apply(Fn::Exp, {Dag.add(X, Dag.negate(Less))});
+  };
+  for (PHINode &Q : L->getHeader()->phis()) {
+    const NodeRef Max = Dag.carried(scalarId(&Q));
+    if (&Q == P || Q.getType() != P->getType() || Busy.contains(&Q) ||
+        !Dag.mentionsCarried(Next, Dag[Max].Id))
+      continue;
+    const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
+    const kernels::Node N = Dag[Grown];
+    if (N.Kind != kernels::NodeKind::Fold || N.Op != Fn::Max || N.Terms.size() != 2)
+      continue;
+    for (size_t K : {0, 1}) {
+      const NodeRef X = N.Terms[1 - K].Factors[0];
+      if (N.Terms[K].Factors[0] != Max || Dag.mentionsKind(X, kernels::NodeKind::Carried))
+        continue;
+      const NodeRef Always = Dag.add(Dag.multiply(Sum, Exp(Max, Grown)), Exp(X, Grown)),
+                    Grows = Dag.add(Dag.multiply(Sum, Exp(Max, X)), Dag.constant(1)),
+                    Stays = Dag.add(Sum, Exp(X, Max));
+      const kernels::Node &Choice = Dag[Next];
+      const bool Chosen = Choice.Kind == kernels::NodeKind::Apply && Choice.Op == Fn::Select &&
+                          ((Choice.Args[1] == Grows && Choice.Args[2] == Stays) ||
+                           (Choice.Args[1] == Stays && Choice.Args[2] == Grows));
+      if (Next != Always && !Chosen)
+        continue;
+      const NodeRef Last = reduce(&Q, L);
+      return Dag.sum({{1, {Exp(X, Last)}, {A.dim(L).Loop}}});
+    }
+  }
+  return NoNode;
 }
 
 NodeRef Body::here(Instruction *I, const Loop *L) {
@@ -206,9 +245,11 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   }
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
-  if (auto *S = dyn_cast<SelectInst>(I))
-    return select(eval(S->getCondition(), L), eval(S->getTrueValue(), L),
-                  eval(S->getFalseValue(), L));
+  if (auto *S = dyn_cast<SelectInst>(I)) {
+    const NodeRef T = eval(S->getTrueValue(), L), F = eval(S->getFalseValue(), L);
+    const NodeRef X = whereItRuns(S->getCondition(), T, F, L);
+    return X != NoNode ? X : select(eval(S->getCondition(), L), T, F);
+  }
   if (auto *C = dyn_cast<ICmpInst>(I); C && isTruth(C)) {
     // Whether any of them is true is what their disjunction says.
     const NodeRef X = eval(C->getOperand(0), L);
@@ -582,6 +623,20 @@ NodeRef Body::guarded(PHINode *P, const Loop *L) {
   return Test == NoNode ? None : select(Test, Other, Stays);
 }
 
+/// Of \p X and \p Y the function of a loop's result, where the other is none and \p Cond
+/// only asks whether that loop runs; NoNode otherwise.
+NodeRef Body::whereItRuns(const Value *Cond, NodeRef X, NodeRef Y, const Loop *L) {
+  auto Sums = [&](NodeRef A) {
+    return !Dag.collect(A, [](const kernels::Node &N) {
+                 return any_of(N.Terms, [](const kernels::Term &T) { return !T.Over.empty(); });
+               }).empty();
+  };
+  if (Sums(X) == Sums(Y) || Dag.dependsOnData(Sums(X) ? Y : X) || !IsTripTest ||
+      none_of(Reduced, [&](const Loop *Sum) { return IsTripTest(Cond, Sum, L); }))
+    return NoNode;
+  return Sums(X) ? X : Y;
+}
+
 NodeRef Body::merge(PHINode *P, const Loop *L) {
   NodeRef R = NoNode;
   // Who decides between the arms.
@@ -624,6 +679,13 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
           if (!OnData)
             Parts.insert(Cond);
         }
+      continue;
+    }
+    if (const NodeRef X = Br && P->getNumIncomingValues() == 2
+                              ? whereItRuns(Br->getCondition(), R, V, L)
+                              : NoNode;
+        X != NoNode) {
+      R = X;
       continue;
     }
     // Two arms of a condition.

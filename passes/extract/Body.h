@@ -93,6 +93,9 @@ private:
   kernels::NodeRef here(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef leave(llvm::Instruction *I, const llvm::Loop *L, const llvm::Loop *At);
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
+  kernels::NodeRef whereItRuns(const llvm::Value *Cond, kernels::NodeRef X, kernels::NodeRef Y,
+                               const llvm::Loop *L);
+  kernels::NodeRef rescaledSum(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Next);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef delayed(llvm::PHINode *P, const llvm::Loop *L, unsigned Steps = 0);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);

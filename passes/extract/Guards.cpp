@@ -199,8 +199,10 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
       // "if (x < 0) x *= a" is a function of x.
       const bool OfItself = llvm::all_of(
           Dag.readsOf(C), [&](uint32_t Id) { return Dag.operand(Id).sameAddress(S.Out); });
+      // "if (m <= 0) x = 0" is a mask of x.
+      const bool Masks = Dag[S.Value].Kind == kernels::NodeKind::Constant;
       if (Dag[Chosen].Kind == kernels::NodeKind::Fold ||
-          (OfItself && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
+          ((OfItself || Masks) && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
            !Dag.mentionsKind(C, kernels::NodeKind::Carried))) {
         S.Value = Chosen;
         return;

@@ -52,7 +52,7 @@ static void prove(kernels::Findings &R, proof::Prover P) {
 
 void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
   if (A.LI.empty())
-    return;
+    return recogniseElement(F, A, EB, Out);
   PostDominatorTree PDT(F);
   Statements S(F, A.LI, A.DT, PDT, A.SE, A.TLI);
   S.collect();

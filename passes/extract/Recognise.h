@@ -29,6 +29,10 @@ namespace auspex::passes::extract {
 
 void recognise(llvm::Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out);
 
+/// Names \p F, which has no loops, where it is an element-wise idiom's function.
+void recogniseElement(llvm::Function &F, const Analyses &A, ExprBuilder &EB,
+                      demand::Function &Out);
+
 } // namespace auspex::passes::extract
 
 #endif

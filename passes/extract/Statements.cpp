@@ -392,6 +392,14 @@ bool Statements::finish(Statement S, View &V, const Instruction *At, const Value
                                "a condition decides whether the sum is formed at all",
                                kernels::comparedIn(Dag, X)});
   }
+  SmallVector<const Loop *, 8> Loops(V.B.Reduced.begin(), V.B.Reduced.end());
+  for (const Loop *L = LI.getLoopFor(At->getParent()); V.N.contains(L); L = L->getParentLoop())
+    if (!is_contained(Loops, L))
+      Loops.push_back(L);
+  for (const Loop *L : Loops)
+    if (auto On = V.A.clippedAt(L))
+      S.Obstacles.push_back(
+          {ObstacleKind::IndexGuard, "a loop starts at the larger of two bounds", *On});
   findGuards(S, At, V);
   S.Around = numbersAround(At);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());

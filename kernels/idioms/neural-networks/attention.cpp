@@ -40,8 +40,13 @@ bool isScore(NodeRef R, const Flow &F) {
 
 /// e to an inner product, possibly less a maximum, scaled, divided by a sum.
 bool isWeight(NodeRef R, const Flow &F) {
-  return F.reaches(R, [&](NodeRef X) {
-    return F.is(X, Fn::Exp) && isScore(F.B[X].Args[0], F);
+  return F.stands(R, [&](NodeRef X) {
+    auto IsExp = [&](NodeRef Y) { return F.is(Y, Fn::Exp) && isScore(F.B[Y].Args[0], F); };
+    for (const Term &T : F.B.sumTerms(X))
+      for (NodeRef Y : T.Factors)
+        if (F.is(Y, Fn::Select) ? std::ranges::any_of(F.B[Y].Args, IsExp) : IsExp(Y))
+          return true;
+    return false;
   });
 }
 
@@ -50,9 +55,8 @@ std::optional<uint32_t> attention(const Statement &S, NodeRef Value, const Flow 
   if (S.ToScalar)
     return std::nullopt;
   // A sum over something, or added to what was there.
-  for (NodeRef N : B.collect(Value, [](const Node &X) {
-         return X.Kind == NodeKind::Fold && X.Op == Fn::Add;
-       })) {
+  for (NodeRef N : B.collect(
+           Value, [](const Node &X) { return X.Kind == NodeKind::Fold && X.Op == Fn::Add; })) {
     bool Old = false;
     for (const Term &T : B[N].Terms)
       Old |= std::ranges::any_of(T.Factors, [&](NodeRef X) {

@@ -53,11 +53,7 @@ Parts partsOf(const Update &U, size_t In) {
     if (O + X + W < 2)
       P.Others = true;
     else
-      (O && X && W ? P.All
-       : O && X    ? P.OutIn
-       : O         ? P.OutFilter
-                   : P.InFilter)
-          .push_back(K);
+      (O && X && W ? P.All : O && X ? P.OutIn : O ? P.OutFilter : P.InFilter).push_back(K);
   }
   return P;
 }
@@ -97,6 +93,27 @@ size_t certainty(const Update &U, const Operand &O, const std::vector<WindowAxis
   }));
 }
 
+/// Taps run against the steps, and a condition keeps them inside: each output gathers
+/// the inputs that reach it.
+bool isTurned(const Update &U, size_t In, const std::vector<WindowAxis> &Axes) {
+  // Strides that are no single product still show whether they run against each other.
+  auto Against = [](const Operand &X, const Dim &I, const Operand &Y, const Dim &J) {
+    size_t L;
+    const Poly P = strideOf(X, I.Loop, L), Q = strideOf(Y, J.Loop, L);
+    auto IsNegative = [](const Poly &Z) { return (Poly(0) - Z).isNonNegative(); };
+    return P == Poly(0) - Q || (P.isNonNegative() && IsNegative(Q)) ||
+           (IsNegative(P) && Q.isNonNegative());
+  };
+  return std::ranges::all_of(Axes, [&](const WindowAxis &A) {
+    const Dim &Step = U.Dims[A.Step], &Tap = U.Dims[A.Tap];
+    const Operand &Input = U.Reads[In].Op, &Filter = U.Reads[1 - In].Op;
+    return Against(Input, Step, Input, Tap) && !Against(U.Out, Step, Filter, Tap) &&
+           std::ranges::any_of(U.Obstacles, [&](const Obstacle &O) {
+             return O.On.mentions(indexOf(Tap.Loop)) && O.On.mentions(indexOf(Step.Loop));
+           });
+  });
+}
+
 Shape gathering(const Update &U, size_t In) {
   Shape S;
   S.In = In;
@@ -114,17 +131,17 @@ Shape gathering(const Update &U, size_t In) {
   // In one axis and without channels it is a filter of signals.
   if (S.Axes.size() == 1 && !Filters && S.Channels.empty() && S.Groups.empty())
     return S;
-  S.What = S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
-           : !S.Groups.empty() && S.Channels.empty()                 ? Kind::Depthwise
-                                                                     : Kind::Plain;
+  S.What = S.Axes.size() > 1 && Filters && isTurned(U, In, S.Axes)     ? Kind::Transposed
+           : S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
+           : !S.Groups.empty() && S.Channels.empty()                   ? Kind::Depthwise
+                                                                       : Kind::Plain;
   return S;
 }
 
 Shape shapeOf(const Update &U) {
   Shape S = gathering(U, 0), Other = gathering(U, 1);
-  if (Other.What != Kind::None &&
-      (S.What == Kind::None || certainty(U, U.Reads[1].Op, Other.Axes) >
-                                   certainty(U, U.Reads[0].Op, S.Axes)))
+  if (Other.What != Kind::None && (S.What == Kind::None || certainty(U, U.Reads[1].Op, Other.Axes) >
+                                                               certainty(U, U.Reads[0].Op, S.Axes)))
     S = std::move(Other);
   if (S.What != Kind::None)
     return S;
@@ -133,7 +150,14 @@ Shape shapeOf(const Update &U) {
     if (P.Others || P.OutIn.empty())
       continue;
     S.Axes = windowsOf(U, U.Out, P.OutIn, P.OutFilter, false, false);
-    if (S.Axes.size() < 2)
+    // Both factors slide alike; the larger steps are the input's.
+    const bool Swapped = std::ranges::any_of(S.Axes, [&](const WindowAxis &A) {
+      size_t L;
+      const Poly Step = strideOf(U.Out, U.Dims[A.Step].Loop, L),
+                 Tap = strideOf(U.Out, U.Dims[A.Tap].Loop, L);
+      return !(Step == Tap) && Tap.quotient(Step).has_value();
+    });
+    if (S.Axes.size() < 2 || Swapped)
       continue;
     S.Batch = without(P.OutIn, S.Axes);
     S.Outputs = without(P.OutFilter, S.Axes);
@@ -189,14 +213,16 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
       U.Reads[1].Abs)
     return std::nullopt;
   const Shape S = shapeOf(U);
-  if (nameOf(S) != I.Name)
+  if (nameOf(S) != I.Name || (S.What == Kind::Plain && S.Axes.size() == 2 &&
+                              (&I == &Filter2d) != (S.Outputs.empty() && S.Channels.empty())))
     return std::nullopt;
   Match M;
   M.What = &I;
   M.U = &U;
   M.Reads = {1 - S.In, S.In};
   const size_t Rank = S.Axes.size();
-  const bool Slides = S.What == Kind::Transposed;
+  const bool Slides =
+      S.What == Kind::Transposed && U.Out.moves(indexOf(U.Dims[S.Axes[0].Tap].Loop));
   Letters Take;
   std::string Step, Tap, Own, Sum, Group, Batch; // letters by part
   auto Name = [&](std::string &Part, const std::vector<size_t> &Dims, std::string_view Wanted) {
@@ -205,7 +231,8 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
       M.Roles.emplace_back(Part.back(), U.Dims[K].Loop);
     }
   };
-  static constexpr std::string_view Steps[] = {"", "t", "ij", "hij"}, Taps[] = {"", "k", "pq", "rpq"};
+  static constexpr std::string_view Steps[] = {"", "t", "ij", "hij"},
+                                    Taps[] = {"", "k", "pq", "rpq"};
   for (size_t K = 0; K < Rank; ++K) {
     Step += Take.take(Steps[Rank].substr(K, 1));
     Tap += Take.take(Taps[Rank].substr(K, 1));
@@ -213,8 +240,6 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
     M.Roles.emplace_back(Tap.back(), U.Dims[S.Axes[K].Tap].Loop);
   }
   const bool Filters = !S.Outputs.empty() || !S.Channels.empty();
-  if (S.What == Kind::Plain && Rank == 2 && !Filters)
-    M.Serves.push_back("filter-2d");
   Name(Own, S.Outputs, "on");
   Name(Sum, S.Channels, "cd");
   Name(Group, S.Groups, S.Channels.empty() ? "cg" : "g");
@@ -233,7 +258,8 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
   for (size_t K = 0; K < Rank; ++K) {
     size_t L;
     const Operand &O = Slides ? U.Out : M.operand(1);
-    const bool Strided = !(strideOf(O, M.dim(Step[K]).Loop, L) == strideOf(O, M.dim(Tap[K]).Loop, L));
+    const bool Strided =
+        !(strideOf(O, M.dim(Step[K]).Loop, L) == strideOf(O, M.dim(Tap[K]).Loop, L));
     F->Slides.push_back({Slides ? Slide::Output : 1, Step[K], Tap[K], Strided});
   }
   for (const std::string *Part : {&Batch, &Group, &Own, &Step, &Sum, &Tap})
@@ -273,6 +299,22 @@ const Idiom Conv2d = {
     .Confused = "matrix products (no window); stencils (constant coefficients)",
     .Proposes = true,
     .Find = convolution,
+    .Better = {Winograd},
+};
+
+const Idiom Filter2d = {
+    .Name = "conv2d",
+    .Family = "neural-networks",
+    .Form = "O[i,j] += W[p,q]*I[s*i+p,s*j+q]",
+    .Title = "2-D convolution by one filter, image filter",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 2,
+    .Flops = "2*i*j*p*q",
+    .Bytes = "e*(3*i*j + p*q)",
+    .Confused = "stencils (constant coefficients)",
+    .Proposes = true,
+    .Find = convolution,
+    .Serves = "filter-2d",
     .Better = {Winograd, FilterByFft},
 };
 
@@ -339,6 +381,7 @@ const Idiom TransposedConv2d = {
     .Bytes = "e*(c*i*j + c*o*p*q + 2*o*s*s*i*j)",
     .Confused = "conv2d (the input slides)",
     .Find = convolution,
+    .Serves = "backward",
 };
 
 const Idiom ConvBackward = {

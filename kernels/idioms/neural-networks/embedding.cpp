@@ -71,11 +71,11 @@ std::optional<Match> embedding(const Idiom &I, const Update &U, const BodyDag &B
 /// An angle that shrinks as a power: of a base by an index, or step by step.
 bool isPowerOfIndex(NodeRef Angle, const Statement &S, const BodyDag &B) {
   if (!B.collect(Angle, [&](const Node &N) {
-         return N.Kind == NodeKind::Apply &&
-                ((N.Op == Fn::Call && N.Args.size() == 2 && B.readsOf(N.Args[0]).empty() &&
-                  !B.mentionsKind(N.Args[0], NodeKind::Index)) ||
-                 (N.Op == Fn::Exp && B.readsOf(N.Args[0]).empty()));
-       }).empty())
+          return N.Kind == NodeKind::Apply &&
+                 ((N.Op == Fn::Call && N.Args.size() == 2 && B.readsOf(N.Args[0]).empty() &&
+                   !B.mentionsKind(N.Args[0], NodeKind::Index)) ||
+                  (N.Op == Fn::Exp && B.readsOf(N.Args[0]).empty()));
+        }).empty())
     return true;
   for (uint32_t Id : B.idsBelow(Angle, NodeKind::Carried))
     for (const State &X : S.States)
@@ -90,18 +90,27 @@ bool isPowerOfIndex(NodeRef Angle, const Statement &S, const BodyDag &B) {
   return false;
 }
 
-/// x cos - y sin, or x sin + y cos, of one angle.
-std::optional<uint32_t> rope(const Statement &S, NodeRef Value, const Flow &F) {
+/// Two elements times cosine and sine of one angle, added.
+struct Turn {
+  NodeRef Angle = NoNode;
+  NodeRef ByCos = NoNode, BySin = NoNode;
+  double Cos = 0, Sin = 0;
+};
+
+std::optional<Turn> turnOf(const Statement &S, NodeRef Value, const Flow &F) {
   const BodyDag &B = F.B;
   const auto Terms = B.sumTerms(Value);
   if (S.ToScalar || Terms.size() != 2)
     return std::nullopt;
   NodeRef Angle[2] = {NoNode, NoNode}, Of[2] = {NoNode, NoNode};
+  Turn T;
   for (size_t K : {0, 1}) {
     for (NodeRef X : Terms[K].Factors) {
       for (const auto &[Op, At] : {std::pair(Fn::Cos, 0), std::pair(Fn::Sin, 1)})
-        if (F.is(X, Op) && Angle[At] == NoNode)
+        if (F.is(X, Op) && Angle[At] == NoNode) {
           Angle[At] = B[X].Args[0];
+          (At ? T.Sin : T.Cos) = Terms[K].Coef;
+        }
       if (B[X].Kind == NodeKind::Read)
         Of[K] = X;
     }
@@ -109,10 +118,28 @@ std::optional<uint32_t> rope(const Statement &S, NodeRef Value, const Flow &F) {
       return std::nullopt;
   }
   if (Angle[0] == NoNode || Angle[0] != Angle[1] || Of[0] == NoNode || Of[1] == NoNode ||
-      Of[0] == Of[1] || B.operand(B[Of[0]].Id).Object != B.operand(B[Of[1]].Id).Object ||
-      !isPowerOfIndex(Angle[0], S, B))
+      Of[0] == Of[1] || B.operand(B[Of[0]].Id).Object != B.operand(B[Of[1]].Id).Object)
     return std::nullopt;
-  return B[Of[0]].Id;
+  const bool First =
+      std::ranges::any_of(Terms[0].Factors, [&](NodeRef X) { return F.is(X, Fn::Cos); });
+  T.Angle = Angle[0];
+  T.ByCos = Of[First ? 0 : 1];
+  T.BySin = Of[First ? 1 : 0];
+  return T;
+}
+
+/// x cos - y sin and x sin + y cos: a pair is turned, not mirrored.
+std::optional<uint32_t> rope(const Statement &S, NodeRef Value, const Flow &F) {
+  const auto T = turnOf(S, Value, F);
+  if (!T || !isPowerOfIndex(T->Angle, S, F.B))
+    return std::nullopt;
+  for (const Statement &O : F.All) {
+    const auto Other = &O == &S || O.Value == NoNode ? std::nullopt : turnOf(O, O.Value, F);
+    if (Other && Other->Angle == T->Angle && Other->ByCos == T->BySin && Other->BySin == T->ByCos &&
+        Other->Cos == T->Cos && Other->Sin == -T->Sin)
+      return F.B[T->ByCos].Id;
+  }
+  return std::nullopt;
 }
 
 } // namespace

@@ -60,7 +60,9 @@ const Term *onlySum(const BodyDag &B, NodeRef R) {
 }
 
 /// \p R is an exponential of something that is read.
-bool isExp(NodeRef R, const Flow &F) { return F.is(R, Fn::Exp) && !F.B.readsOf(R).empty(); }
+bool isExp(NodeRef R, const Flow &F) {
+  return F.is(R, Fn::Exp) && !F.B.readsOf(R).empty() && !F.B.mentionsKind(R, NodeKind::Carried);
+}
 
 /// \p R is the sum of exponentials over a row: of the exponentials themselves, or of
 /// where another statement put them. A sum that is kept in memory is what is added there.
@@ -133,11 +135,11 @@ std::optional<uint32_t> logSoftmax(const Statement &S, NodeRef Value, const Flow
 
 /// What a value is divided by the root of, and what is subtracted: sums over a row.
 struct Moments {
-  bool Mean = false;             ///< a sum of the elements
-  bool Squares = false;          ///< a sum of their squares, or of squared distances
-  bool Scaled = false;           ///< that sum is divided by the count
-  std::vector<uint32_t> Over;    ///< the loops of the sum of squares
-  std::optional<uint32_t> Read;  ///< the operand that is squared
+  bool Mean = false;            ///< a sum of the elements
+  bool Squares = false;         ///< a sum of their squares, or of squared distances
+  bool Scaled = false;          ///< that sum is divided by the count
+  std::vector<uint32_t> Over;   ///< the loops of the sum of squares
+  std::optional<uint32_t> Read; ///< the operand that is squared
 };
 
 class MomentFinder {
@@ -160,14 +162,17 @@ private:
   bool isDistance(NodeRef X) const {
     return F.stands(X, [&](NodeRef Y) {
       return B[Y].Kind == NodeKind::Fold && B[Y].Op == Fn::Add && B[Y].Terms.size() > 1 &&
-             std::ranges::any_of(B[Y].Terms, [&](const Term &T) {
+             std::ranges::count_if(B[Y].Terms, [&](const Term &T) {
                return T.Over.empty() && T.Factors.size() == 1 && isElement(T.Factors[0]);
-             });
+             }) == 1;
     });
   }
-  std::optional<uint32_t> elementBelow(NodeRef X) const {
+  /// The element below \p X that the loops \p Over move.
+  std::optional<uint32_t> elementBelow(NodeRef X, const std::vector<uint32_t> &Over) const {
     for (uint32_t Id : B.readsOf(X))
-      if (B.operand(Id).Object == Object)
+      if (const Operand &O = B.operand(Id);
+          O.Object == Object &&
+          std::ranges::any_of(Over, [&](uint32_t L) { return O.moves(indexOf(L)); }))
         return Id;
     return std::nullopt;
   }
@@ -179,15 +184,16 @@ private:
     for (const Term &T : N.Terms) {
       if (T.Over.empty())
         continue;
-      const auto Elements = std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
-      const auto Distances =
-          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
+      const auto Elements =
+          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
+      const auto Distances = std::ranges::count_if(
+          T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
       if (Elements == 2 || Distances == 2) {
         M.Squares = true;
         M.Scaled |= T.Coef != 1 || T.Factors.size() > 2;
         M.Over = T.Over;
         for (NodeRef Y : T.Factors)
-          if (auto Id = elementBelow(Y))
+          if (auto Id = elementBelow(Y, T.Over))
             M.Read = Id;
       } else if (Elements == 1 && !Distances) {
         M.Mean = true;
@@ -261,10 +267,11 @@ bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const M
           for (const Poly &X : B.operand(*M.Read).Levels)
             for (uint32_t Loop : M.Over) {
               const Poly P = X.coefficientOf(indexOf(Loop)), Q = L.coefficientOf(indexOf(D.Loop));
-              Within |= !Q.isBad() && !Q.isZero() && !P.isBad() && !P.isZero() &&
-                        (P == Q || (Q.quotient(P) && std::ranges::any_of(D.Extent, [&](const Poly &E) {
-                                      return sumsReach(S, Loop, P, Q * E);
-                                    })));
+              Within |=
+                  !Q.isBad() && !Q.isZero() && !P.isBad() && !P.isZero() &&
+                  (P == Q || (Q.quotient(P) && std::ranges::any_of(D.Extent, [&](const Poly &E) {
+                                return sumsReach(S, Loop, P, Q * E);
+                              })));
             }
       Kept |= Moves && !Within;
       Summed |= Moves && Within;
@@ -298,7 +305,8 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
           return S.Out.moves(indexOf(D.Loop)) != O.moves(indexOf(D.Loop));
         }))
       continue;
-    const Moments M = MomentFinder(F, O.Object).of(Root), Whole = MomentFinder(F, O.Object).of(Value);
+    const Moments M = MomentFinder(F, O.Object).of(Root),
+                  Whole = MomentFinder(F, O.Object).of(Value);
     if (!M.Squares || !M.Scaled || Whole.Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);

@@ -78,9 +78,11 @@ bool isAverage(NodeRef R, const Flow &F, size_t Of) {
 
 bool reachesAverage(NodeRef R, const Flow &F, size_t Of) {
   return !F.B.collect(R, [&](const Node &) { return true; }).empty() &&
-         std::ranges::any_of(F.B.collect(R, [](const Node &N) {
-           return N.Kind == NodeKind::Read || N.Kind == NodeKind::Fold;
-         }),
+         std::ranges::any_of(F.B.collect(R,
+                                         [](const Node &N) {
+                                           return N.Kind == NodeKind::Read ||
+                                                  N.Kind == NodeKind::Fold;
+                                         }),
                              [&](NodeRef X) { return isAverage(X, F, Of); });
 }
 
@@ -96,9 +98,8 @@ std::optional<uint32_t> adam(const Statement &S, NodeRef Value, const Flow &F) {
     return std::nullopt;
   // Divided by the root of an average of squares.
   bool Root = false;
-  for (NodeRef X : B.collect(Value, [](const Node &N) {
-         return N.Kind == NodeKind::Apply && N.Op == Fn::Recip;
-       }))
+  for (NodeRef X : B.collect(
+           Value, [](const Node &N) { return N.Kind == NodeKind::Apply && N.Op == Fn::Recip; }))
     for (NodeRef Y : B.collect(B[X].Args[0], [](const Node &N) {
            return N.Kind == NodeKind::Apply && N.Op == Fn::Sqrt;
          }))
@@ -125,11 +126,17 @@ std::optional<uint32_t> momentum(const Statement &S, NodeRef Value, const Flow &
     if (W.ToScalar || W.Value == NoNode || &W == &S || W.Out.Object == S.Out.Object ||
         W.Loops != S.Loops || !isDecaying(W, W.Value, F, 1))
       continue;
-    // All else that is added comes from the velocity and the gradient.
+    // What drives the velocity is another array: a force that depends on the place
+    // itself integrates a motion.
+    if (std::ranges::all_of(B.readsOf(W.Value), [&](uint32_t Id) {
+          const uint32_t O = B.operand(Id).Object;
+          return O == W.Out.Object || O == S.Out.Object;
+        }))
+      continue;
     for (const Term &T : Terms)
       for (NodeRef X : T.Factors)
-        if (B[X].Kind == NodeKind::Read && (B.operand(B[X].Id).Object == W.Out.Object ||
-                                            X == W.Value))
+        if (B[X].Kind == NodeKind::Read &&
+            (B.operand(B[X].Id).Object == W.Out.Object || X == W.Value))
           return B[X].Id;
     for (NodeRef X : B.collect(Value, [](const Node &N) { return N.Kind == NodeKind::Fold; }))
       if (X == W.Value)

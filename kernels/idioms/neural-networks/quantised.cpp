@@ -1,14 +1,13 @@
-//===- kernels/idioms/neural-networks/quantised.cpp - Products of small integers ===//
+//===- kernels/idioms/neural-networks/quantised.cpp - Sums of scaled blocks ====//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Inner products of bytes with sums in more bits, from zero points or not (Jacob et al.,
-// CVPR 2018): the sums are those of dot, gemv and gemm, but the instructions are others
-// (VNNI, dot product extensions). With a scale for each block of elements a sum of sums
-// (Dettmers et al., 2022, arXiv:2110.02861); the integers may be parts of a byte.
+// Inner products of bytes, or of parts of bytes, with a scale for each block of elements:
+// a sum of sums (Dettmers et al., 2022, arXiv:2110.02861). With one scale it is dot, gemv
+// or gemm over bytes, whose role that is (kernels/roles.cpp).
 //
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/neural-networks/neural_networks.h"
@@ -19,15 +18,6 @@ namespace auspex::kernels {
 namespace {
 
 bool isByte(const Operand &O) { return demand::bytesOf(O.Elem) == 1; }
-
-std::optional<std::string> areBytes(const Match &M) {
-  for (size_t K = 0; K < M.Reads.size(); ++K)
-    if (!isByte(M.operand(K)))
-      return "the factors are no bytes";
-  if (demand::bytesOf(M.U->Out.Elem) < 4 && !M.U->Mapped)
-    return "the sums have no more bits than the factors";
-  return std::nullopt;
-}
 
 /// A summed dimension moves bytes and another factor, and not a scale that a dimension
 /// around it, also summed, moves.
@@ -65,42 +55,6 @@ std::optional<Match> blockScaled(const Idiom &I, const Update &U, const BodyDag 
 }
 
 } // namespace
-
-const Idiom QuantisedDot = {
-    .Name = "quantized-gemm",
-    .Family = "neural-networks",
-    .Form = "s += x[i]*y[i]",
-    .Title = "inner product of bytes",
-    .FlopsPerPoint = 2,
-    .Flops = "2*n",
-    .Bytes = "2*n",
-    .Confused = "dot (the same on wider elements)",
-    .Also = areBytes,
-};
-
-const Idiom QuantisedGemv = {
-    .Name = "quantized-gemm",
-    .Family = "neural-networks",
-    .Form = "y[i] += A[i,k]*x[k]",
-    .Title = "matrix of bytes times vector",
-    .FlopsPerPoint = 2,
-    .Flops = "2*m*k",
-    .Bytes = "m*k + k + 4*m",
-    .Confused = "gemv (the same on wider elements)",
-    .Also = areBytes,
-};
-
-const Idiom QuantisedGemm = {
-    .Name = "quantized-gemm",
-    .Family = "neural-networks",
-    .Form = "C[i,j] += A[i,k]*B[k,j]",
-    .Title = "product of matrices of bytes",
-    .FlopsPerPoint = 2,
-    .Flops = "2*m*n*k",
-    .Bytes = "m*k + k*n + 4*m*n",
-    .Confused = "gemm (the same on wider elements)",
-    .Also = areBytes,
-};
 
 const Idiom BlockScaledDot = {
     .Name = "block-scaled-dot",

@@ -39,7 +39,12 @@ void partsOf(NodeRef R, const Flow &F, Cell &C, unsigned Depth = 0) {
   constexpr unsigned MaxDepth = 6;
   if (N.Kind == NodeKind::Constant)
     return;
-  if (F.isSigmoid(R))
+  // One less a gate is a function of that gate.
+  const bool Less = N.Kind == NodeKind::Fold && N.Op == Fn::Add && N.Terms.size() == 2 &&
+                    std::ranges::any_of(N.Terms, [&](const Term &T) {
+                      return T.Coef == -1 && T.Factors.size() == 1 && F.isSigmoid(T.Factors[0]);
+                    });
+  if (!Less && F.isSigmoid(R))
     return Add(C.Gates);
   if (F.isTanh(R))
     return Add(C.Candidates);
@@ -125,9 +130,8 @@ std::vector<std::pair<const Term *, const Statement *>> productsIn(NodeRef R, co
              F.B.operand(F.B[T.Factors[0]].Id).sameAddress(In.Out);
     });
     for (const Term &T : N.Terms)
-      if (std::ranges::count_if(T.Factors, [&](NodeRef Y) {
-            return F.B[Y].Kind == NodeKind::Read;
-          }) >= 2 &&
+      if (std::ranges::count_if(T.Factors,
+                                [&](NodeRef Y) { return F.B[Y].Kind == NodeKind::Read; }) >= 2 &&
           (!T.Over.empty() || Adds))
         Out.emplace_back(&T, &In);
   };
@@ -160,7 +164,8 @@ std::optional<uint32_t> rnn(const Statement &S, NodeRef Value, const Flow &F) {
   // A cell with gates has another name.
   for (const Statement &O : F.All)
     for (NodeRef V : Flow::valuesOf(O))
-      if (!F.B.collect(V, [](const Node &N) { return N.Kind == NodeKind::Apply && N.Op == Fn::Exp; })
+      if (!F.B.collect(V,
+                       [](const Node &N) { return N.Kind == NodeKind::Apply && N.Op == Fn::Exp; })
                .empty())
         return std::nullopt;
   // The state is what the products are made of and what is computed; the weights are

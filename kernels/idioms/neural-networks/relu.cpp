@@ -61,6 +61,17 @@ const Idiom LeakyRelu = {
     .Variants = "max(x[i],a*x[i]);max(x[i],0)+a*min(x[i],0)",
 };
 
+const Idiom Prelu = {
+    .Name = "leaky-relu",
+    .Family = "neural-networks",
+    .Form = "y[c,i] = if(x[c,i]>0,x[c,i],a[c]*x[c,i])",
+    .Title = "rectified linear unit with a slope for each channel",
+    .FlopsPerPoint = 2,
+    .Flops = "2*n*c",
+    .Bytes = "e*(2*n*c + c)",
+    .Confused = "relu (no slope)",
+};
+
 const Idiom Elu = {
     .Name = "elu",
     .Family = "neural-networks",

@@ -11,7 +11,31 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/neural-networks/neural_networks.h"
 
+#include <algorithm>
+
 namespace auspex::kernels {
+namespace {
+
+/// x times what another loop has stored as its logistic function.
+std::optional<uint32_t> keptSilu(const Statement &S, NodeRef Value, const Flow &F) {
+  const auto Terms = F.B.sumTerms(Value);
+  if (S.ToScalar || Terms.size() != 1 || Terms[0].Coef != 1 || Terms[0].Factors.size() != 2)
+    return std::nullopt;
+  for (size_t K : {0, 1}) {
+    const Node &X = F.B[Terms[0].Factors[K]], &G = F.B[Terms[0].Factors[1 - K]];
+    if (X.Kind != NodeKind::Read || G.Kind != NodeKind::Read)
+      continue;
+    for (const Statement *W : F.writersOf(F.B.operand(G.Id)))
+      if (F.isSigmoid(W->Value) && F.B[W->Value].Kind != NodeKind::Read &&
+          std::ranges::all_of(F.B.readsOf(W->Value), [&](uint32_t Id) {
+            return F.B.operand(Id).Object == F.B.operand(X.Id).Object;
+          }))
+        return X.Id;
+  }
+  return std::nullopt;
+}
+
+} // namespace
 
 const Idiom Sigmoid = {
     .Name = "sigmoid",
@@ -48,6 +72,18 @@ const Idiom Silu = {
     .Flops = "4*n",
     .Bytes = "2*e*n",
     .Confused = "sigmoid; GELU",
+};
+
+const Idiom SiluKept = {
+    .Name = "silu",
+    .Family = "neural-networks",
+    .Form = "y[i] = x[i]*g[i]",
+    .Title = "x times its logistic function, which is kept",
+    .FlopsPerPoint = 4,
+    .Flops = "4*n",
+    .Bytes = "3*e*n",
+    .Confused = "a gate of another array",
+    .Compose = keptSilu,
 };
 
 const Idiom SwiGlu = {

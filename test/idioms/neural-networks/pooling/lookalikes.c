@@ -38,3 +38,14 @@ void in_place(int n, int m, float *I) {
         for (int q = 0; q < 5; q++)
           I[i * m + j] = I[(i + p) * m + j + q] > I[i * m + j] ? I[(i + p) * m + j + q] : I[i * m + j];
 }
+/* A window at every point: a box blur. */
+void box(int h, int w, const float *I, float *O) {
+  for (int i = 0; i < h - 5; i++)
+    for (int j = 0; j < w - 5; j++) {
+      float s = 0;
+      for (int p = 0; p < 5; p++)
+        for (int q = 0; q < 5; q++)
+          s += I[(i + p) * w + j + q];
+      O[i * w + j] = s / 25;
+    }
+}

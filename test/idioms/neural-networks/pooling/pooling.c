@@ -52,14 +52,3 @@ void two_by_two(int oh, int ow, int w, const float *I, float *O) {
       O[i * ow + j] = a > b ? a : b;
     }
 }
-// CHECK: box: avg-pooling matched O[i,j] += alpha*I[i+p,j+q]
-void box(int h, int w, const float *I, float *O) {
-  for (int i = 0; i < h - 5; i++)
-    for (int j = 0; j < w - 5; j++) {
-      float s = 0;
-      for (int p = 0; p < 5; p++)
-        for (int q = 0; q < 5; q++)
-          s += I[(i + p) * w + j + q];
-      O[i * w + j] = s / 25;
-    }
-}

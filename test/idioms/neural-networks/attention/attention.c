@@ -1,0 +1,73 @@
+// Softmax of inner products, times values: scores kept in a matrix, in a row, or nowhere.
+// RUN: %kernels %s --levels=O2 | FileCheck %s
+#include <math.h>
+
+// CHECK-DAG: matrix: attention matched
+void matrix(const float *q, const float *k, const float *v, float *s, float *o, int n, int d) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float dot = 0;
+      for (int c = 0; c < d; c++)
+        dot += q[i * d + c] * k[j * d + c];
+      s[i * n + j] = dot / sqrtf(d);
+    }
+  for (int i = 0; i < n; i++) {
+    float m = s[i * n], z = 0;
+    for (int j = 1; j < n; j++)
+      m = fmaxf(m, s[i * n + j]);
+    for (int j = 0; j < n; j++)
+      z += s[i * n + j] = expf(s[i * n + j] - m);
+    for (int j = 0; j < n; j++)
+      s[i * n + j] /= z;
+  }
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < d; c++) {
+      float x = 0;
+      for (int j = 0; j < n; j++)
+        x += s[i * n + j] * v[j * d + c];
+      o[i * d + c] = x;
+    }
+}
+// CHECK-DAG: causal: attention matched
+void causal(const double *q, const double *k, const double *v, double *row, double *o, int n, int d) {
+  for (int i = 0; i < n; i++) {
+    double m = -1e30, z = 0;
+    for (int j = 0; j <= i; j++) {
+      double dot = 0;
+      for (int c = 0; c < d; c++)
+        dot += q[i * d + c] * k[j * d + c];
+      row[j] = dot;
+      if (dot > m)
+        m = dot;
+    }
+    for (int j = 0; j <= i; j++) {
+      row[j] = exp(row[j] - m);
+      z += row[j];
+    }
+    for (int c = 0; c < d; c++)
+      o[i * d + c] = 0;
+    for (int j = 0; j <= i; j++)
+      for (int c = 0; c < d; c++)
+        o[i * d + c] += row[j] / z * v[j * d + c];
+  }
+}
+// CHECK-DAG: online: attention matched
+void online(const float *restrict q, const float *restrict k, const float *restrict v, float *restrict o, int n, int d) {
+  for (int i = 0; i < n; i++) {
+    float m = -INFINITY, z = 0;
+    for (int c = 0; c < d; c++)
+      o[i * d + c] = 0;
+    for (int j = 0; j < n; j++) {
+      float dot = 0;
+      for (int c = 0; c < d; c++)
+        dot += q[i * d + c] * k[j * d + c];
+      float next = fmaxf(m, dot), keep = expf(m - next), p = expf(dot - next);
+      z = z * keep + p;
+      for (int c = 0; c < d; c++)
+        o[i * d + c] = o[i * d + c] * keep + p * v[j * d + c];
+      m = next;
+    }
+    for (int c = 0; c < d; c++)
+      o[i * d + c] /= z;
+  }
+}

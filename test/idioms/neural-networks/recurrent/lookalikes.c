@@ -1,0 +1,22 @@
+// Interpolations and layers without a state.
+// RUN: %kernels %s --levels=O2 | FileCheck %s --allow-empty --implicit-check-not='{{(lstm|gru|rnn) matched}}'
+#include <math.h>
+
+void lerp(const float *a, const float *w, float *y, int n) {
+  for (int i = 0; i < n; i++)
+    y[i] = (1 - w[i]) * a[i] + w[i] * y[i];
+}
+void blend_by_gate(const float *g, const float *a, float *y, int n) {
+  for (int i = 0; i < n; i++) {
+    float z = 1 / (1 + expf(-g[i]));
+    y[i] = (1 - z) * a[i] + z * y[i];
+  }
+}
+void layer(const float *w, const float *x, float *y, int n, int m) {
+  for (int i = 0; i < n; i++) {
+    float s = 0;
+    for (int j = 0; j < m; j++)
+      s += w[i * m + j] * x[j];
+    y[i] = tanhf(s);
+  }
+}
