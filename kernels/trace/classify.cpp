@@ -63,17 +63,12 @@ std::optional<Verdict> filters(const Analysis &A) {
 
 } // namespace
 
-std::optional<Verdict> classify(const Trace &T) {
-  const Analysis A(T);
-  if (auto V = adaptive(A))
-    return V;
-  if (auto V = transform(A))
-    return V;
-  if (auto V = goertzel(A))
-    return V;
-  if (auto V = quadratic(A))
-    return V;
-  return filters(A);
+std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
+  const Analysis A(T, Work);
+  for (auto *Find : {adaptive, transform, goertzel, quadratic, filters})
+    if (auto V = Find(A))
+      return V;
+  return std::nullopt;
 }
 
 } // namespace auspex::kernels::trace

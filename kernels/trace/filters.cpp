@@ -167,12 +167,24 @@ private:
       D = Down;
       return true;
     };
-    bool Found = Try(1, 1);
-    for (int64_t K = 2; K <= Most && !Found; ++K)
-      Found = Try(1, K) || Try(K, 1);
-    for (int64_t L = 2; L <= Most && !Found; ++L)
-      for (int64_t M = 2; M <= Most && !Found; ++M)
-        Found = Try(L, M);
+    // How far the window moves is what its ends tell, in the middle of the output.
+    std::map<int64_t, const Row *> ByPlace;
+    for (const Row &R : Rows)
+      if (R.Count)
+        ByPlace[R.Place] = &R;
+    bool Found = false;
+    for (int64_t Up = 1; Up <= Most && !Found; ++Up) {
+      std::vector<int64_t> Steps;
+      for (const auto &[T, R] : ByPlace)
+        if (auto Next = ByPlace.find(T + Up); Next != ByPlace.end()) {
+          Steps.push_back(Next->second->First - R->First);
+          Steps.push_back(Next->second->Last - R->Last);
+        }
+      std::ranges::sort(Steps);
+      Steps.erase(std::unique(Steps.begin(), Steps.end()), Steps.end());
+      for (int64_t Down : Steps)
+        Found = Found || (Down > 0 && Steps.size() <= 4 && Try(Up, Down));
+    }
     for (const Row &R : Rows)
       if (R.Count && (!Longest || R.Count > Longest->Count))
         Longest = &R;
@@ -374,7 +386,7 @@ private:
         continue;
       std::vector<double> At = A.Inputs;
       At[X.Inputs[C->second]] += 1;
-      const std::vector<double> There = A.T.G.evaluate(At);
+      const std::vector<double> There = A.at(At);
       for (uint32_t K : Others) {
         const double Before = A.derivative({Value}, {K})[0][0],
                      After = A.derivative({Value}, {K}, There)[0][0];

@@ -84,9 +84,9 @@ std::optional<Matrix> secondDerivative(const Analysis &A, Ref R, const std::vect
   for (size_t K = 0; K < X.size(); ++K) {
     std::vector<double> At = A.Inputs;
     At[X[K]] += 1;
-    const std::vector<double> G1 = column(A.derivative({R}, X, A.T.G.evaluate(At)));
+    const std::vector<double> G1 = column(A.derivative({R}, X, A.at(At)));
     At[X[K]] += 1;
-    const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.T.G.evaluate(At))) : G1;
+    const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.at(At))) : G1;
     H.emplace_back();
     for (size_t C = 0; C < X.size(); ++C) {
       H[K].push_back(G1[C] - G0[C]);

@@ -51,7 +51,8 @@ double largest(const Matrix &J) {
   return M;
 }
 
-Analysis::Analysis(const Trace &T) : T(T), Inputs(T.G.inputValues()) {
+Analysis::Analysis(const Trace &T, uint64_t &Work)
+    : T(T), Inputs(T.G.inputValues()), Work(Work) {
   Values = T.G.evaluate(Inputs);
   // Inputs.
   std::vector<std::pair<Place, uint32_t>> In;
@@ -127,6 +128,7 @@ Analysis::Analysis(const Trace &T) : T(T), Inputs(T.G.inputValues()) {
 }
 
 std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
+  spend(1);
   std::vector<uint64_t> Mask(T.Inputs.size());
   for (uint32_t K : X)
     Mask[K] = 1;
@@ -136,6 +138,8 @@ std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
 Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X,
                             const std::vector<double> &At) const {
   Matrix J(Y.size(), std::vector<double>(X.size()));
+  if (!spend(X.size()))
+    return J;
   std::vector<double> Direction(T.Inputs.size());
   for (size_t C = 0; C < X.size(); ++C) {
     Direction[X[C]] = 1;
@@ -167,8 +171,7 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
 
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
-  constexpr size_t MaxWork = 40'000'000;
-  if (X.size() * T.G.size() > MaxWork || decidesBy(X))
+  if (decidesBy(X))
     return std::nullopt;
   Matrix J = derivative(Y, X);
   const double Scale = largest(J);
@@ -177,7 +180,7 @@ std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
   std::vector<double> Elsewhere = Inputs;
   for (size_t K = 0; K < X.size(); ++K)
     Elsewhere[X[K]] = 0.7 - 0.31 * double(K % 7);
-  const std::vector<double> There = T.G.evaluate(Elsewhere);
+  const std::vector<double> There = at(Elsewhere);
   const size_t Step = std::max<size_t>(1, X.size() / 4);
   for (size_t C = 0; C < X.size(); C += Step) {
     const Matrix One = derivative(Y, {X[C]}, There);

@@ -64,7 +64,8 @@ struct Verdict {
   std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
 };
 
-std::optional<Verdict> classify(const Trace &T);
+/// \p Work: how many operations may be evaluated for it; becomes what is left.
+std::optional<Verdict> classify(const Trace &T, uint64_t &Work);
 
 } // namespace auspex::kernels::trace
 

@@ -352,7 +352,7 @@ private:
     for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, Y.Values, Small), 2 * Small)) {
       if (!H.Tables)
         continue;
-      const Matrix K = A.derivative(Y.Values, X.Inputs, A.T.G.evaluate(H.Inputs));
+      const Matrix K = A.derivative(Y.Values, X.Inputs, A.at(H.Inputs));
       if (isCosine(K))
         return Verdict{"dct", "with a table of cosines the matrix of the operator is that of the DCT",
                        {{"points", int64_t(Small)}}};
@@ -383,7 +383,7 @@ private:
     std::vector<uint32_t> Both = P.Re;
     Both.insert(Both.end(), P.Im.begin(), P.Im.end());
     for (const Hypothesis &H : hypotheses(A, tablesFor(Both, S.Re, N), N)) {
-      const std::vector<double> V = A.T.G.evaluate(H.Inputs);
+      const std::vector<double> V = A.at(H.Inputs);
       const Matrix Re = A.derivative(S.Re, P.Re, V), Im = A.derivative(S.Im, P.Re, V);
       ComplexMatrix C(N, std::vector<Complex>(N));
       for (size_t R = 0; R < N; ++R)
@@ -410,7 +410,7 @@ private:
     if (All.size() + 2 < X.size() || All.size() > 2 * X.size())
       return std::nullopt;
     for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, All, X.size()), X.size())) {
-      const Matrix J = A.derivative(All, X.Inputs, A.T.G.evaluate(H.Inputs));
+      const Matrix J = A.derivative(All, X.Inputs, A.at(H.Inputs));
       if (!isRealFourier(J))
         continue;
       ComplexMatrix C;

@@ -23,7 +23,7 @@ using auspex::kernels::trace::Verdict;
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 1'200'000;
+constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 2'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -135,7 +135,7 @@ private:
     for (unsigned Run = 0; Run < MaxRuns; ++Run) {
       Tracer T(F, P, std::min(StepsOfRun, Left));
       const bool Ended = T.run(1);
-      spend(T);
+      spend(T.steps());
       const bool More = learn(T, P, Given);
       if (More)
         continue;
@@ -144,7 +144,7 @@ private:
       Settled = true;
       if (Given.empty())
         Base = P;
-      if (auto V = kernels::trace::classify(T.T))
+      if (auto V = classify(T))
         return V;
       return callByCall(P);
     }
@@ -163,17 +163,26 @@ private:
     for (unsigned Run = 0; Run < 4; ++Run) {
       Tracer T(F, Q, std::min(StepsOfRun, Left));
       const bool Ended = T.run(Calls);
-      spend(T);
+      spend(T.steps());
       if (learn(T, Q, {}))
         continue;
-      return Ended ? kernels::trace::classify(T.T) : std::nullopt;
+      return Ended ? classify(T) : std::nullopt;
     }
     return std::nullopt;
   }
 
-  void spend(const Tracer &T) {
-    Spent += T.steps();
-    Left -= std::min(Left, T.steps());
+  void spend(uint64_t Steps) {
+    Spent += Steps;
+    Left -= std::min(Left, Steps);
+  }
+
+  std::optional<Verdict> classify(const Tracer &T) {
+    // An operation that is evaluated costs about a tenth of an instruction.
+    constexpr uint64_t Most = 20'000'000;
+    uint64_t Work = Most;
+    auto V = kernels::trace::classify(T.T, Work);
+    spend((Most - Work) / 10);
+    return V;
   }
 
   /// Whether the run showed integers to be no data, or pointers to end an array.
