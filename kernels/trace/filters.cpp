@@ -195,6 +195,9 @@ private:
   bool isEndless() const {
     if (U != 1 || D != 1)
       return false;
+    // Products of several weights come from feedback alone.
+    if (const uint8_t Degree = degree(); Degree > 2 && Degree != 255)
+      return true;
     int64_t Begin = INT64_MAX, Last = INT64_MIN;
     size_t Many = 0;
     for (const Row &R : Rows)
@@ -326,6 +329,13 @@ private:
       return Verdict{"moving-average", "each output is the sum of a window, all weights equal", Sizes};
     }
     const bool Rates = U != 1 || D != 1;
+    // Windows that do not overlap are rows of a matrix.
+    if (D > 1 && Longest->Last - Longest->First + 1 <= D)
+      return std::nullopt;
+    if (!Rates && isPlane(W))
+      return Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", Sizes};
+    if (Degree == 1 && !Rates && isHilbert(W))
+      return Verdict{"hilbert", "the weights are 1/k at every second place, with the sign of k", Sizes};
     if (Rates && Degree == 1)
       if (const auto Boxes = boxesOf(W); Boxes && Boxes->first >= 2)
         return Verdict{"cic", "the response is a box convolved with itself", Sizes};
@@ -343,6 +353,37 @@ private:
       return Verdict{storedInOrder() ? "decimator" : "polyphase",
                      Text + "; " + std::to_string(D) + " inputs an output", Sizes};
     return Verdict{isFull() ? "convolution" : "fir", Text, Sizes};
+  }
+
+  /// Several runs of weights at one distance: rows of a mask.
+  bool isPlane(const std::vector<double> &W) const {
+    std::vector<std::pair<size_t, size_t>> Runs;
+    for (size_t K = 0; K < W.size(); ++K)
+      if (!G.zero(W[K])) {
+        if (K && !G.zero(W[K - 1]))
+          ++Runs.back().second;
+        else
+          Runs.emplace_back(K, 1);
+      }
+    if (Runs.size() < 2 || Runs[0].second < 2)
+      return false;
+    for (size_t K = 1; K < Runs.size(); ++K)
+      if (Runs[K].second != Runs[0].second ||
+          Runs[K].first - Runs[K - 1].first != Runs[1].first - Runs[0].first)
+        return false;
+    return Runs[1].first - Runs[0].first > Runs[0].second;
+  }
+
+  bool isHilbert(const std::vector<double> &W) const {
+    if (W.size() < 5 || W.size() % 2 == 0)
+      return false;
+    const int Middle = int(W.size() / 2);
+    for (int K = -Middle; K <= Middle; ++K) {
+      const double V = W[size_t(Middle + K)];
+      if (K % 2 == 0 ? !G.zero(V) : !near(V * K, W[size_t(Middle + 1)], 10 * std::fabs(W[size_t(Middle + 1)])))
+        return false;
+    }
+    return true;
   }
 
   /// Of some window the first input is not the first of all.

@@ -230,6 +230,17 @@ std::vector<uint64_t> Graph::masks(std::span<const uint64_t> Mask) const {
   return Out;
 }
 
+std::vector<bool> Graph::unknown(const std::vector<uint64_t> &Below) const {
+  std::vector<bool> Out(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (!Below[R] || N.O == Op::Input || N.A == None)
+      continue;
+    Out[R] = N.O == Op::Opaque || N.O == Op::Floor || Out[N.A] || (N.B != None && Out[N.B]);
+  }
+  return Out;
+}
+
 std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight) const {
   constexpr uint8_t Most = 200, Other = 255;
   std::vector<uint8_t> Out(Nodes.size());

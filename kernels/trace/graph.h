@@ -78,6 +78,9 @@ public:
                               std::span<const double> Direction) const;
   /// For each node the union of Mask[K] over the inputs that it depends on.
   std::vector<uint64_t> masks(std::span<const uint64_t> Mask) const;
+  /// For each node whether what it depends on, of \p Below, went through something that is
+  /// not modelled or has no derivative.
+  std::vector<bool> unknown(const std::vector<uint64_t> &Below) const;
   /// For each node its degree as a polynomial in the inputs with Weight[K] = 1, at most
   /// 200; what is no polynomial in them has 255.
   std::vector<uint8_t> degrees(std::span<const uint8_t> Weight) const;

@@ -172,13 +172,14 @@ std::optional<Verdict> goertzel(const Analysis &A) {
     constexpr size_t MinSamples = 6, MaxSamples = 64;
     if (X.size() < MinSamples || X.size() > MaxSamples || A.decidesBy(X.Inputs))
       continue;
-    size_t Tones = 0;
+    size_t Tones = 0, Linear = 0;
     for (Ref Output : Outputs) {
       const Ref R = inside(A.T.G, Output);
       if (!A.dependsOn(R, X.Inputs))
         continue;
       if (const auto J = A.linear({R}, X.Inputs)) {
         Tones += isTone(column(*J));
+        ++Linear;
         continue;
       }
       const auto H = secondDerivative(A, R, X.Inputs);
@@ -192,7 +193,8 @@ std::optional<Verdict> goertzel(const Analysis &A) {
         Tones += 2;
     }
     // One product a sample and frequency.
-    if (Tones >= 2 && A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
+    constexpr size_t MaxLinear = 4; // the bin's two parts, the filter's state
+    if (Tones >= 2 && Linear <= MaxLinear && A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
       return Verdict{"goertzel", "the output is one frequency of the input, by one product a sample", {}};
   }
   return std::nullopt;

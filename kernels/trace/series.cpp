@@ -158,8 +158,11 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
   for (const Choice &C : T.Choices) {
     if (C.Clamp || !(M[C.A] | M[C.B]))
       continue;
-    // Against zero or a tiny number: terms that are left out, denormals.
-    const auto Tiny = [&](Ref R) { return T.G.isConstant(R) && std::fabs(T.G[R].Value) < 1e-6; };
+    // Terms of zero that are left out, denormals.
+    const auto Tiny = [&](Ref R) {
+      const double V = std::fabs(T.G[R].Value);
+      return T.G.isConstant(R) && (V == 0 ? C.Equality : V < 1e-6);
+    };
     if (!Tiny(C.A) && !Tiny(C.B))
       return true;
   }
@@ -172,6 +175,9 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
   if (decidesBy(X))
+    return std::nullopt;
+  const std::vector<bool> Unknown = T.G.unknown(maskOf(X));
+  if (std::ranges::any_of(Y, [&](Ref R) { return Unknown[R]; }))
     return std::nullopt;
   Matrix J = derivative(Y, X);
   const double Scale = largest(J);

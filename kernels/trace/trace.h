@@ -42,7 +42,8 @@ struct Write {
 /// A comparison of numbers that the run decided by their values.
 struct Choice {
   Ref A, B;
-  bool Clamp; ///< one side is a limit that the other is cut off at
+  bool Clamp;            ///< one side is a limit that the other is cut off at
+  bool Equality = false; ///< they are equal or not
 };
 
 struct Trace {

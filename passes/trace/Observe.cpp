@@ -14,6 +14,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -79,12 +80,12 @@ public:
     const std::vector<Source> Sizes = sizes();
     constexpr size_t MaxSizes = 6;
     for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
-      for (auto [One, Rest] : {std::pair{3, 16}, std::pair{16, 4}, std::pair{24, 3}, std::pair{1, 8},
-                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{0, 8}}) {
+      for (auto [One, Rest] : {std::pair{24, 3}, std::pair{16, 4}, std::pair{1, 8}, std::pair{40, 8},
+                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}}) {
         std::map<uint64_t, int64_t> Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
-        if (Sizes.size() == 1 && (Rest != 8 && One != 16))
+        if (Sizes.size() == 1 && Rest != 8 && One != 16)
           continue;
         if (auto V = attempt(Values))
           return V;
@@ -139,6 +140,7 @@ private:
       const bool More = learn(T, P, Given);
       if (More)
         continue;
+      if (getenv("TRACE_DEBUG")) { errs() << F.getName() << " run " << Run << " " << (T.reason() ? T.reason() : "ok") << " steps " << T.steps() << " nodes " << T.T.G.size() << " in " << T.T.Inputs.size() << " out " << T.T.Final.size() << " choices " << T.T.Choices.size() << " vals:"; for (auto &[K, V] : P.Values) errs() << " " << Known[K].Object % 97 << "+" << Known[K].Offset << "=" << V; errs() << "\n"; }
       if (!Ended)
         return std::nullopt;
       Settled = true;
@@ -222,8 +224,12 @@ void Observer::observe(const Function &F, demand::Function &D) {
   const auto V = Search(F, Left).run();
   if (!V)
     return;
+  // What the loops were found to be says more than what follows from it.
+  const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
+                      V->Idiom == "filter-2d" || V->Idiom == "polyphase";
   for (const demand::Kernel &K : D.Kernels)
-    if (K.Idiom == V->Idiom)
+    if (K.Idiom == V->Idiom ||
+        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d"))
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;
@@ -234,6 +240,7 @@ void Observer::observe(const Function &F, demand::Function &D) {
   K.Function = F.getName().str();
   K.File = F.getParent()->getSourceFileName();
   if (const DISubprogram *SP = F.getSubprogram()) {
+    K.Function = (SP->getLinkageName().empty() ? SP->getName() : SP->getLinkageName()).str();
     K.Line = SP->getLine();
     K.File = SP->getFilename().str();
   }

@@ -267,7 +267,7 @@ Val Tracer::fresh(uint64_t Key, uint64_t Object, int64_t Offset, Type *Ty, Place
     return Val::integer(uint64_t(It->second) & (Bits == 64 ? ~uint64_t(0) : (uint64_t(1) << Bits) - 1));
   if (Bits == 1)
     return Val::integer(0);
-  const uint64_t I = Object ? 5 + spread(Key + Call) % 16 : uint64_t(P.Default);
+  const uint64_t I = Object ? 3 + spread(Key + Call) % 6 : uint64_t(P.Default);
   T.Inputs.push_back(At);
   T.CallOf.push_back(Call);
   const Ref N = T.G.input(double(I));
@@ -580,9 +580,13 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
     R = ICmpInst::compare(APInt(Bits, A.I), APInt(Bits, B.I), Pred);
   }
   const bool Symbolic = (A.N != None && !G.isConstant(A.N)) || (B.N != None && !G.isConstant(B.N));
-  return Val::integer(R, Symbolic && !Ty->isPointerTy()
-                             ? G.opaque(numberOf(A, Ty), numberOf(B, Ty), double(R))
-                             : None);
+  if (!Symbolic || Ty->isPointerTy())
+    return Val::integer(R);
+  const Ref Test = G.opaque(numberOf(A, Ty), numberOf(B, Ty), double(R));
+  if (Pred == CmpInst::ICMP_EQ || Pred == CmpInst::ICMP_NE || Pred == CmpInst::FCMP_OEQ ||
+      Pred == CmpInst::FCMP_UNE)
+    Equalities.insert(Test);
+  return Val::integer(R, Test);
 }
 
 /// The smaller or larger of two numbers. A limit other than zero is a saturation, which
@@ -636,7 +640,8 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
   // A position that wraps around is no data.
   use(C, Branch);
   if (Test.A != None)
-    T.Choices.push_back({Test.A, Test.B == None ? Test.A : Test.B, false});
+    T.Choices.push_back({Test.A, Test.B == None ? Test.A : Test.B, false,
+                         Equalities.contains(C.N)});
   return Chosen;
 }
 
@@ -645,7 +650,9 @@ bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
     return true;
   use(C, Fr.C.Exiting.count(I.getParent()) || isa<SwitchInst>(I) ? Exit : Branch);
   const auto Test = T.G[C.N];
-  T.Choices.push_back({Test.A == None ? C.N : Test.A, Test.B == None ? Test.A : Test.B, false});
+  if (Test.A != None)
+    T.Choices.push_back(
+        {Test.A, Test.B == None ? Test.A : Test.B, false, Equalities.contains(C.N)});
   return true;
 }
 
