@@ -145,9 +145,15 @@ size_t distinct(std::vector<double> W) {
 class Filter {
 public:
   Filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J)
-      : A(A), Y(Y), X(X), G(J, Y, X), Rows(rowsOf(G)) {}
+      : A(A), Y(Y), X(X), G(J, Y, X), Rows(rowsOf(G)) {
+    for (const Row &R : Rows)
+      if (R.Count && (!Longest || R.Count > Longest->Count))
+        Longest = &R;
+  }
 
   std::optional<Verdict> run() {
+    if (isCircular())
+      return Verdict{"convolution", "each output is a sum with weights that stay, indices wrap around", {}};
     if (!findShift() || !Longest)
       return std::nullopt;
     // An operator that only moves or scales elements is no filter.
@@ -185,10 +191,20 @@ private:
       for (int64_t Down : Steps)
         Found = Found || (Down > 0 && Steps.size() <= 4 && Try(Up, Down));
     }
-    for (const Row &R : Rows)
-      if (R.Count && (!Longest || R.Count > Longest->Count))
-        Longest = &R;
     return Found;
+  }
+
+  /// A circulant matrix of weights that come from outside.
+  bool isCircular() const {
+    const size_t N = Y.size();
+    if (N < 6 || X.size() != N || Y.ByCall || X.ByCall || degree() != 2)
+      return false;
+    std::vector<double> First;
+    for (size_t R = 0; R < N; ++R)
+      for (size_t C = 0; C < N; ++C)
+        if (!near(G.J[R][C], G.J[0][(C + N - R) % N], G.Scale))
+          return false;
+    return distinct(G.J[0]) >= 3;
   }
 
   /// Every row begins where the input begins, so that nothing ever leaves the window.
@@ -215,7 +231,7 @@ private:
   /// Degree of the outputs in all inputs.
   uint8_t degree() const {
     const std::vector<uint8_t> Weight(A.T.Inputs.size(), 1);
-    const std::vector<uint8_t> D = A.T.G.degrees(Weight);
+    const std::vector<uint8_t> D = A.T.G.degrees(Weight, true);
     uint8_t Most = 0;
     for (Ref R : Y.Values)
       Most = std::max(Most, D[R]);
@@ -232,7 +248,7 @@ private:
     if (Degree == 2 && distinct(H) + 1 >= H.size() / 2)
       return isShortRecurrence(H) ? std::nullopt : feedForward();
     if (Degree == 1 && !isShortRecurrence(H))
-      return feedForward();
+      return std::nullopt;
     if (Degree <= 2 && distinct(H) == 1)
       return std::nullopt; // a running sum
     if (endsAsPolynomial(H) || readsAhead())

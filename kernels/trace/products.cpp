@@ -168,7 +168,7 @@ std::optional<Verdict> product(const Analysis &A) {
     // An oscillator: no signal comes in.
     bool Alone = !Fixed;
     for (const Signal &X : A.Signals)
-      Alone &= X.ByCall || std::ranges::none_of(Y.Values, [&](Ref R) { return A.dependsOn(R, X.Inputs); });
+      Alone = Alone && (X.ByCall || !A.dependsOn(Y.Values, X.Inputs));
     if (Alone && (isTone(Curve) || (isTone(half(Curve, 0)) && isTone(half(Curve, 1)))))
       return Verdict{"nco", "the output is a tone whose frequency comes from outside", {}};
   }

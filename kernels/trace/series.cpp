@@ -151,7 +151,10 @@ Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_
   return J;
 }
 
-bool Analysis::dependsOn(Ref R, const std::vector<uint32_t> &X) const { return maskOf(X)[R] != 0; }
+bool Analysis::dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
+  const std::vector<uint64_t> M = maskOf(X);
+  return std::ranges::any_of(Y, [&](Ref R) { return M[R] != 0; });
+}
 
 bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
   const std::vector<uint64_t> M = maskOf(X);

@@ -59,7 +59,8 @@ public:
   /// The derivative where Y is linear in X and no comparison of what depends on X was
   /// decided on the way.
   std::optional<Matrix> linear(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
-  bool dependsOn(Ref R, const std::vector<uint32_t> &X) const;
+  /// One of \p Y depends on one of \p X.
+  bool dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
   /// A comparison that decides what happens depends on one of \p X; saturation is none.
   bool decidesBy(const std::vector<uint32_t> &X) const;
   /// Additions and subtractions, and multiplications, of what depends on \p X.

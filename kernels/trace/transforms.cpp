@@ -287,6 +287,12 @@ private:
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         return std::nullopt;
+      // All of the input is in all of the output.
+      size_t Elements = 0;
+      for (const auto &Row : *J)
+        Elements += size_t(std::ranges::count_if(Row, [&](double V) { return V != 0; }));
+      if (Elements * 20 < X.size() * Y.size() * 9)
+        return wavelet(A, X);
       if (auto V = real(X, Y, *J))
         return V;
     } else if (!A.linear(Y.Values, {X.Inputs[0], X.Inputs[1]})) {
@@ -333,8 +339,7 @@ private:
     std::vector<const Signal *> Out;
     for (const Signal &S : A.Signals)
       if (!S.ByCall && S.size() + 2 >= Points / 4 && std::ranges::find(X, S.Inputs[0]) == X.end() &&
-          std::ranges::any_of(std::vector(Y.begin(), Y.begin() + std::min<size_t>(4, Y.size())),
-                              [&](Ref R) { return A.dependsOn(R, S.Inputs); }))
+          A.dependsOn(Y, S.Inputs))
         Out.push_back(&S);
     return Out;
   }

@@ -24,7 +24,7 @@ using auspex::kernels::trace::Verdict;
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 2'000'000;
+constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 8'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -74,6 +74,16 @@ public:
   std::optional<Verdict> run() {
     if (auto V = attempt({}))
       return V;
+    // Too many steps: smaller.
+    for (int64_t Size : {3, 1}) {
+      if (Settled)
+        break;
+      std::map<uint64_t, int64_t> Values;
+      for (const Source &S : sizes())
+        Values[S.Key] = Size;
+      if (auto V = attempt(Values))
+        return V;
+    }
     if (!Settled)
       return std::nullopt;
     // One size at a time is another than the rest; flags are on, off, negative.
@@ -115,12 +125,20 @@ private:
     return S.Object && Alike >= Least;
   }
 
-  static std::optional<int64_t> valueFor(const Source &S) {
+  /// A parameter, or the only integer of its object.
+  bool isAlone(const Source &S) const {
+    return !S.Object || std::ranges::count_if(Known, [&](const auto &K) {
+                          return K.second.Object == S.Object;
+                        }) == 1;
+  }
+
+  std::optional<int64_t> valueFor(const Source &S) const {
     const bool Decides = S.Roles & (Address | Exit | Mask | Amount | Divisor | Angle);
     if (S.Object && (S.Roles & Written))
       return Decides || (S.Roles & Branch) ? std::optional<int64_t>(0) : std::nullopt;
+    // A number by itself that something depends on is a size or a flag, too.
     if (!Decides)
-      return std::nullopt;
+      return (S.Roles & Branch) && isAlone(S) ? std::optional<int64_t>(8) : std::nullopt;
     if (S.Roles & Amount)
       return 3;
     if (S.Roles & (Exit | Address | Divisor))
@@ -141,11 +159,11 @@ private:
       if (More)
         continue;
       if (getenv("TRACE_DEBUG")) { errs() << F.getName() << " run " << Run << " " << (T.reason() ? T.reason() : "ok") << " steps " << T.steps() << " nodes " << T.T.G.size() << " in " << T.T.Inputs.size() << " out " << T.T.Final.size() << " choices " << T.T.Choices.size() << " vals:"; for (auto &[K, V] : P.Values) errs() << " " << Known[K].Object % 97 << "+" << Known[K].Offset << "=" << V; errs() << "\n"; }
+      if (Given.empty() || !Settled)
+        Base = P;
       if (!Ended)
         return std::nullopt;
       Settled = true;
-      if (Given.empty())
-        Base = P;
       if (auto V = classify(T))
         return V;
       return callByCall(P);
@@ -153,11 +171,19 @@ private:
     return std::nullopt;
   }
 
+  bool isSize(const Argument &A, const Plan &P) const {
+    return std::ranges::any_of(Known, [&](const auto &K) {
+      return !K.second.Object && K.second.Offset == int64_t(A.getArgNo()) * Tracer::ParameterStep &&
+             P.Values.contains(K.first);
+    });
+  }
+
   /// A function that is given one sample at a time is called again and again.
   std::optional<Verdict> callByCall(const Plan &P) {
     bool TakesSample = false;
     for (const Argument &A : F.args())
-      TakesSample |= A.getType()->isFloatingPointTy() || A.getType()->isIntegerTy();
+      TakesSample |= A.getType()->isFloatingPointTy() ||
+                     (A.getType()->isIntegerTy() && !isSize(A, P));
     if (!TakesSample)
       return std::nullopt;
     constexpr uint32_t Calls = 24;
@@ -180,10 +206,11 @@ private:
 
   std::optional<Verdict> classify(const Tracer &T) {
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 20'000'000;
+    constexpr uint64_t Most = 30'000'000;
     uint64_t Work = Most;
     auto V = kernels::trace::classify(T.T, Work);
     spend((Most - Work) / 10);
+    if (getenv("TRACE_DEBUG")) errs() << F.getName() << " -> " << (V ? V->Idiom : "-") << " work " << (Most - Work) << "\n";
     return V;
   }
 

@@ -65,7 +65,7 @@ bool Tracer::run(uint32_t Calls) {
         continue;
       }
       auto Lane = [&](Type *Of, unsigned K) {
-        Place At{0, int64_t(A.getArgNo()) * 64 + K, uint8_t(DL.getTypeStoreSize(Of)),
+        Place At{0, int64_t(A.getArgNo()) * ParameterStep + K, uint8_t(DL.getTypeStoreSize(Of)),
                  Of->isFloatingPointTy()};
         return fresh(keyIn(Key, K), 0, At.Offset, Of, At);
       };
@@ -321,8 +321,8 @@ void Tracer::use(Ref N, Role R) {
   if (!Used.insert({N, unsigned(R)}).second)
     return;
   bool Real = false;
-  const std::vector<uint32_t> Below = T.G.inputsOf(N);
   constexpr size_t Many = 64; // sums of data, not counts
+  const std::vector<uint32_t> Below = T.G.inputsOf(N, 4 * Many);
   for (uint32_t K : Below) {
     Real |= T.Inputs[K].Real;
     if (auto It = SourceOf.find(K); It != SourceOf.end() && Below.size() <= Many)
@@ -513,6 +513,8 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
   }
   case Instruction::FPToSI:
   case Instruction::FPToUI: {
+    if (A.K != Val::Real)
+      return Val::integer(0);
     const double V = G[A.N].Value;
     if (!(std::fabs(V) < 1e18)) {
       stop("a number too large for an integer");
@@ -521,7 +523,7 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
     const uint64_t I = masked(uint64_t(int64_t(V)), To->getIntegerBitWidth());
     if (G.isConstant(A.N))
       return Val::integer(I);
-    return Val::integer(I, A.N);
+    return Val::integer(I, G.make(Op::Round, A.N));
   }
   case Instruction::SIToFP:
     return Val::real(numberOf(A, From));
@@ -580,7 +582,8 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
     R = ICmpInst::compare(APInt(Bits, A.I), APInt(Bits, B.I), Pred);
   }
   const bool Symbolic = (A.N != None && !G.isConstant(A.N)) || (B.N != None && !G.isConstant(B.N));
-  if (!Symbolic || Ty->isPointerTy())
+  // That there are numbers at all is taken for granted.
+  if (!Symbolic || Ty->isPointerTy() || Pred == CmpInst::FCMP_UNO || Pred == CmpInst::FCMP_ORD)
     return Val::integer(R);
   const Ref Test = G.opaque(numberOf(A, Ty), numberOf(B, Ty), double(R));
   if (Pred == CmpInst::ICMP_EQ || Pred == CmpInst::ICMP_NE || Pred == CmpInst::FCMP_OEQ ||

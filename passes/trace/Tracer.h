@@ -72,6 +72,7 @@ struct Plan {
 
 class Tracer {
 public:
+  static constexpr int64_t ParameterStep = 64; ///< between the offsets of two parameters
   Tracer(const llvm::Function &F, const Plan &P, uint64_t MaxSteps);
   ~Tracer();
 
