@@ -39,7 +39,7 @@ std::pair<std::vector<uint32_t>, std::vector<Ref>> updated(const Analysis &A, co
 
 std::optional<Verdict> adaptive(const Analysis &A) {
   for (const Signal &W : A.Signals) {
-    constexpr size_t MinTaps = 3, MaxTaps = 256;
+    constexpr size_t MinTaps = 3, MaxTaps = 96;
     if (W.ByCall || W.size() < MinTaps || W.size() > MaxTaps)
       continue;
     const auto [Weights, New] = updated(A, W);

@@ -361,6 +361,11 @@ private:
     if (Degree == 1 && Rates)
       return std::nullopt;
     const std::string Text = "each output is the sum of a window with weights that stay";
+    if (U == D && U > 1 && !staysInPhase())
+      return U == 2 && isComplex() ? std::optional(Verdict{"fir", Text + ", complex", Sizes})
+                                   : std::nullopt;
+    if (!Rates && isSparse(W))
+      return std::nullopt;
     if (U > 1 && D > 1)
       return Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes};
     if (U > 1)
@@ -368,7 +373,42 @@ private:
     if (D > 1)
       return Verdict{storedInOrder() ? "decimator" : "polyphase",
                      Text + "; " + std::to_string(D) + " inputs an output", Sizes};
-    return Verdict{isFull() ? "convolution" : "fir", Text, Sizes};
+    if (isFull())
+      return Verdict{isCounted(+1) && !isCounted(-1) ? "correlation" : "convolution", Text, Sizes};
+    return Verdict{"fir", Text, Sizes};
+  }
+
+  /// Each output sees one channel of the inputs only.
+  bool staysInPhase() const {
+    for (const Row &R : Rows)
+      for (size_t K = 0; K < R.Weights.size(); ++K)
+        if (!G.zero(R.Weights[K]) && int64_t(K) % D)
+          return false;
+    return true;
+  }
+
+  /// Blocks of two by two are complex numbers: [a -b; b a], either sign.
+  bool isComplex() const {
+    for (const auto &[T, R] : G.Rows)
+      if (T % 2 == 0 && G.Rows.contains(T + 1))
+        for (const auto &[S, C] : G.Columns)
+          if (S % 2 == 0 && G.Columns.contains(S + 1)) {
+            const auto &Re = G.J[R], &Im = G.J[G.Rows.at(T + 1)];
+            const size_t Next = G.Columns.at(S + 1);
+            if (!near(std::fabs(Re[C]), std::fabs(Im[Next]), G.Scale) ||
+                !near(std::fabs(Re[Next]), std::fabs(Im[C]), G.Scale))
+              return false;
+          }
+    return true;
+  }
+
+  /// Weights at every second or third place only: an input whose gaps are filled.
+  bool isSparse(const std::vector<double> &W) const {
+    int64_t Step = 0;
+    for (size_t K = 1; K < W.size(); ++K)
+      if (!G.zero(W[K]))
+        Step = std::gcd(Step, int64_t(K));
+    return Step > 1;
   }
 
   /// Several runs of weights at one distance: rows of a mask.
@@ -427,8 +467,8 @@ private:
     return First->Count == 1 && Last->Count == 1;
   }
 
-  /// Neighbouring taps lie next to each other in memory, forwards or backwards.
-  bool storedInOrder() const {
+  /// Where in memory the weights of the longest row lie, in the order of its inputs.
+  std::vector<int64_t> tapPlaces() const {
     // The weight of each input is a tap: by which input does it change?
     const Row &R = *Longest;
     const Ref Value = Y.Values[G.Rows.at(R.Place)];
@@ -451,6 +491,21 @@ private:
           Order.push_back(A.T.Inputs[K].Offset);
       }
     }
+    return Order;
+  }
+
+  /// Taps are counted with the inputs (+1) or against them (-1).
+  bool isCounted(int Direction) const {
+    const std::vector<int64_t> Order = tapPlaces();
+    for (size_t K = 1; K < Order.size(); ++K)
+      if ((Order[K] - Order[K - 1]) * Direction <= 0)
+        return false;
+    return Order.size() > 1;
+  }
+
+  /// Neighbouring taps lie next to each other in memory, forwards or backwards.
+  bool storedInOrder() const {
+    const std::vector<int64_t> Order = tapPlaces();
     size_t Up = 0, Down = 0;
     for (size_t K = 1; K < Order.size(); ++K) {
       Up += Order[K] >= Order[K - 1];

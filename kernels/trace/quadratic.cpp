@@ -87,6 +87,8 @@ std::optional<Matrix> secondDerivative(const Analysis &A, Ref R, const std::vect
     const std::vector<double> G1 = column(A.derivative({R}, X, A.at(At)));
     At[X[K]] += 1;
     const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.at(At))) : G1;
+    if (K == 0 && std::ranges::equal(G0, G1, [](double P, double Q) { return near(P, Q, std::fabs(P) + 1e-9); }))
+      return std::nullopt; // linear
     H.emplace_back();
     for (size_t C = 0; C < X.size(); ++C) {
       H[K].push_back(G1[C] - G0[C]);
@@ -227,9 +229,14 @@ std::optional<Verdict> quadratic(const Analysis &A) {
     for (const Signal &X : A.Signals)
       if (!X.ByCall && isAutocorrelation(A, Y, X))
         return Verdict{"autocorrelation", "each output is the sum of products of the signal and itself, one lag on", {}};
-    if (isPower(A, Y) || std::ranges::any_of(A.Signals, [&](const Signal &X) {
-          return isPowerOfTones(A, Y, X);
-        }))
+    for (const Signal &X : A.Signals)
+      if (isPowerOfTones(A, Y, X)) {
+        // One product a sample is Goertzel's filter.
+        const bool Once = A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * Y.size();
+        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by one product a sample", {}}
+                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {}};
+      }
+    if (isPower(A, Y))
       return Verdict{"power-spectrum", "each output is the sum of the squares of a pair of inputs", {}};
   }
   return std::nullopt;

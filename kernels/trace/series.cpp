@@ -53,6 +53,16 @@ double largest(const Matrix &J) {
 
 Analysis::Analysis(const Trace &T, uint64_t &Work)
     : T(T), Inputs(T.G.inputValues()), Work(Work) {
+  // Fixed point: integers are fractions of what sums are divided by.
+  std::map<double, size_t> Divisors;
+  for (Ref R = 0; R < T.G.size(); ++R)
+    if (T.G[R].O == Op::Div && T.G.isConstant(T.G[R].B) && T.G[T.G[R].B].Value >= 256)
+      ++Divisors[T.G[T.G[R].B].Value];
+  const auto Unit = std::ranges::max_element(Divisors, {}, [](const auto &D) { return D.second; });
+  if (Unit != Divisors.end())
+    for (size_t K = 0; K < Inputs.size(); ++K)
+      if (!T.Inputs[K].Real)
+        Inputs[K] = Unit->first * (0.25 + 0.7 * std::fmod(double(K) * 0.6180339887, 1.0));
   Values = T.G.evaluate(Inputs);
   // Inputs.
   std::vector<std::pair<Place, uint32_t>> In;

@@ -295,26 +295,28 @@ private:
         return wavelet(A, X);
       if (auto V = real(X, Y, *J))
         return V;
+      if (auto V = lapped(X, Y))
+        return V;
     } else if (!A.linear(Y.Values, {X.Inputs[0], X.Inputs[1]})) {
       return std::nullopt;
     }
     // Interleaved on either side, or the imaginary parts in arrays of their own.
     std::vector<Spectrum> Outs;
+    for (const Response &Z : A.Responses)
+      if (&Z > &Y && !Z.ByCall && Z.size() == Y.size())
+        Outs.push_back({Y.Values, Z.Values});
     if (Y.size() % 2 == 0) {
       auto [Re, Im] = parts(Y.Values);
       Outs.push_back({Re, Im});
     }
-    for (const Response &Z : A.Responses)
-      if (&Z != &Y && !Z.ByCall && Z.size() == Y.size())
-        Outs.push_back({Y.Values, Z.Values});
     std::vector<Points> Ins;
+    for (const Signal &Z : A.Signals)
+      if (&Z > &X && !Z.ByCall && Z.size() == X.size() && Z.First.Real == X.First.Real)
+        Ins.push_back({X.Inputs, Z.Inputs});
     if (X.size() % 2 == 0) {
       auto [Re, Im] = parts(X.Inputs);
       Ins.push_back({Re, Im});
     }
-    for (const Signal &Z : A.Signals)
-      if (&Z != &X && !Z.ByCall && Z.size() == X.size() && Z.First.Real == X.First.Real)
-        Ins.push_back({X.Inputs, Z.Inputs});
     constexpr size_t MaxPairs = 4;
     if (Outs.size() > MaxPairs || Ins.size() > MaxPairs)
       return std::nullopt;
@@ -342,6 +344,22 @@ private:
           A.dependsOn(Y, S.Inputs))
         Out.push_back(&S);
     return Out;
+  }
+
+  /// Both halves of a lapped inverse: the output, and what the next block adds.
+  std::optional<Verdict> lapped(const Signal &X, const Response &Y) {
+    if (X.size() != Y.size() || X.size() > 64)
+      return std::nullopt;
+    for (const Response &Z : A.Responses) {
+      if (&Z == &Y || Z.ByCall || Z.size() != Y.size())
+        continue;
+      std::vector<Ref> Both = Y.Values;
+      Both.insert(Both.end(), Z.Values.begin(), Z.Values.end());
+      if (const auto J = A.linear(Both, X.Inputs); J && isLapped(*J))
+        return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
+                       {{"points", int64_t(X.size())}}};
+    }
+    return std::nullopt;
   }
 
   std::optional<Verdict> real(const Signal &X, const Response &Y, const Matrix &J) {

@@ -610,7 +610,7 @@ Val Tracer::limit(bool Least, const Val &A, const Val &B, Type *Ty, bool Signed)
   if (G.isConstant(X) && G.isConstant(Y))
     return Wrap(TakesA ? X : Y, TakesA);
   for (auto [Limit, Other, IsA] : {std::tuple(X, Y, false), std::tuple(Y, X, true)})
-    if (G.isConstant(Limit) && G[Limit].Value != 0) {
+    if (G.isConstant(Limit) && (G[Limit].Value != 0 || Ty->isIntegerTy())) {
       T.Choices.push_back({Other, Limit, true});
       return Wrap(Other, IsA);
     }
