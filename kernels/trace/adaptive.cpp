@@ -19,15 +19,18 @@
 namespace auspex::kernels::trace {
 namespace {
 
-/// The first values that are stored to the places of \p W.
-std::vector<Ref> firstStores(const Analysis &A, const Signal &W) {
-  std::vector<Ref> Out;
-  for (uint32_t K : W.Inputs) {
+/// Of the places of \p S those that are given a new value made from the old one, and
+/// the first such value.
+std::pair<std::vector<uint32_t>, std::vector<Ref>> updated(const Analysis &A, const Signal &S) {
+  std::pair<std::vector<uint32_t>, std::vector<Ref>> Out;
+  for (uint32_t K : S.Inputs) {
     const Place &P = A.T.Inputs[K];
-    auto It = std::ranges::find_if(A.T.Writes, [&](const Write &S) { return S.At == P; });
-    if (It == A.T.Writes.end())
-      return {};
-    Out.push_back(It->Value);
+    auto It = std::ranges::find_if(A.T.Writes, [&](const Write &W) { return W.At == P; });
+    if (It == A.T.Writes.end() || It->Value == A.T.G.inputNode(K) ||
+        std::fabs(A.derivative({It->Value}, {K})[0][0]) < 0.1)
+      continue;
+    Out.first.push_back(K);
+    Out.second.push_back(It->Value);
   }
   return Out;
 }
@@ -36,34 +39,33 @@ std::vector<Ref> firstStores(const Analysis &A, const Signal &W) {
 
 std::optional<Verdict> adaptive(const Analysis &A) {
   for (const Signal &W : A.Signals) {
-    constexpr size_t MinTaps = 3, MaxTaps = 256;
+    constexpr size_t MinTaps = 3, MaxTaps = 96;
     if (W.ByCall || W.size() < MinTaps || W.size() > MaxTaps)
       continue;
-    const std::vector<Ref> New = firstStores(A, W);
-    if (New.empty())
+    const auto [Weights, New] = updated(A, W);
+    if (Weights.size() < MinTaps)
       continue;
-    const auto J = A.linear(New, W.Inputs);
+    const auto J = A.linear(New, Weights);
     if (!J)
       continue;
     // J = leak*1 - v*u' : off the diagonal of rank one, every element present, v and u
     // proportional.
-    const size_t N = W.size();
+    const size_t N = Weights.size();
     const Matrix &M = *J;
     bool Outer = true;
     for (size_t R = 0; R < N && Outer; ++R)
       for (size_t C = 0; C < N && Outer; ++C)
         if (R != C)
-          Outer = std::fabs(M[R][C]) > 1e-9 && near(M[R][C], M[C][R], std::fabs(M[R][C]));
+          Outer = std::fabs(M[R][C]) > 1e-12 && near(M[R][C], M[C][R], std::fabs(M[R][C]));
     for (size_t R = 0; R + 3 < N && Outer; ++R)
       Outer = near(M[R][R + 1] * M[R + 2][R + 3], M[R][R + 3] * M[R + 2][R + 1],
                    std::fabs(M[R][R + 1] * M[R + 2][R + 3]));
     if (!Outer)
       continue;
     // The step: polynomial in the signal, or divided by its energy.
-    const std::vector<double> Before = A.Inputs;
     std::vector<uint32_t> Signal;
     for (uint32_t K : A.T.G.inputsOf(New[0]))
-      if (std::ranges::find(W.Inputs, K) == W.Inputs.end())
+      if (std::ranges::find(Weights, K) == Weights.end())
         Signal.push_back(K);
     std::vector<uint8_t> Weight(A.T.Inputs.size());
     for (uint32_t K : Signal)

@@ -33,8 +33,25 @@ Response channelOf(const Response &S, int64_t First, int64_t Step) {
   return C;
 }
 
+/// Of several views of one function the more particular: taps seen as the input of a
+/// filter whose taps are the input are a filter, too.
+size_t rankOf(const Verdict &V) {
+  constexpr std::string_view Order[] = {"iir",  "moving-average", "cic",       "hilbert",
+                                        "interpolator", "decimator", "polyphase", "filter-2d",
+                                        "convolution",  "correlation"};
+  size_t K = 0;
+  while (K < std::size(Order) && Order[K] != V.Idiom)
+    ++K;
+  return K;
+}
+
 std::optional<Verdict> filters(const Analysis &A) {
   constexpr size_t MinOutputs = 4;
+  std::optional<Verdict> Best;
+  auto Offer = [&](std::optional<Verdict> V) {
+    if (V && (!Best || rankOf(*V) < rankOf(*Best)))
+      Best = std::move(V);
+  };
   for (const Response &Y : A.Responses) {
     if (Y.size() < MinOutputs)
       continue;
@@ -44,36 +61,33 @@ std::optional<Verdict> filters(const Analysis &A) {
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         continue;
-      if (auto V = filter(A, Y, X, *J))
-        return V;
-      // Two channels side by side.
-      if (X.size() < 2 * MinOutputs || Y.size() < 2 * MinOutputs)
+      if (auto V = filter(A, Y, X, *J)) {
+        Offer(std::move(V));
         continue;
-      const Signal X0 = channelOf(X, 0, 2);
-      const Response Y0 = channelOf(Y, 0, 2);
-      if (X0.size() < MinOutputs || Y0.size() < MinOutputs)
+      }
+      // Two channels side by side.
+      const Signal X0 = channelOf(X, 0, 2), X1 = channelOf(X, 1, 2);
+      const Response Y0 = channelOf(Y, 0, 2), Y1 = channelOf(Y, 1, 2);
+      if (std::min(X0.size(), Y0.size()) < MinOutputs || X1.size() < MinOutputs ||
+          largest(A.derivative(Y1.Values, X0.Inputs)) > 0 ||
+          largest(A.derivative(Y0.Values, X1.Inputs)) > 0)
         continue;
       if (const auto J0 = A.linear(Y0.Values, X0.Inputs))
         if (auto V = filter(A, Y0, X0, *J0); V && (V->Idiom == "fir" || V->Idiom == "iir"))
-          return V;
+          Offer(std::move(V));
     }
   }
-  return std::nullopt;
+  return Best;
 }
 
 } // namespace
 
-std::optional<Verdict> classify(const Trace &T) {
-  const Analysis A(T);
-  if (auto V = adaptive(A))
-    return V;
-  if (auto V = transform(A))
-    return V;
-  if (auto V = goertzel(A))
-    return V;
-  if (auto V = quadratic(A))
-    return V;
-  return filters(A);
+std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
+  const Analysis A(T, Work);
+  for (auto *Find : {adaptive, transform, goertzel, quadratic, product, filters})
+    if (auto V = Find(A))
+      return V;
+  return std::nullopt;
 }
 
 } // namespace auspex::kernels::trace

@@ -21,6 +21,8 @@ std::optional<Verdict> goertzel(const Analysis &A);
 std::optional<Verdict> adaptive(const Analysis &A);
 /// quadratic.cpp: sums of squares and products of one signal.
 std::optional<Verdict> quadratic(const Analysis &A);
+/// products.cpp: windows, mixers, oscillators, resamplers.
+std::optional<Verdict> product(const Analysis &A);
 /// wavelets.cpp
 std::optional<Verdict> wavelet(const Analysis &A, const Signal &X);
 

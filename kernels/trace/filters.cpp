@@ -145,9 +145,15 @@ size_t distinct(std::vector<double> W) {
 class Filter {
 public:
   Filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J)
-      : A(A), Y(Y), X(X), G(J, Y, X), Rows(rowsOf(G)) {}
+      : A(A), Y(Y), X(X), G(J, Y, X), Rows(rowsOf(G)) {
+    for (const Row &R : Rows)
+      if (R.Count && (!Longest || R.Count > Longest->Count))
+        Longest = &R;
+  }
 
   std::optional<Verdict> run() {
+    if (isCircular())
+      return Verdict{"convolution", "each output is a sum with weights that stay, indices wrap around", {}};
     if (!findShift() || !Longest)
       return std::nullopt;
     // An operator that only moves or scales elements is no filter.
@@ -167,22 +173,47 @@ private:
       D = Down;
       return true;
     };
-    bool Found = Try(1, 1);
-    for (int64_t K = 2; K <= Most && !Found; ++K)
-      Found = Try(1, K) || Try(K, 1);
-    for (int64_t L = 2; L <= Most && !Found; ++L)
-      for (int64_t M = 2; M <= Most && !Found; ++M)
-        Found = Try(L, M);
+    // How far the window moves is what its ends tell, in the middle of the output.
+    std::map<int64_t, const Row *> ByPlace;
     for (const Row &R : Rows)
-      if (R.Count && (!Longest || R.Count > Longest->Count))
-        Longest = &R;
+      if (R.Count)
+        ByPlace[R.Place] = &R;
+    bool Found = false;
+    for (int64_t Up = 1; Up <= Most && !Found; ++Up) {
+      std::vector<int64_t> Steps;
+      for (const auto &[T, R] : ByPlace)
+        if (auto Next = ByPlace.find(T + Up); Next != ByPlace.end()) {
+          Steps.push_back(Next->second->First - R->First);
+          Steps.push_back(Next->second->Last - R->Last);
+        }
+      std::ranges::sort(Steps);
+      Steps.erase(std::unique(Steps.begin(), Steps.end()), Steps.end());
+      for (int64_t Down : Steps)
+        Found = Found || (Down > 0 && Steps.size() <= 4 && Try(Up, Down));
+    }
     return Found;
+  }
+
+  /// A circulant matrix of weights that come from outside.
+  bool isCircular() const {
+    const size_t N = Y.size();
+    if (N < 6 || X.size() != N || Y.ByCall || X.ByCall || degree() != 2)
+      return false;
+    std::vector<double> First;
+    for (size_t R = 0; R < N; ++R)
+      for (size_t C = 0; C < N; ++C)
+        if (!near(G.J[R][C], G.J[0][(C + N - R) % N], G.Scale))
+          return false;
+    return distinct(G.J[0]) >= 3;
   }
 
   /// Every row begins where the input begins, so that nothing ever leaves the window.
   bool isEndless() const {
     if (U != 1 || D != 1)
       return false;
+    // Products of several weights come from feedback alone.
+    if (const uint8_t Degree = degree(); Degree > 2 && Degree != 255)
+      return true;
     int64_t Begin = INT64_MAX, Last = INT64_MIN;
     size_t Many = 0;
     for (const Row &R : Rows)
@@ -200,7 +231,7 @@ private:
   /// Degree of the outputs in all inputs.
   uint8_t degree() const {
     const std::vector<uint8_t> Weight(A.T.Inputs.size(), 1);
-    const std::vector<uint8_t> D = A.T.G.degrees(Weight);
+    const std::vector<uint8_t> D = A.T.G.degrees(Weight, true);
     uint8_t Most = 0;
     for (Ref R : Y.Values)
       Most = std::max(Most, D[R]);
@@ -217,7 +248,7 @@ private:
     if (Degree == 2 && distinct(H) + 1 >= H.size() / 2)
       return isShortRecurrence(H) ? std::nullopt : feedForward();
     if (Degree == 1 && !isShortRecurrence(H))
-      return feedForward();
+      return std::nullopt;
     if (Degree <= 2 && distinct(H) == 1)
       return std::nullopt; // a running sum
     if (endsAsPolynomial(H) || readsAhead())
@@ -314,6 +345,13 @@ private:
       return Verdict{"moving-average", "each output is the sum of a window, all weights equal", Sizes};
     }
     const bool Rates = U != 1 || D != 1;
+    // Windows that do not overlap are rows of a matrix.
+    if (D > 1 && Longest->Last - Longest->First + 1 <= D)
+      return std::nullopt;
+    if (!Rates && isPlane(W))
+      return Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", Sizes};
+    if (Degree == 1 && !Rates && isHilbert(W))
+      return Verdict{"hilbert", "the weights are 1/k at every second place, with the sign of k", Sizes};
     if (Rates && Degree == 1)
       if (const auto Boxes = boxesOf(W); Boxes && Boxes->first >= 2)
         return Verdict{"cic", "the response is a box convolved with itself", Sizes};
@@ -323,6 +361,11 @@ private:
     if (Degree == 1 && Rates)
       return std::nullopt;
     const std::string Text = "each output is the sum of a window with weights that stay";
+    if (U == D && U > 1 && !staysInPhase())
+      return U == 2 && isComplex() ? std::optional(Verdict{"fir", Text + ", complex", Sizes})
+                                   : std::nullopt;
+    if (!Rates && isSparse(W))
+      return std::nullopt;
     if (U > 1 && D > 1)
       return Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes};
     if (U > 1)
@@ -330,7 +373,73 @@ private:
     if (D > 1)
       return Verdict{storedInOrder() ? "decimator" : "polyphase",
                      Text + "; " + std::to_string(D) + " inputs an output", Sizes};
-    return Verdict{isFull() ? "convolution" : "fir", Text, Sizes};
+    if (isFull())
+      return Verdict{isCounted(+1) && !isCounted(-1) ? "correlation" : "convolution", Text, Sizes};
+    return Verdict{"fir", Text, Sizes};
+  }
+
+  /// Each output sees one channel of the inputs only.
+  bool staysInPhase() const {
+    for (const Row &R : Rows)
+      for (size_t K = 0; K < R.Weights.size(); ++K)
+        if (!G.zero(R.Weights[K]) && int64_t(K) % D)
+          return false;
+    return true;
+  }
+
+  /// Blocks of two by two are complex numbers: [a -b; b a], either sign.
+  bool isComplex() const {
+    for (const auto &[T, R] : G.Rows)
+      if (T % 2 == 0 && G.Rows.contains(T + 1))
+        for (const auto &[S, C] : G.Columns)
+          if (S % 2 == 0 && G.Columns.contains(S + 1)) {
+            const auto &Re = G.J[R], &Im = G.J[G.Rows.at(T + 1)];
+            const size_t Next = G.Columns.at(S + 1);
+            if (!near(std::fabs(Re[C]), std::fabs(Im[Next]), G.Scale) ||
+                !near(std::fabs(Re[Next]), std::fabs(Im[C]), G.Scale))
+              return false;
+          }
+    return true;
+  }
+
+  /// Weights at every second or third place only: an input whose gaps are filled.
+  bool isSparse(const std::vector<double> &W) const {
+    int64_t Step = 0;
+    for (size_t K = 1; K < W.size(); ++K)
+      if (!G.zero(W[K]))
+        Step = std::gcd(Step, int64_t(K));
+    return Step > 1;
+  }
+
+  /// Several runs of weights at one distance: rows of a mask.
+  bool isPlane(const std::vector<double> &W) const {
+    std::vector<std::pair<size_t, size_t>> Runs;
+    for (size_t K = 0; K < W.size(); ++K)
+      if (!G.zero(W[K])) {
+        if (K && !G.zero(W[K - 1]))
+          ++Runs.back().second;
+        else
+          Runs.emplace_back(K, 1);
+      }
+    if (Runs.size() < 2 || Runs[0].second < 2)
+      return false;
+    for (size_t K = 1; K < Runs.size(); ++K)
+      if (Runs[K].second != Runs[0].second ||
+          Runs[K].first - Runs[K - 1].first != Runs[1].first - Runs[0].first)
+        return false;
+    return Runs[1].first - Runs[0].first > Runs[0].second;
+  }
+
+  bool isHilbert(const std::vector<double> &W) const {
+    if (W.size() < 5 || W.size() % 2 == 0)
+      return false;
+    const int Middle = int(W.size() / 2);
+    for (int K = -Middle; K <= Middle; ++K) {
+      const double V = W[size_t(Middle + K)];
+      if (K % 2 == 0 ? !G.zero(V) : !near(V * K, W[size_t(Middle + 1)], 10 * std::fabs(W[size_t(Middle + 1)])))
+        return false;
+    }
+    return true;
   }
 
   /// Of some window the first input is not the first of all.
@@ -358,8 +467,8 @@ private:
     return First->Count == 1 && Last->Count == 1;
   }
 
-  /// Neighbouring taps lie next to each other in memory, forwards or backwards.
-  bool storedInOrder() const {
+  /// Where in memory the weights of the longest row lie, in the order of its inputs.
+  std::vector<int64_t> tapPlaces() const {
     // The weight of each input is a tap: by which input does it change?
     const Row &R = *Longest;
     const Ref Value = Y.Values[G.Rows.at(R.Place)];
@@ -374,7 +483,7 @@ private:
         continue;
       std::vector<double> At = A.Inputs;
       At[X.Inputs[C->second]] += 1;
-      const std::vector<double> There = A.T.G.evaluate(At);
+      const std::vector<double> There = A.at(At);
       for (uint32_t K : Others) {
         const double Before = A.derivative({Value}, {K})[0][0],
                      After = A.derivative({Value}, {K}, There)[0][0];
@@ -382,6 +491,21 @@ private:
           Order.push_back(A.T.Inputs[K].Offset);
       }
     }
+    return Order;
+  }
+
+  /// Taps are counted with the inputs (+1) or against them (-1).
+  bool isCounted(int Direction) const {
+    const std::vector<int64_t> Order = tapPlaces();
+    for (size_t K = 1; K < Order.size(); ++K)
+      if ((Order[K] - Order[K - 1]) * Direction <= 0)
+        return false;
+    return Order.size() > 1;
+  }
+
+  /// Neighbouring taps lie next to each other in memory, forwards or backwards.
+  bool storedInOrder() const {
+    const std::vector<int64_t> Order = tapPlaces();
     size_t Up = 0, Down = 0;
     for (size_t K = 1; K < Order.size(); ++K) {
       Up += Order[K] >= Order[K - 1];

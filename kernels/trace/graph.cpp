@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numbers>
 
 namespace auspex::kernels::trace {
 
@@ -46,6 +47,10 @@ double apply(Op O, double A, double B) {
     return std::pow(A, B);
   case Op::Floor:
     return std::floor(A);
+  case Op::Round:
+    return std::trunc(A);
+  case Op::Log10:
+    return std::log10(A);
   case Op::Constant:
   case Op::Input:
   case Op::Opaque:
@@ -195,6 +200,12 @@ std::vector<double> Graph::tangent(const std::vector<double> &V,
     case Op::Log:
       D[R] = DA / A;
       break;
+    case Op::Log10:
+      D[R] = DA / (A * std::numbers::ln10);
+      break;
+    case Op::Round:
+      D[R] = DA;
+      break;
     case Op::Tanh:
       D[R] = DA * (1 - V[R] * V[R]);
       break;
@@ -230,7 +241,18 @@ std::vector<uint64_t> Graph::masks(std::span<const uint64_t> Mask) const {
   return Out;
 }
 
-std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight) const {
+std::vector<bool> Graph::unknown(const std::vector<uint64_t> &Below) const {
+  std::vector<bool> Out(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (!Below[R] || N.O == Op::Input || N.A == None)
+      continue;
+    Out[R] = N.O == Op::Opaque || N.O == Op::Floor || Out[N.A] || (N.B != None && Out[N.B]);
+  }
+  return Out;
+}
+
+std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight, bool Divided) const {
   constexpr uint8_t Most = 200, Other = 255;
   std::vector<uint8_t> Out(Nodes.size());
   for (size_t R = 0; R < Nodes.size(); ++R) {
@@ -251,7 +273,12 @@ std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight) const {
       Out[R] = A == Other || B == Other ? Other : uint8_t(std::min<int>(A + B, Most));
       break;
     case Op::Div:
-      Out[R] = B ? Other : A;
+      Out[R] = !B        ? A
+               : !Divided || A == Other || B == Other ? Other
+                         : uint8_t(std::min<int>(A + B, Most));
+      break;
+    case Op::Round:
+      Out[R] = A;
       break;
     default:
       Out[R] = Other;
@@ -261,14 +288,14 @@ std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight) const {
   return Out;
 }
 
-std::vector<uint32_t> Graph::inputsOf(Ref R) const {
+std::vector<uint32_t> Graph::inputsOf(Ref R, size_t Most) const {
   std::vector<uint32_t> Out;
   std::vector<Ref> Work{R};
   std::unordered_map<Ref, bool> Seen;
   while (!Work.empty()) {
     const Ref X = Work.back();
     Work.pop_back();
-    if (X == None || !Seen.try_emplace(X, true).second)
+    if (X == None || Seen.size() > Most || !Seen.try_emplace(X, true).second)
       continue;
     if (Nodes[X].O == Op::Input) {
       Out.push_back(Nodes[X].A);

@@ -43,6 +43,8 @@ enum class Op : uint8_t {
   Atan2,
   Pow,
   Floor,
+  Round, ///< to an integer: the number itself, but for where it lies between integers
+  Log10,
   Opaque, ///< depends on A and B in a way that is not modelled
 };
 
@@ -78,11 +80,15 @@ public:
                               std::span<const double> Direction) const;
   /// For each node the union of Mask[K] over the inputs that it depends on.
   std::vector<uint64_t> masks(std::span<const uint64_t> Mask) const;
+  /// For each node whether what it depends on, of \p Below, went through something that is
+  /// not modelled or has no derivative.
+  std::vector<bool> unknown(const std::vector<uint64_t> &Below) const;
   /// For each node its degree as a polynomial in the inputs with Weight[K] = 1, at most
   /// 200; what is no polynomial in them has 255.
-  std::vector<uint8_t> degrees(std::span<const uint8_t> Weight) const;
-  /// The inputs below \p R.
-  std::vector<uint32_t> inputsOf(Ref R) const;
+  /// Divided: by something counts as a product.
+  std::vector<uint8_t> degrees(std::span<const uint8_t> Weight, bool Divided = false) const;
+  /// The inputs below \p R; some, where there are more than \p Most nodes.
+  std::vector<uint32_t> inputsOf(Ref R, size_t Most = MaxNodes) const;
 
 private:
   struct Key {

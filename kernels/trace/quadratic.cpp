@@ -23,7 +23,7 @@ namespace {
 Ref inside(const Graph &G, Ref R) {
   for (;;) {
     const Node &N = G[R];
-    if (N.O == Op::Sqrt || N.O == Op::Log)
+    if (N.O == Op::Sqrt || N.O == Op::Log || N.O == Op::Log10 || N.O == Op::Round)
       R = N.A;
     else if (N.O == Op::Mul && G.isConstant(N.A))
       R = N.B;
@@ -84,9 +84,11 @@ std::optional<Matrix> secondDerivative(const Analysis &A, Ref R, const std::vect
   for (size_t K = 0; K < X.size(); ++K) {
     std::vector<double> At = A.Inputs;
     At[X[K]] += 1;
-    const std::vector<double> G1 = column(A.derivative({R}, X, A.T.G.evaluate(At)));
+    const std::vector<double> G1 = column(A.derivative({R}, X, A.at(At)));
     At[X[K]] += 1;
-    const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.T.G.evaluate(At))) : G1;
+    const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.at(At))) : G1;
+    if (K == 0 && std::ranges::equal(G0, G1, [](double P, double Q) { return near(P, Q, std::fabs(P) + 1e-9); }))
+      return std::nullopt; // linear
     H.emplace_back();
     for (size_t C = 0; C < X.size(); ++C) {
       H[K].push_back(G1[C] - G0[C]);
@@ -133,6 +135,28 @@ bool isAutocorrelation(const Analysis &A, const Response &Y, const Signal &X) {
   return FirstLag <= 1;
 }
 
+/// The second derivatives of \p R by a signal are those of the power of one frequency.
+bool isTonePower(const Matrix &H) {
+  bool Toeplitz = isTone(H[0]);
+  for (size_t K = 1; K < H.size() && Toeplitz; ++K)
+    Toeplitz = near(H[K][K], H[0][0], largest(H)) && near(H[K][K - 1], H[0][1], largest(H));
+  return Toeplitz;
+}
+
+/// The powers of the frequencies of \p X: a periodogram.
+bool isPowerOfTones(const Analysis &A, const Response &Y, const Signal &X) {
+  if (X.ByCall || Y.size() < 4 || X.size() < 6 || X.size() > 64 || A.decidesBy(X.Inputs))
+    return false;
+  size_t Powers = 0;
+  for (size_t K = 0; K < Y.size(); ++K) {
+    const auto H = secondDerivative(A, inside(A.T.G, Y.Values[K]), X.Inputs);
+    Powers += H && isTonePower(*H);
+    if (K >= 3 && !Powers)
+      return false;
+  }
+  return Powers >= 3 && Powers + 2 >= Y.size();
+}
+
 bool isPower(const Analysis &A, const Response &Y) {
   constexpr size_t MinBins = 4;
   size_t Bins = 0;
@@ -141,9 +165,11 @@ bool isPower(const Analysis &A, const Response &Y) {
     const Ref R = inside(A.T.G, Value);
     const std::vector<uint32_t> X = A.T.G.inputsOf(R);
     std::vector<uint32_t> Arrays;
+    constexpr size_t MaxInputs = 8;
     for (uint32_t K : X)
-      if (A.T.Inputs[K].Object)
-        Arrays.push_back(K);
+      if (X.size() <= MaxInputs && A.T.Inputs[K].Object)
+        if (const auto H = secondDerivative(A, R, {K}); H)
+          Arrays.push_back(K);
     if (Arrays.size() != 2 || std::ranges::find(Seen, Arrays[0]) != Seen.end())
       continue;
     const auto H = secondDerivative(A, R, Arrays);
@@ -172,27 +198,25 @@ std::optional<Verdict> goertzel(const Analysis &A) {
     constexpr size_t MinSamples = 6, MaxSamples = 64;
     if (X.size() < MinSamples || X.size() > MaxSamples || A.decidesBy(X.Inputs))
       continue;
-    size_t Tones = 0;
+    size_t Tones = 0, Linear = 0;
     for (Ref Output : Outputs) {
       const Ref R = inside(A.T.G, Output);
-      if (!A.dependsOn(R, X.Inputs))
+      if (!A.dependsOn({R}, X.Inputs))
         continue;
       if (const auto J = A.linear({R}, X.Inputs)) {
         Tones += isTone(column(*J));
+        ++Linear;
         continue;
       }
       const auto H = secondDerivative(A, R, X.Inputs);
       if (!H)
         continue;
-      bool Toeplitz = isTone((*H)[0]);
-      for (size_t K = 1; K < X.size() && Toeplitz; ++K)
-        Toeplitz = near((*H)[K][K], (*H)[0][0], largest(*H)) &&
-                   near((*H)[K][K - 1], (*H)[0][1], largest(*H));
-      if (Toeplitz)
+      if (isTonePower(*H))
         Tones += 2;
     }
     // One product a sample and frequency.
-    if (Tones >= 2 && A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
+    constexpr size_t MaxLinear = 4; // the bin's two parts, the filter's state
+    if (Tones >= 2 && Linear <= MaxLinear && A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
       return Verdict{"goertzel", "the output is one frequency of the input, by one product a sample", {}};
   }
   return std::nullopt;
@@ -205,6 +229,13 @@ std::optional<Verdict> quadratic(const Analysis &A) {
     for (const Signal &X : A.Signals)
       if (!X.ByCall && isAutocorrelation(A, Y, X))
         return Verdict{"autocorrelation", "each output is the sum of products of the signal and itself, one lag on", {}};
+    for (const Signal &X : A.Signals)
+      if (isPowerOfTones(A, Y, X)) {
+        // One product a sample is Goertzel's filter.
+        const bool Once = A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * Y.size();
+        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by one product a sample", {}}
+                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {}};
+      }
     if (isPower(A, Y))
       return Verdict{"power-spectrum", "each output is the sum of the squares of a pair of inputs", {}};
   }

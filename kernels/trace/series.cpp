@@ -51,7 +51,18 @@ double largest(const Matrix &J) {
   return M;
 }
 
-Analysis::Analysis(const Trace &T) : T(T), Inputs(T.G.inputValues()) {
+Analysis::Analysis(const Trace &T, uint64_t &Work)
+    : T(T), Inputs(T.G.inputValues()), Work(Work) {
+  // Fixed point: integers are fractions of what sums are divided by.
+  std::map<double, size_t> Divisors;
+  for (Ref R = 0; R < T.G.size(); ++R)
+    if (T.G[R].O == Op::Div && T.G.isConstant(T.G[R].B) && T.G[T.G[R].B].Value >= 256)
+      ++Divisors[T.G[T.G[R].B].Value];
+  const auto Unit = std::ranges::max_element(Divisors, {}, [](const auto &D) { return D.second; });
+  if (Unit != Divisors.end())
+    for (size_t K = 0; K < Inputs.size(); ++K)
+      if (!T.Inputs[K].Real)
+        Inputs[K] = Unit->first * (0.25 + 0.7 * std::fmod(double(K) * 0.6180339887, 1.0));
   Values = T.G.evaluate(Inputs);
   // Inputs.
   std::vector<std::pair<Place, uint32_t>> In;
@@ -127,6 +138,7 @@ Analysis::Analysis(const Trace &T) : T(T), Inputs(T.G.inputValues()) {
 }
 
 std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
+  spend(1);
   std::vector<uint64_t> Mask(T.Inputs.size());
   for (uint32_t K : X)
     Mask[K] = 1;
@@ -136,6 +148,8 @@ std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
 Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X,
                             const std::vector<double> &At) const {
   Matrix J(Y.size(), std::vector<double>(X.size()));
+  if (!spend(X.size()))
+    return J;
   std::vector<double> Direction(T.Inputs.size());
   for (size_t C = 0; C < X.size(); ++C) {
     Direction[X[C]] = 1;
@@ -147,15 +161,21 @@ Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_
   return J;
 }
 
-bool Analysis::dependsOn(Ref R, const std::vector<uint32_t> &X) const { return maskOf(X)[R] != 0; }
+bool Analysis::dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
+  const std::vector<uint64_t> M = maskOf(X);
+  return std::ranges::any_of(Y, [&](Ref R) { return M[R] != 0; });
+}
 
 bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
   const std::vector<uint64_t> M = maskOf(X);
   for (const Choice &C : T.Choices) {
     if (C.Clamp || !(M[C.A] | M[C.B]))
       continue;
-    // Against zero or a tiny number: terms that are left out, denormals.
-    const auto Tiny = [&](Ref R) { return T.G.isConstant(R) && std::fabs(T.G[R].Value) < 1e-6; };
+    // Terms of zero that are left out, denormals.
+    const auto Tiny = [&](Ref R) {
+      const double V = std::fabs(T.G[R].Value);
+      return T.G.isConstant(R) && (V == 0 ? C.Equality : V < 1e-6);
+    };
     if (!Tiny(C.A) && !Tiny(C.B))
       return true;
   }
@@ -167,8 +187,10 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
 
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
-  constexpr size_t MaxWork = 40'000'000;
-  if (X.size() * T.G.size() > MaxWork || decidesBy(X))
+  if (decidesBy(X))
+    return std::nullopt;
+  const std::vector<bool> Unknown = T.G.unknown(maskOf(X));
+  if (std::ranges::any_of(Y, [&](Ref R) { return Unknown[R]; }))
     return std::nullopt;
   Matrix J = derivative(Y, X);
   const double Scale = largest(J);
@@ -177,7 +199,7 @@ std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
   std::vector<double> Elsewhere = Inputs;
   for (size_t K = 0; K < X.size(); ++K)
     Elsewhere[X[K]] = 0.7 - 0.31 * double(K % 7);
-  const std::vector<double> There = T.G.evaluate(Elsewhere);
+  const std::vector<double> There = at(Elsewhere);
   const size_t Step = std::max<size_t>(1, X.size() / 4);
   for (size_t C = 0; C < X.size(); C += Step) {
     const Matrix One = derivative(Y, {X[C]}, There);

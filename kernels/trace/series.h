@@ -39,13 +39,18 @@ using Matrix = std::vector<std::vector<double>>; ///< [output][input]
 
 class Analysis {
 public:
-  explicit Analysis(const Trace &T);
+  Analysis(const Trace &T, uint64_t &Work);
 
   const Trace &T;
   std::vector<Signal> Signals;
   std::vector<Response> Responses;
 
-  /// d Y / d X at the point of the run.
+  /// Every node's value for other inputs.
+  std::vector<double> at(const std::vector<double> &Inputs) const {
+    spend(1);
+    return T.G.evaluate(Inputs);
+  }
+  /// d Y / d X at the point of the run; zero when the budget is spent.
   Matrix derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
     return derivative(Y, X, Values);
   }
@@ -54,7 +59,8 @@ public:
   /// The derivative where Y is linear in X and no comparison of what depends on X was
   /// decided on the way.
   std::optional<Matrix> linear(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
-  bool dependsOn(Ref R, const std::vector<uint32_t> &X) const;
+  /// One of \p Y depends on one of \p X.
+  bool dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
   /// A comparison that decides what happens depends on one of \p X; saturation is none.
   bool decidesBy(const std::vector<uint32_t> &X) const;
   /// Additions and subtractions, and multiplications, of what depends on \p X.
@@ -63,6 +69,13 @@ public:
   std::vector<double> Inputs, Values;
 
 private:
+  bool spend(size_t Times) const {
+    const uint64_t Cost = Times * T.G.size();
+    const bool Enough = Work >= Cost;
+    Work -= Enough ? Cost : Work;
+    return Enough;
+  }
+  uint64_t &Work;
   std::vector<uint64_t> maskOf(const std::vector<uint32_t> &X) const;
 };
 

@@ -42,7 +42,8 @@ struct Write {
 /// A comparison of numbers that the run decided by their values.
 struct Choice {
   Ref A, B;
-  bool Clamp; ///< one side is a limit that the other is cut off at
+  bool Clamp;            ///< one side is a limit that the other is cut off at
+  bool Equality = false; ///< they are equal or not
 };
 
 struct Trace {
@@ -64,7 +65,8 @@ struct Verdict {
   std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
 };
 
-std::optional<Verdict> classify(const Trace &T);
+/// \p Work: how many operations may be evaluated for it; becomes what is left.
+std::optional<Verdict> classify(const Trace &T, uint64_t &Work);
 
 } // namespace auspex::kernels::trace
 

@@ -48,12 +48,12 @@ template <typename T> std::pair<std::vector<T>, std::vector<T>> parts(const std:
 }
 
 /// Powers of a root of unity, whatever the order of rows and columns, whatever the
-/// factors of columns.
+/// factors of columns. Of a large operator some columns.
 bool isFourier(const ComplexMatrix &C) {
-  const size_t N = C.size();
-  std::vector<std::vector<size_t>> Steps(N, std::vector<size_t>(N));
+  const size_t N = C.size(), Columns = C[0].size();
+  std::vector<std::vector<size_t>> Steps(N, std::vector<size_t>(Columns));
   const double Turn = double(N) / (2 * Pi);
-  for (size_t Col = 0; Col < N; ++Col) {
+  for (size_t Col = 0; Col < Columns; ++Col) {
     const Complex First = C[0][Col];
     const double Size = std::abs(First);
     if (Size == 0 || !std::isfinite(Size))
@@ -68,14 +68,14 @@ bool isFourier(const ComplexMatrix &C) {
     }
   }
   // One column counts the rows; the others are multiples of it.
-  for (size_t Col = 0; Col < N; ++Col) {
+  for (size_t Col = 0; Col < Columns; ++Col) {
     std::vector<size_t> Place(N, N);
     for (size_t Row = 0; Row < N; ++Row)
       Place[Steps[Row][Col]] = Row;
     if (std::ranges::find(Place, N) != Place.end())
       continue;
     std::vector<bool> Seen(N);
-    for (size_t Other = 0; Other < N; ++Other) {
+    for (size_t Other = 0; Other < Columns; ++Other) {
       const size_t By = Steps[Place[1]][Other];
       if (Seen[By])
         return false;
@@ -282,30 +282,41 @@ private:
     if (Y.ByCall || X.size() < MinPoints || Y.size() < MinPoints || X.size() > 2 * MaxPoints ||
         Y.size() > 2 * MaxPoints || !isDense(X.At) || !isDense(Y.At))
       return std::nullopt;
-    const auto J = A.linear(Y.Values, X.Inputs);
-    if (!J)
+    constexpr size_t MaxReal = 128;
+    if (X.size() <= MaxReal) {
+      const auto J = A.linear(Y.Values, X.Inputs);
+      if (!J)
+        return std::nullopt;
+      // All of the input is in all of the output.
+      size_t Elements = 0;
+      for (const auto &Row : *J)
+        Elements += size_t(std::ranges::count_if(Row, [&](double V) { return V != 0; }));
+      if (Elements * 20 < X.size() * Y.size() * 9)
+        return wavelet(A, X);
+      if (auto V = real(X, Y, *J))
+        return V;
+      if (auto V = lapped(X, Y))
+        return V;
+    } else if (!A.linear(Y.Values, {X.Inputs[0], X.Inputs[1]})) {
       return std::nullopt;
-    if (auto V = wavelet(A, X))
-      return V;
-    if (auto V = real(X, Y, *J))
-      return V;
+    }
     // Interleaved on either side, or the imaginary parts in arrays of their own.
     std::vector<Spectrum> Outs;
+    for (const Response &Z : A.Responses)
+      if (&Z > &Y && !Z.ByCall && Z.size() == Y.size())
+        Outs.push_back({Y.Values, Z.Values});
     if (Y.size() % 2 == 0) {
       auto [Re, Im] = parts(Y.Values);
       Outs.push_back({Re, Im});
     }
-    for (const Response &Z : A.Responses)
-      if (&Z != &Y && !Z.ByCall && Z.size() == Y.size())
-        Outs.push_back({Y.Values, Z.Values});
     std::vector<Points> Ins;
+    for (const Signal &Z : A.Signals)
+      if (&Z > &X && !Z.ByCall && Z.size() == X.size() && Z.First.Real == X.First.Real)
+        Ins.push_back({X.Inputs, Z.Inputs});
     if (X.size() % 2 == 0) {
       auto [Re, Im] = parts(X.Inputs);
       Ins.push_back({Re, Im});
     }
-    for (const Signal &Z : A.Signals)
-      if (&Z != &X && !Z.ByCall && Z.size() == X.size() && Z.First.Real == X.First.Real)
-        Ins.push_back({X.Inputs, Z.Inputs});
     constexpr size_t MaxPairs = 4;
     if (Outs.size() > MaxPairs || Ins.size() > MaxPairs)
       return std::nullopt;
@@ -317,7 +328,7 @@ private:
       if (auto V = realFourier(X, S))
         return V;
     }
-    return std::nullopt;
+    return X.size() <= MaxReal ? wavelet(A, X) : std::nullopt;
   }
 
   static bool isDense(const std::vector<int64_t> &At) {
@@ -330,18 +341,31 @@ private:
     std::vector<const Signal *> Out;
     for (const Signal &S : A.Signals)
       if (!S.ByCall && S.size() + 2 >= Points / 4 && std::ranges::find(X, S.Inputs[0]) == X.end() &&
-          std::ranges::any_of(std::vector(Y.begin(), Y.begin() + std::min<size_t>(4, Y.size())),
-                              [&](Ref R) { return A.dependsOn(R, S.Inputs); }))
+          A.dependsOn(Y, S.Inputs))
         Out.push_back(&S);
     return Out;
+  }
+
+  /// Both halves of a lapped inverse: the output, and what the next block adds.
+  std::optional<Verdict> lapped(const Signal &X, const Response &Y) {
+    if (X.size() != Y.size() || X.size() > 64)
+      return std::nullopt;
+    for (const Response &Z : A.Responses) {
+      if (&Z == &Y || Z.ByCall || Z.size() != Y.size())
+        continue;
+      std::vector<Ref> Both = Y.Values;
+      Both.insert(Both.end(), Z.Values.begin(), Z.Values.end());
+      if (const auto J = A.linear(Both, X.Inputs); J && isLapped(*J))
+        return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
+                       {{"points", int64_t(X.size())}}};
+    }
+    return std::nullopt;
   }
 
   std::optional<Verdict> real(const Signal &X, const Response &Y, const Matrix &J) {
     if (isWalsh(J))
       return Verdict{"fwht", "the matrix of the operator is Walsh and Hadamard's", {{"points", int64_t(X.size())}}};
     if (X.size() != Y.size() && X.size() != 2 * Y.size() && 2 * X.size() != Y.size())
-      return std::nullopt;
-    if (X.size() > 128)
       return std::nullopt;
     if (isCosine(J))
       return Verdict{"dct", "the matrix of the operator is cosines of half steps", {{"points", int64_t(X.size())}}};
@@ -352,7 +376,7 @@ private:
     for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, Y.Values, Small), 2 * Small)) {
       if (!H.Tables)
         continue;
-      const Matrix K = A.derivative(Y.Values, X.Inputs, A.T.G.evaluate(H.Inputs));
+      const Matrix K = A.derivative(Y.Values, X.Inputs, A.at(H.Inputs));
       if (isCosine(K))
         return Verdict{"dct", "with a table of cosines the matrix of the operator is that of the DCT",
                        {{"points", int64_t(Small)}}};
@@ -361,6 +385,7 @@ private:
   }
 
   Verdict named(const std::vector<uint32_t> &X, const ComplexMatrix &C, bool Complex, bool Tables) {
+    const double Part = double(C[0].size()) * (Complex ? 2 : 1) / double(X.size());
     // A transform by its definition adds once an element of the matrix.
     size_t Elements = 0;
     for (const auto &Row : C)
@@ -368,31 +393,40 @@ private:
         Elements += (std::fabs(V.real()) > 1e-9) + (std::fabs(V.imag()) > 1e-9);
     if (Complex)
       Elements *= 2;
-    const bool Fast = double(A.operations(X).first) < 0.75 * double(Elements);
+    const bool Fast = double(A.operations(X).first) * Part < 0.75 * double(Elements);
     std::string Text = "the matrix of the operator is powers of a root of unity";
     if (Tables)
       Text = "with tables of cosines and sines " + Text;
     return {Fast ? "fft" : "dft", Text + (Fast ? ", at fewer additions than it has elements" : ""),
-            {{"points", int64_t(C[0].size())}}};
+            {{"points", int64_t(X.size()) / (Complex ? 2 : 1)}}};
   }
 
   std::optional<Verdict> complexFourier(const Points &P, const Spectrum &S) {
     const size_t N = P.Re.size();
-    if (!A.linear(S.Re, P.Im) && !A.linear(S.Im, P.Im))
-      return std::nullopt;
+    // Of a large operator some columns are enough.
+    constexpr size_t MaxColumns = 64, Few = 12;
+    Points Some;
+    for (size_t K = 0; K < N; ++K)
+      if (N <= MaxColumns || K < Few / 2 || K >= N - Few / 2) {
+        Some.Re.push_back(P.Re[K]);
+        Some.Im.push_back(P.Im[K]);
+      }
+    const size_t Columns = Some.Re.size();
     std::vector<uint32_t> Both = P.Re;
     Both.insert(Both.end(), P.Im.begin(), P.Im.end());
     for (const Hypothesis &H : hypotheses(A, tablesFor(Both, S.Re, N), N)) {
-      const std::vector<double> V = A.T.G.evaluate(H.Inputs);
-      const Matrix Re = A.derivative(S.Re, P.Re, V), Im = A.derivative(S.Im, P.Re, V);
-      ComplexMatrix C(N, std::vector<Complex>(N));
+      const std::vector<double> V = A.at(H.Inputs);
+      std::vector<Ref> Outs = S.Re;
+      Outs.insert(Outs.end(), S.Im.begin(), S.Im.end());
+      const Matrix Re = A.derivative(Outs, Some.Re, V);
+      ComplexMatrix C(N, std::vector<Complex>(Columns));
       for (size_t R = 0; R < N; ++R)
-        for (size_t K = 0; K < N; ++K)
-          C[R][K] = {Re[R][K], Im[R][K]};
+        for (size_t K = 0; K < Columns; ++K)
+          C[R][K] = {Re[R][K], Re[N + R][K]};
       if (!isFourier(C))
         continue;
       // The imaginary parts go the same way, a quarter turn on.
-      const Matrix Quarter = A.derivative(S.Re, {P.Im[1]}, V);
+      const Matrix Quarter = A.derivative(S.Re, {Some.Im[1]}, V);
       bool Same = true;
       for (size_t R = 0; R < N; ++R)
         Same &= close(Quarter[R][0], -C[R][1].imag(), std::abs(C[R][1]));
@@ -410,7 +444,7 @@ private:
     if (All.size() + 2 < X.size() || All.size() > 2 * X.size())
       return std::nullopt;
     for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, All, X.size()), X.size())) {
-      const Matrix J = A.derivative(All, X.Inputs, A.T.G.evaluate(H.Inputs));
+      const Matrix J = A.derivative(All, X.Inputs, A.at(H.Inputs));
       if (!isRealFourier(J))
         continue;
       ComplexMatrix C;

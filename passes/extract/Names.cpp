@@ -60,6 +60,12 @@ std::string Names::of(const Value *V) const {
 
 bool extract::isDistinctObject(const Value *Base) { return isIdentifiedObject(Base); }
 
+std::string extract::sourceNameOf(const DISubprogram &SP) {
+  const StringRef Name = SP.getName(), Linkage = SP.getLinkageName();
+  const bool Fortran = Linkage.size() == Name.size() + 1 && Linkage.starts_with(Name) && Linkage.back() == '_';
+  return (Linkage.empty() || Fortran ? Name : Linkage).str();
+}
+
 Place extract::placeOf(const Function &F, const Loop *L, const Instruction *I) {
   Place P;
   DebugLoc Loc = L ? L->getStartLoc() : DebugLoc();
@@ -73,7 +79,7 @@ Place extract::placeOf(const Function &F, const Loop *L, const Instruction *I) {
     SP = F.getSubprogram();
   }
   if (SP) {
-    P.Function = (SP->getLinkageName().empty() ? SP->getName() : SP->getLinkageName()).str();
+    P.Function = sourceNameOf(*SP);
     P.File = SP->getFilename().str();
   }
   if (P.Function.empty())

@@ -21,6 +21,7 @@
 
 namespace llvm {
 class DebugLoc;
+class DISubprogram;
 class Function;
 class Instruction;
 class Loop;
@@ -41,6 +42,9 @@ private:
 
 /// No other object of the function overlaps what \p Base points to.
 bool isDistinctObject(const llvm::Value *Base);
+
+/// The linkage name; without the underscore that Fortran's have at the end.
+std::string sourceNameOf(const llvm::DISubprogram &SP);
 
 struct Place {
   std::string Function, File;

@@ -109,6 +109,8 @@ bool Tracer::intrinsic(const CallBase &C, ArrayRef<Val> A, Val &R, bool &Known) 
     return Apply(Op::Exp);
   case Intrinsic::log:
     return Apply(Op::Log);
+  case Intrinsic::log10:
+    return Apply(Op::Log10);
   case Intrinsic::sincos:
     R = Val::many({function(Op::Sin, A[0]), function(Op::Cos, A[0])});
     return true;
@@ -350,6 +352,7 @@ bool Tracer::library(StringRef Name, const CallBase &C, ArrayRef<Val> A, Val &R,
                    .Case("cos", Op::Cos)
                    .Case("exp", Op::Exp)
                    .Case("log", Op::Log)
+                   .Case("log10", Op::Log10)
                    .Case("sqrt", Op::Sqrt)
                    .Case("fabs", Op::Abs)
                    .Case("tanh", Op::Tanh)
@@ -367,7 +370,6 @@ bool Tracer::library(StringRef Name, const CallBase &C, ArrayRef<Val> A, Val &R,
                                 .Case("atan", [](double V) { return std::atan(V); })
                                 .Case("acos", [](double V) { return std::acos(V); })
                                 .Case("asin", [](double V) { return std::asin(V); })
-                                .Case("log10", [](double V) { return std::log10(V); })
                                 .Case("log2", [](double V) { return std::log2(V); })
                                 .Case("exp2", [](double V) { return std::exp2(V); })
                                 .Case("floor", [](double V) { return std::floor(V); })

@@ -13,8 +13,8 @@ using namespace auspex::passes::trace;
 uint64_t Memory::objectOf(uint64_t Key, bool Own, const llvm::GlobalVariable *Global, bool Stack) {
   auto [It, New] = Known.try_emplace(Key, 0);
   if (New) {
+    It->second = (FirstObject + Objects.size()) * Spacing + Middle;
     Objects.push_back({Key, Own, Global, Stack});
-    It->second = Objects.size() * Spacing + Middle;
   }
   return It->second;
 }

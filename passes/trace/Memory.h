@@ -56,6 +56,7 @@ struct Object {
 class Memory {
 public:
   static constexpr uint64_t Spacing = uint64_t(1) << 32, Middle = Spacing / 4;
+  static constexpr uint64_t FirstObject = 1 << 15; ///< so that addresses are no small numbers
   static constexpr uint64_t MaxCopy = 1 << 14;
   static constexpr size_t MaxObjects = 4096, MaxCells = 1 << 17;
 
@@ -63,10 +64,12 @@ public:
                     bool Stack = false);
   const Object *objectAt(uint64_t Address) const {
     const uint64_t K = Address / Spacing;
-    return K && K <= Objects.size() ? &Objects[K - 1] : nullptr;
+    return K >= FirstObject && K - FirstObject < Objects.size() ? &Objects[K - FirstObject] : nullptr;
   }
   static int64_t offsetOf(uint64_t Address) { return int64_t(Address % Spacing) - int64_t(Middle); }
-  static bool isAddress(uint64_t V) { return V >= Spacing; }
+  static bool isAddress(uint64_t V) {
+    return V / Spacing >= FirstObject && V / Spacing < FirstObject + MaxObjects;
+  }
 
   /// A scalar of \p Bytes bytes; Undef where parts of others lie there.
   Val load(uint64_t Address, llvm::Type *T, unsigned Bytes);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "passes/trace/Observe.h"
 
+#include "passes/extract/Names.h"
 #include "passes/trace/Tracer.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -14,6 +15,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -23,7 +25,7 @@ using auspex::kernels::trace::Verdict;
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 1'200'000;
+constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 8'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -71,22 +73,40 @@ public:
   Search(const Function &F, uint64_t &Left) : F(F), Left(Left) {}
 
   std::optional<Verdict> run() {
-    if (auto V = attempt({}))
-      return V;
+    if (auto V = attempt({})) {
+      if (V->Idiom != "dft")
+        return V;
+      // Whether it is a fast one shows at a larger size.
+      std::map<uint64_t, int64_t> Values;
+      for (const Source &S : sizes())
+        Values[S.Key] = 32;
+      const auto Larger = attempt(Values);
+      return Larger && Larger->Idiom == "fft" ? Larger : V;
+    }
+    // Too many steps: smaller.
+    for (int64_t Size : {3, 1}) {
+      if (Settled)
+        break;
+      std::map<uint64_t, int64_t> Values;
+      for (const Source &S : sizes())
+        Values[S.Key] = Size;
+      if (auto V = attempt(Values))
+        return V;
+    }
     if (!Settled)
       return std::nullopt;
     // One size at a time is another than the rest; flags are on, off, negative.
     const std::vector<Source> Sizes = sizes();
     constexpr size_t MaxSizes = 6;
     for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
-      for (auto [One, Rest] : {std::pair{3, 16}, std::pair{16, 4}, std::pair{24, 3}, std::pair{1, 8},
-                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{0, 8}}) {
+      for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
+                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}}) {
         std::map<uint64_t, int64_t> Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
-        if (Sizes.size() == 1 && (Rest != 8 && One != 16))
+        if (Sizes.size() == 1 && Rest != 8 && One != 16)
           continue;
-        if (auto V = attempt(Values))
+        if (auto V = attempt(Values); V && (One > 2 || !isDegenerate(*V)))
           return V;
         if (Spent > StepsOfFunction)
           return std::nullopt;
@@ -95,6 +115,13 @@ public:
   }
 
 private:
+  /// With sizes of one and two many things look alike: what has a spectrum or feedback
+  /// remains what it is.
+  static bool isDegenerate(const Verdict &V) {
+    constexpr std::string_view Sound[] = {"fft", "dft", "dct", "mdct", "fwht", "dwt", "iir"};
+    return !is_contained(Sound, V.Idiom);
+  }
+
   std::vector<Source> sizes() const {
     std::vector<Source> Out;
     for (const auto &[Key, S] : Known)
@@ -114,12 +141,20 @@ private:
     return S.Object && Alike >= Least;
   }
 
-  static std::optional<int64_t> valueFor(const Source &S) {
+  /// A parameter, or the only integer of its object.
+  bool isAlone(const Source &S) const {
+    return !S.Object || std::ranges::count_if(Known, [&](const auto &K) {
+                          return K.second.Object == S.Object;
+                        }) == 1;
+  }
+
+  std::optional<int64_t> valueFor(const Source &S) const {
     const bool Decides = S.Roles & (Address | Exit | Mask | Amount | Divisor | Angle);
     if (S.Object && (S.Roles & Written))
       return Decides || (S.Roles & Branch) ? std::optional<int64_t>(0) : std::nullopt;
+    // A number by itself that something depends on is a size or a flag, too.
     if (!Decides)
-      return std::nullopt;
+      return (S.Roles & Branch) && isAlone(S) ? std::optional<int64_t>(8) : std::nullopt;
     if (S.Roles & Amount)
       return 3;
     if (S.Roles & (Exit | Address | Divisor))
@@ -135,27 +170,36 @@ private:
     for (unsigned Run = 0; Run < MaxRuns; ++Run) {
       Tracer T(F, P, std::min(StepsOfRun, Left));
       const bool Ended = T.run(1);
-      spend(T);
+      spend(T.steps());
       const bool More = learn(T, P, Given);
       if (More)
         continue;
+      if (getenv("TRACE_DEBUG")) { errs() << F.getName() << " run " << Run << " " << (T.reason() ? T.reason() : "ok") << " steps " << T.steps() << " nodes " << T.T.G.size() << " in " << T.T.Inputs.size() << " out " << T.T.Final.size() << " choices " << T.T.Choices.size() << " vals:"; for (auto &[K, V] : P.Values) errs() << " " << Known[K].Object % 97 << "+" << Known[K].Offset << "=" << V; errs() << "\n"; }
+      if (Given.empty() || !Settled)
+        Base = P;
       if (!Ended)
         return std::nullopt;
       Settled = true;
-      if (Given.empty())
-        Base = P;
-      if (auto V = kernels::trace::classify(T.T))
+      if (auto V = classify(T))
         return V;
       return callByCall(P);
     }
     return std::nullopt;
   }
 
+  bool isSize(const Argument &A, const Plan &P) const {
+    return std::ranges::any_of(Known, [&](const auto &K) {
+      return !K.second.Object && K.second.Offset == int64_t(A.getArgNo()) * Tracer::ParameterStep &&
+             P.Values.contains(K.first);
+    });
+  }
+
   /// A function that is given one sample at a time is called again and again.
   std::optional<Verdict> callByCall(const Plan &P) {
     bool TakesSample = false;
     for (const Argument &A : F.args())
-      TakesSample |= A.getType()->isFloatingPointTy() || A.getType()->isIntegerTy();
+      TakesSample |= A.getType()->isFloatingPointTy() ||
+                     (A.getType()->isIntegerTy() && !isSize(A, P));
     if (!TakesSample)
       return std::nullopt;
     constexpr uint32_t Calls = 24;
@@ -163,17 +207,27 @@ private:
     for (unsigned Run = 0; Run < 4; ++Run) {
       Tracer T(F, Q, std::min(StepsOfRun, Left));
       const bool Ended = T.run(Calls);
-      spend(T);
+      spend(T.steps());
       if (learn(T, Q, {}))
         continue;
-      return Ended ? kernels::trace::classify(T.T) : std::nullopt;
+      return Ended ? classify(T) : std::nullopt;
     }
     return std::nullopt;
   }
 
-  void spend(const Tracer &T) {
-    Spent += T.steps();
-    Left -= std::min(Left, T.steps());
+  void spend(uint64_t Steps) {
+    Spent += Steps;
+    Left -= std::min(Left, Steps);
+  }
+
+  std::optional<Verdict> classify(const Tracer &T) {
+    // An operation that is evaluated costs about a tenth of an instruction.
+    constexpr uint64_t Most = 40'000'000;
+    uint64_t Work = Most;
+    auto V = kernels::trace::classify(T.T, Work);
+    spend((Most - Work) / 10);
+    if (getenv("TRACE_DEBUG")) errs() << F.getName() << " -> " << (V ? V->Idiom : "-") << " work " << (Most - Work) << "\n";
+    return V;
   }
 
   /// Whether the run showed integers to be no data, or pointers to end an array.
@@ -213,8 +267,12 @@ void Observer::observe(const Function &F, demand::Function &D) {
   const auto V = Search(F, Left).run();
   if (!V)
     return;
+  // What the loops were found to be says more than what follows from it.
+  const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
+                      V->Idiom == "filter-2d" || V->Idiom == "polyphase";
   for (const demand::Kernel &K : D.Kernels)
-    if (K.Idiom == V->Idiom)
+    if (K.Idiom == V->Idiom ||
+        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d"))
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;
@@ -225,6 +283,7 @@ void Observer::observe(const Function &F, demand::Function &D) {
   K.Function = F.getName().str();
   K.File = F.getParent()->getSourceFileName();
   if (const DISubprogram *SP = F.getSubprogram()) {
+    K.Function = extract::sourceNameOf(*SP);
     K.Line = SP->getLine();
     K.File = SP->getFilename().str();
   }

@@ -65,7 +65,7 @@ bool Tracer::run(uint32_t Calls) {
         continue;
       }
       auto Lane = [&](Type *Of, unsigned K) {
-        Place At{0, int64_t(A.getArgNo()) * 64 + K, uint8_t(DL.getTypeStoreSize(Of)),
+        Place At{0, int64_t(A.getArgNo()) * ParameterStep + K, uint8_t(DL.getTypeStoreSize(Of)),
                  Of->isFloatingPointTy()};
         return fresh(keyIn(Key, K), 0, At.Offset, Of, At);
       };
@@ -267,7 +267,7 @@ Val Tracer::fresh(uint64_t Key, uint64_t Object, int64_t Offset, Type *Ty, Place
     return Val::integer(uint64_t(It->second) & (Bits == 64 ? ~uint64_t(0) : (uint64_t(1) << Bits) - 1));
   if (Bits == 1)
     return Val::integer(0);
-  const uint64_t I = Object ? 5 + spread(Key + Call) % 16 : uint64_t(P.Default);
+  const uint64_t I = Object ? 3 + spread(Key + Call) % 6 : uint64_t(P.Default);
   T.Inputs.push_back(At);
   T.CallOf.push_back(Call);
   const Ref N = T.G.input(double(I));
@@ -321,8 +321,8 @@ void Tracer::use(Ref N, Role R) {
   if (!Used.insert({N, unsigned(R)}).second)
     return;
   bool Real = false;
-  const std::vector<uint32_t> Below = T.G.inputsOf(N);
   constexpr size_t Many = 64; // sums of data, not counts
+  const std::vector<uint32_t> Below = T.G.inputsOf(N, 4 * Many);
   for (uint32_t K : Below) {
     Real |= T.Inputs[K].Real;
     if (auto It = SourceOf.find(K); It != SourceOf.end() && Below.size() <= Many)
@@ -513,6 +513,8 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
   }
   case Instruction::FPToSI:
   case Instruction::FPToUI: {
+    if (A.K != Val::Real)
+      return Val::integer(0);
     const double V = G[A.N].Value;
     if (!(std::fabs(V) < 1e18)) {
       stop("a number too large for an integer");
@@ -521,7 +523,7 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
     const uint64_t I = masked(uint64_t(int64_t(V)), To->getIntegerBitWidth());
     if (G.isConstant(A.N))
       return Val::integer(I);
-    return Val::integer(I, A.N);
+    return Val::integer(I, G.make(Op::Round, A.N));
   }
   case Instruction::SIToFP:
     return Val::real(numberOf(A, From));
@@ -580,9 +582,14 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
     R = ICmpInst::compare(APInt(Bits, A.I), APInt(Bits, B.I), Pred);
   }
   const bool Symbolic = (A.N != None && !G.isConstant(A.N)) || (B.N != None && !G.isConstant(B.N));
-  return Val::integer(R, Symbolic && !Ty->isPointerTy()
-                             ? G.opaque(numberOf(A, Ty), numberOf(B, Ty), double(R))
-                             : None);
+  // That there are numbers at all is taken for granted.
+  if (!Symbolic || Ty->isPointerTy() || Pred == CmpInst::FCMP_UNO || Pred == CmpInst::FCMP_ORD)
+    return Val::integer(R);
+  const Ref Test = G.opaque(numberOf(A, Ty), numberOf(B, Ty), double(R));
+  if (Pred == CmpInst::ICMP_EQ || Pred == CmpInst::ICMP_NE || Pred == CmpInst::FCMP_OEQ ||
+      Pred == CmpInst::FCMP_UNE)
+    Equalities.insert(Test);
+  return Val::integer(R, Test);
 }
 
 /// The smaller or larger of two numbers. A limit other than zero is a saturation, which
@@ -603,7 +610,7 @@ Val Tracer::limit(bool Least, const Val &A, const Val &B, Type *Ty, bool Signed)
   if (G.isConstant(X) && G.isConstant(Y))
     return Wrap(TakesA ? X : Y, TakesA);
   for (auto [Limit, Other, IsA] : {std::tuple(X, Y, false), std::tuple(Y, X, true)})
-    if (G.isConstant(Limit) && G[Limit].Value != 0) {
+    if (G.isConstant(Limit) && (G[Limit].Value != 0 || Ty->isIntegerTy())) {
       T.Choices.push_back({Other, Limit, true});
       return Wrap(Other, IsA);
     }
@@ -636,7 +643,8 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
   // A position that wraps around is no data.
   use(C, Branch);
   if (Test.A != None)
-    T.Choices.push_back({Test.A, Test.B == None ? Test.A : Test.B, false});
+    T.Choices.push_back({Test.A, Test.B == None ? Test.A : Test.B, false,
+                         Equalities.contains(C.N)});
   return Chosen;
 }
 
@@ -645,7 +653,9 @@ bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
     return true;
   use(C, Fr.C.Exiting.count(I.getParent()) || isa<SwitchInst>(I) ? Exit : Branch);
   const auto Test = T.G[C.N];
-  T.Choices.push_back({Test.A == None ? C.N : Test.A, Test.B == None ? Test.A : Test.B, false});
+  if (Test.A != None)
+    T.Choices.push_back(
+        {Test.A, Test.B == None ? Test.A : Test.B, false, Equalities.contains(C.N)});
   return true;
 }
 

@@ -72,6 +72,7 @@ struct Plan {
 
 class Tracer {
 public:
+  static constexpr int64_t ParameterStep = 64; ///< between the offsets of two parameters
   Tracer(const llvm::Function &F, const Plan &P, uint64_t MaxSteps);
   ~Tracer();
 
@@ -145,6 +146,7 @@ private:
   llvm::DenseMap<uint32_t, uint64_t> SourceOf;         ///< input number -> key
   std::map<uint64_t, std::pair<uint64_t, int64_t>> Pointers; ///< object -> where it was loaded from
   llvm::DenseSet<std::pair<Ref, unsigned>> Used;
+  llvm::DenseSet<Ref> Equalities; ///< comparisons for equality
 };
 
 } // namespace auspex::passes::trace

@@ -51,6 +51,36 @@ std::optional<Butterfly> butterflyOf(const Statement &S, const Statement &O, con
   return R;
 }
 
+/// The products of real and imaginary parts have signs of a rotation: of the four, one or
+/// three are negative. Without the other part's statement nothing speaks against it.
+bool rotates(const Butterfly &R, const std::vector<Statement> &All, const BodyDag &B) {
+  if (R.Added.size() != 2)
+    return true;
+  auto FactorsOf = [](const std::vector<Term> &Terms) {
+    std::vector<NodeRef> F;
+    for (const Term &T : Terms)
+      F.insert(F.end(), T.Factors.begin(), T.Factors.end());
+    std::ranges::sort(F);
+    return F;
+  };
+  const bool Turned = R.Added[0].Coef * R.Added[1].Coef < 0;
+  const std::vector<NodeRef> Mine = FactorsOf(R.Added);
+  bool Other = false;
+  for (const Statement &S : All)
+    for (const Statement &O : All) {
+      if (&S == &O || S.ToScalar || O.ToScalar || S.Composite == NoNode || O.Composite == NoNode)
+        continue;
+      const auto X = butterflyOf(S, O, B);
+      if (!X || X->Added.size() != 2 || FactorsOf(X->Added) != Mine ||
+          X->Added[0].Factors == R.Added[0].Factors || X->Added[0].Factors == R.Added[1].Factors)
+        continue;
+      if ((X->Added[0].Coef * X->Added[1].Coef < 0) != Turned)
+        return true;
+      Other = true;
+    }
+  return !Other;
+}
+
 /// The element that both stores start from, where \p S and another are a butterfly;
 /// Twiddled: what is added is multiplied by something.
 std::optional<uint32_t> butterfly(const Statement &S, const std::vector<Statement> &All,
@@ -72,7 +102,7 @@ std::optional<uint32_t> butterfly(const Statement &S, const std::vector<Statemen
                          B[R->Added[0].Factors[0]].Kind == NodeKind::Read &&
                          B.operand(B[R->Added[0].Factors[0]].Id).sameAddress(O.Out);
     // Of both stores the one that adds, so that each is named once.
-    if (Twiddled ? IsProduct && (InPlace || R->Added[0].Coef > 0) : IsPlain && InPlace)
+    if (Twiddled ? IsProduct && rotates(*R, All, B) && (InPlace || R->Added[0].Coef > 0) : IsPlain && InPlace)
       return R->Element;
   }
   return std::nullopt;
