@@ -106,24 +106,27 @@ std::optional<uint64_t> Evaluator::addressOf(const kernels::Operand &O, const Po
   return A;
 }
 
-Evaluator::Value Evaluator::load(uint64_t Address, demand::Type Elem) {
-  const unsigned Bytes = demand::bytesOf(Elem);
-  if (demand::isFloat(Elem)) {
+Evaluator::Value Evaluator::load(uint64_t Address, const kernels::Operand &O) {
+  const unsigned Bytes = demand::bytesOf(O.Elem);
+  if (demand::isFloat(O.Elem)) {
     const auto S = E.memory().loadNumber(Address, Bytes);
     return S ? S : fail("an operand's contents are no numbers");
   }
-  if (!demand::isInteger(Elem) || !Bytes)
+  if (!demand::isInteger(O.Elem) || !Bytes)
     return fail("elements of a type that is not modelled");
   const auto S = E.memory().load(Address, Bytes);
   if (!S || S->K != Slot::Int)
     return fail("an operand's contents are no integers");
-  return Slot::integer(Integers == Extension::Signed ? uint64_t(SignExtend64(S->V, 8 * Bytes))
-                                                     : S->V);
+  return Slot::integer(Unsigned.contains(O.Object) ? S->V
+                                                   : uint64_t(SignExtend64(S->V, 8 * Bytes)));
 }
 
 Evaluator::Value Evaluator::read(const kernels::Operand &O, const Point &P) {
   const auto A = addressOf(O, P);
-  return A ? load(*A, O.Elem) : std::nullopt;
+  if (!A)
+    return std::nullopt;
+  ObjectsRead.insert(execute::Memory::objectOf(*A));
+  return load(*A, O);
 }
 
 Slot Evaluator::toNumber(Slot S) const {
@@ -281,7 +284,7 @@ Evaluator::Value Evaluator::evaluate(NodeRef R, const Point &P, ArrayRef<Slot> A
     if (!V)
       return fail("a scalar is computed in the loops");
     const auto *T = Symbols.Scalars[N.Id]->getType();
-    return V->K == Slot::Int && T->isIntegerTy() && Integers == Extension::Signed
+    return V->K == Slot::Int && T->isIntegerTy()
                ? Slot::integer(uint64_t(SignExtend64(V->V, T->getIntegerBitWidth())))
                : V;
   }

@@ -16,13 +16,11 @@
 #include "kernels/normal_form.h"
 #include "passes/proof/Inputs.h"
 
+#include "llvm/ADT/SmallSet.h"
+
 #include <map>
 
 namespace auspex::passes::proof {
-
-/// How integers that are narrower than 64 bits are extended, which the normal form
-/// looks through.
-enum class Extension : uint8_t { Signed, Unsigned };
 
 /// A polynomial whose atoms have values: coefficients times indices.
 class Affine {
@@ -59,7 +57,7 @@ public:
   /// What is stored for \p O at \p P.
   Value read(const kernels::Operand &O, const Point &P);
   std::optional<uint64_t> addressOf(const kernels::Operand &O, const Point &P);
-  Value load(uint64_t Address, demand::Type Elem);
+  Value load(uint64_t Address, const kernels::Operand &O);
   const std::string &why() const { return Why; }
 
   Value fold(kernels::Fn Op, execute::Slot A, execute::Slot B);
@@ -67,8 +65,11 @@ public:
   /// As a number, if it is none.
   execute::Slot toNumber(execute::Slot S) const;
 
-  Extension Integers = Extension::Signed;
+  /// Objects whose integers extend to 64 bits without sign: the normal form looks through
+  /// extensions and does not say.
+  llvm::SmallSet<uint32_t, 4> Unsigned;
   uint64_t Work = 0; ///< nodes evaluated
+  llvm::SmallSet<uint64_t, 8> ObjectsRead; ///< of the memory
 
 private:
   struct Place {

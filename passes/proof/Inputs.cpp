@@ -23,13 +23,14 @@ namespace auspex::passes::proof {
 
 using execute::Slot;
 
-/// Sizes of one level: different from each other, so that what is mixed up shows, none a
-/// multiple of four, so that unrolled loops leave remainders. A level is beyond the
-/// unrolling and blocking constants that the one before is too small for.
+/// Sizes of one level: different from each other, so that what is mixed up shows, few of
+/// them multiples of four, so that unrolled loops leave remainders. A level is beyond the
+/// unrolling and blocking constants that the one before is too small for; the first is for
+/// kernels of many dimensions.
 static constexpr unsigned SizesOfLevel = 6;
 static constexpr uint8_t SizeTable[Choice::Levels][SizesOfLevel] = {
-    {5, 7, 3, 6, 9, 10},       {11, 13, 9, 10, 14, 15},   {19, 21, 18, 17, 22, 23},
-    {35, 37, 34, 33, 38, 39}, {67, 69, 66, 65, 70, 71},
+    {3, 4, 2, 5, 3, 2},       {5, 7, 3, 6, 9, 10},      {11, 13, 9, 10, 14, 15},
+    {19, 21, 18, 17, 22, 23}, {35, 37, 34, 33, 38, 39}, {67, 69, 66, 65, 70, 71},
 };
 static constexpr unsigned MaxDepth = 64;
 /// The iteration that loops around the region stand in.

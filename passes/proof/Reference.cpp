@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 using namespace llvm;
 
@@ -16,7 +17,6 @@ namespace auspex::passes::proof {
 
 using execute::Slot;
 using kernels::Fn;
-using kernels::Old;
 using kernels::Update;
 
 //===--- The domain ---------------------------------------------------------===//
@@ -59,8 +59,6 @@ bool Reference::forEachPoint(ArrayRef<Range> Rs, Point &P, Visitor Visit) {
   for (const Affine &A : Rs[0].Extents)
     Extent = std::min(Extent, P.valueOf(A));
   Largest = std::max(Largest, Extent);
-  if (Extent > int64_t(MaxPoints))
-    return false;
   for (int64_t I = 0; I < Extent; ++I) {
     P[Rs[0].Loop] = I;
     if (!forEachPoint(Rs.drop_front(), P, Visit))
@@ -69,20 +67,19 @@ bool Reference::forEachPoint(ArrayRef<Range> Rs, Point &P, Visitor Visit) {
   return true;
 }
 
-bool Reference::findDomain() {
+bool Reference::findDomain(uint64_t MaxPoints) {
   Points = 0;
   for (const Update &U : Updates) {
     auto Rs = rangesOf(U);
     if (!Rs)
       return fail("an extent is computed in the loops");
     Domains.push_back(std::move(*Rs));
-    uint64_t These = 0;
+    const uint64_t Before = Points;
     Point P;
-    if (!forEachPoint(Domains.back(), P, [&](const Point &) { return ++These <= MaxPoints; }))
-      return fail("its constant extents are too large to replay");
-    if (!These)
-      return fail("an empty domain");
-    Points += These;
+    if (!forEachPoint(Domains.back(), P, [&](const Point &) { return ++Points <= MaxPoints; }))
+      return fail("it is too large to replay");
+    if (Points == Before)
+      return fail("it runs over nothing with small sizes");
     if (!Shape.empty())
       continue;
     Point First;
@@ -101,10 +98,11 @@ bool Reference::findDomain() {
 
 //===--- Contributions ------------------------------------------------------===//
 
-Evaluator::Value Reference::contribution(const Update &U, const Point &P) {
+Evaluator::Value Reference::contribution(const Update &U, const Point &P, const Element &El) {
   SmallVector<Slot, 4> Reads;
   for (const kernels::Factor &F : U.Reads) {
-    auto V = Ev.read(F.Op, P);
+    const bool IsOld = El.Old && F.Op.sameAddress(U.Out);
+    auto V = IsOld ? El.Old : Ev.read(F.Op, P);
     if (V && F.Abs)
       V = V->K == Slot::Int
               ? Slot::integer(int64_t(V->V) < 0 ? 0 - V->V : V->V)
@@ -139,9 +137,13 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P) {
   return X;
 }
 
-bool Reference::compute() {
-  Elements.clear();
-  ByAddress.clear();
+bool Reference::compute(bool Again) {
+  if (!Again) {
+    Elements.clear();
+    ByAddress.clear();
+  }
+  for (Element &El : Elements)
+    El.Sum = El.Start = std::nullopt;
   for (size_t K = 0; K < Updates.size(); ++K) {
     const Update &U = Updates[K];
     std::vector<uint32_t> Moving;
@@ -152,14 +154,15 @@ bool Reference::compute() {
     Point P;
     const bool Done = forEachPoint(Domains[K], P, [&](const Point &At) {
       const auto Address = U.ToScalar ? std::optional<uint64_t>(0) : Ev.addressOf(U.Out, At);
-      const auto X = Address ? contribution(U, At) : std::nullopt;
-      if (!X)
+      if (!Address)
         return false;
       auto [It, New] = ByAddress.try_emplace(*Address, Elements.size());
       if (New) {
+        if (Again)
+          return false; // rows have moved
         Element &El = Elements.emplace_back();
         El.Address = *Address;
-        if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out.Elem)))
+        if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out)))
           return false;
         for (uint32_t L : Moving)
           El.Indices.push_back(At.at(L));
@@ -167,8 +170,9 @@ bool Reference::compute() {
       Element &El = Elements[It->second];
       for (size_t M = 0; M < Moving.size() && !U.IsInit; ++M)
         Overlaps |= El.Indices.size() != Moving.size() || El.Indices[M] != At.at(Moving[M]);
+      const auto X = contribution(U, At, El);
       auto &Into = U.IsInit ? El.Start : El.Sum;
-      Into = Into ? Ev.fold(U.Reduce, *Into, *X) : X;
+      Into = Into && X ? Ev.fold(U.Reduce, *Into, *X) : X;
       return Into.has_value();
     });
     if (!Done)
@@ -195,46 +199,34 @@ Slot Reference::minus(Slot A, Slot B) const {
 
 /// What is left of an element without its contributions is its old value, a multiple of
 /// it, or a number: for all elements the same.
-const Element *Reference::sumDiffers(Old Before, ArrayRef<double> Constants, unsigned Bits) {
+const Element *Reference::sumDiffers(ArrayRef<double> Constants, unsigned Bits) {
   const Element *NotOld = nullptr, *NotNumber = nullptr, *NotScaled = nullptr;
   std::optional<Slot> Number, Scale;
   if (Elements.size() == 1) { // what the statement itself says
-    double Sum = 0;
-    for (double C : Constants)
-      Sum += C;
-    Number = Ev.number(Sum);
+    Number = Ev.number(std::accumulate(Constants.begin(), Constants.end(), 0.0));
+    NotScaled = &Elements[0];
   }
   for (const Element &El : Elements) {
     Slot Rest = El.Now;
     for (const auto &Part : {El.Sum, El.Start})
       if (Part)
         Rest = minus(Rest, *Part);
-    if (!El.Old || !same(Rest, *El.Old, Bits))
-      NotOld = NotOld ? NotOld : &El;
-    if (!Number)
-      Number = Rest;
-    if (!same(Rest, *Number, Bits))
-      NotNumber = NotNumber ? NotNumber : &El;
-    if (!El.Old || Rest.K != Slot::Number || El.Old->K != Slot::Number) {
-      NotScaled = &El;
-      continue;
-    }
-    const auto Q = E.numbers().divide(Rest.V, El.Old->V);
-    if (Q && !Scale)
-      Scale = Slot::number(*Q);
-    if (!Q || !same(*Scale, Slot::number(*Q), Bits))
-      NotScaled = NotScaled ? NotScaled : &El;
+    auto Is = [&](const Element *&Not, bool Holds) {
+      if (!Holds && !Not)
+        Not = &El;
+    };
+    Is(NotOld, El.Old && same(Rest, *El.Old, Bits));
+    Number = Number.value_or(Rest);
+    Is(NotNumber, same(Rest, *Number, Bits));
+    std::optional<uint64_t> Q;
+    if (El.Old && Rest.K == Slot::Number && El.Old->K == Slot::Number)
+      Q = E.numbers().divide(Rest.V, El.Old->V);
+    if (Q)
+      Scale = Scale.value_or(Slot::number(*Q));
+    Is(NotScaled, Q && same(*Scale, Slot::number(*Q), Bits));
   }
-  switch (Before) {
-  case Old::Kept:
-    return NotOld;
-  case Old::Scaled:
-    return NotScaled;
-  case Old::Lost:
-    break;
-  }
-  // Where the loops before this one cleared it, the code itself goes on.
-  return NotNumber && NotOld ? NotNumber : nullptr;
+  // Loops before these may have cleared or scaled it.
+  return NotOld && NotNumber && NotScaled ? NotNumber : nullptr;
 }
 
 const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
@@ -245,7 +237,7 @@ const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
   if (!Main)
     Main = &Updates[0];
   if (Main->Reduce == Fn::Add)
-    return sumDiffers(Main->Before, Constants, Bits);
+    return sumDiffers(Constants, Bits);
   const Element *NotOld = nullptr, *NotNew = nullptr;
   for (const Element &El : Elements) {
     Evaluator::Value X = El.Sum;
@@ -261,7 +253,7 @@ const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
     if (!WithOld || !same(El.Now, *WithOld, Bits))
       NotOld = NotOld ? NotOld : &El;
   }
-  return Main->Before == Old::Kept ? NotOld : NotNew && NotOld ? NotNew : nullptr;
+  return NotNew && NotOld ? NotNew : nullptr;
 }
 
 } // namespace auspex::passes::proof

@@ -29,21 +29,21 @@ struct Element {
 
 class Reference {
 public:
-  static constexpr uint64_t MaxPoints = 1 << 16;
-
   /// \p Updates: the terms of one output, all of them.
   Reference(const std::vector<kernels::Update> &Updates, Evaluator &Ev, Inputs &In,
             execute::Executor &E)
       : Updates(Updates), Ev(Ev), In(In), E(E) {}
 
-  /// Evaluates the extents. False: why() says why.
-  bool findDomain();
+  /// Evaluates the extents. False: why() says why; points() are as many as there are,
+  /// more than \p MaxPoints where that is why.
+  bool findDomain(uint64_t MaxPoints);
   uint64_t points() const { return Points; }
   int64_t largestExtent() const { return Largest; }
   const std::string &shape() const { return Shape; } ///< "5 x 7 x 3"
 
-  /// Fills Elements from the memory as it is. False: why() says why.
-  bool compute();
+  /// Fills Elements from the memory as it is; \p Again: what the same elements become with
+  /// operands as they are now, and old values as they were. False: why() says why.
+  bool compute(bool Again = false);
   std::vector<Element> Elements;
   bool overlaps() const { return Overlaps; } ///< different elements have one address
   const std::string &why() const { return Why.empty() ? Ev.why() : Why; }
@@ -61,10 +61,11 @@ private:
   std::optional<std::vector<Range>> rangesOf(const kernels::Update &U);
   template <typename Visitor>
   bool forEachPoint(llvm::ArrayRef<Range> Rs, Point &P, Visitor Visit);
-  Evaluator::Value contribution(const kernels::Update &U, const Point &P);
+  Evaluator::Value contribution(const kernels::Update &U, const Point &P,
+                                const Element &El);
   bool same(execute::Slot A, execute::Slot B, unsigned Bits) const;
   execute::Slot minus(execute::Slot A, execute::Slot B) const;
-  const Element *sumDiffers(kernels::Old Before, llvm::ArrayRef<double> Constants, unsigned Bits);
+  const Element *sumDiffers(llvm::ArrayRef<double> Constants, unsigned Bits);
   bool fail(std::string Reason) {
     Why = std::move(Reason);
     return false;

@@ -17,7 +17,7 @@
 #define AUSPEX_PASSES_PROOF_REPLAY_H
 
 #include "kernels/recognise.h"
-#include "passes/execute/Memory.h"
+#include "passes/execute/Numbers.h"
 #include "passes/proof/Region.h"
 
 namespace llvm {
@@ -60,7 +60,7 @@ public:
   Outcome prove(const kernels::Finding &K);
 
 private:
-  enum class Run : uint8_t { Same, Differs, Unsuitable, Stopped };
+  enum class Run : uint8_t { Same, Differs, Unsuitable, TooLarge, Stopped };
   struct Attempt {
     Run What = Run::Stopped;
     std::string Text, Shape;
@@ -72,7 +72,7 @@ private:
   Attempt attempt(const std::vector<kernels::Update> &Us, Choice C, execute::Arithmetic Numbers);
   Attempt inEither(const std::vector<kernels::Update> &Us, Choice C);
   std::vector<double> constantsOf(const kernels::Update &U) const;
-  bool writesElsewhere(const kernels::Update &U, const execute::Memory &Mem) const;
+  bool isSharedOutput(const kernels::Update &U) const;
   unsigned blocksLeft() const;
 
   llvm::Function &F;
