@@ -39,6 +39,7 @@ class Loop;
 class LoopInfo;
 class PHINode;
 class SCEV;
+class SCEVCastExpr;
 class ScalarEvolution;
 class TargetLibraryInfo;
 class Type;
@@ -156,6 +157,7 @@ private:
   bool isSettled(llvm::LoadInst *L);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
   bool isLowerHalf(const llvm::SCEV *S) const;
+  bool wrapsOnPurpose(const llvm::SCEVCastExpr *S) const;
   std::string keyOf(const Pointer &P);
 
   /// Alternatives of a count: the largest of minima. Empty: not expressible.

@@ -47,7 +47,8 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
   case scTruncate:
   case scZeroExtend:
   case scSignExtend:
-    if (isLowerHalf(S))
+    // n modulo 4 is i2 for a while.
+    if (isLowerHalf(S) || wrapsOnPurpose(cast<SCEVCastExpr>(S)))
       break;
     return bounds(cast<SCEVCastExpr>(S)->getOperand());
   case scSMaxExpr:
