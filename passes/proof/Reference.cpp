@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
 
 using namespace llvm;
 
@@ -119,6 +118,8 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P, const 
     X = X ? Ev.fold(How, *X, *Y) : Y;
     return X.has_value();
   };
+  if (!begin(U, P))
+    return std::nullopt;
   if (U.Function != kernels::NoNode) {
     if (!Join(Ev.evaluate(U.Function, P, Reads), Fn::Mul))
       return std::nullopt;
@@ -134,7 +135,60 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P, const 
   if (U.Coef != 1 || !X)
     if (!Join(Ev.number(U.Coef), Fn::Mul))
       return std::nullopt;
+  // What the next iteration goes on with.
+  SmallVector<Slot, 2> Next;
+  for (const kernels::State &S : U.States) {
+    const auto V = Ev.evaluate(S.Next, P, Reads);
+    if (!V)
+      return std::nullopt;
+    Next.push_back(*V);
+  }
+  for (size_t K = 0; K < U.States.size(); ++K)
+    Ev.Carried[U.States[K].Id] = Next[K];
   return X;
+}
+
+/// The states of a recurrence where it begins.
+bool Reference::begin(const Update &U, const Point &P) {
+  for (const kernels::State &S : U.States) {
+    if (P.at(S.Loop))
+      continue;
+    const auto V = StartOf(S);
+    if (!V)
+      return fail("what a recurrence starts from is computed in the loops");
+    Ev.Carried[S.Id] = *V;
+  }
+  return true;
+}
+
+/// Adds what one point contributes to its element.
+bool Reference::visit(size_t K, ArrayRef<uint32_t> Moving, const Point &At, bool Again) {
+  const Update &U = Updates[K];
+  const auto Address = U.ToScalar ? std::optional<uint64_t>(K) : Ev.addressOf(U.Out, At);
+  if (!Address)
+    return false;
+  auto [It, New] = ByAddress.try_emplace(*Address, Elements.size());
+  if (New) {
+    if (Again)
+      return fail("an operand's place is computed in its loops");
+    Element &El = Elements.emplace_back();
+    El.Address = *Address;
+    El.From = K;
+    if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out)))
+      return false;
+    for (uint32_t L : Moving)
+      El.Indices.push_back(At.at(L));
+  }
+  Element &El = Elements[It->second];
+  for (size_t M = 0; M < Moving.size() && !U.IsInit; ++M)
+    Overlaps |= El.Indices.size() != Moving.size() || El.Indices[M] != At.at(Moving[M]);
+  if (Exact && !U.ToScalar)
+    Ev.Instead = {El.Address, El.Sum ? *El.Sum : *El.Old};
+  const auto X = contribution(U, At, El);
+  Ev.Instead.reset();
+  auto &Into = U.IsInit ? El.Start : El.Sum;
+  Into = Into && X && !Exact ? Ev.fold(U.Reduce, *Into, *X) : X;
+  return Into.has_value();
 }
 
 bool Reference::compute(bool Again) {
@@ -146,36 +200,16 @@ bool Reference::compute(bool Again) {
     El.Sum = El.Start = std::nullopt;
   for (size_t K = 0; K < Updates.size(); ++K) {
     const Update &U = Updates[K];
-    std::vector<uint32_t> Moving;
+    for (const kernels::State &S : U.States)
+      if (Domains[K].empty() || S.Loop != Domains[K].back().Loop)
+        return fail("a recurrence that does not run along its innermost loop");
+    SmallVector<uint32_t, 4> Moving;
     if (!U.ToScalar)
       for (const Range &R : Domains[K])
         if (U.Out.moves(kernels::indexOf(R.Loop)))
           Moving.push_back(R.Loop);
     Point P;
-    const bool Done = forEachPoint(Domains[K], P, [&](const Point &At) {
-      const auto Address = U.ToScalar ? std::optional<uint64_t>(0) : Ev.addressOf(U.Out, At);
-      if (!Address)
-        return false;
-      auto [It, New] = ByAddress.try_emplace(*Address, Elements.size());
-      if (New) {
-        if (Again)
-          return false; // rows have moved
-        Element &El = Elements.emplace_back();
-        El.Address = *Address;
-        if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out)))
-          return false;
-        for (uint32_t L : Moving)
-          El.Indices.push_back(At.at(L));
-      }
-      Element &El = Elements[It->second];
-      for (size_t M = 0; M < Moving.size() && !U.IsInit; ++M)
-        Overlaps |= El.Indices.size() != Moving.size() || El.Indices[M] != At.at(Moving[M]);
-      const auto X = contribution(U, At, El);
-      auto &Into = U.IsInit ? El.Start : El.Sum;
-      Into = Into && X ? Ev.fold(U.Reduce, *Into, *X) : X;
-      return Into.has_value();
-    });
-    if (!Done)
+    if (!forEachPoint(Domains[K], P, [&](const Point &At) { return visit(K, Moving, At, Again); }))
       return false;
   }
   return true;
@@ -199,11 +233,13 @@ Slot Reference::minus(Slot A, Slot B) const {
 
 /// What is left of an element without its contributions is its old value, a multiple of
 /// it, or a number: for all elements the same.
-const Element *Reference::sumDiffers(ArrayRef<double> Constants, unsigned Bits) {
+const Element *Reference::sumDiffers(ArrayRef<Slot> Starts, unsigned Bits) {
   const Element *NotOld = nullptr, *NotNumber = nullptr, *NotScaled = nullptr;
   std::optional<Slot> Number, Scale;
   if (Elements.size() == 1) { // what the statement itself says
-    Number = Ev.number(std::accumulate(Constants.begin(), Constants.end(), 0.0));
+    Number = Slot::integer(0);
+    for (Slot S : Starts)
+      Number = Ev.fold(Fn::Add, *Number, S);
     NotScaled = &Elements[0];
   }
   for (const Element &El : Elements) {
@@ -229,7 +265,13 @@ const Element *Reference::sumDiffers(ArrayRef<double> Constants, unsigned Bits) 
   return NotOld && NotNumber && NotScaled ? NotNumber : nullptr;
 }
 
-const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
+const Element *Reference::differs(ArrayRef<Slot> Starts, unsigned Bits) {
+  if (Exact) {
+    for (const Element &El : Elements)
+      if (!same(El.Now, *El.Sum, Bits))
+        return &El;
+    return nullptr;
+  }
   const Update *Main = nullptr;
   for (const Update &U : Updates)
     if (!U.IsInit)
@@ -237,14 +279,14 @@ const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
   if (!Main)
     Main = &Updates[0];
   if (Main->Reduce == Fn::Add)
-    return sumDiffers(Constants, Bits);
+    return sumDiffers(Starts, Bits);
   const Element *NotOld = nullptr, *NotNew = nullptr;
   for (const Element &El : Elements) {
     Evaluator::Value X = El.Sum;
     if (El.Start)
       X = X ? Ev.fold(Main->Reduce, *X, *El.Start) : El.Start;
-    for (double C : Constants)
-      X = X ? Ev.fold(Main->Reduce, *X, *Ev.number(C)) : Ev.number(C);
+    for (Slot S : Starts)
+      X = X ? Ev.fold(Main->Reduce, *X, S) : S;
     if (!X)
       return &El;
     if (!same(El.Now, *X, Bits))

@@ -68,10 +68,13 @@ private:
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
     bool Reals = false; ///< the elements are real numbers
   };
-  std::string whyNot(const kernels::Finding &K);
-  Attempt attempt(const std::vector<kernels::Update> &Us, Choice C, execute::Arithmetic Numbers);
-  Attempt inEither(const std::vector<kernels::Update> &Us, Choice C);
-  std::vector<double> constantsOf(const kernels::Update &U) const;
+  std::vector<kernels::Update> statementsOf(const kernels::Finding &K, std::string &Why) const;
+  Attempt attempt(const std::vector<kernels::Update> &Us, bool Exact, Choice C,
+                  execute::Arithmetic Numbers);
+  Attempt inEither(const std::vector<kernels::Update> &Us, bool Exact, Choice C);
+  std::vector<kernels::Term> startsOf(const kernels::Update &U) const;
+  const llvm::Value *startOf(const kernels::State &X) const;
+  const kernels::Dim *dimOf(uint32_t Loop) const;
   bool isSharedOutput(const kernels::Update &U) const;
   unsigned blocksLeft() const;
 
