@@ -53,10 +53,19 @@ uint64_t Inputs::choose(unsigned Bits) {
   return SizeTable[C.Level][K % SizesOfLevel];
 }
 
+/// Two integers in one register: a struct that is passed by value.
+static bool isPair(const Value *V) {
+  return V->getType()->isIntegerTy(64) && any_of(V->users(), [](const User *U) {
+           const auto *I = dyn_cast<BinaryOperator>(U);
+           const auto *By = I ? dyn_cast<ConstantInt>(I->getOperand(1)) : nullptr;
+           return By && I->getOpcode() == Instruction::LShr && By->equalsInt(32);
+         });
+}
+
 std::optional<Slot> Inputs::leaf(const Value *V) {
   Type *T = V->getType();
   if (const unsigned Bits = bitsOf(T); T->isIntegerTy() && Bits <= 64)
-    return Slot::integer(choose(Bits));
+    return Slot::integer(isPair(V) ? choose(32) | choose(32) << 32 : choose(Bits));
   if (T->isPointerTy())
     return Slot::integer(E.memory().allocate());
   if (T->isFloatingPointTy())

@@ -7,6 +7,7 @@
 #include "passes/proof/Replay.h"
 
 #include "passes/extract/Statements.h"
+#include "passes/proof/Claim.h"
 #include "passes/proof/Reference.h"
 
 #include "llvm/Analysis/LoopInfo.h"
@@ -21,157 +22,13 @@ namespace auspex::passes::proof {
 
 using execute::Arithmetic;
 using execute::Slot;
-using kernels::Fn;
-using kernels::NodeKind;
 using kernels::Update;
-
-/// The normal form says less than the statements: a function of the sum is stored, parts
-/// of the domain are left out, real and imaginary parts are one, or it is a sequence.
-static bool needsStatements(const kernels::Finding &K) {
-  return K.Updates.empty() || any_of(K.Updates, [](const Update &U) {
-           return U.Complex || U.Mapped ||
-                  any_of(U.Obstacles, [](const kernels::Obstacle &O) {
-                    return O.Kind == kernels::ObstacleKind::IndexGuard;
-                  });
-         });
-}
-
-/// The statements of \p K as updates that are functions by themselves.
-std::vector<Update> Prover::statementsOf(const kernels::Finding &K, std::string &Why) const {
-  std::vector<Update> Out;
-  for (uint32_t Tag : K.Tags) {
-    const kernels::Statement &X = S.All[Tag];
-    Update U;
-    U.Function = K.Updates.empty() && X.Composite != kernels::NoNode ? X.Composite : X.Value;
-    if (U.Function == kernels::NoNode || X.EmptiedTo) {
-      Why = "it is made from copies of a statement";
-      return {};
-    }
-    U.Out = X.Out;
-    U.ToScalar = X.ToScalar;
-    U.Tags = {Tag};
-    U.Dims = X.Loops;
-    Out.push_back(std::move(U));
-  }
-  return Out;
-}
-
-/// The loops that the reductions below \p R run over.
-static void addLoopsBelow(kernels::NodeRef R, const kernels::BodyDag &Dag,
-                          SmallVectorImpl<uint32_t> &Loops) {
-  for (kernels::NodeRef X : Dag.collect(R, [](const kernels::Node &N) { return !N.Terms.empty(); }))
-    for (const kernels::Term &T : Dag[X].Terms)
-      append_range(Loops, T.Over);
-}
-
-/// What the replay has no reference for.
-static std::string whyNot(const std::vector<Update> &Us) {
-  for (const Update &U : Us) {
-    if (U.Sparse)
-      return "addresses are made from data";
-    if (U.Function != kernels::NoNode && U.Combine != Fn::Mul)
-      return "it is a sum of functions";
-    if (U.Out.Elem == demand::Type::Void || U.Out.Elem == demand::Type::Ptr)
-      return "elements are of a type that is not modelled";
-  }
-  return {};
-}
-
-/// What the reduction of \p U's statement starts from, as far as it is no data.
-std::vector<kernels::Term> Prover::startsOf(const Update &U) const {
-  const kernels::NodeRef R = S.All[U.Tags[0]].Value;
-  if (R == kernels::NoNode)
-    return {};
-  std::vector<kernels::Term> Out = S.Dag.foldTerms(U.Reduce, R);
-  erase_if(Out, [&](const kernels::Term &T) {
-    return !T.Over.empty() ||
-           any_of(T.Factors, [&](kernels::NodeRef F) { return S.Dag.dependsOnData(F); });
-  });
-  return Out;
-}
-
-/// The value that \p X has before its loop.
-const Value *Prover::startOf(const kernels::State &X) const {
-  const auto *P = cast<PHINode>(S.Symbols.Scalars[X.Id]);
-  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K)
-    if (!S.Symbols.Loops[X.Loop]->contains(P->getIncomingBlock(K)))
-      return P->getIncomingValue(K);
-  return nullptr;
-}
-
-const kernels::Dim *Prover::dimOf(uint32_t Loop) const {
-  for (const kernels::Statement &X : S.All)
-    for (const auto *Dims : {&X.Loops, &X.Inner})
-      for (const kernels::Dim &D : *Dims)
-        if (D.Loop == Loop)
-          return &D;
-  return nullptr;
-}
 
 /// Another statement of the region writes the output's object.
 bool Prover::isSharedOutput(const Update &U) const {
   return any_of(S.All, [&](const kernels::Statement &X) {
     return !is_contained(U.Tags, X.Tag) && !X.ToScalar && X.Out.Object == U.Out.Object &&
            X.Value != kernels::NoNode && R.contains(S.Sites[X.Tag]);
-  });
-}
-
-/// Sets of objects whose integers may be unsigned.
-static std::vector<SmallSet<uint32_t, 4>> extensionsOf(const std::vector<Update> &Us,
-                                                       const kernels::BodyDag &Dag) {
-  SmallVector<uint32_t, 4> Narrow;
-  auto Add = [&](const kernels::Operand &O) {
-    if (demand::isInteger(O.Elem) && demand::bitsOf(O.Elem) < 64 &&
-        !is_contained(Narrow, O.Object))
-      Narrow.push_back(O.Object);
-  };
-  for (const Update &U : Us) {
-    for (const kernels::Factor &X : U.Reads)
-      Add(X.Op);
-    SmallVector<kernels::NodeRef, 4> Below(U.Scalars.begin(), U.Scalars.end());
-    if (U.Function != kernels::NoNode)
-      Below.push_back(U.Function);
-    for (kernels::NodeRef X : Below)
-      for (uint32_t Id : Dag.readsOf(X))
-        Add(Dag.operand(Id));
-    if (!U.ToScalar && !Narrow.empty())
-      Add(U.Out);
-  }
-  std::vector<SmallSet<uint32_t, 4>> Out(1);
-  constexpr size_t MaxApart = 3;
-  if (Narrow.size() > MaxApart) {
-    Out.emplace_back().insert(Narrow.begin(), Narrow.end());
-    return Out;
-  }
-  for (uint32_t Object : Narrow)
-    for (size_t K = Out.size(); K--;) {
-      Out.push_back(Out[K]);
-      Out.back().insert(Object);
-    }
-  return Out;
-}
-
-static bool hasReals(const std::vector<Update> &Us, const kernels::BodyDag &Dag) {
-  auto IsReal = [](const kernels::Operand &O) { return demand::isFloat(O.Elem); };
-  return any_of(Us, [&](const Update &U) {
-    return IsReal(U.Out) || any_of(U.Reads, [&](const auto &X) { return IsReal(X.Op); }) ||
-           (U.Function != kernels::NoNode && any_of(Dag.readsOf(U.Function), [&](uint32_t Id) {
-              return IsReal(Dag.operand(Id));
-            }));
-  });
-}
-
-/// Integers of any value would overflow where the code may assume that none does, and
-/// the result of a comparison shows it.
-static bool comparesIntegers(const std::vector<Update> &Us, const kernels::BodyDag &Dag) {
-  return any_of(Us, [&](const Update &U) {
-    if (U.Reduce == Fn::Min || U.Reduce == Fn::Max)
-      return true;
-    return U.Function != kernels::NoNode &&
-           !Dag.collect(U.Function, [](const kernels::Node &N) {
-                 return N.Op == Fn::Min || N.Op == Fn::Max || N.Op == Fn::Compare ||
-                        N.Op == Fn::Abs;
-               }).empty();
   });
 }
 
@@ -197,167 +54,236 @@ static const BasicBlock *entryOf(const Region &R, Inputs &In) {
   return R.contains(To) ? To : nullptr;
 }
 
-Prover::Attempt Prover::attempt(const std::vector<Update> &Us, bool Exact, Choice C,
-                                Arithmetic Kind) {
-  Attempt A;
-  A.Numbers = Kind;
-  const Update &Main = Us[0];
-  A.Reals = hasReals(Us, S.Dag);
-  const execute::Numbers N(Kind);
-  execute::Memory Mem(N, 1 + C.Turn);
-  execute::Executor E(*F.getParent(), TLI, N, Mem, {Left});
-  E.ArbitraryGlobals = true;
-  Inputs In(E, S.Symbols, SE, F.getDataLayout(), R, C);
-  Evaluator Ev(S.Dag, S.Symbols, In, E);
-  auto Stopped = [&](Run What, std::string Why) {
-    const uint64_t Used = E.steps() + Ev.Work;
-    Left -= std::min(Left, Used);
-    A.What = What;
-    A.Text = std::move(Why);
-    return A;
-  };
-  Ev.MaxWork = Left;
-  Ev.DimOf = [&](uint32_t Loop) { return dimOf(Loop); };
-  Reference Ref(Us, Exact, Ev, In, E);
-  Ref.StartOf = [&](const kernels::State &X) {
-    const Value *V = startOf(X);
-    return V ? In.value(V) : std::nullopt;
-  };
-  constexpr uint64_t StepsPerPoint = 8;
-  if (!Ref.findDomain(Left / StepsPerPoint))
-    return Stopped(Ref.points() > Left / StepsPerPoint ? Run::TooLarge : Run::Unsuitable, Ref.why());
-  A.Points = Ref.points();
-  A.Shape = Ref.shape();
-  In.extentsAreKnown(Ref.largestExtent());
-  const BasicBlock *Entry = entryOf(R, In);
-  if (!Entry)
-    return Stopped(Run::Unsuitable, "it is not reached with small sizes");
-  E.LiveIn = [&](const Value &V, MutableArrayRef<Slot> Slots) {
-    const auto X = Slots.size() == 1 ? In.value(&V) : std::nullopt;
-    if (X)
-      Slots[0] = *X;
-    return X.has_value();
-  };
-  if (comparesIntegers(Us, S.Dag))
-    Mem.Choose = [](uint64_t Address, unsigned) { return execute::spread(Address) % 100; };
-  SmallVector<Slot, 2> Starts;
-  if (!Exact)
-    for (const kernels::Term &X : startsOf(Main)) {
-      const auto V = Ev.product(X, {});
-      if (!V)
-        return Stopped(Run::Stopped, Ev.why());
-      Starts.push_back(*V);
-    }
+namespace {
+
+/// One run of the code and of the reference on the same inputs.
+class Replay {
+public:
+  Replay(Function &F, const TargetLibraryInfo &TLI, ScalarEvolution &SE,
+         const extract::Statements &S, const Claim &C, const Region &R, Choice Sizes,
+         Arithmetic Kind, uint64_t Steps)
+      : S(S), C(C), R(R), Main(C.Updates[0]), Steps(Steps), N(Kind), Mem(N, 1 + Sizes.Turn),
+        E(*F.getParent(), TLI, N, Mem, {Steps}),
+        In(E, S.Symbols, SE, F.getDataLayout(), R, Sizes), Ev(S.Dag, S.Symbols, In, E),
+        Ref(C.Updates, C.Exact, Ev, In, E) {
+    E.ArbitraryGlobals = true;
+    E.LiveIn = [this](const Value &V, MutableArrayRef<Slot> Slots) {
+      const auto X = Slots.size() == 1 ? In.value(&V) : std::nullopt;
+      if (X)
+        Slots[0] = *X;
+      return X.has_value();
+    };
+    Ev.MaxWork = Steps;
+    Ev.DimOf = [&S](uint32_t Loop) { return dimOf(Loop, S); };
+    Ref.StartOf = [this, &S](const kernels::State &X) {
+      const Value *V = startOf(X, S);
+      return V ? In.value(V) : std::nullopt;
+    };
+    if (comparesIntegers(C.Updates, S.Dag))
+      Mem.Choose = [](uint64_t Address, unsigned) { return execute::spread(Address) % 100; };
+  }
+
+  Run run();
+  const std::string &why() const { return Why; }
+  const std::string &shape() const { return Ref.shape(); }
+  uint64_t steps() const { return E.steps() + Ev.Work; }
+  bool wasEntered(const BasicBlock &BB) const { return E.wasEntered(BB); }
+
+private:
+  /// What elements become where integers of some objects are unsigned.
   struct Reading {
     SmallSet<uint32_t, 4> Unsigned;
     std::vector<Element> Elements;
   };
+  Run end(Run What, std::string Text) {
+    Why = std::move(Text);
+    return What;
+  }
+  Run runCode(const BasicBlock &Entry);
+  Evaluator::Value now(const Element &El);
+  std::optional<bool> agrees(Reading &X, bool Again);
+
+  const extract::Statements &S;
+  const Claim &C;
+  const Region &R;
+  const Update &Main;
+  uint64_t Steps;
+  execute::Numbers N;
+  execute::Memory Mem;
+  execute::Executor E;
+  Inputs In;
+  Evaluator Ev;
+  Reference Ref;
+  SmallVector<Slot, 2> Starts;
   std::vector<Reading> Readings;
-  for (SmallSet<uint32_t, 4> &X : extensionsOf(Us, S.Dag)) {
+  std::string Why;
+};
+
+/// The element as the code left it.
+Evaluator::Value Replay::now(const Element &El) {
+  const Update &U = C.Updates[El.From];
+  const Value *Result = S.Results[U.Tags[0]];
+  return !U.ToScalar ? Ev.load(El.Address, U.Out) : Result ? E.valueOf(*Result) : std::nullopt;
+}
+
+Run Replay::runCode(const BasicBlock &Entry) {
+  Mem.forgetAccesses();
+  const execute::Stop End =
+      E.runRegion(Entry, *R.Before, [&](const BasicBlock &BB) { return R.contains(&BB); });
+  // Behind a scalar's result other things may follow.
+  const bool HasResult = Main.ToScalar && now(Ref.Elements[0]);
+  if (End && !HasResult)
+    return end(Run::Stopped, End.text());
+  if (Main.ToScalar && !HasResult)
+    return end(Run::Unsuitable, "its result is not computed with small sizes");
+  return Run::Same;
+}
+
+/// The elements are now what \p X says; \p Again: with operands as they are now. Nothing:
+/// they are not modelled.
+std::optional<bool> Replay::agrees(Reading &X, bool Again) {
+  Ev.Unsigned = X.Unsigned;
+  std::swap(Ref.Elements, X.Elements);
+  if (Again && !Ref.compute(true)) {
+    Why = Ref.why();
+    return std::nullopt;
+  }
+  const unsigned Own = demand::bitsOf(Main.Out.Elem);
+  unsigned Bits = Own;
+  if (Main.ToScalar) // a sum of fewer bits than its operands is another one
+    for (const kernels::Factor &F : Main.Reads)
+      if (demand::isInteger(F.Op.Elem))
+        Bits = std::max(Bits, demand::bitsOf(F.Op.Elem));
+  for (Element &El : Ref.Elements) {
+    auto Now = now(El);
+    if (!Now) {
+      Why = "what the code writes is not modelled";
+      return std::nullopt;
+    }
+    if (Main.ToScalar && Now->K == Slot::Int && X.Unsigned.empty())
+      Now = Slot::integer(uint64_t(SignExtend64(Now->V, Own)));
+    El.Now = *Now;
+  }
+  const bool Same = !Ref.differs(Starts, Bits);
+  std::swap(Ref.Elements, X.Elements);
+  return Same;
+}
+
+Run Replay::run() {
+  constexpr uint64_t StepsPerPoint = 8;
+  const uint64_t MaxPoints = Steps / StepsPerPoint;
+  if (!Ref.findDomain(MaxPoints))
+    return end(Ref.points() > MaxPoints ? Run::TooLarge : Run::Unsuitable, Ref.why());
+  In.extentsAreKnown(Ref.largestExtent());
+  const BasicBlock *Entry = entryOf(R, In);
+  if (!Entry)
+    return end(Run::Unsuitable, "it is not reached with small sizes");
+  if (!C.Exact)
+    for (const kernels::Term &X : startsOf(Main, S)) {
+      const auto V = Ev.product(X, {});
+      if (!V)
+        return end(Run::Stopped, Ev.why());
+      Starts.push_back(*V);
+    }
+  for (SmallSet<uint32_t, 4> &X : extensionsOf(C.Updates, S.Dag)) {
     Ev.Unsigned = X;
     if (!Ref.compute())
-      return Stopped(Run::Stopped, Ref.why());
+      return end(Run::Stopped, Ref.why());
     Readings.push_back({std::move(X), Ref.Elements});
   }
   if (Ref.overlaps() && Main.Before == kernels::Old::Lost)
-    return Stopped(Run::Unsuitable, "the output's rows overlap with small sizes");
-  Mem.forgetAccesses();
-  const execute::Stop End =
-      E.runRegion(*Entry, *R.Before, [&](const BasicBlock &BB) { return R.contains(&BB); });
-  auto NowOf = [&](const Element &El) {
-    const Update &U = Us[El.From];
-    const Value *Result = S.Results[U.Tags[0]];
-    return !U.ToScalar ? Ev.load(El.Address, U.Out) : Result ? E.valueOf(*Result) : std::nullopt;
-  };
-  const bool HasResult = Main.ToScalar && NowOf(Ref.Elements[0]);
-  if (End && !HasResult)
-    return Stopped(Run::Stopped, End.text());
-  if (Main.ToScalar && !HasResult)
-    return Stopped(Run::Unsuitable, "its result is not computed with small sizes");
-
-  unsigned Bits = demand::bitsOf(Main.Out.Elem);
-  const unsigned Own = Bits;
-  if (Main.ToScalar) // a sum of fewer bits than its operands is another one
-    for (const kernels::Factor &X : Main.Reads)
-      if (demand::isInteger(X.Op.Elem))
-        Bits = std::max(Bits, demand::bitsOf(X.Op.Elem));
+    return end(Run::Unsuitable, "the output's rows overlap with small sizes");
+  if (const Run Code = runCode(*Entry); Code != Run::Same)
+    return Code;
   // What is computed in the loops is read as it is in the end: the results are a solution
   // of the form's equations.
   const bool OwnOperands = any_of(Mem.outputs(), [&](const execute::Memory::Range &X) {
     return Ev.ObjectsRead.contains(execute::Memory::objectOf(X.Begin));
   });
-  bool Same = false;
-  for (bool Again : {false, true}) {
+  for (bool Again : {false, true})
     for (Reading &X : Readings) {
-      if (Same || (Again && !OwnOperands))
-        break;
-      Ev.Unsigned = X.Unsigned;
-      std::swap(Ref.Elements, X.Elements);
-      if (Again && !Ref.compute(true))
-        return Stopped(Run::Stopped, Ref.why());
-      for (Element &El : Ref.Elements) {
-        auto Now = NowOf(El);
-        if (!Now)
-          return Stopped(Run::Stopped, "what the code writes is not modelled");
-        if (Main.ToScalar && Now->K == Slot::Int && X.Unsigned.empty())
-          Now = Slot::integer(uint64_t(SignExtend64(Now->V, Own)));
-        El.Now = *Now;
-      }
-      Same = !Ref.differs(Starts, Bits);
-      std::swap(Ref.Elements, X.Elements);
+      if (Again && !OwnOperands)
+        continue;
+      const auto Same = agrees(X, Again);
+      if (!Same)
+        return Run::Stopped;
+      if (*Same)
+        return Run::Same;
     }
-  }
-  if (!Same && OwnOperands)
-    return Stopped(Run::Stopped, "its operands are computed in the same loops");
-  if (!Same)
-    return Stopped(Run::Differs, A.Shape);
-  for (const BasicBlock *BB : R.Blocks)
-    if (E.wasEntered(*BB))
-      Entered.insert(BB);
-  return Stopped(Run::Same, "");
+  return OwnOperands ? end(Run::Stopped, "its operands are computed in the same loops")
+                     : Run::Differs;
+}
+
+} // namespace
+
+Prover::Attempt Prover::attempt(const Claim &C, Choice Sizes, Arithmetic Kind) {
+  Replay X(F, TLI, SE, S, C, R, Sizes, Kind, Left);
+  Attempt A{X.run(), {}, {}, Kind};
+  A.Why = X.why();
+  A.Shape = X.shape();
+  Left -= std::min(Left, X.steps());
+  if (A.What == Run::Same)
+    for (const BasicBlock *BB : R.Blocks)
+      if (X.wasEntered(*BB))
+        Entered.insert(BB);
+  return A;
 }
 
 /// In the field; in doubles where that cannot be followed. A function is unknown to the
 /// field, so that only doubles tell that two formulas with functions differ.
-Prover::Attempt Prover::inEither(const std::vector<Update> &Us, bool Exact, Choice C) {
+Prover::Attempt Prover::inEither(const Claim &C, Choice Sizes) {
+  const bool Reals = hasReals(C.Updates, S.Dag);
   if (!InDoubles) {
-    Attempt A = attempt(Us, Exact, C, Arithmetic::Field);
-    if (A.What == Run::Same || A.What == Run::Unsuitable || !A.Reals)
+    Attempt A = attempt(C, Sizes, Arithmetic::Field);
+    if (A.What == Run::Same || A.What == Run::Unsuitable || A.What == Run::TooLarge || !Reals)
       return A;
     InDoubles = A.What == Run::Stopped;
   }
-  return attempt(Us, Exact, C, Arithmetic::Double);
+  return attempt(C, Sizes, Arithmetic::Double);
+}
+
+/// Replays with growing sizes until all blocks were executed.
+Prover::Tally Prover::replay(const Claim &C) {
+  Tally T;
+  // The smallest sizes are for what is too large otherwise.
+  for (unsigned Level = 1; Level < Choice::Levels && Left;) {
+    bool TooLarge = false, Stopped = false, Agrees = false;
+    for (unsigned Turn = 0; Turn < Choice::Turns && Left && !Stopped && !Agrees; ++Turn) {
+      Attempt A = inEither(C, {Level, Turn});
+      TooLarge |= A.What == Run::TooLarge;
+      Stopped = A.What == Run::Stopped;
+      Agrees = A.What == Run::Same;
+      if (A.What == Run::Differs) {
+        ++T.Differing;
+        T.Other = A.Shape;
+      } else if (Agrees) {
+        T.Same = std::move(A);
+      } else if (T.Why.empty() || Stopped) {
+        T.Why = A.Why;
+      }
+    }
+    if (Level == 1 && TooLarge && !Agrees)
+      Level = 0;
+    else if (!Agrees || Level == 0 || !blocksLeft())
+      break;
+    else
+      ++Level;
+  }
+  return T;
 }
 
 Outcome Prover::prove(const kernels::Finding &K) {
   if (!Budget.Left)
-    return {Verdict::Open, {}};
-  const bool Exact = needsStatements(K);
-  std::string Why;
-  std::vector<Update> Us = Exact ? statementsOf(K, Why) : K.Updates;
-  if (Why.empty())
-    Why = whyNot(Us);
-  if (!Why.empty())
-    return {Verdict::Open, "not replayed: " + Why};
-  SmallVector<uint32_t, 8> Numbers(K.Loops.begin(), K.Loops.end());
-  if (Exact)
-    for (const Update &U : Us)
-      addLoopsBelow(U.Function, S.Dag, Numbers);
-  SmallVector<const Loop *, 8> Loops;
-  for (uint32_t Number : Numbers)
-    if (Number < S.Symbols.Loops.size() && S.Symbols.Loops[Number])
-      Loops.push_back(S.Symbols.Loops[Number]);
-  SmallVector<const Instruction *, 4> Sites;
-  for (uint32_t Tag : K.Tags) {
-    const auto *Result = dyn_cast_or_null<Instruction>(S.Results[Tag]);
-    Sites.push_back(Result ? Result : S.Sites[Tag]);
-  }
-  R = regionOf(Loops, Sites, DT);
+    return {};
+  Claim C = claimOf(K, S);
+  if (!C.WhyNot.empty())
+    return {Verdict::Open, "not replayed: " + C.WhyNot};
+  R = regionOf(C.Loops, C.Sites, DT);
   if (!R.Before)
     return {Verdict::Open, "not replayed: its loops have no single entry"};
   // Loops around the region are no part of it.
-  if (Exact)
-    for (Update &U : Us)
+  if (C.Exact)
+    for (Update &U : C.Updates)
       erase_if(U.Dims, [&](const kernels::Dim &D) {
         return D.Loop < S.Symbols.Loops.size() && S.Symbols.Loops[D.Loop] &&
                !R.contains(S.Symbols.Loops[D.Loop]->getHeader());
@@ -366,54 +292,29 @@ Outcome Prover::prove(const kernels::Finding &K) {
   InDoubles = false;
   const uint64_t Given = std::min(Budget.PerKernel, Budget.Left);
   Left = Given;
-
-  Outcome Out;
-  std::optional<Attempt> Same;
-  // The smallest sizes are for what is too large otherwise.
-  unsigned Level = 1, Differing = 0;
-  std::string Other;
-  while (Level < Choice::Levels && Left) {
-    bool TooLarge = false, Done = false, Agrees = false;
-    for (unsigned Turn = 0; Turn < Choice::Turns && Left && !Done; ++Turn) {
-      Attempt A = inEither(Us, Exact, {Level, Turn});
-      if (A.What == Run::Same) {
-        Same = std::move(A);
-        Agrees = true;
-        break;
-      }
-      if (A.What == Run::Differs) {
-        ++Differing;
-        Other = A.Shape;
-        continue;
-      }
-      if (Why.empty() || A.What == Run::Stopped)
-        Why = A.Text;
-      Done = A.What == Run::Stopped;
-      TooLarge |= A.What == Run::TooLarge;
-    }
-    if (Level == 1 && TooLarge && !Same)
-      Level = 0;
-    else if (!Agrees || Level == 0 || !blocksLeft())
-      break;
-    else
-      ++Level;
-  }
+  const Tally T = replay(C);
   Budget.Left -= Given - Left;
-  if (Differing) {
+
+  if (T.Differing && isSharedOutput(C.Updates[0]))
+    return {Verdict::Open, "not replayed: its loops write the output elsewhere, too"};
+  if (T.Differing) {
     // Where some sizes agree, it is the domain or the sizes that are not what they seem.
     constexpr unsigned MinDiffering = 3;
-    const bool Guarded = any_of(Us, [](const Update &U) { return !U.Obstacles.empty(); });
-    if (!Same && !Guarded && Differing >= MinDiffering && !isSharedOutput(Us[0]))
-      return {Verdict::Refuted, "a replay on " + Other + " points does not compute this form"};
-    return {Verdict::Open, "not proved: a replay on " + Other + " points has another result"};
+    const bool Guarded = any_of(C.Updates, [](const Update &U) { return !U.Obstacles.empty(); });
+    const bool Refuted = !T.Same && !Guarded && T.Differing >= MinDiffering;
+    return {Refuted ? Verdict::Refuted : Verdict::Open,
+            (Refuted ? "" : "not proved: ") + ("a replay on " + T.Other) +
+                " points has another result"};
   }
-  if (!Same)
-    return {Verdict::Open, "not replayed: " + Why};
-  Out.What = Verdict::Proved;
-  Out.Text = "replayed on " + Same->Shape + " points, equal ";
-  Out.Text += !Same->Reals                          ? "in the integers"
-              : Same->Numbers == Arithmetic::Field ? "in GF(2^61-1)"
-                                                   : "in doubles";
+  if (!T.Same)
+    return {Verdict::Open, "not replayed: " + T.Why};
+  if (C.OneStage)
+    return {Verdict::Open, "one stage replayed on " + T.Same->Shape + " points"};
+  Outcome Out{Verdict::Proved, C.Exact ? "its statements replayed on " : "replayed on "};
+  Out.Text += T.Same->Shape + " points, equal in ";
+  Out.Text += !hasReals(C.Updates, S.Dag)                ? "the integers"
+              : T.Same->Numbers == Arithmetic::Field ? "GF(2^61-1)"
+                                                     : "doubles";
   if (const unsigned N = blocksLeft())
     Out.Text += ", " + std::to_string(N) + " of its blocks not executed";
   return Out;

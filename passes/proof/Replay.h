@@ -44,6 +44,16 @@ struct Outcome {
 };
 
 struct Choice;
+struct Claim;
+
+/// How a replay ends.
+enum class Run : uint8_t {
+  Same,
+  Differs,
+  Unsuitable, ///< with these sizes
+  TooLarge,
+  Stopped,
+};
 
 /// Instructions that may be replayed.
 struct Steps {
@@ -60,21 +70,20 @@ public:
   Outcome prove(const kernels::Finding &K);
 
 private:
-  enum class Run : uint8_t { Same, Differs, Unsuitable, TooLarge, Stopped };
   struct Attempt {
     Run What = Run::Stopped;
-    std::string Text, Shape;
-    uint64_t Points = 0;
+    std::string Why, Shape;
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
-    bool Reals = false; ///< the elements are real numbers
   };
-  std::vector<kernels::Update> statementsOf(const kernels::Finding &K, std::string &Why) const;
-  Attempt attempt(const std::vector<kernels::Update> &Us, bool Exact, Choice C,
-                  execute::Arithmetic Numbers);
-  Attempt inEither(const std::vector<kernels::Update> &Us, bool Exact, Choice C);
-  std::vector<kernels::Term> startsOf(const kernels::Update &U) const;
-  const llvm::Value *startOf(const kernels::State &X) const;
-  const kernels::Dim *dimOf(uint32_t Loop) const;
+  struct Tally {
+    std::optional<Attempt> Same;
+    unsigned Differing = 0;
+    std::string Other; ///< the shape that differed
+    std::string Why;   ///< what kept others from running
+  };
+  Attempt attempt(const Claim &C, Choice Sizes, execute::Arithmetic Numbers);
+  Attempt inEither(const Claim &C, Choice Sizes);
+  Tally replay(const Claim &C);
   bool isSharedOutput(const kernels::Update &U) const;
   unsigned blocksLeft() const;
 
