@@ -54,7 +54,7 @@ public:
 
   /// \p R at \p P; argument K of it is \p Arguments[K]. Nothing: why() says why.
   Value evaluate(kernels::NodeRef R, const Point &P, llvm::ArrayRef<execute::Slot> Arguments = {});
-  /// What is stored for \p O at \p P.
+  /// What is stored for \p O, which outlives this, at \p P.
   Value read(const kernels::Operand &O, const Point &P);
   std::optional<uint64_t> addressOf(const kernels::Operand &O, const Point &P);
   Value load(uint64_t Address, const kernels::Operand &O);

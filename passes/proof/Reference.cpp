@@ -16,6 +16,7 @@ namespace auspex::passes::proof {
 
 using execute::Slot;
 using kernels::Fn;
+using kernels::Old;
 using kernels::Update;
 
 //===--- The domain ---------------------------------------------------------===//
@@ -233,7 +234,7 @@ Slot Reference::minus(Slot A, Slot B) const {
 
 /// What is left of an element without its contributions is its old value, a multiple of
 /// it, or a number: for all elements the same.
-const Element *Reference::sumDiffers(ArrayRef<Slot> Starts, unsigned Bits) {
+const Element *Reference::sumDiffers(Old Before, ArrayRef<Slot> Starts, unsigned Bits) {
   const Element *NotOld = nullptr, *NotNumber = nullptr, *NotScaled = nullptr;
   std::optional<Slot> Number, Scale;
   if (Elements.size() == 1) { // what the statement itself says
@@ -262,7 +263,9 @@ const Element *Reference::sumDiffers(ArrayRef<Slot> Starts, unsigned Bits) {
     Is(NotScaled, Q && same(*Scale, Slot::number(*Q), Bits));
   }
   // Loops before these may have cleared or scaled it.
-  return NotOld && NotNumber && NotScaled ? NotNumber : nullptr;
+  if (!NotOld || !NotNumber || !NotScaled)
+    return nullptr;
+  return Before == Old::Kept ? NotOld : Before == Old::Scaled ? NotScaled : NotNumber;
 }
 
 const Element *Reference::differs(ArrayRef<Slot> Starts, unsigned Bits) {
@@ -279,7 +282,7 @@ const Element *Reference::differs(ArrayRef<Slot> Starts, unsigned Bits) {
   if (!Main)
     Main = &Updates[0];
   if (Main->Reduce == Fn::Add)
-    return sumDiffers(Starts, Bits);
+    return sumDiffers(Main->Before, Starts, Bits);
   const Element *NotOld = nullptr, *NotNew = nullptr;
   for (const Element &El : Elements) {
     Evaluator::Value X = El.Sum;

@@ -73,7 +73,8 @@ private:
   bool visit(size_t K, llvm::ArrayRef<uint32_t> Moving, const Point &At, bool Again);
   bool same(execute::Slot A, execute::Slot B, unsigned Bits) const;
   execute::Slot minus(execute::Slot A, execute::Slot B) const;
-  const Element *sumDiffers(llvm::ArrayRef<execute::Slot> Starts, unsigned Bits);
+  const Element *sumDiffers(kernels::Old Before, llvm::ArrayRef<execute::Slot> Starts,
+                            unsigned Bits);
   bool fail(std::string Reason) {
     Why = std::move(Reason);
     return false;

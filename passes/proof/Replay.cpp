@@ -24,14 +24,6 @@ using execute::Arithmetic;
 using execute::Slot;
 using kernels::Update;
 
-/// Another statement of the region writes the output's object.
-bool Prover::isSharedOutput(const Update &U) const {
-  return any_of(S.All, [&](const kernels::Statement &X) {
-    return !is_contained(U.Tags, X.Tag) && !X.ToScalar && X.Out.Object == U.Out.Object &&
-           X.Value != kernels::NoNode && R.contains(S.Sites[X.Tag]);
-  });
-}
-
 unsigned Prover::blocksLeft() const {
   unsigned N = 0;
   for (const BasicBlock *BB : R.Blocks)
@@ -52,6 +44,14 @@ static const BasicBlock *entryOf(const Region &R, Inputs &In) {
     To = Br->getSuccessor(Test->V & 1 ? 0 : 1);
   }
   return R.contains(To) ? To : nullptr;
+}
+
+/// Another statement of the region writes the output's object.
+static bool isSharedOutput(const Update &U, const extract::Statements &S, const Region &R) {
+  return any_of(S.All, [&](const kernels::Statement &X) {
+    return !is_contained(U.Tags, X.Tag) && !X.ToScalar && X.Out.Object == U.Out.Object &&
+           X.Value != kernels::NoNode && R.contains(S.Sites[X.Tag]);
+  });
 }
 
 namespace {
@@ -102,6 +102,7 @@ private:
   Run runCode(const BasicBlock &Entry);
   Evaluator::Value now(const Element &El);
   std::optional<bool> agrees(Reading &X, bool Again);
+  bool writesMore(ArrayRef<Element> Elements) const;
 
   const extract::Statements &S;
   const Claim &C;
@@ -169,6 +170,22 @@ std::optional<bool> Replay::agrees(Reading &X, bool Again) {
   return Same;
 }
 
+/// Something in the elements' objects was written that is none of them.
+bool Replay::writesMore(ArrayRef<Element> Elements) const {
+  if (Main.ToScalar || any_of(C.Updates, [&](const Update &U) { return isSharedOutput(U, S, R); }))
+    return false;
+  SmallSet<uint64_t, 8> Objects;
+  uint64_t Bytes = 0, Written = 0;
+  for (const Element &El : Elements) {
+    Objects.insert(execute::Memory::objectOf(El.Address));
+    Bytes += demand::bytesOf(C.Updates[El.From].Out.Elem);
+  }
+  for (const execute::Memory::Range &X : Mem.outputs())
+    if (Objects.contains(execute::Memory::objectOf(X.Begin)))
+      Written += X.End - X.Begin;
+  return Written > Bytes;
+}
+
 Run Replay::run() {
   constexpr uint64_t StepsPerPoint = 8;
   const uint64_t MaxPoints = Steps / StepsPerPoint;
@@ -207,6 +224,8 @@ Run Replay::run() {
       const auto Same = agrees(X, Again);
       if (!Same)
         return Run::Stopped;
+      if (*Same && writesMore(X.Elements))
+        return end(Run::Stopped, "it writes more of the output than the form has elements");
       if (*Same)
         return Run::Same;
     }
@@ -295,7 +314,7 @@ Outcome Prover::prove(const kernels::Finding &K) {
   const Tally T = replay(C);
   Budget.Left -= Given - Left;
 
-  if (T.Differing && isSharedOutput(C.Updates[0]))
+  if (T.Differing && isSharedOutput(C.Updates[0], S, R))
     return {Verdict::Open, "not replayed: its loops write the output elsewhere, too"};
   if (T.Differing) {
     // Where some sizes agree, it is the domain or the sizes that are not what they seem.

@@ -84,7 +84,6 @@ private:
   Attempt attempt(const Claim &C, Choice Sizes, execute::Arithmetic Numbers);
   Attempt inEither(const Claim &C, Choice Sizes);
   Tally replay(const Claim &C);
-  bool isSharedOutput(const kernels::Update &U) const;
   unsigned blocksLeft() const;
 
   llvm::Function &F;
