@@ -27,6 +27,11 @@ using kernels::Sym;
 /// Index arithmetic narrower than this wraps on purpose.
 static constexpr unsigned MinIndexBits = 32;
 
+bool Affine::wrapsOnPurpose(const SCEVCastExpr *S) const {
+  return SE.getTypeSizeInBits(S->getOperand()->getType()) < MinIndexBits ||
+         SE.getTypeSizeInBits(S->getType()) < MinIndexBits;
+}
+
 bool extract::isMathematical(const Instruction &I, const TargetLibraryInfo &TLI) {
   const auto *C = dyn_cast<CallBase>(&I);
   if (!C || !C->getType()->isFloatingPointTy() ||
@@ -264,8 +269,7 @@ Poly Affine::poly(const SCEV *S) {
     case scZeroExtend:
     case scSignExtend: {
       const SCEV *Inner = cast<SCEVCastExpr>(S)->getOperand();
-      const bool Wide = SE.getTypeSizeInBits(Inner->getType()) >= MinIndexBits &&
-                        SE.getTypeSizeInBits(S->getType()) >= MinIndexBits;
+      const bool Wide = !wrapsOnPurpose(cast<SCEVCastExpr>(S));
       // x mod 2^k = x - 2^k * floor(x / 2^k)
       if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
           T && isa<SCEVZeroExtendExpr>(S) &&

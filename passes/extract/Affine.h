@@ -41,6 +41,7 @@ class LoopInfo;
 class PHINode;
 class SCEV;
 class SCEVAddRecExpr;
+class SCEVCastExpr;
 class ScalarEvolution;
 class TargetLibraryInfo;
 class Type;
@@ -178,6 +179,7 @@ private:
   bool isSettled(llvm::LoadInst *L);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
   bool isLowerHalf(const llvm::SCEV *S) const;
+  bool wrapsOnPurpose(const llvm::SCEVCastExpr *S) const;
   std::string keyOf(const Pointer &P);
 
   /// Alternatives of a count: the largest of minima. Empty: not expressible.

@@ -46,10 +46,13 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
   switch (S->getSCEVType()) {
   case scTruncate:
   case scZeroExtend:
-  case scSignExtend:
-    if (isLowerHalf(S))
+  case scSignExtend: {
+    const auto *Cast = cast<SCEVCastExpr>(S);
+    // n modulo 4 is i2 for a while.
+    if (isLowerHalf(S) || (wrapsOnPurpose(Cast) && !isLowerHalf(Cast->getOperand())))
       break;
-    return bounds(cast<SCEVCastExpr>(S)->getOperand());
+    return bounds(Cast->getOperand());
+  }
   case scSMaxExpr:
   case scUMaxExpr: {
     Bounds Out;

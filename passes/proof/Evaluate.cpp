@@ -106,24 +106,29 @@ std::optional<uint64_t> Evaluator::addressOf(const kernels::Operand &O, const Po
   return A;
 }
 
-Evaluator::Value Evaluator::load(uint64_t Address, demand::Type Elem) {
-  const unsigned Bytes = demand::bytesOf(Elem);
-  if (demand::isFloat(Elem)) {
+Evaluator::Value Evaluator::load(uint64_t Address, const kernels::Operand &O) {
+  const unsigned Bytes = demand::bytesOf(O.Elem);
+  if (demand::isFloat(O.Elem)) {
     const auto S = E.memory().loadNumber(Address, Bytes);
     return S ? S : fail("an operand's contents are no numbers");
   }
-  if (!demand::isInteger(Elem) || !Bytes)
+  if (!demand::isInteger(O.Elem) || !Bytes)
     return fail("elements of a type that is not modelled");
   const auto S = E.memory().load(Address, Bytes);
   if (!S || S->K != Slot::Int)
     return fail("an operand's contents are no integers");
-  return Slot::integer(Integers == Extension::Signed ? uint64_t(SignExtend64(S->V, 8 * Bytes))
-                                                     : S->V);
+  return Slot::integer(Unsigned.contains(O.Object) ? S->V
+                                                   : uint64_t(SignExtend64(S->V, 8 * Bytes)));
 }
 
 Evaluator::Value Evaluator::read(const kernels::Operand &O, const Point &P) {
   const auto A = addressOf(O, P);
-  return A ? load(*A, O.Elem) : std::nullopt;
+  if (!A)
+    return std::nullopt;
+  if (Instead && Instead->first == *A)
+    return Instead->second;
+  ObjectsRead.insert(execute::Memory::objectOf(*A));
+  return load(*A, O);
 }
 
 Slot Evaluator::toNumber(Slot S) const {
@@ -270,8 +275,79 @@ Evaluator::Value Evaluator::apply(const kernels::Node &N, const Point &P,
   }
 }
 
+Evaluator::Value Evaluator::product(const kernels::Term &T, const Point &P,
+                                    ArrayRef<Slot> Arguments) {
+  Value X;
+  if (T.Coef != 1 || T.Factors.empty())
+    X = number(T.Coef);
+  for (NodeRef F : T.Factors) {
+    const Value Y = evaluate(F, P, Arguments);
+    X = X && Y ? fold(Fn::Mul, *X, *Y) : Y;
+    if (!X)
+      return std::nullopt;
+  }
+  return X ? X : fail("an empty term");
+}
+
+const std::vector<Affine> *Evaluator::extentsOf(uint32_t Loop) {
+  auto [It, New] = Extents.try_emplace(Loop);
+  const kernels::Dim *D = New && DimOf ? DimOf(Loop) : nullptr;
+  if (D)
+    for (const kernels::Poly &E : D->Extent)
+      if (auto A = Affine::of(E, In))
+        It->second.push_back(std::move(*A));
+  if (D && It->second.size() != D->Extent.size())
+    It->second.clear();
+  return It->second.empty() ? nullptr : &It->second;
+}
+
+/// \p T folded over the loops \p Over, the outer ones first. Nothing and no reason: none
+/// of them ran.
+Evaluator::Value Evaluator::reduce(const kernels::Node &N, const kernels::Term &T,
+                                   ArrayRef<uint32_t> Over, Point &P, ArrayRef<Slot> Arguments) {
+  if (Over.empty())
+    return product(T, P, Arguments);
+  // The loop whose extent depends on none that is left.
+  SmallVector<uint32_t, 4> Left(Over);
+  const std::vector<Affine> *Bounds = nullptr;
+  uint32_t Loop = 0;
+  for (uint32_t L : Over) {
+    const std::vector<Affine> *E = extentsOf(L);
+    if (!E)
+      return fail("an extent is computed in the loops");
+    const bool Free = none_of(*E, [&](const Affine &A) {
+      return any_of(A.Terms, [&](const Affine::Term &X) {
+        return any_of(X.Loops, [&](uint32_t O) { return is_contained(Over, O); });
+      });
+    });
+    if (Free && !Bounds) {
+      Bounds = E;
+      Loop = L;
+    }
+  }
+  if (!Bounds)
+    return fail("an extent is computed in the loops");
+  erase(Left, Loop);
+  int64_t Extent = INT64_MAX;
+  for (const Affine &A : *Bounds)
+    Extent = std::min(Extent, P.valueOf(A));
+  Value Sum;
+  for (int64_t I = 0; I < Extent; ++I) {
+    P[Loop] = I;
+    const Value X = reduce(N, T, Left, P, Arguments);
+    if (!X && !Why.empty())
+      return std::nullopt;
+    if (X)
+      Sum = Sum ? fold(N.Op, *Sum, *X) : X;
+    if (X && !Sum)
+      return std::nullopt;
+  }
+  return Sum;
+}
+
 Evaluator::Value Evaluator::evaluate(NodeRef R, const Point &P, ArrayRef<Slot> Arguments) {
-  ++Work;
+  if (++Work > MaxWork)
+    return fail("it is too large to replay");
   const kernels::Node &N = Dag[R];
   switch (N.Kind) {
   case NodeKind::Constant:
@@ -281,7 +357,7 @@ Evaluator::Value Evaluator::evaluate(NodeRef R, const Point &P, ArrayRef<Slot> A
     if (!V)
       return fail("a scalar is computed in the loops");
     const auto *T = Symbols.Scalars[N.Id]->getType();
-    return V->K == Slot::Int && T->isIntegerTy() && Integers == Extension::Signed
+    return V->K == Slot::Int && T->isIntegerTy()
                ? Slot::integer(uint64_t(SignExtend64(V->V, T->getIntegerBitWidth())))
                : V;
   }
@@ -302,30 +378,30 @@ Evaluator::Value Evaluator::evaluate(NodeRef R, const Point &P, ArrayRef<Slot> A
   case NodeKind::Fold: {
     Value Sum;
     for (const kernels::Term &T : N.Terms) {
-      if (!T.Over.empty())
-        return fail("a reduction inside of what is computed");
       Value X;
-      if (N.Op == Fn::Add && (T.Coef != 1 || T.Factors.empty()))
-        X = number(T.Coef);
-      for (NodeRef F : T.Factors) {
-        const Value Y = evaluate(F, P, Arguments);
-        if (!Y)
-          return std::nullopt;
-        X = X ? fold(Fn::Mul, *X, *Y) : Y;
-        if (!X)
-          return std::nullopt;
+      if (T.Over.empty()) {
+        X = product(T, P, Arguments);
+      } else {
+        Point Inner = P;
+        X = reduce(N, T, T.Over, Inner, Arguments);
+        if (!X && Why.empty()) // a loop that does not run
+          continue;
       }
       if (!X)
-        return fail("an empty term");
+        return std::nullopt;
       Sum = Sum ? fold(N.Op, *Sum, *X) : X;
       if (!Sum)
         return std::nullopt;
     }
+    if (!Sum && N.Op == Fn::Add)
+      return Slot::integer(0);
     return Sum ? Sum : fail("an empty fold");
   }
   case NodeKind::Apply:
     return apply(N, P, Arguments);
   case NodeKind::Carried:
+    if (auto It = Carried.find(N.Id); It != Carried.end())
+      return It->second;
     return fail("a value carried from one iteration to the next");
   case NodeKind::Opaque:
     break;

@@ -16,13 +16,11 @@
 #include "kernels/normal_form.h"
 #include "passes/proof/Inputs.h"
 
+#include "llvm/ADT/SmallSet.h"
+
 #include <map>
 
 namespace auspex::passes::proof {
-
-/// How integers that are narrower than 64 bits are extended, which the normal form
-/// looks through.
-enum class Extension : uint8_t { Signed, Unsigned };
 
 /// A polynomial whose atoms have values: coefficients times indices.
 class Affine {
@@ -56,19 +54,31 @@ public:
 
   /// \p R at \p P; argument K of it is \p Arguments[K]. Nothing: why() says why.
   Value evaluate(kernels::NodeRef R, const Point &P, llvm::ArrayRef<execute::Slot> Arguments = {});
-  /// What is stored for \p O at \p P.
+  /// What is stored for \p O, which outlives this, at \p P.
   Value read(const kernels::Operand &O, const Point &P);
   std::optional<uint64_t> addressOf(const kernels::Operand &O, const Point &P);
-  Value load(uint64_t Address, demand::Type Elem);
+  Value load(uint64_t Address, const kernels::Operand &O);
   const std::string &why() const { return Why; }
 
+  /// Its coefficient times its factors.
+  Value product(const kernels::Term &T, const Point &P,
+                llvm::ArrayRef<execute::Slot> Arguments = {});
   Value fold(kernels::Fn Op, execute::Slot A, execute::Slot B);
   Value number(double V); ///< a whole one is an integer
   /// As a number, if it is none.
   execute::Slot toNumber(execute::Slot S) const;
 
-  Extension Integers = Extension::Signed;
+  /// Objects whose integers extend to 64 bits without sign: the normal form looks through
+  /// extensions and does not say.
+  llvm::SmallSet<uint32_t, 4> Unsigned;
   uint64_t Work = 0; ///< nodes evaluated
+  uint64_t MaxWork = ~uint64_t(0);
+  /// The loop with this number, for reductions inside of what is computed.
+  std::function<const kernels::Dim *(uint32_t)> DimOf;
+  llvm::DenseMap<uint32_t, execute::Slot> Carried; ///< states of a recurrence
+  /// What lies at an address instead of the memory's contents.
+  std::optional<std::pair<uint64_t, execute::Slot>> Instead;
+  llvm::SmallSet<uint64_t, 8> ObjectsRead; ///< of the memory
 
 private:
   struct Place {
@@ -76,6 +86,9 @@ private:
     std::vector<Affine> Levels;
   };
   const Place *placeOf(const kernels::Operand &O);
+  const std::vector<Affine> *extentsOf(uint32_t Loop);
+  Value reduce(const kernels::Node &N, const kernels::Term &T, llvm::ArrayRef<uint32_t> Over,
+               Point &P, llvm::ArrayRef<execute::Slot> Arguments);
   Value apply(const kernels::Node &N, const Point &P, llvm::ArrayRef<execute::Slot> Arguments);
   Value compare(uint32_t Predicate, execute::Slot A, execute::Slot B);
   Value function(execute::Real F, execute::Slot A, execute::Slot B = {});
@@ -93,6 +106,7 @@ private:
   std::map<std::pair<uint32_t, std::vector<kernels::Poly>>, Place> Places;
   llvm::DenseMap<const kernels::Operand *, const Place *> Found;
   std::map<kernels::NodeRef, Affine> Indices;
+  std::map<uint32_t, std::vector<Affine>> Extents;
 };
 
 } // namespace auspex::passes::proof

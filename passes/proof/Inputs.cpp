@@ -23,13 +23,14 @@ namespace auspex::passes::proof {
 
 using execute::Slot;
 
-/// Sizes of one level: different from each other, so that what is mixed up shows, none a
-/// multiple of four, so that unrolled loops leave remainders. A level is beyond the
-/// unrolling and blocking constants that the one before is too small for.
+/// Sizes of one level: different from each other, so that what is mixed up shows, few of
+/// them multiples of four, so that unrolled loops leave remainders. A level is beyond the
+/// unrolling and blocking constants that the one before is too small for; the first is for
+/// kernels of many dimensions.
 static constexpr unsigned SizesOfLevel = 6;
 static constexpr uint8_t SizeTable[Choice::Levels][SizesOfLevel] = {
-    {5, 7, 3, 6, 9, 10},       {11, 13, 9, 10, 14, 15},   {19, 21, 18, 17, 22, 23},
-    {35, 37, 34, 33, 38, 39}, {67, 69, 66, 65, 70, 71},
+    {3, 4, 2, 5, 3, 2},       {5, 7, 3, 6, 9, 10},      {11, 13, 9, 10, 14, 15},
+    {19, 21, 18, 17, 22, 23}, {35, 37, 34, 33, 38, 39}, {67, 69, 66, 65, 70, 71},
 };
 static constexpr unsigned MaxDepth = 64;
 /// The iteration that loops around the region stand in.
@@ -52,10 +53,19 @@ uint64_t Inputs::choose(unsigned Bits) {
   return SizeTable[C.Level][K % SizesOfLevel];
 }
 
+/// Two integers in one register: a struct that is passed by value.
+static bool isPair(const Value *V) {
+  return V->getType()->isIntegerTy(64) && any_of(V->users(), [](const User *U) {
+           const auto *I = dyn_cast<BinaryOperator>(U);
+           const auto *By = I ? dyn_cast<ConstantInt>(I->getOperand(1)) : nullptr;
+           return By && I->getOpcode() == Instruction::LShr && By->equalsInt(32);
+         });
+}
+
 std::optional<Slot> Inputs::leaf(const Value *V) {
   Type *T = V->getType();
   if (const unsigned Bits = bitsOf(T); T->isIntegerTy() && Bits <= 64)
-    return Slot::integer(choose(Bits));
+    return Slot::integer(isPair(V) ? choose(32) | choose(32) << 32 : choose(Bits));
   if (T->isPointerTy())
     return Slot::integer(E.memory().allocate());
   if (T->isFloatingPointTy())

@@ -36,7 +36,7 @@ namespace auspex::passes::proof {
 
 /// How sizes are chosen.
 struct Choice {
-  static constexpr unsigned Levels = 5;
+  static constexpr unsigned Levels = 6, Turns = 4;
   unsigned Level = 0; ///< how large
   unsigned Turn = 0;  ///< which of the level's sizes is the first
 };

@@ -59,8 +59,6 @@ bool Reference::forEachPoint(ArrayRef<Range> Rs, Point &P, Visitor Visit) {
   for (const Affine &A : Rs[0].Extents)
     Extent = std::min(Extent, P.valueOf(A));
   Largest = std::max(Largest, Extent);
-  if (Extent > int64_t(MaxPoints))
-    return false;
   for (int64_t I = 0; I < Extent; ++I) {
     P[Rs[0].Loop] = I;
     if (!forEachPoint(Rs.drop_front(), P, Visit))
@@ -69,20 +67,19 @@ bool Reference::forEachPoint(ArrayRef<Range> Rs, Point &P, Visitor Visit) {
   return true;
 }
 
-bool Reference::findDomain() {
+bool Reference::findDomain(uint64_t MaxPoints) {
   Points = 0;
   for (const Update &U : Updates) {
     auto Rs = rangesOf(U);
     if (!Rs)
       return fail("an extent is computed in the loops");
     Domains.push_back(std::move(*Rs));
-    uint64_t These = 0;
+    const uint64_t Before = Points;
     Point P;
-    if (!forEachPoint(Domains.back(), P, [&](const Point &) { return ++These <= MaxPoints; }))
-      return fail("its constant extents are too large to replay");
-    if (!These)
-      return fail("an empty domain");
-    Points += These;
+    if (!forEachPoint(Domains.back(), P, [&](const Point &) { return ++Points <= MaxPoints; }))
+      return fail("it is too large to replay");
+    if (Points == Before)
+      return fail("it runs over nothing with small sizes");
     if (!Shape.empty())
       continue;
     Point First;
@@ -101,10 +98,11 @@ bool Reference::findDomain() {
 
 //===--- Contributions ------------------------------------------------------===//
 
-Evaluator::Value Reference::contribution(const Update &U, const Point &P) {
+Evaluator::Value Reference::contribution(const Update &U, const Point &P, const Element &El) {
   SmallVector<Slot, 4> Reads;
   for (const kernels::Factor &F : U.Reads) {
-    auto V = Ev.read(F.Op, P);
+    const bool IsOld = El.Old && F.Op.sameAddress(U.Out);
+    auto V = IsOld ? El.Old : Ev.read(F.Op, P);
     if (V && F.Abs)
       V = V->K == Slot::Int
               ? Slot::integer(int64_t(V->V) < 0 ? 0 - V->V : V->V)
@@ -121,6 +119,8 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P) {
     X = X ? Ev.fold(How, *X, *Y) : Y;
     return X.has_value();
   };
+  if (!begin(U, P))
+    return std::nullopt;
   if (U.Function != kernels::NoNode) {
     if (!Join(Ev.evaluate(U.Function, P, Reads), Fn::Mul))
       return std::nullopt;
@@ -136,42 +136,81 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P) {
   if (U.Coef != 1 || !X)
     if (!Join(Ev.number(U.Coef), Fn::Mul))
       return std::nullopt;
+  // What the next iteration goes on with.
+  SmallVector<Slot, 2> Next;
+  for (const kernels::State &S : U.States) {
+    const auto V = Ev.evaluate(S.Next, P, Reads);
+    if (!V)
+      return std::nullopt;
+    Next.push_back(*V);
+  }
+  for (size_t K = 0; K < U.States.size(); ++K)
+    Ev.Carried[U.States[K].Id] = Next[K];
   return X;
 }
 
-bool Reference::compute() {
-  Elements.clear();
-  ByAddress.clear();
+/// The states of a recurrence where it begins.
+bool Reference::begin(const Update &U, const Point &P) {
+  for (const kernels::State &S : U.States) {
+    if (P.at(S.Loop))
+      continue;
+    const auto V = StartOf(S);
+    if (!V)
+      return fail("what a recurrence starts from is computed in the loops");
+    Ev.Carried[S.Id] = *V;
+  }
+  return true;
+}
+
+/// Adds what one point contributes to its element.
+bool Reference::visit(size_t K, ArrayRef<uint32_t> Moving, const Point &At, bool Again) {
+  const Update &U = Updates[K];
+  const auto Address = U.ToScalar ? std::optional<uint64_t>(K) : Ev.addressOf(U.Out, At);
+  if (!Address)
+    return false;
+  auto [It, New] = ByAddress.try_emplace(*Address, Elements.size());
+  if (New) {
+    if (Again)
+      return fail("an operand's place is computed in its loops");
+    Element &El = Elements.emplace_back();
+    El.Address = *Address;
+    El.From = K;
+    if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out)))
+      return false;
+    for (uint32_t L : Moving)
+      El.Indices.push_back(At.at(L));
+  }
+  Element &El = Elements[It->second];
+  for (size_t M = 0; M < Moving.size() && !U.IsInit; ++M)
+    Overlaps |= El.Indices.size() != Moving.size() || El.Indices[M] != At.at(Moving[M]);
+  if (Exact && !U.ToScalar)
+    Ev.Instead = {El.Address, El.Sum ? *El.Sum : *El.Old};
+  const auto X = contribution(U, At, El);
+  Ev.Instead.reset();
+  auto &Into = U.IsInit ? El.Start : El.Sum;
+  Into = Into && X && !Exact ? Ev.fold(U.Reduce, *Into, *X) : X;
+  return Into.has_value();
+}
+
+bool Reference::compute(bool Again) {
+  if (!Again) {
+    Elements.clear();
+    ByAddress.clear();
+  }
+  for (Element &El : Elements)
+    El.Sum = El.Start = std::nullopt;
   for (size_t K = 0; K < Updates.size(); ++K) {
     const Update &U = Updates[K];
-    std::vector<uint32_t> Moving;
+    for (const kernels::State &S : U.States)
+      if (Domains[K].empty() || S.Loop != Domains[K].back().Loop)
+        return fail("a recurrence that does not run along its innermost loop");
+    SmallVector<uint32_t, 4> Moving;
     if (!U.ToScalar)
       for (const Range &R : Domains[K])
         if (U.Out.moves(kernels::indexOf(R.Loop)))
           Moving.push_back(R.Loop);
     Point P;
-    const bool Done = forEachPoint(Domains[K], P, [&](const Point &At) {
-      const auto Address = U.ToScalar ? std::optional<uint64_t>(0) : Ev.addressOf(U.Out, At);
-      const auto X = Address ? contribution(U, At) : std::nullopt;
-      if (!X)
-        return false;
-      auto [It, New] = ByAddress.try_emplace(*Address, Elements.size());
-      if (New) {
-        Element &El = Elements.emplace_back();
-        El.Address = *Address;
-        if (!U.ToScalar && !(El.Old = Ev.load(*Address, U.Out.Elem)))
-          return false;
-        for (uint32_t L : Moving)
-          El.Indices.push_back(At.at(L));
-      }
-      Element &El = Elements[It->second];
-      for (size_t M = 0; M < Moving.size() && !U.IsInit; ++M)
-        Overlaps |= El.Indices.size() != Moving.size() || El.Indices[M] != At.at(Moving[M]);
-      auto &Into = U.IsInit ? El.Start : El.Sum;
-      Into = Into ? Ev.fold(U.Reduce, *Into, *X) : X;
-      return Into.has_value();
-    });
-    if (!Done)
+    if (!forEachPoint(Domains[K], P, [&](const Point &At) { return visit(K, Moving, At, Again); }))
       return false;
   }
   return true;
@@ -195,49 +234,47 @@ Slot Reference::minus(Slot A, Slot B) const {
 
 /// What is left of an element without its contributions is its old value, a multiple of
 /// it, or a number: for all elements the same.
-const Element *Reference::sumDiffers(Old Before, ArrayRef<double> Constants, unsigned Bits) {
+const Element *Reference::sumDiffers(Old Before, ArrayRef<Slot> Starts, unsigned Bits) {
   const Element *NotOld = nullptr, *NotNumber = nullptr, *NotScaled = nullptr;
   std::optional<Slot> Number, Scale;
   if (Elements.size() == 1) { // what the statement itself says
-    double Sum = 0;
-    for (double C : Constants)
-      Sum += C;
-    Number = Ev.number(Sum);
+    Number = Slot::integer(0);
+    for (Slot S : Starts)
+      Number = Ev.fold(Fn::Add, *Number, S);
+    NotScaled = &Elements[0];
   }
   for (const Element &El : Elements) {
     Slot Rest = El.Now;
     for (const auto &Part : {El.Sum, El.Start})
       if (Part)
         Rest = minus(Rest, *Part);
-    if (!El.Old || !same(Rest, *El.Old, Bits))
-      NotOld = NotOld ? NotOld : &El;
-    if (!Number)
-      Number = Rest;
-    if (!same(Rest, *Number, Bits))
-      NotNumber = NotNumber ? NotNumber : &El;
-    if (!El.Old || Rest.K != Slot::Number || El.Old->K != Slot::Number) {
-      NotScaled = &El;
-      continue;
-    }
-    const auto Q = E.numbers().divide(Rest.V, El.Old->V);
-    if (Q && !Scale)
-      Scale = Slot::number(*Q);
-    if (!Q || !same(*Scale, Slot::number(*Q), Bits))
-      NotScaled = NotScaled ? NotScaled : &El;
+    auto Is = [&](const Element *&Not, bool Holds) {
+      if (!Holds && !Not)
+        Not = &El;
+    };
+    Is(NotOld, El.Old && same(Rest, *El.Old, Bits));
+    Number = Number.value_or(Rest);
+    Is(NotNumber, same(Rest, *Number, Bits));
+    std::optional<uint64_t> Q;
+    if (El.Old && Rest.K == Slot::Number && El.Old->K == Slot::Number)
+      Q = E.numbers().divide(Rest.V, El.Old->V);
+    if (Q)
+      Scale = Scale.value_or(Slot::number(*Q));
+    Is(NotScaled, Q && same(*Scale, Slot::number(*Q), Bits));
   }
-  switch (Before) {
-  case Old::Kept:
-    return NotOld;
-  case Old::Scaled:
-    return NotScaled;
-  case Old::Lost:
-    break;
-  }
-  // Where the loops before this one cleared it, the code itself goes on.
-  return NotNumber && NotOld ? NotNumber : nullptr;
+  // Loops before these may have cleared or scaled it.
+  if (!NotOld || !NotNumber || !NotScaled)
+    return nullptr;
+  return Before == Old::Kept ? NotOld : Before == Old::Scaled ? NotScaled : NotNumber;
 }
 
-const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
+const Element *Reference::differs(ArrayRef<Slot> Starts, unsigned Bits) {
+  if (Exact) {
+    for (const Element &El : Elements)
+      if (!same(El.Now, *El.Sum, Bits))
+        return &El;
+    return nullptr;
+  }
   const Update *Main = nullptr;
   for (const Update &U : Updates)
     if (!U.IsInit)
@@ -245,14 +282,14 @@ const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
   if (!Main)
     Main = &Updates[0];
   if (Main->Reduce == Fn::Add)
-    return sumDiffers(Main->Before, Constants, Bits);
+    return sumDiffers(Main->Before, Starts, Bits);
   const Element *NotOld = nullptr, *NotNew = nullptr;
   for (const Element &El : Elements) {
     Evaluator::Value X = El.Sum;
     if (El.Start)
       X = X ? Ev.fold(Main->Reduce, *X, *El.Start) : El.Start;
-    for (double C : Constants)
-      X = X ? Ev.fold(Main->Reduce, *X, *Ev.number(C)) : Ev.number(C);
+    for (Slot S : Starts)
+      X = X ? Ev.fold(Main->Reduce, *X, S) : S;
     if (!X)
       return &El;
     if (!same(El.Now, *X, Bits))
@@ -261,7 +298,7 @@ const Element *Reference::differs(ArrayRef<double> Constants, unsigned Bits) {
     if (!WithOld || !same(El.Now, *WithOld, Bits))
       NotOld = NotOld ? NotOld : &El;
   }
-  return Main->Before == Old::Kept ? NotOld : NotNew && NotOld ? NotNew : nullptr;
+  return NotNew && NotOld ? NotNew : nullptr;
 }
 
 } // namespace auspex::passes::proof

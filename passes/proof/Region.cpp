@@ -44,15 +44,13 @@ Region regionOf(ArrayRef<const Loop *> Loops, ArrayRef<const Instruction *> Site
     Top = Top ? DT.findNearestCommonDominator(Top, From) : From;
     Work.push_back(Target);
   };
-  for (const Loop *L : R.Loops) {
-    if (!L->getLoopPreheader())
-      return R;
-    Reach(L->getLoopPreheader(), L->getHeader());
-  }
+  for (const Loop *L : R.Loops)
+    for (const BasicBlock *P : predecessors(L->getHeader()))
+      if (!L->contains(P))
+        Reach(P, L->getHeader());
   for (const Instruction *I : Sites)
     if (!R.isInLoops(I->getParent()))
       Reach(I->getParent(), I->getParent());
-  // A loop around that begins where the first of them does is entered at its header.
   while (!Work.empty()) {
     const BasicBlock *BB = Work.pop_back_val();
     if (BB == Top || !DT.dominates(Top, BB) || !R.Blocks.insert(BB).second)

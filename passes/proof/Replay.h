@@ -17,7 +17,7 @@
 #define AUSPEX_PASSES_PROOF_REPLAY_H
 
 #include "kernels/recognise.h"
-#include "passes/execute/Memory.h"
+#include "passes/execute/Numbers.h"
 #include "passes/proof/Region.h"
 
 namespace llvm {
@@ -44,6 +44,16 @@ struct Outcome {
 };
 
 struct Choice;
+struct Claim;
+
+/// How a replay ends.
+enum class Run : uint8_t {
+  Same,
+  Differs,
+  Unsuitable, ///< with these sizes
+  TooLarge,
+  Stopped,
+};
 
 /// Instructions that may be replayed.
 struct Steps {
@@ -60,19 +70,20 @@ public:
   Outcome prove(const kernels::Finding &K);
 
 private:
-  enum class Run : uint8_t { Same, Differs, Unsuitable, Stopped };
   struct Attempt {
     Run What = Run::Stopped;
-    std::string Text, Shape;
-    uint64_t Points = 0;
+    std::string Why, Shape;
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
-    bool Reals = false; ///< the elements are real numbers
   };
-  std::string whyNot(const kernels::Finding &K);
-  Attempt attempt(const std::vector<kernels::Update> &Us, Choice C, execute::Arithmetic Numbers);
-  Attempt inEither(const std::vector<kernels::Update> &Us, Choice C);
-  std::vector<double> constantsOf(const kernels::Update &U) const;
-  bool writesElsewhere(const kernels::Update &U, const execute::Memory &Mem) const;
+  struct Tally {
+    std::optional<Attempt> Same;
+    unsigned Differing = 0;
+    std::string Other; ///< the shape that differed
+    std::string Why;   ///< what kept others from running
+  };
+  Attempt attempt(const Claim &C, Choice Sizes, execute::Arithmetic Numbers);
+  Attempt inEither(const Claim &C, Choice Sizes);
+  Tally replay(const Claim &C);
   unsigned blocksLeft() const;
 
   llvm::Function &F;

@@ -12,7 +12,8 @@
 #
 # What is named must not depend on the optimisation level; the levels that say
 # otherwise are printed as `differs at -O3: ...`. Reasons may: they are printed
-# as -O2 gives them.
+# as -O2 gives them. So may proofs: `matched` stands for proved kernels, too, unless
+# --verdicts asks for both.
 # ===-----------------------------------------------------------------------===#
 import argparse
 import json
@@ -36,7 +37,7 @@ def inspect(options, compiler, level):
     return json.loads(out)["functions"]
 
 
-def lines(functions, what):
+def lines(functions, what, verdicts):
     found = []
     for function in functions:
         for item in function[what]:
@@ -46,7 +47,10 @@ def lines(functions, what):
         if what == "kernels":
             dims = " ".join(f"{d['name']}={d['extent']}" for d in item["dims"])
             roles = f" as {', '.join(item['roles'])}" if item["roles"] else ""
-            yield f"{source}: {item['idiom']} {item['verdict']} {item['form']} {dims}{roles}"
+            verdict = item["verdict"]
+            if verdict == "proved" and not verdicts:
+                verdict = "matched"
+            yield f"{source}: {item['idiom']} {verdict} {item['form']} {dims}{roles}"
         else:
             yield f"{source}: not {item['idiom']}: {item['reason']}"
 
@@ -61,6 +65,7 @@ def main():
     for name in ("c", "cxx", "fortran", "auspex", "scratch"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--levels", default="O0,O1,O2,O3,Os")
+    parser.add_argument("--verdicts", action="store_true")
     parser.add_argument("source")
     options, options.flags = parser.parse_known_args()
     suffix = os.path.splitext(options.source)[1]
@@ -68,11 +73,11 @@ def main():
     levels = options.levels.split(",")
     reference = "O2" if "O2" in levels else levels[0]
     by_level = {level: inspect(options, compiler, level) for level in levels}
-    expected = unique(lines(by_level[reference], "kernels"))
+    expected = unique(lines(by_level[reference], "kernels", options.verdicts))
     print("\n".join(expected))
-    print("\n".join(unique(lines(by_level[reference], "rejected"))))
+    print("\n".join(unique(lines(by_level[reference], "rejected", options.verdicts))))
     for level in levels:
-        got = unique(lines(by_level[level], "kernels"))
+        got = unique(lines(by_level[level], "kernels", options.verdicts))
         for line in got:
             if line not in expected:
                 print(f"differs at -{level}: also {line}")

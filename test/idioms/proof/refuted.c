@@ -1,0 +1,16 @@
+// The code has the form and computes something else: it is not named, and the reason is
+// shown wherever a reason is.
+// RUN: %kernels %s --verdicts | FileCheck %s --implicit-check-not=differs --implicit-check-not='matched'
+// RUN: %auspex_clang -O2 -g -c %s -o %t.o -Rpass-missed=auspex 2>&1 | FileCheck %s --check-prefix=MISSED
+// RUN: %auspex inspect --why narrow %t.o | FileCheck %s --check-prefix=WHY
+
+// A sum of 16 bits of products of 32 is no inner product of either.
+// CHECK: narrow: not dot: a replay on {{[0-9]+}} points has another result
+// MISSED: remark: not dot: a replay on {{[0-9]+}} points has another result
+// WHY: a replay on {{[0-9]+}} points has another result
+int narrow(int n, const int *x, const int *y) {
+  short s = 0;
+  for (int i = 0; i < n; i++)
+    s += x[i] * y[i];
+  return s;
+}
