@@ -106,7 +106,7 @@ struct Message {
   std::span<const uint8_t> Data;
   Behaviour::Place At;
 };
-std::vector<Message> messages(const Behaviour &B) {
+std::vector<Message> messagesIn(const Behaviour &B) {
   std::vector<Message> Out;
   for (const Behaviour::Run &R : B.runsRead())
     if (R.Size >= 4 && R.Size <= 255 && Out.size() < 6)
@@ -120,7 +120,7 @@ std::optional<Explained> explainOn(const Behaviour &B) {
     return std::nullopt;
   const Behaviour::Place Out = B.runsWritten()[0].At;
   const Bytes After(B.after(Out, Parity).begin(), B.after(Out, Parity).end());
-  const std::vector<Message> All = messages(B);
+  const std::vector<Message> All = messagesIn(B);
   if (All.empty())
     return std::nullopt;
   auto Says = [&](const char *Form, const Message &M) {
