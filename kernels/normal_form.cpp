@@ -180,7 +180,8 @@ public:
     std::erase_if(Terms, [&](const Term &T) {
       if (!isOldValue(T))
         return false;
-      Before = T.Coef == 1 && T.Factors.size() == 1 ? Old::Kept : Old::Scaled;
+      Before = T.Coef == 1 && T.Factors.size() == 1 && Before != Old::Scaled ? Old::Kept
+                                                                             : Old::Scaled;
       return true;
     });
     const bool Folded =

@@ -509,11 +509,15 @@ private:
   /// An algorithm of several statements: its first part has the dimensions.
   void found(const Idiom &I, const Ensemble &E) {
     const Statement &Main = *E.Parts.front();
-    std::vector<Dim> Dims = Main.Loops;
-    Dims.insert(Dims.end(), Main.Inner.begin(), Main.Inner.end());
-    Finding R;
+    // Sweeps and steps that move nothing repeat it.
+    std::vector<Dim> Dims;
     for (const Dim &D : Main.Loops)
+      if (Main.Out.moves(indexOf(D.Loop)))
+        Dims.push_back(D);
+    Finding R;
+    for (const Dim &D : Dims)
       R.Loops.push_back(D.Loop);
+    Dims.insert(Dims.end(), Main.Inner.begin(), Main.Inner.end());
     if (A.Place)
       A.Place(R.Loops);
     demand::Kernel &K = R.Kernel;

@@ -75,7 +75,7 @@ bool Statements::trySparse(StoreInst *S, const Loop *Root) {
   const SCEV *Place = SE.getSCEV(S->getPointerOperand());
   for (const Instruction *X : V.B.Loads)
     if (const auto *Old = dyn_cast<LoadInst>(X);
-        Old && SE.getSCEV(const_cast<Value *>(Old->getPointerOperand())) == Place &&
+        Old && Old->getType()->isIntegerTy() && SE.getSCEV(const_cast<Value *>(Old->getPointerOperand())) == Place &&
         !Old->hasOneUse())
       return false;
   if (!readsItsIndices(S, St, V))

@@ -369,7 +369,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At, const Value
     S.Accesses.emplace_back(demand::bytesOf(S.Out.Elem), S.Loops);
   constexpr unsigned MinSumBits = 32;
   for (const PHINode *P : V.B.Accumulators)
-    if (P->getType()->getScalarType()->isIntegerTy() &&
+    if (S.ToScalar && P->getType()->getScalarType()->isIntegerTy() &&
         P->getType()->getScalarSizeInBits() < MinSumBits &&
         Dag[S.Value].Kind == kernels::NodeKind::Fold && Dag[S.Value].Op == kernels::Fn::Add)
       S.Obstacles.push_back({ObstacleKind::Body, "the sum is kept in " +

@@ -134,6 +134,8 @@ std::optional<std::string> isSolve(const Match &M) {
     return "the output is no input";
   if (!M.U->Subtracts)
     return "the products are added";
+  if (M.U->Before == Old::Scaled)
+    return "a part of the old value is kept (relaxation)";
   if (M.U->Repeated)
     return "it is repeated: sweeps over an iterate (Gauss-Seidel)";
   return std::nullopt;

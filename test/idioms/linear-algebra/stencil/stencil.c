@@ -27,8 +27,9 @@ void five_points(int n, const double *A, double *B) {
                             A[(i - 1) * n + j] + A[(i + 1) * n + j]);
 }
 // The arrays of a time step, exchanged by a copy.
-// CHECK: steps: stencil matched B[i,j] = 5 points around A[i,j] i=98 j=98
-// CHECK: steps: copy matched
+// CHECK-DAG: steps: stencil matched B[i,j] = 5 points around A[i,j] i=98 j=98
+// CHECK-DAG: steps: jacobi matched
+// CHECK-DAG: steps: copy matched
 void steps(int t, double A[100][100], double B[100][100]) {
   for (int s = 0; s < t; s++) {
     for (int i = 1; i < 99; i++)
