@@ -298,12 +298,42 @@ void FunctionJson::kernel(const Kernel &K) {
     J.open('{');
     J.key("name").value(Extent.Name);
     ref("extent", Extent.Extent);
+    if (Extent.Kind != DimKind::Unknown)
+      J.key("kind").value(nameOf(Extent.Kind));
     J.close('}');
   }
   J.close(']');
   ref("flops", K.Flops);
   ref("bytes", K.Bytes);
   ref("accesses", K.Accesses);
+  if (!K.Roles.empty()) {
+    J.key("roles").open('[');
+    for (const std::string &R : K.Roles)
+      J.value(R);
+    J.close(']');
+  }
+  if (!K.Params.empty()) {
+    J.key("parameters").open('[');
+    for (const Parameter &P : K.Params) {
+      J.open('{');
+      J.key("name").value(P.Name);
+      if (P.Value != NoExpr)
+        ref("value", P.Value);
+      else
+        J.key("text").value(P.Text);
+      J.close('}');
+    }
+    J.close(']');
+  }
+  if (K.Need)
+    J.key("need").value(K.Need);
+  if (!K.Better.Name.empty()) {
+    J.key("better").open('{');
+    J.key("name").value(K.Better.Name);
+    J.key("measure").value(K.Better.Measure);
+    ref("ratio", K.Better.Ratio);
+    J.close('}');
+  }
   J.key("loop").reference(K.Loop, NoLoop);
   J.key("function").value(K.Function);
   place(K.File, K.Line);

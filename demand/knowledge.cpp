@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "demand/knowledge.h"
 
+#include "demand/knowledge_kernel.h"
 #include "demand/knowledge/expand.h"
 #include "demand/knowledge/rows.h"
 #include "demand/print.h"
@@ -126,6 +127,34 @@ Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, au
   return {};
 }
 
+/// [["rounds", 10], ["key_bits", "8*n"], ["mode", "'CBC'"]]: formulas, and words in
+/// quotes of their own.
+Expected<void> attributes(KnowledgeEntry &E, const toml::node &N, const Place &At) {
+  const toml::array *A = N.as_array();
+  if (!A)
+    return At(N, "expected an array of pairs");
+  for (const toml::node &Element : *A) {
+    const toml::array *Pair = Element.as_array();
+    const auto *Name = Pair && Pair->size() == 2 ? (*Pair)[0].as_string() : nullptr;
+    if (!Name)
+      return At(Element, "expected a pair: [\"rounds\", 10]");
+    Parameter P;
+    P.Name = Name->get();
+    const auto *Text = (*Pair)[1].as_string();
+    const std::string_view Word = Text ? std::string_view(Text->get()) : std::string_view();
+    if (Word.size() > 2 && Word.starts_with('\'') && Word.ends_with('\'')) {
+      P.Text = Word.substr(1, Word.size() - 2);
+    } else {
+      auto Value = formula(E, (*Pair)[1], At);
+      if (!Value)
+        return std::unexpected(Value.error());
+      P.Value = *Value;
+    }
+    E.Attributes.push_back(std::move(P));
+  }
+  return {};
+}
+
 /// [["p", "8*n"], ["all of this"], ...]
 Expected<void> touches(KnowledgeEntry &E, const toml::node &N, const Place &At, bool Write) {
   return pairs(
@@ -192,6 +221,27 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
       E.Dims.push_back({S->get(), Extent});
       return {};
     });
+  if (Key == "roles") {
+    auto Names = strings(N, At);
+    if (!Names)
+      return std::unexpected(Names.error());
+    E.Roles = std::move(*Names);
+    return {};
+  }
+  if (Key == "needs") {
+    auto Names = strings(N, At);
+    if (!Names)
+      return std::unexpected(Names.error());
+    for (const std::string &Name : *Names) {
+      const auto Bit = needNamed(Name);
+      if (!Bit)
+        return At(N, "unknown instruction set '" + Name + "'");
+      E.Need |= *Bit;
+    }
+    return {};
+  }
+  if (Key == "attributes")
+    return attributes(E, N, At);
   if (Key == "holds") {
     const toml::array *A = N.as_array();
     if (!A)
@@ -290,6 +340,10 @@ Expected<Row> row(const toml::table &T, const std::vector<std::string> &Librarie
     } else if (auto Done = field(R.Entry, Key.str(), Node, At); !Done)
       return std::unexpected(Done.error());
   }
+  for (Dim &D : R.Entry.Dims)
+    D.Kind = kindIn(R.Entry.Form, D.Name);
+  if (!R.Entry.Idiom.empty() && !T.contains("needs"))
+    R.Entry.Need = usualNeeds(R.Entry.Idiom, R.Entry.Form, R.Entry.Elem);
   if (R.Symbols.empty())
     return At(T, "a call needs symbols = [...]");
   if (R.Entry.Libraries.empty())

@@ -70,6 +70,9 @@ struct KnowledgeEntry {
   std::string Idiom, Family, Form;    ///< kernels: "gemm", ...
   Type Elem = Type::Void;
   std::vector<Dim> Dims;
+  std::vector<std::string> Roles;
+  std::vector<Parameter> Attributes;  ///< parameters of the computation, not of the call
+  uint32_t Need = 0;                  ///< Needs
 };
 
 class Knowledge {

@@ -36,6 +36,7 @@ private:
   void step(Step &S);
   void edge(uint32_t From, Edge &E);
   void kernels();
+  uint32_t details(Kernel &K, uint32_t Left);
   void rejected();
   ExprRef ref();
   ExprRef absolute();
@@ -397,8 +398,40 @@ void FunctionReader::kernels() {
     K.Function = text("function");
     K.File = text("file");
     K.Line = small(UINT32_MAX, "line");
-    skipRest(Fields, 14);
+    skipRest(Fields, 14 + details(K, Fields - 14));
   }
+}
+
+/// What version 1.2 added, as far as \p Left elements hold it; how many it read.
+uint32_t FunctionReader::details(Kernel &K, uint32_t Left) {
+  uint32_t Read = 0;
+  auto Next = [&] { return In.ok() && Read < Left ? ++Read : 0; };
+  if (Next()) {
+    int64_t Kinds = In.within(0, INT64_MAX, "kinds of dimensions");
+    for (Dim &D : K.Dims) {
+      D.Kind = DimKind(Kinds & ((1 << wire::DimKindBits) - 1));
+      Kinds >>= wire::DimKindBits;
+    }
+  }
+  if (Next())
+    flat([&] { K.Roles.push_back(text("role")); });
+  if (Next())
+    flat([&] {
+      Parameter &P = K.Params.emplace_back();
+      P.Name = text("parameter of a kernel");
+      P.Value = absolute();
+      P.Text = text("parameter of a kernel");
+    });
+  if (Next())
+    K.Need = uint32_t(In.within(0, UINT32_MAX, "needs"));
+  // Name, measure and ratio belong together.
+  if (In.ok() && Left - Read >= 3) {
+    K.Better.Name = text("alternative");
+    K.Better.Measure = text("measure");
+    K.Better.Ratio = absolute();
+    Read += 3;
+  }
+  return Read;
 }
 
 void FunctionReader::rejected() {

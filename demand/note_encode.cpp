@@ -121,6 +121,7 @@ private:
   void step(const Step &S);
   void edge(uint32_t From, const Edge &E);
   void kernels();
+  void details(PackedArray &A, const Kernel &K);
 
   const Function &F;
   std::string_view Unit;
@@ -305,6 +306,38 @@ void FunctionWriter::code() {
   }
 }
 
+/// What version 1.2 added, up to the last that says something.
+void FunctionWriter::details(PackedArray &A, const Kernel &K) {
+  int64_t Kinds = 0;
+  for (size_t D = 0; D < std::min<size_t>(K.Dims.size(), wire::DimKindsInANumber); ++D)
+    Kinds |= int64_t(K.Dims[D].Kind) << wire::DimKindBits * D;
+  const bool HasBetter = !K.Better.Name.empty(), HasNeed = HasBetter || K.Need,
+             HasParams = HasNeed || !K.Params.empty(), HasRoles = HasParams || !K.Roles.empty();
+  if (HasRoles || Kinds)
+    A << Kinds;
+  if (HasRoles) {
+    PackedArray Roles;
+    for (const std::string &R : K.Roles)
+      Roles << Str(R);
+    A.append(Roles);
+  }
+  if (HasParams) {
+    PackedArray Params;
+    for (const Parameter &P : K.Params) {
+      Params << Str(P.Name);
+      absolute(Params, P.Value);
+      Params << Str(P.Text);
+    }
+    A.append(Params);
+  }
+  if (HasNeed)
+    A << int64_t(K.Need);
+  if (HasBetter) {
+    A << Str(K.Better.Name) << Str(K.Better.Measure);
+    absolute(A, K.Better.Ratio);
+  }
+}
+
 void FunctionWriter::kernels() {
   for (const Kernel &K : F.Kernels) {
     PackedArray A, Dims;
@@ -323,6 +356,7 @@ void FunctionWriter::kernels() {
     else
       A << int64_t(K.Loop);
     A << Str(K.Function) << Str(K.File) << int64_t(K.Line);
+    details(A, K);
     Kernels.append(A);
   }
   for (const Rejection &R : F.Rejected) {

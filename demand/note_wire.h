@@ -35,6 +35,10 @@ enum LoopFlag : uint8_t {
   HasTrip = 1, TripIsBound = 2, HasExpected = 4, HasLine = 8, HasName = 16,
 };
 
+/// The kinds of a kernel's dimensions are one number, so many bits each, the first
+/// in the lowest; those that do not fit are unknown.
+inline constexpr unsigned DimKindBits = 2, DimKindsInANumber = 31;
+
 /// A value's entry: its type, and whether a name follows.
 inline constexpr uint8_t NamedValue = 16;
 

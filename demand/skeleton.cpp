@@ -23,6 +23,11 @@ std::string_view nameOf(Verdict V) {
   return Names[unsigned(V)];
 }
 
+std::string_view nameOf(DimKind K) {
+  static constexpr std::string_view Names[] = {"unknown", "parallel", "reduction", "sequential"};
+  return Names[unsigned(K)];
+}
+
 std::string_view reasonOf(const Function &F, const ExprNode &N) {
   if (N.Imm >= 0 && size_t(N.Imm) < F.Strings.size())
     return F.Strings[size_t(N.Imm)];
@@ -328,13 +333,15 @@ Expected<void> Checker::kernels() {
   for (const Kernel &K : F.Kernels) {
     if (unsigned(K.Proof) > unsigned(Verdict::Proved))
       return fail("kernel with an unknown verdict");
-    if (!optional(K.Flops) || !optional(K.Bytes) || !optional(K.Accesses))
+    bool Exist = true;
+    visitFormulas(K, [&](ExprRef E) { Exist &= valid(E); });
+    if (!Exist)
       return fail("kernel '" + K.Idiom + "' with a formula that does not exist");
     if (K.Loop != NoLoop && K.Loop >= F.Loops.size())
       return fail("kernel '" + K.Idiom + "' in a loop that does not exist");
     for (const Dim &D : K.Dims)
-      if (!optional(D.Extent))
-        return fail("kernel '" + K.Idiom + "' with an extent that does not exist");
+      if (unsigned(D.Kind) > unsigned(DimKind::Last))
+        return fail("kernel '" + K.Idiom + "' with a dimension of an unknown kind");
   }
   return {};
 }

@@ -62,10 +62,12 @@ enum class AllocKind : uint8_t {
   Mmap,   ///< anonymous mapping
 };
 
-/// Instruction-set needs of a Work step, or-ed.
+/// Instruction sets that a Work step uses, or that a kernel profits from, or-ed.
 enum Needs : uint32_t {
   NeedVec128 = 1, NeedVec256 = 2, NeedVec512 = 4, NeedFma = 8,
   NeedAes = 16, NeedSha = 32, NeedClmul = 64, NeedCrc32 = 128,
+  NeedDot8 = 256,     ///< sums of products of bytes (VNNI, dot product)
+  NeedMatrix8 = 512,  ///< products of tiles of bytes (AMX, SME, I8MM)
 };
 
 struct Step {
@@ -119,10 +121,36 @@ struct Loop {
   std::string Name;              ///< the source's induction variable, where known
 };
 
+/// How the iterations of a kernel's dimension stand to each other.
+enum class DimKind : uint8_t {
+  Unknown,
+  Parallel,   ///< none needs another
+  Reduction,  ///< they meet in one result by an operation of any order
+  Sequential, ///< each needs the one before
+  Last = Sequential,
+};
+std::string_view nameOf(DimKind K);
+
 /// One extent of a kernel.
 struct Dim {
   std::string Name;              ///< "i", "j", "k", ...
   ExprRef Extent = NoExpr;
+  DimKind Kind = DimKind::Unknown;
+};
+
+/// What distinguishes one kernel of an idiom from another besides its extents: a
+/// number as a formula ("stride": 2) or a word ("transposed": "A").
+struct Parameter {
+  std::string Name;
+  ExprRef Value = NoExpr;
+  std::string Text;              ///< where Value is NoExpr
+};
+
+/// An algorithm that would compute the same with less.
+struct Alternative {
+  std::string Name;              ///< "fft"; empty: none is known
+  std::string Measure;           ///< what it takes less of: "flops", "bytes"
+  ExprRef Ratio = NoExpr;        ///< what the kernel takes over what it would take; 1 where it gains nothing
 };
 
 enum class Verdict : uint8_t { Suspected, Matched, Proved };
@@ -140,11 +168,29 @@ struct Kernel {
   ExprRef Flops = NoExpr;        ///< per execution, FLOP
   ExprRef Bytes = NoExpr;        ///< compulsory traffic per execution, bytes
   ExprRef Accesses = NoExpr;     ///< bytes loaded and stored by the code as written
+  std::vector<std::string> Roles; ///< what the form serves as: "linear", "convolution"
+  std::vector<Parameter> Params;
+  uint32_t Need = 0;             ///< Needs that a good implementation has a use for
+  Alternative Better;
   uint32_t Loop = NoLoop;        ///< outermost loop of the nest; NoLoop where it was folded away
   std::string Function;          ///< source function it was written in (inlining), linkage name
   std::string File;
   uint32_t Line = 0;
 };
+
+/// Calls \p Visit with each expression of the kernel \p K, NoExpr left out.
+template <typename KernelType, typename VisitFn> void visitFormulas(KernelType &K, VisitFn Visit) {
+  auto One = [&](auto &E) {
+    if (E != NoExpr)
+      Visit(E);
+  };
+  for (auto &D : K.Dims)
+    One(D.Extent);
+  One(K.Flops), One(K.Bytes), One(K.Accesses);
+  for (auto &P : K.Params)
+    One(P.Value);
+  One(K.Better.Ratio);
+}
 
 /// A proposal that was turned down, and why.
 struct Rejection {

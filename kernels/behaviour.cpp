@@ -46,22 +46,47 @@ bool Behaviour::answers(uint64_t Value, unsigned Width) const {
   return written(std::span(Encoded).first(Width)).has_value();
 }
 
-std::vector<Behaviour::Place> Behaviour::inputs(size_t Count, size_t Align, bool Rewritten,
-                                                size_t Most) const {
-  std::vector<Place> Out;
-  // The beginnings of extents first: most arrays are read from there on.
-  for (bool Beginnings : {true, false})
-    for (size_t E = 0; E < Extents.size(); ++E) {
-      const Extent &X = Extents[E];
-      for (size_t At = 0; At + Count <= X.size() && Out.size() < Most; ++At) {
-        // The first byte that is read begins something.
-        const bool Begins = X.Read[At] && (!At || !X.Read[At - 1]);
-        if (Begins != Beginnings || (!Begins && (X.Offset + int64_t(At)) % int64_t(Align) != 0 && At % Align))
+const Behaviour::Index &Behaviour::index() const {
+  if (Made)
+    return *Made;
+  Index I;
+  for (size_t E = 0; E < Extents.size(); ++E) {
+    auto Collect = [&](const std::vector<bool> &Bits, std::vector<Run> &Runs, size_t &Sum) {
+      for (size_t At = 0; At < Bits.size(); ++At) {
+        if (!Bits[At])
           continue;
-        if (X.allRead(At, Count) && (!Rewritten || X.allWritten(At, Count)))
-          Out.push_back({E, At});
+        size_t End = At;
+        while (End < Bits.size() && Bits[End])
+          ++End;
+        Runs.push_back({{E, At}, End - At});
+        Sum += End - At;
+        At = End;
       }
-    }
+    };
+    Collect(Extents[E].Read, I.Read, I.ReadBytes);
+    Collect(Extents[E].Written, I.Written, I.WrittenBytes);
+  }
+  return Made.emplace(std::move(I));
+}
+
+size_t Behaviour::bytesRead() const { return index().ReadBytes; }
+size_t Behaviour::bytesWritten() const { return index().WrittenBytes; }
+const std::vector<Behaviour::Run> &Behaviour::runsRead() const { return index().Read; }
+const std::vector<Behaviour::Run> &Behaviour::runsWritten() const { return index().Written; }
+
+std::vector<Behaviour::Place> Behaviour::places(const std::vector<Run> &Runs, size_t Count,
+                                                size_t Align, size_t Most) const {
+  std::vector<Place> Out;
+  // Most arrays are used from their beginning on.
+  for (const Run &R : Runs)
+    if (R.Size >= Count && Out.size() < Most)
+      Out.push_back(R.At);
+  for (const Run &R : Runs) {
+    const int64_t Begin = Extents[R.At.Extent].Offset + int64_t(R.At.At);
+    for (size_t K = 1; K + Count <= R.Size && Out.size() < Most; ++K)
+      if ((Begin + int64_t(K)) % int64_t(Align) == 0 || K % Align == 0)
+        Out.push_back({R.At.Extent, R.At.At + K});
+  }
   return Out;
 }
 
@@ -85,17 +110,37 @@ std::vector<Behaviour::Place> Behaviour::states(size_t Count, size_t Align) cons
   return Out;
 }
 
-size_t Behaviour::bytesRead() const {
-  size_t N = 0;
-  for (const Extent &X : Extents)
-    N += size_t(std::count(X.Read.begin(), X.Read.end(), true));
-  return N;
+std::vector<Behaviour::Place> Behaviour::inputs(size_t Count, size_t Align, bool Rewritten,
+                                                size_t Most) const {
+  if (!Rewritten)
+    return places(runsRead(), Count, Align, Most);
+  std::vector<Place> Out;
+  for (const Place P : places(runsRead(), Count, Align, ~size_t(0)))
+    if (Out.size() < Most && Extents[P.Extent].allWritten(P.At, Count))
+      Out.push_back(P);
+  return Out;
 }
-size_t Behaviour::bytesWritten() const {
-  size_t N = 0;
-  for (const Extent &X : Extents)
-    N += size_t(std::count(X.Written.begin(), X.Written.end(), true));
-  return N;
+
+std::optional<Explained>
+onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behaviour &)> &Explain) {
+  const Behaviour *First = S.trial(0);
+  if (!First)
+    return std::nullopt;
+  std::optional<Explained> E = Explain(*First);
+  if (!E)
+    return std::nullopt;
+  const Behaviour *Second = S.trial(1);
+  const std::optional<Explained> Again = Second ? Explain(*Second) : std::nullopt;
+  if (!Again || Again->Form != E->Form || Again->Parameters != E->Parameters)
+    return std::nullopt;
+  return E;
+}
+
+std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint64_t> Values) {
+  for (size_t A = 0; A < B.Args.size(); ++A)
+    if (B.Args[A].Bits && std::ranges::find(Values, B.Args[A].Value) != Values.end())
+      return A;
+  return std::nullopt;
 }
 
 size_t Behaviour::bytesRewritten() const {
@@ -123,30 +168,22 @@ std::span<const uint8_t> Behaviour::writtenAt(Site At, size_t Count) const {
 
 namespace {
 
-std::vector<std::pair<Behaviour::Place, size_t>> runs(const Behaviour &B, size_t Least,
-                                                      std::vector<bool> Extent::*Touched) {
+std::vector<std::pair<Behaviour::Place, size_t>> atLeast(const std::vector<Behaviour::Run> &Runs,
+                                                         size_t Least) {
   std::vector<std::pair<Behaviour::Place, size_t>> Out;
-  for (size_t E = 0; E < B.Extents.size(); ++E) {
-    const std::vector<bool> &T = B.Extents[E].*Touched;
-    for (size_t At = 0; At < T.size();) {
-      size_t End = At;
-      while (End < T.size() && T[End])
-        ++End;
-      if (End - At >= Least && End > At)
-        Out.push_back({{E, At}, End - At});
-      At = End + 1;
-    }
-  }
+  for (const Behaviour::Run &R : Runs)
+    if (R.Size >= Least)
+      Out.push_back({R.At, R.Size});
   return Out;
 }
 
 } // namespace
 
 std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::readRuns(size_t Least) const {
-  return runs(*this, Least, &Extent::Read);
+  return atLeast(runsRead(), Least);
 }
 std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::writtenRuns(size_t Least) const {
-  return runs(*this, Least, &Extent::Written);
+  return atLeast(runsWritten(), Least);
 }
 
 bool confirmed(Subject &S, unsigned Bits,

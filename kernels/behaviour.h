@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -99,6 +100,25 @@ struct Behaviour {
   /// Where bytes in a row begin that were read (all of them, as far as they go), that were
   /// written; with their number.
   std::vector<std::pair<Place, size_t>> readRuns(size_t Least) const, writtenRuns(size_t Least) const;
+  /// Bytes in a row that were all read (written), as long as they go.
+  struct Run {
+    Place At;
+    size_t Size;
+  };
+  const std::vector<Run> &runsRead() const, &runsWritten() const;
+  /// Places of \p Count bytes in \p Runs: the beginnings of runs first, then multiples of
+  /// \p Align from the beginning of the object; at most \p Most.
+  std::vector<Place> places(const std::vector<Run> &Runs, size_t Count, size_t Align,
+                            size_t Most) const;
+
+private:
+  /// Every idiom asks for these: made once.
+  struct Index {
+    std::vector<Run> Read, Written;
+    size_t ReadBytes = 0, WrittenBytes = 0;
+  };
+  mutable std::optional<Index> Made;
+  const Index &index() const;
 };
 
 /// A function with sizes chosen for it, to be run on arbitrary inputs.
@@ -126,6 +146,12 @@ struct Explained {
   /// The argument that says how many bytes are processed, where one does.
   std::optional<size_t> Length;
 };
+
+/// What \p Explain says of the first run, where it says the same of the second.
+std::optional<Explained>
+onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behaviour &)> &Explain);
+/// The argument whose value is one of \p Values.
+std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint64_t> Values);
 
 //===--- Words and orders -------------------------------------------------===//
 

@@ -185,6 +185,37 @@ NodeRef BodyDag::abstract(NodeRef R, const std::vector<Operand> &Args) {
   return Visit(Visit, R);
 }
 
+NodeRef BodyDag::substitute(NodeRef R, Sym S, const Poly &By) {
+  std::unordered_map<NodeRef, NodeRef> Done;
+  auto Visit = [&](auto &Self, NodeRef X) -> NodeRef {
+    if (auto It = Done.find(X); It != Done.end())
+      return It->second;
+    Node N = Nodes[X]; // a copy: the pool grows
+    NodeRef Out = X;
+    if (N.Kind == NodeKind::Read && Operands[N.Id].moves(S)) {
+      Operand O = Operands[N.Id];
+      for (Poly &L : O.Levels)
+        L = L.substitute(S, By);
+      Out = O.Levels.back().isBad() ? opaque("an address is not affine in the loops") : read(O);
+    } else if (N.Kind == NodeKind::Index) {
+      Out = index(N.Affine.substitute(S, By));
+    } else if (N.Kind == NodeKind::Apply) {
+      for (NodeRef &A : N.Args)
+        A = Self(Self, A);
+      Out = intern(std::move(N));
+    } else if (N.Kind == NodeKind::Fold) {
+      for (Term &T : N.Terms) {
+        for (NodeRef &F : T.Factors)
+          F = Self(Self, F);
+        std::ranges::sort(T.Factors);
+      }
+      Out = finish(std::move(N));
+    }
+    return Done[X] = Out;
+  };
+  return Visit(Visit, R);
+}
+
 bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {
   return anyBelow(R, [&](const Node &N) {
     return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));
@@ -384,6 +415,25 @@ NodeRef BodyDag::reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next) 
     return Fail;
   for (Term &T : foldTerms(N.Op, Init))
     Out.Terms.push_back(std::move(T));
+  return finish(std::move(Out));
+}
+
+NodeRef BodyDag::reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count) {
+  auto Moves = [&](NodeRef X) {
+    return mentionsIndex(X, Loop) || mentionsKind(X, NodeKind::Carried) ||
+           std::ranges::any_of(readsOf(X),
+                               [&](uint32_t Id) { return Operands[Id].moves(indexOf(Loop)); });
+  };
+  Node Out;
+  Out.Kind = NodeKind::Fold;
+  Out.Op = Op;
+  for (Term T : foldTerms(Op, R)) {
+    if (std::ranges::any_of(T.Factors, Moves))
+      T.Over.insert(std::ranges::upper_bound(T.Over, Loop), Loop);
+    else if (Op == Fn::Add)
+      T.Coef *= Count;
+    Out.Terms.push_back(std::move(T));
+  }
   return finish(std::move(Out));
 }
 

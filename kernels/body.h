@@ -39,6 +39,7 @@ struct Operand {
   demand::Type Elem = demand::Type::Void;
   std::vector<Poly> Levels;
   std::vector<Operand> Via; ///< index arrays that the address is made from (gathers)
+  uint32_t Root = 0;        ///< the object that the pointers to Object come from
   uint32_t Rank = 0;        ///< place among the program's operands, to list them in
   bool Distinct = false;    ///< known to overlap no other object (restrict, local, global)
 
@@ -139,10 +140,17 @@ public:
   /// address, is replaced by its place there. Equal functions are equal nodes.
   NodeRef abstract(NodeRef R, const std::vector<Operand> &Args);
 
+  /// \p R with \p By in the place of \p S in addresses and index arithmetic.
+  NodeRef substitute(NodeRef R, Sym S, const Poly &By);
+
   /// The value after loop \p Loop of a recurrence that starts as \p Init and
   /// becomes \p Next, an expression over carried(\p Id). NoNode where this is
   /// no reduction.
   NodeRef reduce(uint32_t Id, uint32_t Loop, NodeRef Init, NodeRef Next);
+
+  /// \p R folded by \p Op over a loop of \p Count iterations that nothing is carried
+  /// through: the lanes of a vector.
+  NodeRef reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count);
 
   /// \p Big is \p Small and terms that are all folded over a loop for which
   /// \p MayNotRun answers true: what \p Small becomes when those loops run.

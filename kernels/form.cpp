@@ -92,8 +92,9 @@ Form parseForm(std::string_view Text) {
   const std::string_view How = Text.substr(P, Eq - P);
   P = Eq + 1;
   F.Assigns = How.empty();
-  F.Reduce = How == "min"   ? Fn::Min
-             : How == "max" ? Fn::Max
+  F.IsPlace = How == "argmax";
+  F.Reduce = How == "min"               ? Fn::Min
+             : How == "max" || F.IsPlace ? Fn::Max
              : How == "or"  ? Fn::Or
              : How == "xor" ? Fn::Xor
              : How == "*"   ? Fn::Mul

@@ -30,7 +30,9 @@
 #ifndef AUSPEX_KERNELS_IDIOM_H
 #define AUSPEX_KERNELS_IDIOM_H
 
+#include "demand/skeleton.h"
 #include "kernels/domain.h"
+#include "kernels/flow.h"
 #include "kernels/normal_form.h"
 #include "kernels/pattern.h"
 
@@ -46,9 +48,26 @@ namespace auspex::kernels {
 struct Match;
 struct Explained;
 class Subject;
+class Scene;
+struct Ensemble;
+struct Form;
 
 /// How an idiom's domain may look.
 enum class Domain : uint8_t { Box, Triangle, Any };
+
+/// An algorithm that takes less than what the form says. Formulas are those of
+/// knowledge files (docs/knowledge.md) over the extents of the form's letters, the
+/// parameters by name, `e` (bytes of an element), `accesses` (bytes that the code as
+/// written loads and stores), `loops` (how many loops it was made from) and `S` (bytes
+/// of fast memory: FastMemoryBytes).
+struct Alternative {
+  std::string_view Name;              ///< "fft"
+  std::string_view Ratio;             ///< what the form takes over what it would take
+  std::string_view Measure = "flops"; ///< or "bytes"
+  std::string_view When = {};         ///< where it serves at all
+};
+/// What a core has for itself on most machines of today: a second-level cache.
+inline constexpr int64_t FastMemoryBytes = int64_t(1) << 20;
 
 struct Idiom {
   std::string_view Name;   ///< the label
@@ -62,15 +81,18 @@ struct Idiom {
   std::string_view Confused; ///< look-alikes, and what tells them apart
   /// A near miss of this idiom is worth a word to the user.
   bool Proposes = false;
-  /// What a statement computes together with the loops before it (Statement::Composite):
-  /// the operand that is read, where it is this idiom.
-  std::optional<uint32_t> (*Compose)(const Statement &S, const std::vector<Statement> &All,
-                                     const BodyDag &B) = nullptr;
+  /// What a statement computes together with the loops before it (Statement::Composite)
+  /// or by itself, and with the arrays that other statements fill: the operand that is
+  /// read, where it is this idiom.
+  std::optional<uint32_t> (*Compose)(const Statement &S, NodeRef Value, const Flow &F) = nullptr;
   /// Addresses are made from data.
   bool Gathers = false;
   /// A matrix is replaced by its factors: the other stores to it are the idiom's own, and
   /// its diagonal may be told apart by a condition.
   bool InPlace = false;
+  /// Conditions only choose which elements take part (a sparse pattern, a causal mask, a
+  /// window of the past).
+  bool Masked = false;
   /// An element is a sum of terms each of which is this idiom (real and imaginary parts).
   bool Parts = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
@@ -85,8 +107,38 @@ struct Idiom {
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
   /// An idiom that is told by what code computes, not by its form: see kernels/behaviour.h.
   std::optional<Explained> (*Explain)(Subject &S) = nullptr;
+  /// Two updates that have the form are the idiom together where this holds of both.
+  bool (*Pair)(const Match &A, const Match &B) = nullptr;
+  /// Several statements that work for each other (kernels/scene.h): finds all such.
+  std::vector<Ensemble> (*Assemble)(const Scene &S) = nullptr;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
+
+  // What a kernel of this idiom carries besides extents and costs. All of it is
+  // optional: most follows from the form.
+
+  /// What every kernel of this form serves as, with commas between: "convolution".
+  std::string_view Serves = {};
+  /// Letters whose iterations each need the one before. Of the others those that move
+  /// the output are parallel, the rest is reduced.
+  std::string_view Sequential = {};
+  /// Parameters that are the same in every kernel of this form: "radix=2".
+  std::string_view Params = {};
+  /// demand::Needs of a good implementation beside those that the form implies.
+  uint32_t Need = 0;
+  /// The first that serves and gains is the one that a kernel names.
+  Alternative Better[2] = {};
+  /// What raises the verdict to `proved`, for a person.
+  std::string_view Proof = {};
+  /// Adds to what \p M serves as and to its parameters.
+  void (*Describe)(Match &M) = nullptr;
+};
+
+/// A parameter of a match: a number or a word.
+struct Trait {
+  std::string Name;
+  Poly Value = {};
+  std::string Text = {}; ///< where it is no number
 };
 
 /// A form that was found in an update: which operand and which dimension play
@@ -97,8 +149,11 @@ struct Match {
   std::vector<size_t> Reads;                    ///< Update::Reads by position in the form
   std::vector<std::pair<char, uint32_t>> Roles; ///< subscript letter -> loop
 
-  std::string Text;          ///< Find: the form in the program's words
+  std::shared_ptr<const Form> Own; ///< Find: the form with as many dimensions as there are
+  std::string Text;                ///< Find: the form in the program's words
   int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
+  std::vector<std::string> Serves; ///< what the form serves as here
+  std::vector<Trait> Params;       ///< "stride", "order", ...
 
   const Operand &operand(size_t K) const { return U->Reads[Reads[K]].Op; }
   const Dim &dim(char Letter) const;
@@ -120,6 +175,7 @@ struct Form {
   Fn Reduce = Fn::Add, Combine = Fn::Mul;
   bool Assigns = false; ///< '=': nothing is folded and the old value is lost
   bool ToScalar = false;
+  bool IsPlace = false; ///< argmax=: which element it is
   bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/match.h"
 
+#include "kernels/window.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
@@ -65,43 +67,13 @@ bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other) {
   return More.isNonNegative() && !More.isZero();
 }
 
-/// The stride of \p Loop at the level of pointers where it enters.
-static Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
-  for (Level = 0; Level < O.Levels.size(); ++Level)
-    if (O.Levels[Level].mentions(indexOf(Loop)))
-      return O.Levels[Level].coefficientOf(indexOf(Loop));
-  return Poly(0);
-}
-
-/// How two dimensions move along one axis of an operand.
-enum class Sharing : uint8_t {
-  None,
-  Same, ///< by the same stride
-  Hops, ///< rows of the one overlap those of the other
-};
-
-/// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Symbolic
-/// strides get the benefit of the doubt, as a leading dimension does.
-static Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
+std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap) {
   size_t LI, LJ;
-  const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
-  if (LI != LJ || SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
-    return Sharing::None;
-  if (SI == SJ || SI == Poly(0) - SJ)
-    return Sharing::Same;
-  auto CI = SI.constant(), CJ = SJ.constant();
-  if (!CI || !CJ || std::abs(*CI) < std::abs(*CJ))
-    return Sharing::None;
-  // The smallest constant bound of J decides; without one, small ratios
-  // are windows that hop (a decimating filter), large ones rows.
-  std::optional<int64_t> Bound;
-  for (const Poly &E : J.Extent)
-    if (auto C = E.constant())
-      Bound = std::min(Bound.value_or(*C), *C);
-  const int64_t Ratio = std::abs(*CI / *CJ);
-  constexpr int64_t SmallestRow = 8;
-  return *CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow) ? Sharing::Hops
-                                                                     : Sharing::None;
+  const Poly I = strideOf(O, Step.Loop, LI), J = strideOf(O, Tap.Loop, LJ);
+  if (LI != LJ || I.isBad() || J.isBad() || I.isZero() || J.isZero())
+    return std::nullopt;
+  const auto Q = I.quotient(J);
+  return Q ? Q->constant() : std::nullopt;
 }
 
 /// The reason why \p O, factor \p Factor of \p F, is no array of its rank: dimensions
@@ -233,7 +205,7 @@ static bool assignSliding(Match &M, const Form &F, const Update &U) {
 }
 
 std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, const BodyDag &B) {
-  if (I.Compose || I.Gathers != U.Sparse)
+  if (I.Compose || I.Assemble || I.Gathers != U.Sparse)
     return std::nullopt;
   if (I.Find)
     return U.States.empty() || I.Recurs ? I.Find(I, U, B) : std::nullopt;
@@ -242,7 +214,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
-  if (F.Reduce != U.Reduce || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
+  if (F.Reduce != U.Reduce || F.IsPlace != U.IsPlace || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
       (F.Body ? U.Dims.size() < F.Letters.size() : U.Dims.size() != F.Letters.size()) ||
       U.Reads.empty() || !F.Body != (U.Function == NoNode))
     return std::nullopt;
@@ -305,7 +277,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 /// A condition that keeps a window within its input: what is compared moves as the
 /// window's subscript does.
 static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
-  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad())
+  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad() || M.What->Find) // finds its own parts
     return false;
   return std::ranges::any_of(F.Slides, [&](const Slide &S) {
     const Operand &X = operandOf(M, S.Factor);
@@ -320,11 +292,12 @@ static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
   });
 }
 
-std::optional<std::string> objection(const Match &M, const Form &F) {
+std::optional<std::string> objection(const Match &M, const Form &F, bool Half) {
   const Update &U = *M.U;
   // What makes it another algorithm comes before what makes it conditional.
   constexpr ObstacleKind Order[] = {ObstacleKind::Volatile,   ObstacleKind::Body,
-                                    ObstacleKind::Indirect,   ObstacleKind::SelfDependence,
+                                    ObstacleKind::Indirect,   ObstacleKind::Pattern,
+                                    ObstacleKind::SelfDependence,
                                     ObstacleKind::Recurrence, ObstacleKind::Overwritten,
                                     ObstacleKind::DataGuard,  ObstacleKind::IndexGuard};
   for (ObstacleKind K : Order)
@@ -332,13 +305,17 @@ std::optional<std::string> objection(const Match &M, const Form &F) {
       if (O.Kind == K && !isPadding(O, M, F) &&
           !(M.What->Recurs &&
             (K == ObstacleKind::SelfDependence || K == ObstacleKind::Recurrence)) &&
-          !(M.What->InPlace && K == ObstacleKind::IndexGuard))
+          !(M.What->Masked && (K == ObstacleKind::DataGuard || K == ObstacleKind::Pattern ||
+                               K == ObstacleKind::Indirect)) &&
+          !((M.What->InPlace || Half) && K == ObstacleKind::IndexGuard))
         return O.Text;
+  // A factorisation gives up where a pivot is 0.
+  auto MovesOut = [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &D : U.Dims)
-    if (D.MayLeave)
+    if (D.MayLeave && !(M.What->InPlace && MovesOut(D)) && !M.What->Masked)
       return "a loop may be left before its count (break or return)";
   for (const Dim &D : U.Dims)
-    if (D.Extent.empty())
+    if (D.Extent.empty() && !M.What->Masked)
       return "it is not known how often a loop runs";
   for (size_t K = 0; K < M.Reads.size(); ++K)
     if (auto Why = overlap(M.operand(K), M, F, K))

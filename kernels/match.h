@@ -25,8 +25,9 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 
 /// Why \p M, although it has the form, may be something else: an obstacle, an
 /// operand that is no array of its rank (overlapping rows), a domain of another
-/// shape, the idiom's own predicate. Nothing: it is the idiom.
-std::optional<std::string> objection(const Match &M, const Form &F);
+/// shape, the idiom's own predicate. Nothing: it is the idiom. \p Half: of two updates
+/// that share an output, each of which sets it to nothing where its sum is empty.
+std::optional<std::string> objection(const Match &M, const Form &F, bool Half = false);
 
 /// The form with the program's operand names (the textbook's where they are not
 /// known or not distinct), subscripts in storage order, largest stride first.
@@ -46,6 +47,10 @@ bool isSameArray(const Operand &A, const Operand &B);
 /// memory. Strides that cannot be compared (both symbolic) leave it to the loops
 /// of \p U, which usually run along memory: the outer one is the larger.
 bool isMajor(const Operand &O, uint32_t Loop, uint32_t Other);
+
+/// By how many steps of \p Tap one of \p Step moves \p O, where that is a constant:
+/// the stride of a window, negative where they run against each other.
+std::optional<int64_t> stepInTaps(const Operand &O, const Dim &Step, const Dim &Tap);
 
 } // namespace auspex::kernels
 

@@ -216,6 +216,9 @@ public:
     if (Terms.size() + (Before != Old::Lost) > 1 && Reduce == Fn::Add && isElementWise())
       if (auto U = wholeOf(Root))
         Out.push_back(std::move(*U));
+    if (Reduce == Fn::Add)
+      if (auto U = wholeSum(Terms, Before))
+        Out.push_back(std::move(*U));
     if (auto U = recurrence())
       Out.push_back(std::move(*U));
     // beta * C alone: a scaling of the output.
@@ -251,6 +254,30 @@ private:
     Term T;
     T.Factors = {S.Value};
     Update U = updateOf(T, Fn::Add, Old::Lost);
+    U.Whole = true;
+    return U;
+  }
+
+  /// Several terms that are summed over the same loops, as one function that is.
+  std::optional<Update> wholeSum(const std::vector<Term> &Terms, Old Before) const {
+    Term Sum;
+    constexpr size_t MaxTerms = 8;
+    std::vector<Term> Parts;
+    for (const Term &T : Terms) {
+      if (T.Over.empty() && T.Factors.empty())
+        continue; // starts at a number
+      if (T.Over.empty() || (!Parts.empty() && T.Over != Sum.Over) || Parts.size() == MaxTerms)
+        return std::nullopt;
+      Sum.Over = T.Over;
+      Parts.push_back({T.Coef, T.Factors, {}});
+    }
+    if (Parts.size() < 2)
+      return std::nullopt;
+    const NodeRef R = B.sum(std::move(Parts));
+    if (B.mentionsKind(R, NodeKind::Carried) || B.mentionsKind(R, NodeKind::Opaque))
+      return std::nullopt;
+    Sum.Factors = {R};
+    Update U = updateOf(Sum, Fn::Add, Before);
     U.Whole = true;
     return U;
   }
@@ -352,13 +379,22 @@ private:
     });
   }
 
-  /// What a condition on indices lets through, and 0 elsewhere: a factor of a part of
-  /// the domain.
+  /// What a condition on indices lets through, and what changes nothing elsewhere (0 of
+  /// a sum, a number below all of a maximum): a factor of a part of the domain.
   bool addPart(Update &U, const Node N) const {
     if (N.Kind != NodeKind::Apply || N.Op != Fn::Select)
       return false;
-    auto IsZero = [&](NodeRef R) { return B[R].Kind == NodeKind::Constant && B[R].Value == 0; };
-    const NodeRef X = IsZero(N.Args[2]) ? N.Args[1] : IsZero(N.Args[1]) ? N.Args[2] : NoNode;
+    auto IsNeutral = [&](NodeRef R) {
+      if (B[R].Kind != NodeKind::Constant)
+        return false;
+      const double V = B[R].Value;
+      constexpr double Huge = 1e4; // what programs take for infinity
+      return U.Reduce == Fn::Add   ? V == 0
+             : U.Reduce == Fn::Max ? V <= -Huge
+             : U.Reduce == Fn::Min ? V >= Huge
+                                   : false;
+    };
+    const NodeRef X = IsNeutral(N.Args[2]) ? N.Args[1] : IsNeutral(N.Args[1]) ? N.Args[2] : NoNode;
     std::vector<NodeRef> Tests;
     if (X == NoNode || !B.mentionsKind(N.Args[0], NodeKind::Index) ||
         !indexTests(B, N.Args[0], Tests))
@@ -376,9 +412,30 @@ private:
     return true;
   }
 
+  /// The operand of (q - z) where q are small integers: quantised numbers, which count
+  /// from their zero point.
+  NodeRef withoutOffset(NodeRef F) const {
+    NodeRef X = NoNode;
+    if (B[F].Kind != NodeKind::Fold || B[F].Op != Fn::Add)
+      return NoNode;
+    for (const Term &T : B[F].Terms) {
+      if (!T.Over.empty())
+        return NoNode;
+      if (std::ranges::all_of(T.Factors, [&](NodeRef Y) { return isFixed(Y); }))
+        continue;
+      if (X != NoNode || T.Coef != 1 || T.Factors.size() != 1 ||
+          B[T.Factors[0]].Kind != NodeKind::Read)
+        return NoNode;
+      X = T.Factors[0];
+    }
+    return X != NoNode && demand::bytesOf(B.operand(B[X].Id).Elem) == 1 ? X : NoNode;
+  }
+
   void addFactor(Update &U, NodeRef F) const {
-    if (U.Reduce == Fn::Add && addPart(U, B[F]))
+    if (addPart(U, B[F]))
       return;
+    if (const NodeRef X = withoutOffset(F); X != NoNode)
+      F = X;
     const Node &N = B[F];
     const bool IsAbs = N.Kind == NodeKind::Apply && N.Op == Fn::Abs;
     const Node &Inner = IsAbs ? B[N.Args[0]] : N;
@@ -406,6 +463,8 @@ private:
     U.Out = S.EmptiedTo.value_or(S.Out);
     U.ToScalar = S.ToScalar;
     U.RootTaken = S.RootTaken;
+    U.IsPlace = S.IsPlace;
+    U.Averaged = S.Averaged;
     U.Sparse = S.Sparse;
     U.Before = Before;
     U.Coef = T.Coef;
@@ -458,6 +517,13 @@ private:
     for (const Dim &D : U.Dims)
       if (U.moves(B, D.Loop))
         U.Origin.push_back(D.Loop);
+    U.Repeated = std::ranges::any_of(S.Around, [&](uint32_t L) {
+      const bool Bounds = std::ranges::any_of(U.Dims, [&](const Dim &D) {
+        return std::ranges::any_of(D.Extent,
+                                   [&](const Poly &E) { return E.mentions(indexOf(L)); });
+      });
+      return !Bounds && std::ranges::find(U.Origin, L) == U.Origin.end();
+    });
     findOverwriting(U);
     if (S.StartsAtZero && U.Before == Old::Kept)
       U.Before = Old::Lost;

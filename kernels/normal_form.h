@@ -57,6 +57,7 @@ enum class ObstacleKind : uint8_t {
   DataGuard,      ///< executed where the data say so
   IndexGuard,     ///< executed on a part of the domain that is no box or triangle
   Indirect,       ///< an address depends on data
+  Pattern,        ///< only where the output is not 0 already
   Body,           ///< the scalar body is not modelled or no product
   Overwritten,    ///< the output does not move with a loop and keeps nothing of its old value
   Recurrence,     ///< a value carried from iteration to iteration that is no reduction
@@ -90,6 +91,8 @@ struct Statement {
   std::optional<Operand> EmptiedTo; ///< Out is a buffer: what it is copied to in the end
   bool ToScalar = false;            ///< the value leaves the nest in a register
   bool RootTaken = false;           ///< ToScalar: only its square root is used
+  bool IsPlace = false;             ///< ToScalar: the index of the largest leaves, not its value
+  bool Averaged = false;            ///< ToScalar: it is divided by a count
   bool Sparse = false;              ///< addresses are made from data: see Operand::Via
   bool StartsAtZero = false;        ///< what it accumulates into is a number before
   NodeRef Value = NoNode;
@@ -101,6 +104,8 @@ struct Statement {
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
+  std::vector<uint32_t> Around; ///< every loop around it, also of those that Loops leaves out
+  uint32_t Result = ~0u;        ///< ToScalar: the number of the scalar that leaves
   bool Doubles = false; ///< a loop around it doubles or halves its step
   uint32_t Tag = 0;     ///< the extractor's number for this statement
   /// Sparse: the tag of what is stored there as seen without its index arrays.
@@ -117,7 +122,7 @@ struct Update {
   Fn Reduce = Fn::Add;  ///< how contributions meet: Add, Min, Max, Mul, And, Or, Xor
   Fn Combine = Fn::Mul; ///< how the factors of one contribution meet: Mul; Add for Min/Max
   Operand Out;
-  bool ToScalar = false, RootTaken = false;
+  bool ToScalar = false, RootTaken = false, IsPlace = false, Averaged = false;
   Old Before = Old::Lost;
   double Coef = 1;
   std::vector<NodeRef> Scalars; ///< factors that nothing moves (alpha)
@@ -135,6 +140,7 @@ struct Update {
   bool Complex = false;       ///< elements are pairs: real and imaginary part
   bool Subtracts = false; ///< the contributions are taken away
   bool Mapped = false;        ///< a function of the sum is stored, element by element
+  bool Repeated = false;      ///< a loop around it moves nothing: the same again and again
   bool IsInit = false;        ///< not under a reduction that other terms of its statement are under
   std::vector<uint32_t> Tags; ///< statements that it was made from
   std::vector<uint32_t> Origin; ///< loops that it was made from

@@ -68,6 +68,15 @@ void substituteIndex(Update &U, uint32_t Loop, const Poly &By) {
   for (Dim &D : U.Dims)
     for (Poly &E : D.Extent)
       E = E.substitute(I, By);
+  for (Obstacle &O : U.Obstacles)
+    O.On = O.On.substitute(I, By);
+}
+
+/// A condition tells \p Loop from others that play its part.
+bool isTested(const Update &U, uint32_t Loop) {
+  return std::ranges::any_of(U.Obstacles, [&](const Obstacle &O) {
+    return O.Kind == ObstacleKind::IndexGuard && O.On.mentions(indexOf(Loop));
+  });
 }
 
 /// Brings the factors into an order that depends on what they are, not on how
@@ -342,7 +351,7 @@ private:
   bool mergePair(Update &U) {
     for (const Dim &O : U.Dims)
       for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || usesIndices(U))
+        if (O.Loop == I.Loop || usesIndices(U) || isTested(U, O.Loop) || isTested(U, I.Loop))
           continue;
         const Polys SO = strides(U, O.Loop), SI = strides(U, I.Loop);
         if (isBad(SO) || isBad(SI) || allZero(SI))
@@ -396,41 +405,88 @@ private:
   /// e - i and moves what its own index and i move. Counted from 0, i moves
   /// less: j' = j + i runs over [i, e), which is i over [0, j'].
   bool straighten(Update &U) {
-    for (const Dim &O : U.Dims) {
-      const Sym SymO = indexOf(O.Loop);
-      Update V = U;
-      std::vector<std::pair<uint32_t, Poly>> Started; // loops and where they end
-      for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || I.Extent.size() != 1 ||
-            !(I.Extent[0].coefficientOf(SymO) == Poly(-1)))
-          continue;
-        Started.emplace_back(I.Loop, I.Extent[0] + Poly::symbol(SymO));
-        substituteIndex(V, I.Loop, Poly::symbol(indexOf(I.Loop)) - Poly::symbol(SymO));
-      }
-      // Worth it where an operand no longer moves with the outer index.
-      if (usesIndices(U))
-        continue;
-      const Polys Before = strides(U, O.Loop), After = strides(V, O.Loop);
-      auto Zeros = [](const Polys &Ps) { return std::ranges::count_if(Ps, &Poly::isZero); };
-      if (Started.empty() || isBad(After) || Zeros(After) <= Zeros(Before))
-        continue;
-      for (Dim &D : V.Dims)
-        for (const auto &[Loop, End] : Started) {
-          if (D.Loop == Loop)
-            D.Extent = {End};
-          if (D.Loop != O.Loop)
-            continue;
-          // The outer extent is no bound of its own where it reaches the end.
-          const Poly Bound = Poly::symbol(indexOf(Loop)) + Poly(1);
-          if (D.Extent.size() == 1 && (D.Extent[0] - End).isNonNegative())
-            D.Extent = {Bound};
-          else
-            D.Extent.push_back(Bound);
-        }
-      U = std::move(V);
+    if (usesIndices(U))
+      return false;
+    std::vector<uint32_t> Started;
+    for (const Dim &I : U.Dims)
+      if (!startOf(U, I).isZero())
+        Started.push_back(I.Loop);
+    if (Started.empty())
+      return false;
+    if (straightenThose(U, Started))
       return true;
+    return Started.size() > 1 && std::ranges::any_of(Started, [&](uint32_t L) {
+             return straightenThose(U, {L});
+           });
+  }
+
+  /// The sum of the indices that \p I starts from: those that its extent takes away.
+  static Poly startOf(const Update &U, const Dim &I) {
+    Poly Start;
+    if (I.Extent.size() == 1)
+      for (const Dim &O : U.Dims)
+        if (O.Loop != I.Loop && I.Extent[0].coefficientOf(indexOf(O.Loop)) == Poly(-1))
+          Start += Poly::symbol(indexOf(O.Loop));
+    return Start;
+  }
+
+  /// Counts the loops \p Started from 0, where fewer operands move with a loop then.
+  bool straightenThose(Update &U, const std::vector<uint32_t> &Started) {
+    Update V = U;
+    struct Bound {
+      uint32_t Loop;
+      Poly Start, End; ///< Start is rewritten with the others
+    };
+    std::vector<Bound> Bounds;
+    // Inner loops first: what they start from is then rewritten, too.
+    for (auto It = U.Dims.rbegin(); It != U.Dims.rend(); ++It) {
+      if (std::ranges::find(Started, It->Loop) == Started.end())
+        continue;
+      const Dim &I = *V.dim(It->Loop);
+      const Poly Start = startOf(V, I), Index = Poly::symbol(indexOf(I.Loop));
+      if (Start.isZero())
+        return false;
+      const Poly End = I.Extent[0] + Start;
+      substituteIndex(V, I.Loop, Index - Start);
+      for (Bound &B : Bounds)
+        B.Start = B.Start.substitute(indexOf(I.Loop), Index - Start);
+      Bounds.push_back({I.Loop, Start, End});
     }
-    return false;
+    auto Zeros = [](const Update &X) -> ptrdiff_t {
+      ptrdiff_t N = 0;
+      for (const Dim &D : X.Dims) {
+        const Polys S = strides(X, D.Loop);
+        if (isBad(S))
+          return -1;
+        N += std::ranges::count_if(S, &Poly::isZero);
+      }
+      return N;
+    };
+    if (Zeros(V) <= Zeros(U))
+      return false;
+    for (const Bound &B : Bounds)
+      for (Dim &D : V.Dims)
+        if (D.Loop == B.Loop)
+          D.Extent = {B.End};
+    for (const Bound &B : Bounds) {
+      // One index that the loop starts from, which is bounded by it in turn.
+      const auto &Terms = B.Start.terms();
+      if (Terms.size() != 1 || Terms.begin()->first.size() != 1 || Terms.begin()->second != 1)
+        return false;
+      const uint32_t From = loopOf(Terms.begin()->first[0]);
+      for (Dim &D : V.Dims) {
+        if (D.Loop != From)
+          continue;
+        // The outer extent is no bound of its own where it reaches the end.
+        const Poly Last = Poly::symbol(indexOf(B.Loop)) + Poly(1);
+        if (D.Extent.size() == 1 && (D.Extent[0] - B.End).isNonNegative())
+          D.Extent = {Last};
+        else
+          D.Extent.push_back(Last);
+      }
+    }
+    U = std::move(V);
+    return true;
   }
 
   /// A loop of as many iterations as another has counted, that starts where that one

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/pattern.h"
 
+#include "kernels/evaluate.h"
+
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
@@ -349,7 +351,8 @@ private:
 } // namespace
 
 std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function) {
-  return Matcher(P, B).run(Function);
+  auto M = Matcher(P, B).run(Function);
+  return M ? M : matchValues(P, B, Function);
 }
 
 } // namespace auspex::kernels

@@ -51,7 +51,7 @@ Order orderOf(uint32_t Predicate);
 uint32_t predicateOf(Order O);
 
 /// For each reference of \p P the argument of \p Function that it stands for, where
-/// \p Function is the formula.
+/// \p Function is the formula, term by term or by its values (kernels/evaluate.h).
 std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function);
 
 } // namespace auspex::kernels

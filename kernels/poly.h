@@ -34,6 +34,12 @@ inline constexpr uint32_t FirstData = 1u << 29;
 inline constexpr bool isData(Sym S) {
   return (S & IndexBit) && (S & ~IndexBit) >= FirstData && (S & ~IndexBit) < FirstData << 1;
 }
+/// From here on the "loops" are the lanes of vectors: FirstLane + N counts N of them.
+inline constexpr uint32_t FirstLane = 1u << 28;
+inline constexpr uint32_t MaxLanes = 64;
+inline constexpr bool isLane(Sym S) {
+  return (S & IndexBit) && (S & ~IndexBit) >= FirstLane && (S & ~IndexBit) <= FirstLane + MaxLanes;
+}
 inline constexpr Sym indexOf(uint32_t Loop) { return Loop | IndexBit; }
 inline constexpr bool isIndex(Sym S) { return S & IndexBit; }
 inline constexpr uint32_t loopOf(Sym S) { return S & ~IndexBit; }

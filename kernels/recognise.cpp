@@ -9,10 +9,13 @@
 #include "kernels/catalogue/catalogue.h"
 #include "kernels/complex.h"
 #include "kernels/match.h"
+#include "kernels/record.h"
+#include "kernels/roles.h"
 
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <set>
 
 namespace auspex::kernels {
 namespace {
@@ -46,10 +49,13 @@ const std::vector<Row> &rows() {
   return Rows;
 }
 
+/// The form that \p M was matched against.
+const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.F; }
+
 class Recogniser {
 public:
   Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
-      : Statements(S), B(B), A(A), Around(Around) {}
+      : Statements(S), B(B), A(A), Around(Around), Through(S, B) {}
 
   Findings run() {
     std::vector<Update> Updates;
@@ -57,9 +63,12 @@ public:
       for (Update &U : updatesOf(S, B))
         Updates.push_back(std::move(U));
     joinComplex(Updates);
-    const std::vector<Contraction> All = normalise(std::move(Updates), B);
+    All = normalise(std::move(Updates), B);
     for (const Statement &S : Statements)
       compose(S);
+    for (const Row &R : rows())
+      if (R.I->Pair)
+        pair(R, All);
     std::vector<uint32_t> Replaced;
     for (const Contraction &C : All)
       if (C.Updates[0].Sparse) {
@@ -76,20 +85,23 @@ public:
               C.Updates[0].Tags,
               [&](uint32_t T) { return std::ranges::find(Replaced, T) != Replaced.end(); }) &&
           std::ranges::none_of(C.Updates[0].Tags, [&](uint32_t T) {
-            return std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
+            return Paired.contains(T) ||
+                   std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
+    addRoles(Matches, All, Statements, B);
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N))
         found(N.M, *N.F);
+    const Scene S(Statements, B, Around);
+    for (const Row &R : rows())
+      if (R.I->Assemble)
+        for (const Ensemble &E : R.I->Assemble(S))
+          found(*R.I, E);
     return std::move(Out);
   }
 
 private:
-  struct Named {
-    Match M;
-    const Form *F;
-  };
 
   /// Of kernels that exclude each other and write the same object, the one with
   /// most dimensions stands for all; of equal ones the first.
@@ -110,32 +122,79 @@ private:
     return false;
   }
 
-  /// Names what \p S computes together with the loops before it.
+  /// Names two updates of one statement, or of two in one nest, that belong together.
+  void pair(const Row &R, const std::vector<Contraction> &All) {
+    std::vector<Match> Halves;
+    for (const Contraction &C : All)
+      for (const Update &U : C.Updates)
+        if (!U.IsInit && !U.Whole && !isTiny(U) && !Paired.contains(U.Tags[0]))
+          if (auto M = matchForm(*R.I, R.F, U, B))
+            Halves.push_back(std::move(*M));
+    for (const Match &X : Halves)
+      for (const Match &Y : Halves) {
+        if (&X >= &Y || Paired.contains(X.U->Tags[0]) || Paired.contains(Y.U->Tags[0]) ||
+            objection(X, R.F, true) || objection(Y, R.F, true))
+          continue;
+        // One factor may stand for the other where both have its roles.
+        for (const auto &[V, W] : {std::pair(X, Y), {X, turned(Y)}, {turned(X), Y}, {turned(X), turned(Y)}})
+          if (R.I->Pair(V, W)) {
+            Matches.push_back({V, &R.F});
+            for (const Update *U : {X.U, Y.U})
+              Paired.insert(U->Tags.begin(), U->Tags.end());
+            break;
+          }
+      }
+  }
+
+  /// \p M with the rows and the columns of a matrix product exchanged: C^T = B^T*A^T.
+  static Match turned(Match M) {
+    if (M.Reads.size() != 2 || M.Roles.size() != 3)
+      return M;
+    std::swap(M.Reads[0], M.Reads[1]);
+    for (auto &[Letter, Loop] : M.Roles)
+      Letter = Letter == 'i' ? 'j' : Letter == 'j' ? 'i' : Letter;
+    return M;
+  }
+
+  /// Names what \p S computes together with the loops before it and the arrays that they
+  /// fill.
   void compose(const Statement &S) {
-    if (S.Composite == NoNode || S.ToScalar || B.mentionsKind(S.Composite, NodeKind::Opaque) ||
-        !S.Obstacles.empty())
+    if (S.Value == NoNode)
       return;
     for (const Row &R : rows()) {
-      const auto In = R.I->Compose ? R.I->Compose(S, Statements, B) : std::nullopt;
-      if (!In)
+      if (!R.I->Compose || std::ranges::any_of(S.Obstacles, [&](const Obstacle &O) {
+            return !R.I->Masked || O.Kind == ObstacleKind::Volatile;
+          }))
+        continue;
+      std::optional<uint32_t> In;
+      for (NodeRef V : Flow::valuesOf(S))
+        if (!In && (R.I->Masked || !B.mentionsKind(V, NodeKind::Opaque)))
+          In = R.I->Compose(S, V, Through);
+      if (!In || isComposed(*R.I, S))
         continue;
       Update &U = Composed.emplace_back();
       U.Out = S.Out;
+      U.ToScalar = S.ToScalar;
       U.Reads = {{B.operand(*In), false}};
       U.Tags = {S.Tag};
       U.Assumptions = S.Assumptions;
       Match M;
       M.What = R.I;
       M.Reads = {0};
+      auto Add = [&](const Dim &D) {
+        U.Dims.push_back(D);
+        U.Origin.push_back(D.Loop);
+        M.Roles.emplace_back('i', D.Loop);
+      };
       for (const Dim &D : S.Loops)
-        if (S.Out.moves(indexOf(D.Loop))) {
-          U.Dims.push_back(D);
-          U.Origin.push_back(D.Loop);
-          M.Roles.emplace_back('i', D.Loop);
-        }
-      if (U.Dims.empty() || std::ranges::any_of(U.Dims, [](const Dim &D) {
-            return D.MayLeave || D.Extent.empty();
-          })) {
+        if (!S.ToScalar && S.Out.moves(indexOf(D.Loop)))
+          Add(D);
+      // What is summed to one number, or over for each element.
+      for (const Dim &D : S.Inner)
+        if ((S.ToScalar || R.I->Masked) && U.Reads[0].Op.moves(indexOf(D.Loop)))
+          Add(D);
+      if (std::ranges::any_of(U.Dims, [](const Dim &D) { return D.MayLeave || D.Extent.empty(); }) ||
+          (U.Dims.empty() && !S.ToScalar)) {
         Composed.pop_back();
         return;
       }
@@ -153,6 +212,14 @@ private:
       Matches.push_back({std::move(M), &R.F});
       return;
     }
+  }
+
+  /// Another statement that writes there has the name already: versions, copies.
+  bool isComposed(const Idiom &I, const Statement &S) const {
+    return std::ranges::any_of(Matches, [&](const Named &N) {
+      return N.M.What->Name == I.Name && !N.M.U->ToScalar && !S.ToScalar &&
+             Flow::writes(S, N.M.U->Out);
+    });
   }
 
   void decide(const Contraction &C) {
@@ -200,14 +267,15 @@ private:
       bool All = true;
       for (const Update *U : Main) {
         auto M = matchForm(*R.I, R.F, *U, B);
-        All &= M && !objection(*M, R.F) && !Around.Changed(*U);
+        All &= M && !objection(*M, formOf(*M, R)) && !Around.Changed(*U);
         if (!All)
           break;
         if (!First)
           First = std::move(M);
       }
       if (All && First) {
-        Matches.push_back({std::move(*First), &R.F});
+        const Form &F = formOf(*First, R);
+        Matches.push_back({std::move(*First), &F});
         return true;
       }
     }
@@ -221,10 +289,11 @@ private:
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair ? std::nullopt : matchForm(*R.I, R.F, U, B);
       if (!M)
         continue;
-      auto Why = objection(*M, R.F);
+      const Form &F = formOf(*M, R);
+      auto Why = objection(*M, F);
       if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
@@ -232,7 +301,7 @@ private:
         Why = Changed;
       }
       if (!Why) {
-        Matches.push_back({*M, &R.F});
+        Matches.push_back({*M, &F});
         return true;
       }
       if (R.I->Proposes && !Near)
@@ -416,130 +485,68 @@ private:
 
   //===--- Found -----------------------------------------------------------===//
 
-  /// Elements of \p O that the domain reaches: the points of the dimensions
-  /// that move it.
-  Count footprint(const Operand &O, const Update &U) {
-    std::vector<Dim> Moving;
-    for (const Dim &D : U.Dims)
-      if (O.moves(indexOf(D.Loop)))
-        Moving.push_back(D);
-    Count C = pointsOf(Moving, A);
-    if (!C.isBad())
-      return C;
-    // A triangle seen from one side: the box around it.
-    C = {Poly(1), 1};
-    for (const Dim &D : Moving)
-      C = C * boxExtent(D, U);
-    return C;
-  }
-
-  /// The largest extent of \p D over the indices that it depends on.
-  Poly boxExtent(const Dim &D, const Update &U) {
-    Poly E = extentOf(D, A);
-    for (const Dim &O : U.Dims) {
-      const Poly C = E.coefficientOf(indexOf(O.Loop));
-      if (!C.isZero())
-        E = E.substitute(indexOf(O.Loop), C.isNonNegative() ? boxExtent(O, U) - Poly(1) : Poly(0));
-    }
-    return E;
-  }
-
   void found(const Match &M, const Form &F) {
     const Update &U = *M.U;
     if (A.Place)
       A.Place(U.Origin);
+    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)});
+  }
+
+  /// An algorithm of several statements: its first part has the dimensions.
+  void found(const Idiom &I, const Ensemble &E) {
+    const Statement &Main = *E.Parts.front();
+    std::vector<Dim> Dims = Main.Loops;
+    Dims.insert(Dims.end(), Main.Inner.begin(), Main.Inner.end());
     Finding R;
+    for (const Dim &D : Main.Loops)
+      R.Loops.push_back(D.Loop);
+    if (A.Place)
+      A.Place(R.Loops);
     demand::Kernel &K = R.Kernel;
-    K.Idiom = M.What->Name;
-    K.Family = M.What->Family;
+    K.Idiom = I.Name;
+    K.Family = I.Family;
     K.Proof = demand::Verdict::Matched;
-    K.Form = M.Text.empty() ? writeForm(M, F) : M.Text;
-    K.Elem = U.ToScalar && !M.Reads.empty() ? M.operand(0).Elem : U.Out.Elem;
-    std::string Letters = F.Letters;
-    if (M.What->Find || M.What->Compose) { // as many as there are
-      Letters.clear();
-      for (const auto &[Letter, Loop] : M.Roles)
-        if (Letters.find(Letter) == std::string::npos)
-          Letters += Letter;
+    K.Form = E.Text.empty() ? std::string(I.Form) : E.Text;
+    K.Elem = Main.Out.Elem;
+    std::string_view Letters = "ijklmn";
+    for (const Dim &D : Dims) {
+      const ExprRef Extent = exprOf(extentOf(D, A), A);
+      if (!Letters.empty() && Extent != demand::NoExpr) {
+        K.Dims.push_back({std::string(1, Letters.front()), Extent});
+        Letters.remove_prefix(1);
+      }
     }
-    std::ranges::sort(Letters);
-    for (char L : Letters) {
-      // A letter of a function stands for all dimensions of one role.
-      Poly Extent(1);
-      for (const auto &[Letter, Loop] : M.Roles)
-        if (Letter == L)
-          Extent *= boxExtent(*U.dim(Loop), U);
-      K.Dims.push_back({std::string(1, L), exprOf(Extent, A)});
-    }
-    // A complex product and sum are 8 real operations (Golub and Van Loan, 1.1).
-    K.Flops = exprOf(pointsOf(U.Dims, A) * Poly(flopsPerPoint(M, F) * (U.Complex ? 4 : 1)), A);
-    const int64_t Parts = U.Complex ? 2 : 1;
-    // Compulsory traffic: each operand once, an output that keeps its old value twice.
-    Count Bytes{Poly(0), 1};
-    if (!U.ToScalar)
-      Bytes = footprint(U.Out, U) *
-              Poly(int64_t(bytesOf(U.Out.Elem) * Parts) * (U.Before == Old::Lost ? 1 : 2));
-    for (size_t I = 0; I < M.Reads.size(); ++I) {
-      // An operand that occurs twice is fetched once; so is the output's old value.
-      bool Again = !U.ToScalar && M.operand(I).sameAddress(U.Out) && U.Before != Old::Lost;
-      for (size_t J = 0; J < I; ++J)
-        Again |= isSameArray(M.operand(J), M.operand(I));
-      if (!Again)
-        Bytes = Bytes + footprint(M.operand(I), U) * Poly(bytesOf(M.operand(I).Elem) * Parts);
-    }
-    // An element that the contract has no type for (long double) has no size either.
-    bool Sized = K.Elem != demand::Type::Void && (U.ToScalar || U.Out.Elem != demand::Type::Void);
-    for (size_t I = 0; I < M.Reads.size(); ++I)
-      Sized &= M.operand(I).Elem != demand::Type::Void;
-    K.Bytes = Sized ? exprOf(Bytes, A) : demand::NoExpr;
-    Count Accesses{Poly(0), 1};
-    for (const Statement &S : Statements)
-      if (std::ranges::find(U.Tags, S.Tag) != U.Tags.end())
-        for (const auto &[Size, Loops] : S.Accesses)
-          Accesses = Accesses + pointsOf(Loops, A) * Poly(Size);
-    K.Accesses = Sized ? exprOf(Accesses, A) : demand::NoExpr;
-    K.Evidence = evidence(U);
-    R.Tags = U.Tags;
-    R.Loops = U.Origin;
+    K.Flops = exprOf(pointsOf(Dims, A) * Poly(I.FlopsPerPoint), A);
+    carry(K, I, A.Pool);
+    K.Evidence = "normal forms of " + std::to_string(E.Parts.size()) +
+                 " statements, each made from the others' results";
+    for (const Statement *P : E.Parts)
+      R.Tags.push_back(P->Tag);
     Out.Found.push_back(std::move(R));
   }
 
-  /// Element-wise forms of one factor need a product only where there is a
-  /// scalar, and a sum only where something is added.
-  static int64_t flopsPerPoint(const Match &M, const Form &F) {
-    const Update &U = *M.U;
-    if (M.FlopsPerPoint)
-      return M.FlopsPerPoint;
-    if (F.Names.size() != 1 || F.ToScalar || F.Body || !F.Slides.empty())
-      return M.What->FlopsPerPoint;
-    return (U.Coef != 1 && U.Coef != -1) + !U.Scalars.empty() +
-           (U.Before == Old::Kept     ? 1
-            : U.Before == Old::Scaled ? 2
-                                      : 0);
-  }
-
-  static std::string evidence(const Update &U) {
-    std::string Text = "normal form from strides";
-    if (U.Mapped)
-      Text += " of the sum that a function is applied to";
-    bool Overlap = false;
-    if (!U.ToScalar)
-      for (const Factor &F : U.Reads)
-        Overlap |= F.Op.Object != U.Out.Object && !F.Op.Distinct && !U.Out.Distinct;
-    std::vector<std::string> Assumed = U.Assumptions;
-    if (Overlap)
-      Assumed.push_back("the output overlaps no input");
-    std::ranges::sort(Assumed);
-    Assumed.erase(std::unique(Assumed.begin(), Assumed.end()), Assumed.end());
-    for (size_t I = 0; I < Assumed.size(); ++I)
-      Text += (I ? "; " : ", assuming that ") + Assumed[I];
-    return Text;
+  /// \p U with the other terms of its output: with what it starts from, and with its
+  /// parts.
+  std::vector<Update> termsOf(const Update &U) const {
+    for (const Contraction &C : All) {
+      if (&U < C.Updates.data() || &U >= C.Updates.data() + C.Updates.size())
+        continue;
+      std::vector<Update> Terms{U};
+      for (const Update &X : C.Updates)
+        if (&X != &U && !X.Whole && !U.Whole)
+          Terms.push_back(X);
+      return Terms;
+    }
+    return {};
   }
 
   const std::vector<Statement> &Statements;
   BodyDag &B;
   Atoms &A;
   const Surroundings &Around;
+  std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
+  const Flow Through;
+  std::vector<Contraction> All;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
   Findings Out;

@@ -17,6 +17,7 @@
 #include "demand/skeleton.h"
 #include "kernels/domain.h"
 #include "kernels/normal_form.h"
+#include "kernels/scene.h"
 
 #include <functional>
 #include <optional>
@@ -30,6 +31,8 @@ struct Finding {
   demand::Kernel Kernel;
   std::vector<uint32_t> Tags;  ///< Statement::Tag of all that it was made from
   std::vector<uint32_t> Loops; ///< the loops that it was made from
+  /// What the name stands on: the terms of its output. None for a sequence of kernels.
+  std::vector<Update> Updates;
 };
 struct Miss {
   std::string Idiom, Reason;
@@ -38,17 +41,6 @@ struct Miss {
 struct Findings {
   std::vector<Finding> Found;
   std::vector<Miss> Missed;
-};
-
-/// \p Exclusive answers whether two statements, by tag, never run in one
-/// execution of the function: versions of one kernel (a loop unswitched on a
-/// flag, the case of an empty sum) are named once.
-/// What only the extractor can answer.
-struct Surroundings {
-  /// Of the statements with these tags only one is executed.
-  std::function<bool(uint32_t, uint32_t)> Exclusive;
-  /// Why something else changes the operands of an update while it runs, if so.
-  std::function<std::optional<std::string>(const Update &)> Changed;
 };
 
 Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,

@@ -70,7 +70,7 @@ private:
     case Fn::Min:
       return " min= ";
     case Fn::Max:
-      return " max= ";
+      return F.IsPlace ? " argmax= " : " max= ";
     case Fn::Or:
       return " or= ";
     case Fn::Xor:

@@ -7,11 +7,14 @@
 #include "passes/AuspexPass.h"
 
 #include "passes/Clone.h"
+#include "passes/behaviour/Recognise.h"
 #include "passes/emit/Notes.h"
 #include "passes/emit/Print.h"
 #include "passes/emit/Remarks.h"
 #include "passes/emit/UnitSummary.h"
+#include "passes/proof/Replay.h"
 #include "passes/skeleton/SkeletonBuilder.h"
+#include "passes/trace/Observe.h"
 
 #include "demand/note.h"
 
@@ -38,14 +41,15 @@ bool wanted(const Function &F) {
   return !(F.isDiscardableIfUnused() && F.use_empty());
 }
 
-demand::Function skeletonOf(Function &F, FunctionAnalysisManager &FAM,
+demand::Function skeletonOf(Function &F, FunctionAnalysisManager &FAM, proof::Steps &Proof,
                             SetVector<const GlobalValue *> &Globals) {
   Analyses A{FAM.getResult<LoopAnalysis>(F),
              FAM.getResult<ScalarEvolutionAnalysis>(F),
              FAM.getResult<DominatorTreeAnalysis>(F),
              FAM.getResult<BlockFrequencyAnalysis>(F),
              FAM.getResult<BranchProbabilityAnalysis>(F),
-             FAM.getResult<TargetLibraryAnalysis>(F)};
+             FAM.getResult<TargetLibraryAnalysis>(F),
+             Proof};
   return buildSkeleton(F, A, Globals);
 }
 
@@ -64,12 +68,19 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
+  trace::Observer Observer;
+  // A module of many kernels proves the first ones.
+  constexpr uint64_t KernelsPerModule = 32;
+  proof::Steps Proof{O.ProofSteps, O.ProofSteps * KernelsPerModule};
   auto Process = [&](Source From) {
+    behaviour::Recogniser Behaviours(From.Ir);
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
-      demand::Function D = skeletonOf(Seen, From.FAM, Globals);
+      demand::Function D = skeletonOf(Seen, From.FAM, Proof, Globals);
+      Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
+      Observer.observe(Seen, D);
       if (O.Print) {
         print(outs(), D);
         continue;

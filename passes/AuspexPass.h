@@ -20,6 +20,7 @@ public:
     bool Unoptimised = false; ///< simplify a clone first (-O0)
     bool BeforeLto = false;   ///< the module will be linked and optimised again
     bool AfterLto = false;    ///< linked: only modules without notes get some
+    unsigned ProofSteps = 0;  ///< instructions that a kernel's proof may replay; 0: none
   };
   explicit AuspexPass(Options O) : O(O) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);

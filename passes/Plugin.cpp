@@ -23,6 +23,10 @@ using namespace auspex::passes;
 static cl::opt<bool> PrintInPipeline("auspex-print", cl::Hidden,
                                      cl::desc("Print the skeletons instead of writing notes"));
 
+/// clang -mllvm -auspex-proof-steps=0: names stay `matched`.
+static cl::opt<unsigned> ProofSteps("auspex-proof-steps", cl::init(60000),
+                                    cl::desc("Instructions that are replayed to prove a kernel"));
+
 static bool isPostLink(ThinOrFullLTOPhase P) {
   return P == ThinOrFullLTOPhase::ThinLTOPostLink || P == ThinOrFullLTOPhase::FullLTOPostLink;
 }
@@ -36,11 +40,13 @@ static void registerPasses(PassBuilder &PB) {
                       Phase == ThinOrFullLTOPhase::FullLTOPreLink;
         O.AfterLto = isPostLink(Phase);
         O.Print = PrintInPipeline;
+        O.ProofSteps = ProofSteps;
         MPM.addPass(AuspexPass(O));
       });
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
         AuspexPass::Options O;
+        O.ProofSteps = ProofSteps;
         if (Name == "auspex-print")
           O.Print = true;
         else if (Name == "auspex-O0")

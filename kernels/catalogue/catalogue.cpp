@@ -15,7 +15,15 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue() {
   static const Idiom *const Table[] = {
+      // Small integers come before the same sums over wider elements.
+      &BlockScaledDot,
+      &QuantisedGemm,
+      &QuantisedGemv,
+      &QuantisedDot,
+      &Ldl,
+      &LdlDivided,
       &Cholesky,
+      &IluDense,
       &Lu,
       &LuDivided,
       &Trsm,
@@ -30,8 +38,11 @@ std::span<const Idiom *const> catalogue() {
       &Ger,
       &Outer,
       &Nrm2,
+      &Frobenius,
       &Dot,
       &Asum,
+      &Iamax,
+      &IamaxComplex,
       &Axpby,
       &Axpy,
       &AxpyMatrix,
@@ -48,7 +59,24 @@ std::span<const Idiom *const> catalogue() {
       &Scan,
       &SpMV,
       &SpMM,
+      &SpTRSV,
+      &SpGEMM,
+      &Sddmm,
+      &IluSparse,
       &Histogram,
+      &Symv,
+      &Symm,
+      &Syr2k,
+      &Mttkrp,
+      &SparseMttkrp,
+      &Kronecker,
+      &TensorContraction,
+      &ConjugateGradients,
+      &JacobiIteration,
+      &Multigrid,
+      &Qr,
+      &Eigen,
+      &Svd,
       // Neural networks: functions of elements, sequences, windows.
       &Relu,
       &Relu6,
@@ -64,29 +92,40 @@ std::span<const Idiom *const> catalogue() {
       &Mish,
       &Softmax,
       &LogSoftmax,
+      &GroupNorm,
+      &BatchNormTraining,
       &LayerNorm,
       &RmsNorm,
       &BatchNorm,
       &BatchNormScaled,
       &Conv2d,
-      &Conv2dBatch,
-      &Conv2dFilters,
-      &Conv2dOut,
       &Depthwise,
-      &Filter2d,
-      &Filter2dChannels,
       &Conv1d,
-      &Conv1dFilters,
-      &Conv1dOut,
       &Depthwise1d,
       &Conv3d,
-      &Filter3d,
       &TransposedConv2d,
-      &TransposedFilter2d,
+      &ConvBackward,
       &MaxPool2d,
-      &MaxPool2dOne,
       &AvgPool2d,
-      &AvgPool2dOne,
+      &GlobalPooling,
+      &Im2col,
+      &Attention,
+      &Lstm,
+      &Gru,
+      &Rnn,
+      &Adam,
+      &Sgd,
+      &MseLoss,
+      &CrossEntropy,
+      &CrossEntropyElements,
+      &CrossEntropyLabels,
+      &ReluBackward,
+      &SigmoidBackward,
+      &TanhBackward,
+      &SoftmaxBackward,
+      &Embedding,
+      &Rope,
+      &Dropout,
       // Signal processing.
       &Autocorrelation,
       &Fir,
@@ -101,6 +140,17 @@ std::span<const Idiom *const> catalogue() {
       &Md4,
       &Md5,
       &Sha1,
+      &Aes,
+      &TripleDes,
+      &Des,
+      &Blowfish,
+      &Sm4,
+      &Tea,
+      &Xtea,
+      &Xxtea,
+      &ChaCha20,
+      &Salsa20,
+      &Rc4,
       &Sha256,
       &Sha512,
       &Sm3,
@@ -134,6 +184,52 @@ std::span<const Idiom *const> catalogue() {
   return Table;
 }
 
+std::string_view proofOf(const Idiom &I) {
+  return I.Proof.empty() ? "normal form" : I.Proof;
+}
+
+namespace {
+
+/// What a form serves as: a role, of which forms, and where it is given.
+constexpr std::string_view Roles[][3] = {
+    {"linear", "gemm, gemv", "a bias is added to the result or an activation applied to it"},
+    {"convolution", "fir", "always: a filter is a convolution with its taps, from either end"},
+    {"correlation", "fir, autocorrelation", "taps and signal are counted the same way"},
+    {"decimator", "fir", "the window moves by more than one sample"},
+    {"fir", "convolution, stencil", "always; a stencil of one dimension with numbers for weights"},
+    {"filter-2d", "conv2d, stencil",
+     "one channel or the same filter on each; a stencil of two dimensions with numbers for weights"},
+    {"jacobi", "stencil", "its result becomes its input again under an outer loop"},
+};
+
+std::string rolesMarkdown() {
+  std::string Text = "\n| role | of | where |\n| --- | --- | --- |\n";
+  for (const auto &[Role, Of, Where] : Roles)
+    Text.append("| ").append(Role).append(" | ").append(Of).append(" | ").append(Where).append(
+        " |\n");
+  return Text;
+}
+
+std::string betterMarkdown(std::string_view Family) {
+  std::string Text;
+  for (const Idiom *I : catalogue())
+    for (const Alternative &Way : I->Better)
+      if (I->Family == Family && !Way.Name.empty()) {
+        std::string Row = "| " + std::string(I->Name) + " | " + std::string(Way.Name) + " | `" +
+                          std::string(Way.Ratio) + "` | " + std::string(Way.Measure) + " | " +
+                          (Way.When.empty() ? "" : "`" + std::string(Way.When) + "` ") + "|\n";
+        if (Text.find(Row) == Text.npos)
+          Text += Row;
+      }
+  return Text.empty() ? Text
+                      : "\nWhat would take less, and how much less:\n\n"
+                        "| idiom | algorithm | ratio | of | where |\n"
+                        "| --- | --- | --- | --- | --- |\n" +
+                            Text;
+}
+
+} // namespace
+
 std::string catalogueMarkdown() {
   std::string Text =
       "# Idioms\n\n"
@@ -148,19 +244,27 @@ std::string catalogueMarkdown() {
       "twice.\n\n"
       "A finding's verdict is `matched`: the code's normal form is the idiom's, under the\n"
       "assumptions that its evidence lists.\n\n"
-      "Equal forms have one name. A FIR filter, a 1-D convolution and a correlation are `fir` "
-      "(the\n"
-      "sign between t and k tells a convolution from a correlation); an image filter whose "
-      "weights\n"
-      "are an array is `conv2d`, one whose weights are written out is a `stencil`; a linear layer\n"
-      "is `gemm` or `gemv`; standardising a row is `layer-norm`.\n";
+      "Equal forms have one name, and roles for what they serve as. A FIR filter, a 1-D "
+      "convolution\n"
+      "and a correlation are `fir`; an image filter whose weights are an array is `conv2d`, one "
+      "whose\n"
+      "weights are written out is a `stencil`; a linear layer is `gemm` or `gemv`; standardising "
+      "a\n"
+      "row is `layer-norm`.\n";
+  Text += rolesMarkdown();
+  Text +=
+      "\nRatios are formulas over the extents of the form's letters, `stride`, `dilation` and other\n"
+      "parameters, `real` (elements are floating point), `loops` (how many the code has), and S, "
+      "the\n"
+      "bytes of fast memory, for which 1 MiB is taken.\n";
   std::string_view Family;
   for (const Idiom *I : catalogue()) {
     if (I->Family != Family) {
+      Text += betterMarkdown(Family);
       Family = I->Family;
       Text += "\n## " + std::string(Family) +
-              "\n\n| idiom | form | FLOP | bytes | what it is | told apart from |\n"
-              "| --- | --- | --- | --- | --- | --- |\n";
+              "\n\n| idiom | form | FLOP | bytes | what it is | rests on | told apart from |\n"
+              "| --- | --- | --- | --- | --- | --- | --- |\n";
     }
     auto Cell = [&](std::string_view S, bool Code = false) {
       Text += "| ";
@@ -177,9 +281,11 @@ std::string catalogueMarkdown() {
     Cell(I->Flops, true);
     Cell(I->Bytes, true);
     Cell(I->Title);
+    Cell(proofOf(*I));
     Cell(I->Confused);
     Text += "|\n";
   }
+  Text += betterMarkdown(Family);
   return Text;
 }
 

@@ -21,6 +21,9 @@ namespace auspex::kernels {
 
 std::span<const Idiom *const> catalogue();
 
+/// What a verdict on \p I rests on, for a person.
+std::string_view proofOf(const Idiom &I);
+
 /// docs/idioms.md: the catalogue for readers.
 std::string catalogueMarkdown();
 

@@ -94,7 +94,7 @@ void passes::remark(Function &F, const demand::Function &D) {
   for (const demand::Kernel &K : D.Kernels)
     S.say<OptimizationRemark>("Kernel", K.Line, verdictText(K));
   for (const demand::Rejection &R : D.Rejected)
-    S.say<OptimizationRemarkMissed>("Rejected", R.Line, "not " + R.Idiom + ": " + R.Reason);
+    S.say<OptimizationRemarkMissed>("Rejected", R.Line, (R.Idiom.empty() ? "" : "not " + R.Idiom + ": ") + R.Reason);
   sayLoops(S, D);
   saySteps(S, D);
 }

@@ -338,6 +338,8 @@ bool Executor::call(Frame &F, const Op &O) {
     bool Known;
     if (!intrinsic(F, O, Callee->getIntrinsicID(), Known))
       return false;
+    if (!Known && !x86(F, O, Callee->getIntrinsicID(), Known))
+      return false;
     if (Known)
       return true;
   }

@@ -125,6 +125,7 @@ private:
   // Calls.cpp: functions with bodies, intrinsics, the C library.
   bool call(Frame &F, const Op &O);
   bool intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known);
+  bool x86(Frame &F, const Op &O, unsigned Id, bool &Known); ///< X86.cpp
   bool library(const llvm::CallBase &Call, const llvm::Function &Callee, llvm::ArrayRef<Slot> Args,
                llvm::MutableArrayRef<Slot> Result, bool &Known);
 

@@ -35,7 +35,7 @@ uint8_t Memory::state(uint64_t Address) const {
 }
 
 uint8_t Memory::initialByte(uint64_t Address) const {
-  return uint8_t(spread(Seed ^ spread(Address / 8)) >> (Address % 8 * 8));
+  return uint8_t((spread(Seed ^ spread(Address / 8)) & Mask) >> (Address % 8 * 8));
 }
 
 unsigned Memory::cellSize(uint64_t Address) {

@@ -90,6 +90,9 @@ public:
   uint8_t initialByte(uint64_t Address) const;
   uint64_t initialNumber(uint64_t Address) const { return N.arbitrary(Seed ^ spread(Address)); }
 
+  /// Arbitrary contents are and-ed with it, every aligned eight bytes (little-endian): for
+  /// code whose integers leave room. Set before the first run.
+  uint64_t Mask = ~uint64_t(0);
   /// Chooses the contents of memory that nobody wrote, at the first read.
   std::function<std::optional<uint64_t>(uint64_t Address, unsigned Bytes)> Choose;
 

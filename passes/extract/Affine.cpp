@@ -118,7 +118,7 @@ Poly Affine::leave(Poly P, const Loop *At) {
     Changed = false;
     for (const auto &[M, C] : P.terms()) {
       auto It = llvm::find_if(M, [&](Sym S) {
-        return kernels::isIndex(S) && !kernels::isData(S) &&
+        return kernels::isIndex(S) && !kernels::isData(S) && !kernels::isLane(S) &&
                !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
       });
       if (It == M.end())

@@ -12,6 +12,8 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 
+#include <numbers>
+
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
@@ -23,6 +25,7 @@ using kernels::NoNode;
 static constexpr unsigned MaxDepth = 200;
 
 demand::Type extract::elementType(const Type *T) {
+  T = T->getScalarType();
   if (T->isPointerTy())
     return demand::Type::Ptr;
   if (T->isFloatTy())
@@ -51,6 +54,7 @@ bool extract::dependsOnMovingData(const kernels::BodyDag &Dag, NodeRef R) {
 void Body::clear() {
   Loads.clear();
   Reduced.clear();
+  Lanes.clear();
   Accumulators.clear();
   Parts.clear();
   GuardedByData = Conditional = false;
@@ -81,6 +85,8 @@ NodeRef Body::build(Value *V, const Loop *At) {
   if (auto *C = dyn_cast<ConstantInt>(V))
     return C->getValue().getSignificantBits() <= 64 ? Dag.constant(double(C->getSExtValue()))
                                                     : Dag.opaque("a constant wider than 64 bits");
+  if (auto *C = dyn_cast<Constant>(V); C && isVector(C->getType()) && C->getSplatValue())
+    return build(C->getSplatValue(), At);
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
     return Dag.scalar(scalarId(V));
@@ -172,7 +178,19 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *P = dyn_cast<PHINode>(I))
     return L && P->getParent() == L->getHeader() ? Dag.carried(scalarId(P)) : merge(P, L);
   if (auto *X = dyn_cast<LoadInst>(I))
-    return load(X, L);
+    return load(X, X->getType(), L);
+  if (auto *X = dyn_cast<ShuffleVectorInst>(I))
+    return shuffle(X, L);
+  if (auto *X = dyn_cast<ExtractElementInst>(I))
+    if (const auto *K = dyn_cast<ConstantInt>(X->getIndexOperand());
+        K && isVector(X->getVectorOperandType()) && K->getValue().ult(kernels::MaxLanes))
+      return lane(X->getVectorOperand(), unsigned(K->getZExtValue()), L);
+  if (auto *X = dyn_cast<BitCastInst>(I); X && isVector(X->getType())) {
+    if (auto *Ld = dyn_cast<LoadInst>(X->getOperand(0)); Ld && standsIn(Ld, L))
+      return load(Ld, X->getType(), L);
+    if (Value *Before = withoutCasts(X); Before != X)
+      return eval(Before, L);
+  }
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
   if (auto *S = dyn_cast<SelectInst>(I))
@@ -263,17 +281,19 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
   }
 }
 
-NodeRef Body::load(LoadInst *I, const Loop *L) {
+NodeRef Body::load(LoadInst *I, Type *T, const Loop *L) {
   if (I->isVolatile() || I->isAtomic())
     return Dag.opaque("a volatile or atomic read");
-  if (I->getType()->isVectorTy())
+  if (T->isVectorTy() && !isVector(T))
     return Dag.opaque("a vector read");
-  kernels::Operand O = A.address(I->getPointerOperand(), I->getType(), L);
+  kernels::Operand O = A.address(I->getPointerOperand(), T, L);
   if (O.Levels.empty())
     return Dag.opaque(A.whyNot().empty() ? "an address is not affine in the loops"
                                          : std::string_view(A.whyNot()));
   const Instruction *Packed = Unpack ? Unpack(I, O) : nullptr;
-  O.Elem = elementType(I->getType());
+  O.Elem = elementType(T);
+  if (isVector(T))
+    O.Levels.back() += kernels::Poly::symbol(laneOf(T)) * kernels::Poly(demand::bytesOf(O.Elem));
   if (Describe)
     Describe(O);
   Loads.insert(Packed ? Packed : I);
@@ -323,8 +343,12 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.apply(Fn::Sqrt, {Arg(0)});
   case Intrinsic::exp:
     return Dag.apply(Fn::Exp, {Arg(0)});
+  case Intrinsic::exp2:
+    return Dag.apply(Fn::Exp, {Dag.multiply(Arg(0), Dag.constant(std::numbers::ln2))});
   case Intrinsic::log:
     return Dag.apply(Fn::Log, {Arg(0)});
+  case Intrinsic::log2:
+    return Dag.multiply(Dag.apply(Fn::Log, {Arg(0)}), Dag.constant(std::numbers::log2e));
   case Intrinsic::sin:
     return Dag.apply(Fn::Sin, {Arg(0)});
   case Intrinsic::cos:
@@ -335,9 +359,21 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return power(Arg(0), Arg(1));
   case Intrinsic::powi:
     return power(Arg(0), Arg(1));
+  case Intrinsic::vector_reduce_fadd:
+  case Intrinsic::vector_reduce_add:
+  case Intrinsic::vector_reduce_fmax:
+  case Intrinsic::vector_reduce_fmin:
+  case Intrinsic::vector_reduce_smax:
+  case Intrinsic::vector_reduce_smin:
+  case Intrinsic::vector_reduce_umax:
+  case Intrinsic::vector_reduce_umin:
+  case Intrinsic::vector_reduce_or:
+    return horizontal(cast<IntrinsicInst>(C), L);
   default:
     break;
   }
+  if (isPairwiseProduct(C))
+    return pairwiseProducts(C, L);
   // The C library's functions, where they are not intrinsics already.
   const Function *F = C->getCalledFunction();
   if (!F || !F->isDeclaration() || C->arg_empty() || !C->getType()->isFloatingPointTy())
@@ -365,6 +401,8 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.add(Dag.apply(Fn::Exp, {Arg(0)}), Dag.constant(-1));
   if (Name == "log1p")
     return Dag.apply(Fn::Log, {Dag.add(Arg(0), Dag.constant(1))});
+  if (Name == "erfc")
+    return Dag.add(Dag.constant(1), Dag.negate(Dag.apply(Fn::Erf, {Arg(0)})));
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
                 : Name == "fabs" ? Fn::Abs
                 : Name == "exp"  ? Fn::Exp
@@ -433,6 +471,27 @@ bool Body::isComplexRescue(const Value *V) {
   const auto *C = dyn_cast<CallBase>(V);
   const Function *F = C ? C->getCalledFunction() : nullptr;
   return F && F->getName().starts_with("__mul") && F->getName().ends_with("c3");
+}
+
+/// What \p P becomes when control goes from \p From to \p To: choices between the values
+/// that the ways from there bring, by the conditions that are tested on them.
+NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, const Loop *L,
+                    unsigned &Steps) {
+  if (To == P->getParent()) {
+    Value *V = P->getIncomingValueForBlock(From);
+    return isa<UndefValue>(V) ? NoNode : eval(V, L);
+  }
+  const auto *Br = dyn_cast<BranchInst>(To->getTerminator());
+  if (!Br || !Steps || LI.getLoopFor(To) != LI.getLoopFor(P->getParent()))
+    return Dag.opaque("what is computed is chosen by a condition");
+  --Steps;
+  if (!Br->isConditional())
+    return along(To, Br->getSuccessor(0), P, L, Steps);
+  const NodeRef T = along(To, Br->getSuccessor(0), P, L, Steps),
+                F = along(To, Br->getSuccessor(1), P, L, Steps);
+  if (T == F || F == NoNode)
+    return T;
+  return T == NoNode ? F : select(eval(Br->getCondition(), L), T, F);
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed
@@ -520,8 +579,16 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       continue;
     }
     // Two arms of a condition.
-    if (P->getNumIncomingValues() != 2)
-      return guarded(P, L);
+    if (P->getNumIncomingValues() != 2) {
+      const NodeRef G = guarded(P, L);
+      constexpr unsigned MaxTests = 24;
+      unsigned Steps = MaxTests;
+      return Br && Dag[G].Kind == kernels::NodeKind::Opaque
+                 ? select(eval(Br->getCondition(), L),
+                          along(Br->getParent(), Br->getSuccessor(0), P, L, Steps),
+                          along(Br->getParent(), Br->getSuccessor(1), P, L, Steps))
+                 : G;
+    }
     if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");
     const BasicBlock *First = P->getIncomingBlock(0);

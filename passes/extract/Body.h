@@ -22,9 +22,12 @@
 #include <functional>
 
 namespace llvm {
+class BasicBlock;
 class CallBase;
 class CastInst;
 class DominatorTree;
+class IntrinsicInst;
+class ShuffleVectorInst;
 } // namespace llvm
 
 namespace auspex::passes::extract {
@@ -34,6 +37,14 @@ bool dependsOnMovingData(const kernels::BodyDag &Dag, kernels::NodeRef R);
 
 /// The machine type of an element; Void where the contract has none.
 demand::Type elementType(const llvm::Type *T);
+
+/// The lane of vectors of type \p T as an index, and as a dimension.
+kernels::Sym laneOf(const llvm::Type *T);
+kernels::Dim laneDim(const llvm::Type *T);
+/// A vector that is taken for a strip of a loop.
+bool isVector(const llvm::Type *T);
+/// \p V as it was before it was taken for a vector of other integers.
+llvm::Value *withoutCasts(llvm::Value *V);
 
 class Body {
 public:
@@ -47,6 +58,7 @@ public:
   /// What the values evaluated since the last clear() stand on.
   llvm::SmallSetVector<const llvm::Instruction *, 8> Loads; ///< and memcpy into a buffer
   llvm::SmallSetVector<const llvm::Loop *, 4> Reduced;      ///< loops that a reduction runs over
+  llvm::SmallSetVector<uint32_t, 2> Lanes;                  ///< and lanes, by loop number
   llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators; ///< header phis of those reductions
   /// A loop's result was taken for granted although data decide whether it runs.
   bool GuardedByData = false;
@@ -83,7 +95,21 @@ private:
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);
-  kernels::NodeRef load(llvm::LoadInst *I, const llvm::Loop *L);
+  kernels::NodeRef load(llvm::LoadInst *I, llvm::Type *T, const llvm::Loop *L);
+  kernels::NodeRef lane(llvm::Value *V, unsigned K, const llvm::Loop *L);
+  kernels::NodeRef laneOfInstruction(llvm::Instruction *I, unsigned K, const llvm::Loop *L);
+  kernels::NodeRef atLane(kernels::NodeRef R, const llvm::Type *T, const kernels::Poly &Place);
+  kernels::NodeRef shuffle(llvm::ShuffleVectorInst *S, const llvm::Loop *L);
+  kernels::NodeRef horizontal(llvm::IntrinsicInst *C, const llvm::Loop *L);
+  kernels::NodeRef pairwiseProducts(llvm::CallBase *C, const llvm::Loop *L);
+  bool standsIn(const llvm::Instruction *I, const llvm::Loop *L) const;
+  static bool isPairwiseProduct(const llvm::CallBase *C);
+  struct Neighbours {
+    unsigned Argument, First;
+  };
+  static std::optional<Neighbours> neighbours(const llvm::CallBase *C, unsigned K);
+  kernels::NodeRef along(const llvm::BasicBlock *From, const llvm::BasicBlock *To, llvm::PHINode *P,
+                         const llvm::Loop *L, unsigned &Steps);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
   kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
@@ -99,6 +125,7 @@ private:
   std::map<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
   llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
   unsigned Depth = 0;
+  static constexpr unsigned MaxLaneSteps = 64; ///< horizontal sums double with each step
 };
 
 } // namespace auspex::passes::extract

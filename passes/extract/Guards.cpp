@@ -144,6 +144,13 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
           IsFactor &=
               is_contained(T.Factors, X) || (T.Factors.size() == 1 && T.Factors[0] == OldValue);
       }
+      const bool IsOutput = X != kernels::NoNode && (WhenTrue ? Differs : Equals) && !S.ToScalar &&
+                            X == Dag.read(S.Out);
+      if (IsOutput) {
+        S.Obstacles.push_back(
+            {ObstacleKind::Pattern, "only elements that are not 0 already are changed"});
+        return;
+      }
       if (IsFactor) {
         V.A.Assumptions.insert("zero factors that are left out meet no infinity or NaN");
         return;

@@ -8,6 +8,7 @@
 
 #include "kernels/recognise.h"
 #include "passes/extract/Statements.h"
+#include "passes/proof/Replay.h"
 #include "passes/skeleton/ExprBuilder.h"
 #include "passes/skeleton/SkeletonBuilder.h"
 
@@ -31,6 +32,22 @@ static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
       if (const Loop *L = Symbols.Loops[Number]; !Best || L->getLoopDepth() < Best->getLoopDepth())
         Best = L;
   return Best;
+}
+
+/// Raises what is proved; what the code contradicts is a miss.
+static void prove(kernels::Findings &R, proof::Prover P) {
+  std::erase_if(R.Found, [&](kernels::Finding &K) {
+    const proof::Outcome O = P.prove(K);
+    if (O.What == proof::Verdict::Refuted) {
+      R.Missed.push_back({K.Kernel.Idiom, O.Text, K.Tags, K.Loops});
+      return true;
+    }
+    if (O.What == proof::Verdict::Proved)
+      K.Kernel.Proof = demand::Verdict::Proved;
+    if (!O.Text.empty())
+      K.Kernel.Evidence += "; " + O.Text;
+    return false;
+  });
 }
 
 void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
@@ -72,11 +89,14 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
   kernels::Surroundings Around;
   Around.Exclusive = [&](uint32_t X, uint32_t Y) { return S.areAlternatives(X, Y); };
   Around.Changed = [&](const kernels::Update &U) { return S.changed(U); };
+  Around.OriginOf = [&](uint32_t Scalar) { return S.originOf(Scalar); };
+  Around.Moves = S.moves();
   kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Around);
 
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
     return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);
   };
+  prove(R, proof::Prover(F, A.DT, A.SE, A.TLI, S, A.Proof));
   for (kernels::Finding &K : R.Found) {
     Place P = PlaceOf(K.Loops, K.Tags);
     K.Kernel.Function = std::move(P.Function);

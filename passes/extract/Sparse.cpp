@@ -51,7 +51,9 @@ bool Statements::readsItsIndices(const StoreInst *S, const kernels::Statement &S
 }
 
 bool Statements::trySparse(StoreInst *S, const Loop *Root) {
-  if (!S->isSimple() || S->getValueOperand()->getType()->isPointerTy())
+  if (!S->isSimple() || !S->getValueOperand()->getType()->isSingleValueType() ||
+      S->getValueOperand()->getType()->isPtrOrPtrVectorTy() ||
+      S->getValueOperand()->getType()->isVectorTy())
     return false;
   View &V = viewOf(Root, true, true);
   const Loop *L = LI.getLoopFor(S->getParent());

@@ -39,6 +39,7 @@ Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gath
     Slot->B.Describe = [this](kernels::Operand &O) {
       O.Name = N.of(Symbols.Objects[O.Object]);
       O.Distinct = isDistinctObject(Symbols.Objects[O.Object]);
+      O.Root = rootOf(Symbols.Objects[O.Object]);
       const auto *Arg = dyn_cast<Argument>(Symbols.Objects[O.Object]);
       O.Rank = Arg ? Arg->getArgNo() : unsigned(F.arg_size()) + O.Object;
     };
@@ -193,21 +194,29 @@ const Loop *Statements::placeOfFinalStore(StoreInst *S, const kernels::Operand &
 bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   View &V = viewOf(Root, true);
   const Loop *L = LI.getLoopFor(S->getParent());
-  Type *Elem = S->getValueOperand()->getType();
+  Value *Stored = withoutCasts(S->getValueOperand());
+  Type *Elem = Stored->getType();
   Statement St;
   St.Out = V.A.address(S->getPointerOperand(), Elem, L);
   if (St.Out.Levels.empty())
     return Last; // a scatter: no idiom has one as its output
   St.Out.Elem = elementType(Elem);
+  if (isVector(Elem))
+    St.Out.Levels.back() +=
+        kernels::Poly::symbol(laneOf(Elem)) * kernels::Poly(demand::bytesOf(St.Out.Elem));
   V.B.Describe(St.Out);
   V.B.clear();
   const Loop *At = placeOfFinalStore(S, St.Out, V);
-  St.Value = V.B.eval(S->getValueOperand(), At);
+  St.Value = V.B.eval(Stored, At);
   if (!Last)
     if (StringRef Why = Dag.opaqueReason(St.Value);
         Why.contains("address") || Why.contains("pointers") || Why.contains("pointer does"))
       return false;
   St.Loops = loopsAround(At, V);
+  if (isVector(Elem))
+    St.Loops.push_back(laneDim(Elem));
+  if (!Last && repeats(St, Root, V))
+    return false;
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
   addStates(St, V);
@@ -220,6 +229,23 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   if (All.back().Doubles && All.back().Composite == kernels::NoNode)
     All.back().Composite = All.back().Value;
   return true;
+}
+
+/// \p Root runs \p St again and again on the same elements: what is carried from one
+/// time to the next is no part of the statement.
+bool Statements::repeats(const Statement &St, const Loop *Root, View &V) const {
+  if (!Dag.mentionsKind(St.Value, kernels::NodeKind::Carried) &&
+      !Dag.mentionsKind(St.Value, kernels::NodeKind::Opaque))
+    return false;
+  const std::vector<kernels::Dim> Dims = V.A.dims(Root);
+  return all_of(Dims, [&](const kernels::Dim &D) {
+    const kernels::Sym I = kernels::indexOf(D.Loop);
+    return !St.Out.moves(I) && !Dag.mentionsIndex(St.Value, D.Loop) &&
+           none_of(Dag.readsOf(St.Value), [&](uint32_t Id) { return Dag.operand(Id).moves(I); }) &&
+           none_of(St.Loops, [&](const kernels::Dim &L) {
+             return any_of(L.Extent, [&](const kernels::Poly &E) { return E.mentions(I); });
+           });
+  });
 }
 
 /// A loop around the nest of \p S doubles or halves what it counts with, or the function
@@ -326,9 +352,15 @@ bool Statements::isClearedBefore(const StoreInst *S, const Statement &St, View &
 
 /// Completes \p S from what the evaluation of its value stood on. False where its
 /// reductions are not its own: something else is made of them.
-bool Statements::finish(Statement S, View &V, const Instruction *At) {
+bool Statements::finish(Statement S, View &V, const Instruction *At, const Value *Result) {
   for (const Loop *L : V.B.Reduced) {
     append_range(S.Inner, dimsOf(L, V));
+  }
+  for (const uint32_t Lane : V.B.Lanes) {
+    kernels::Dim D;
+    D.Loop = Lane;
+    D.Extent = {kernels::Poly(int64_t(Lane - kernels::FirstLane))};
+    S.Inner.push_back(std::move(D));
   }
   for (const Instruction *L : make_filter_range(V.B.Loads, IsaPred<LoadInst>))
     S.Accesses.emplace_back(int64_t(F.getDataLayout().getTypeStoreSize(L->getType())),
@@ -353,10 +385,12 @@ bool Statements::finish(Statement S, View &V, const Instruction *At) {
                                kernels::comparedIn(Dag, X)});
   }
   findGuards(S, At, V);
+  S.Around = numbersAround(At);
   S.Assumptions.assign(V.A.Assumptions.begin(), V.A.Assumptions.end());
   S.Tag = uint32_t(All.size());
   All.push_back(std::move(S));
   Sites.push_back(At);
+  Results.push_back(Result);
   Sources.push_back({&V, {V.B.Loads.begin(), V.B.Loads.end()}, nullptr});
   const bool Owns = any_of(kernels::updatesOf(All.back(), Dag), [](const kernels::Update &U) {
     return U.Others.empty() || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
@@ -393,7 +427,11 @@ void Statements::addScalars(const Loop *L) {
   if (!L->getLoopLatch())
     return;
   for (PHINode &P : L->getHeader()->phis())
-    if (!Consumed.contains(&P) && (P.getType()->isFloatingPointTy() || P.getType()->isIntegerTy()))
+    if (P.getType()->isIntegerTy())
+      addPlace(&P, L);
+  for (PHINode &P : L->getHeader()->phis())
+    if (!Consumed.contains(&P) &&
+        (P.getType()->isFPOrFPVectorTy() || P.getType()->isIntOrIntVectorTy()))
       addScalar(&P, L);
 }
 
@@ -471,6 +509,77 @@ static PHINode *oddTail(Value *V, const Loop *L, Instruction *&Sum) {
                                                                                       : nullptr;
 }
 
+/// The scalar that \p V, a vector that leaves \p L, is added up to across its lanes, by
+/// whatever shuffles and sums; null where it is not.
+Instruction *Statements::horizontalSum(Value *V, const Loop *L,
+                                       SmallVectorImpl<Instruction *> &Through) const {
+  constexpr size_t MaxSteps = 128;
+  const Loop *Around = L->getParentLoop();
+  SmallSetVector<Instruction *, 16> Steps;
+  SmallVector<Value *, 16> Work{V};
+  while (!Work.empty()) {
+    for (User *U : Work.pop_back_val()->users()) {
+      auto *I = dyn_cast<Instruction>(U);
+      if (!I || L->contains(I) || Steps.contains(I))
+        continue;
+      const auto *C = dyn_cast<CallBase>(I);
+      const bool Reduces =
+          C && C->getCalledFunction() &&
+          (C->getCalledFunction()->getName().starts_with("llvm.vector.reduce.") ||
+           C->getCalledFunction()->getName().contains("hadd"));
+      const bool Joins = isa<ShuffleVectorInst, ExtractElementInst, InsertElementInst, BitCastInst>(I) ||
+                         adds(I) || (isa<PHINode>(I) && cast<PHINode>(I)->getNumIncomingValues() == 1);
+      if (LI.getLoopFor(I->getParent()) != Around || (!Reduces && !Joins) ||
+          Steps.size() == MaxSteps)
+        continue;
+      Steps.insert(I);
+      // From a scalar on, the ordinary climb goes on.
+      if (I->getType()->isVectorTy() || isa<ExtractElementInst>(I) || adds(I))
+        Work.push_back(I);
+    }
+  }
+  Instruction *Sink = nullptr;
+  for (Instruction *I : Steps) {
+    const bool IsLast = none_of(I->users(), [&](User *U) {
+      auto *X = dyn_cast<Instruction>(U);
+      return X && Steps.contains(X);
+    });
+    if (!IsLast || I->getType()->isVectorTy())
+      continue;
+    if (Sink)
+      return nullptr;
+    Sink = I;
+  }
+  Through.append(Steps.begin(), Steps.end());
+  return Sink;
+}
+
+/// \p Sum is divided by, or multiplied by the reciprocal of, what was an integer.
+static bool isAveraged(const Value *Sum) {
+  auto IsCount = [](const Value *V) {
+    constexpr unsigned MaxSteps = 8;
+    SmallVector<const Value *, 4> Work{V};
+    for (unsigned Step = 0; Step < MaxSteps && !Work.empty(); ++Step) {
+      const Value *X = Work.pop_back_val();
+      if (isa<SIToFPInst, UIToFPInst, ConstantFP>(X))
+        return true;
+      if (const auto *I = dyn_cast<Instruction>(X);
+          I && (I->getOpcode() == Instruction::FMul || I->getOpcode() == Instruction::FDiv ||
+                I->isCast()))
+        append_range(Work, I->operand_values());
+    }
+    return false;
+  };
+  return any_of(Sum->users(), [&](const User *U) {
+    const auto *I = dyn_cast<Instruction>(U);
+    if (I && isa<FPExtInst, FPTruncInst, PHINode>(I) && I->hasOneUse())
+      I = dyn_cast<Instruction>(*I->user_begin());
+    return I && (I->getOpcode() == Instruction::FDiv || I->getOpcode() == Instruction::FMul) &&
+           I->getOperand(0) != I->getOperand(1) &&
+           IsCount(I->getOperand(I->getOperand(0) == Sum || I->getOperand(0) == *Sum->user_begin()));
+  });
+}
+
 void Statements::addScalar(PHINode *P, const Loop *L) {
   if (SE.isSCEVable(P->getType()) && isa<SCEVAddRecExpr>(SE.getSCEV(P)))
     return; // an induction variable
@@ -482,6 +591,9 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   SmallVector<Instruction *, 8> Climb;
   constexpr unsigned MaxClimb = 64;
   const Loop *Around = L->getParentLoop();
+  SmallVector<Instruction *, 8> Across;
+  if (Top->getType()->isVectorTy() && !(Top = horizontalSum(Top, L, Across)))
+    return;
   Value *const First = Top;
   for (unsigned Step = 0; Step < MaxClimb; ++Step) {
     Instruction *Use = onlyUseOutside(Top, L), *Sum = nullptr;
@@ -516,6 +628,13 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
       return;
     V.B.clear();
     V.B.Glue = glueOf(Climb, P, L);
+    for (Instruction *I : Across) {
+      V.B.Glue.insert(I);
+      for (Value *Op : I->operands())
+        if (auto *X = dyn_cast<Instruction>(Op);
+            X && LI.getLoopFor(X->getParent()) == Around && adds(X))
+          V.B.Glue.insert(X);
+    }
     S.Value = V.B.eval(Top, Around);
     if (!Dag.mentionsKind(S.Value, kernels::NodeKind::Opaque))
       break;
@@ -536,10 +655,16 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
     return Callee && (C->getIntrinsicID() == Intrinsic::sqrt || Callee->getName() == "sqrt" ||
                       Callee->getName() == "sqrtf");
   });
+  S.Averaged = isAveraged(Top);
   findFeedback(S, V, L);
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))
     S.Obstacles.push_back({ObstacleKind::Recurrence, "every partial sum is stored (a scan)"});
-  if (finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top)))
+  S.Result = Symbols.scalarNumber(Top);
+  const bool Owns = finish(std::move(S), V, cast<Instruction>(isa<PHINode>(Top) ? P : Top), Top);
+  SumTags[Top] = All.back().Tag;
+  for (const PHINode *X : V.B.Accumulators)
+    SumTags.try_emplace(X, All.back().Tag);
+  if (Owns)
     Scalars.push_back({All.back().Tag, V.B.Accumulators});
   V.B.Glue.clear();
 }

@@ -14,6 +14,7 @@
 #ifndef AUSPEX_PASSES_EXTRACT_STATEMENTS_H
 #define AUSPEX_PASSES_EXTRACT_STATEMENTS_H
 
+#include "kernels/scene.h"
 #include "passes/extract/Body.h"
 #include "passes/extract/Names.h"
 
@@ -46,10 +47,16 @@ public:
   /// around both.
   bool areAlternatives(uint32_t Tag, uint32_t Other) const;
 
+  /// What a scalar (by number) is computed from outside of the nests that use it.
+  kernels::ScalarOrigin originOf(uint32_t Scalar) const;
+  /// Arrays that are copied whole, and pointers that change roles in a loop.
+  std::vector<kernels::Move> moves();
+
   kernels::BodyDag Dag;
   SymbolTable Symbols;
   std::vector<kernels::Statement> All;          ///< Tag is the index here
   std::vector<const llvm::Instruction *> Sites; ///< by Tag
+  std::vector<const llvm::Value *> Results;     ///< by Tag: a scalar; null for a store
   std::string GaveUp;                           ///< why some of the function was not looked at
 
 private:
@@ -75,9 +82,12 @@ private:
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
   void addScalars(const llvm::Loop *L);
   void addScalar(llvm::PHINode *P, const llvm::Loop *L);
+  void addPlace(llvm::PHINode *P, const llvm::Loop *L);
   llvm::SmallPtrSet<const llvm::Value *, 8> glueOf(llvm::ArrayRef<llvm::Instruction *> Climb,
                                                    const llvm::PHINode *P,
                                                    const llvm::Loop *L) const;
+  llvm::Instruction *horizontalSum(llvm::Value *V, const llvm::Loop *L,
+                                   llvm::SmallVectorImpl<llvm::Instruction *> &Through) const;
   bool isScan(const llvm::PHINode *P);
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue, const llvm::BasicBlock *B,
@@ -86,11 +96,13 @@ private:
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   kernels::NodeRef composite(llvm::StoreInst *S, const kernels::Statement &St, const View &V);
+  bool repeats(const kernels::Statement &St, const llvm::Loop *Root, View &V) const;
   bool doublesAround(const llvm::StoreInst *S, const View &V) const;
   void addStates(kernels::Statement &St, View &V);
   bool isClearedBefore(const llvm::StoreInst *S, const kernels::Statement &St, View &V);
   const llvm::Loop *placeOfFinalStore(llvm::StoreInst *S, const kernels::Operand &Out, View &V);
-  bool finish(kernels::Statement S, View &V, const llvm::Instruction *At);
+  bool finish(kernels::Statement S, View &V, const llvm::Instruction *At,
+              const llvm::Value *Result = nullptr);
   bool leavesEarly(const llvm::Loop *L) const;
   const llvm::SmallVector<const llvm::Instruction *, 0> &writersIn(const llvm::Loop *L);
   const llvm::Loop *spanOf(const kernels::Update &U, uint32_t Tag) const;
@@ -130,6 +142,11 @@ private:
     llvm::SmallPtrSet<const llvm::PHINode *, 8> Accumulators;
   };
   std::vector<Scalar> Scalars;
+  uint32_t rootOf(const llvm::Value *V);
+  /// Pointers in structs, by where they are kept: the first that was loaded.
+  std::map<std::pair<const llvm::Value *, int64_t>, const llvm::Value *> Members;
+  std::vector<uint32_t> numbersAround(const llvm::Instruction *I);
+  llvm::DenseMap<const llvm::Value *, uint32_t> SumTags; ///< results and accumulators
   llvm::SmallPtrSet<const llvm::Value *, 16> Tops; ///< scalars that have a statement
   struct Source {                                  ///< what a statement was made from
     View *In;

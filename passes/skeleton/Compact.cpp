@@ -27,11 +27,8 @@ template <typename Fn> void forEachExpr(demand::Function &D, Fn Visit) {
       for (auto &[V, X] : E.Assign)
         Visit(X);
   }
-  for (demand::Kernel &K : D.Kernels) {
-    Visit(K.Flops), Visit(K.Bytes), Visit(K.Accesses);
-    for (demand::Dim &X : K.Dims)
-      Visit(X.Extent);
-  }
+  for (demand::Kernel &K : D.Kernels)
+    demand::visitFormulas(K, Visit);
 }
 
 /// Loops without nodes go; the others close up.
@@ -80,11 +77,8 @@ public:
         for (auto &[V, X] : E.Assign)
           Makers[V].push_back(X);
     }
-    for (demand::Kernel &K : D.Kernels) {
-      mark(K.Flops), mark(K.Bytes), mark(K.Accesses);
-      for (demand::Dim &X : K.Dims)
-        mark(X.Extent);
-    }
+    for (demand::Kernel &K : D.Kernels)
+      demand::visitFormulas(K, [this](ExprRef E) { mark(E); });
     follow();
     for (demand::Node &N : D.Nodes) {
       std::erase_if(N.Steps, [&](const demand::Step &S) {

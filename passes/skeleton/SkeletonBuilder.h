@@ -23,6 +23,9 @@ class TargetLibraryInfo;
 } // namespace llvm
 
 namespace auspex::passes {
+namespace proof {
+struct Steps;
+}
 
 /// What the skeleton is derived from; all current for the function.
 struct Analyses {
@@ -32,6 +35,7 @@ struct Analyses {
   llvm::BlockFrequencyInfo &BFI;
   llvm::BranchProbabilityInfo &BPI;
   llvm::TargetLibraryInfo &TLI;
+  proof::Steps &Proof; ///< what kernels may still be proved with
 };
 
 /// Functions past these sizes get a Reason instead of a skeleton.

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -33,12 +34,40 @@ void printText(const std::string &Family) {
     }
     Text += fmt::format("  {:<12} {}\n               {}; flops {}; traffic {} bytes\n", I->Name,
                         I->Form, I->Title, I->Flops.empty() ? "0" : I->Flops, I->Bytes);
+    for (const kernels::Alternative &Way : I->Better)
+      if (!Way.Name.empty())
+        Text += fmt::format("               {} takes fewer {}, by {}{}{}\n", Way.Name, Way.Measure, Way.Ratio,
+                            Way.When.empty() ? "" : ", where ", Way.When);
+    Text += fmt::format("               rests on {}; not to be confused with {}\n", kernels::proofOf(*I), I->Confused);
   }
   write(Text);
 }
 
+using json = nlohmann::ordered_json;
+
+/// The words of \p List, between commas.
+json words(std::string_view List) {
+  json Result = json::array();
+  while (!List.empty()) {
+    const size_t End = std::min(List.find(','), List.size());
+    Result.push_back(List.substr(0, End));
+    List.remove_prefix(std::min(End + 1, List.size()));
+  }
+  return Result;
+}
+
+json better(const kernels::Idiom &I) {
+  json Result = json::array();
+  for (const kernels::Alternative &Way : I.Better)
+    if (!Way.Name.empty())
+      Result.push_back({{"algorithm", Way.Name},
+                        {"measure", Way.Measure},
+                        {"ratio", Way.Ratio},
+                        {"when", Way.When}});
+  return Result;
+}
+
 void printJson(const std::string &Family) {
-  using json = nlohmann::ordered_json;
   json Rows = json::array();
   for (const kernels::Idiom *I : kernels::catalogue())
     if (Family.empty() || I->Family == Family)
@@ -48,6 +77,9 @@ void printJson(const std::string &Family) {
                       {"title", I->Title},
                       {"flops", I->Flops},
                       {"bytes", I->Bytes},
+                      {"roles", words(I->Serves)},
+                      {"proof", kernels::proofOf(*I)},
+                      {"better", better(*I)},
                       {"confused", I->Confused}});
   json Document = {{"schema", "auspex.idioms/1"}, {"idioms", std::move(Rows)}};
   write(Document.dump(2) + "\n");

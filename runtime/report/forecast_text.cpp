@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "demand/knowledge_kernel.h"
 #include "runtime/report/inspection.h"
 #include "runtime/report/text.h"
 
@@ -72,7 +73,7 @@ std::string forecastText(const ForecastReport &R) {
   line(Text, "net read", F.NetRead, bytesText);
   line(Text, "net write", F.NetWrite, bytesText);
   if (F.Need)
-    Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(needNames(F.Need), ", "));
+    Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(demand::needNames(F.Need), ", "));
   phases(Text, F);
   Text += fmt::format("  {:<13} {} of {} steps ({:.1f}%)\n", "unknown", F.UnknownSteps, F.Steps,
                       F.unknownShare() * 100);

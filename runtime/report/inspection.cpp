@@ -7,6 +7,7 @@
 #include "runtime/report/inspection.h"
 
 #include "demand/demangle.h"
+#include "demand/knowledge_kernel.h"
 #include "demand/pretty.h"
 #include "demand/print.h"
 
@@ -126,9 +127,17 @@ KernelReport kernel(const Function &F, const Kernel &K) {
                  {},
                  demangled(K.Function),
                  K.File.empty() ? F.File : K.File,
-                 K.Line};
+                 K.Line,
+                 K.Roles,
+                 needNames(K.Need),
+                 {},
+                 K.Better.Name,
+                 K.Better.Measure,
+                 formula(F, K.Better.Ratio)};
   for (const Dim &D : K.Dims)
-    R.Dims.emplace_back(D.Name, formula(F, D.Extent));
+    R.Dims.push_back({D.Name, formula(F, D.Extent), std::string(nameOf(D.Kind))});
+  for (const Parameter &P : K.Params)
+    R.Params.emplace_back(P.Name, P.Value == NoExpr ? P.Text : formula(F, P.Value));
   return R;
 }
 
@@ -169,8 +178,12 @@ void knownKernels(const Program &P, const FunctionDoc &D, const Function &F,
         R.Bytes = formula(Shape, Shape.Exprs.binary(Op::Add, K.BytesRead, K.BytesWritten));
       else
         R.Bytes = formula(Shape, K.BytesRead != NoExpr ? K.BytesRead : K.BytesWritten);
-      for (const Dim &Extent : K.Dims)
-        R.Dims.emplace_back(Extent.Name, formula(Shape, Extent.Extent));
+      for (const Dim &D : K.Dims)
+        R.Dims.push_back({D.Name, formula(Shape, D.Extent), std::string(nameOf(D.Kind))});
+      R.Roles = K.Roles;
+      R.Needs = needNames(K.Need);
+      for (const Parameter &P : K.Attributes)
+        R.Params.emplace_back(P.Name, P.Value == NoExpr ? P.Text : formula(Shape, P.Value));
       R.Function = demangled(D.Func.Symbol);
       R.File = D.Func.File;
       R.Line = S.Line;
@@ -270,12 +283,8 @@ FunctionReport function(const Program &P, Summaries &All, const FunctionDoc &D,
   Names Named(F);
   for (const auto &[Name, E] : Quantities)
     Named.mention(S.Shape, E);
-  for (const Kernel &K : F.Kernels) {
-    for (ExprRef E : {K.Flops, K.Bytes, K.Accesses})
-      Named.mention(F, E);
-    for (const Dim &Extent : K.Dims)
-      Named.mention(F, Extent.Extent);
-  }
+  for (const Kernel &K : F.Kernels)
+    visitFormulas(K, [&](ExprRef E) { Named.mention(F, E); });
   Named.apply(S.Shape);
   // S.Shape holds F's expressions under the same numbers and more.
   const Function &Shown = S.Shape;

@@ -24,9 +24,15 @@ namespace auspex::report {
 
 struct KernelReport {
   std::string Idiom, Family, Verdict, Evidence, Form, Type, Flops, Bytes, Accesses;
-  std::vector<std::pair<std::string, std::string>> Dims; ///< name, extent
+  struct DimReport {
+    std::string Name, Extent, Kind;
+  };
+  std::vector<DimReport> Dims;
   std::string Function, File;                            ///< where it was written
   uint32_t Line = 0;
+  std::vector<std::string> Roles, Needs;
+  std::vector<std::pair<std::string, std::string>> Params; ///< name, formula or word
+  std::string Better, Measure, Ratio; ///< an algorithm that takes less, of what, how much less
 };
 
 struct RejectionReport {
@@ -100,9 +106,6 @@ std::string inspectionText(const Inspection &I, bool All);
 /// One function with everything that is known.
 std::string detailText(const FunctionReport &F);
 std::string forecastText(const ForecastReport &F);
-
-/// Names of demand::Needs: "fma", "avx512", ...
-std::vector<std::string> needNames(uint32_t Need);
 
 } // namespace auspex::report
 

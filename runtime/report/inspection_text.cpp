@@ -60,11 +60,33 @@ std::string head(const FunctionReport &F) {
                      printable(F.Complexity));
 }
 
+/// Which dimensions are parallel, parameters and instruction needs, as far as there are any.
+std::string particulars(const KernelReport &K) {
+  std::string Text;
+  auto Add = [&](const std::string &Label, const std::string &What) {
+    if (!What.empty())
+      Text += fmt::format("{}{} {}", Text.empty() ? "    " : "; ", Label, printable(What, MaxFormula));
+  };
+  for (const char *Kind : {"parallel", "reduction", "sequential"}) {
+    std::string Names;
+    for (const KernelReport::DimReport &D : K.Dims)
+      if (D.Kind == Kind)
+        Names += (Names.empty() ? "" : ", ") + D.Name;
+    Add(Kind, Names);
+  }
+  for (const auto &[Name, Value] : K.Params)
+    Add(Name, Value);
+  Add("uses", fmt::format("{}", fmt::join(K.Needs, ", ")));
+  return Text.empty() ? Text : Text + "\n";
+}
+
 std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Detailed) {
   std::string Dims;
-  for (const auto &[Name, Extent] : K.Dims)
-    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(Name), printable(Extent, MaxWhere));
-  std::string Text = fmt::format("  kernel {} ({})   {}", printable(K.Idiom), K.Verdict, printable(K.Form));
+  for (const KernelReport::DimReport &D : K.Dims)
+    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(D.Name), printable(D.Extent, MaxWhere));
+  std::string Text = fmt::format("  kernel {}{} ({})   {}", printable(K.Idiom),
+                                 K.Roles.empty() ? "" : " as " + printable(fmt::format("{}", fmt::join(K.Roles, ", "))),
+                                 K.Verdict, printable(K.Form));
   if (!Dims.empty())
     Text += "   " + Dims;
   if (!K.Type.empty())
@@ -81,6 +103,11 @@ std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Deta
     Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ", formulaText(K.Bytes));
   if (!K.Flops.empty() || !K.Bytes.empty())
     Text += "\n";
+  if (!K.Better.empty())
+    Text += fmt::format("    {} takes fewer {}: by a factor of {}\n", printable(K.Better), printable(K.Measure),
+                        formulaText(K.Ratio));
+  if (Detailed)
+    Text += particulars(K);
   if (Detailed && !K.Accesses.empty())
     Text += fmt::format("    as written it loads and stores {} bytes\n", printable(K.Accesses));
   if (!K.Evidence.empty() && (Detailed || K.Verdict != "proved"))
@@ -108,8 +135,8 @@ std::string body(const FunctionReport &F, bool Detailed) {
     Text += kernelText(F, K, Detailed);
   for (const RejectionReport &R : F.Rejected) {
     std::string Place = placeText(R.File, R.Line);
-    Text += fmt::format("  not {}: {}{}{}\n", printable(R.Idiom), printable(R.Reason),
-                        Place.empty() ? "" : "   ", Place);
+    Text += fmt::format("  {}{}{}{}\n", R.Idiom.empty() ? "" : fmt::format("not {}: ", printable(R.Idiom)),
+                        printable(R.Reason), Place.empty() ? "" : "   ", Place);
   }
   if (Detailed)
     for (const std::string &O : F.Omitted)

@@ -9,6 +9,7 @@
 // file: bytes that are no UTF-8 are replaced.
 //
 //===----------------------------------------------------------------------===//
+#include "demand/knowledge_kernel.h"
 #include "runtime/report/inspection.h"
 
 #include <nlohmann/json.hpp>
@@ -46,13 +47,18 @@ json object(const std::vector<std::pair<std::string, std::string>> &Pairs) {
 
 json kernel(const KernelReport &K) {
   json Dims = json::array();
-  for (const auto &[Name, Extent] : K.Dims)
-    Dims.push_back({{"name", Name}, {"extent", Extent}});
+  for (const KernelReport::DimReport &D : K.Dims)
+    Dims.push_back({{"name", D.Name}, {"extent", D.Extent}, {"kind", D.Kind}});
+  json Better = nullptr;
+  if (!K.Better.empty())
+    Better = {{"algorithm", K.Better}, {"measure", K.Measure}, {"ratio", optional(K.Ratio)}};
   return {{"idiom", K.Idiom},     {"family", K.Family},
           {"verdict", K.Verdict}, {"evidence", K.Evidence},
-          {"form", K.Form},       {"dims", Dims},
+          {"form", K.Form},       {"roles", K.Roles},
+          {"dims", Dims},         {"parameters", object(K.Params)},
           {"type", optional(K.Type)}, {"flops", optional(K.Flops)},
           {"bytes", optional(K.Bytes)}, {"accesses", optional(K.Accesses)},
+          {"needs", K.Needs},     {"better", Better},
           {"function", optional(K.Function)}, {"file", optional(K.File)},
           {"line", optionalLine(K.Line)}};
 }
@@ -104,7 +110,7 @@ json resources(const demand::Phase &P) {
           {"net_read_bytes", range(P.NetRead)},
           {"net_write_bytes", range(P.NetWrite)},
           {"seconds", range(P.Seconds)},
-          {"needs", needNames(P.Need)}};
+          {"needs", demand::needNames(P.Need)}};
 }
 
 json forecast(const ForecastReport &R) {
@@ -118,7 +124,7 @@ json forecast(const ForecastReport &R) {
                   {"disk_write_bytes", profile(F.DiskWrite)},
                   {"net_read_bytes", profile(F.NetRead)},
                   {"net_write_bytes", profile(F.NetWrite)},
-                  {"needs", needNames(F.Need)}};
+                  {"needs", demand::needNames(F.Need)}};
   J["peak_resident_bytes"] = range(F.PeakResident);
   J["earlier_runs"] = F.EarlierRuns;
   J["heap_peak_bytes"] = range(F.HeapPeak);
@@ -145,19 +151,6 @@ json forecast(const ForecastReport &R) {
 }
 
 } // namespace
-
-std::vector<std::string> needNames(uint32_t Need) {
-  static constexpr std::pair<uint32_t, const char *> Names[] = {
-      {demand::NeedVec128, "vector128"}, {demand::NeedVec256, "vector256"},
-      {demand::NeedVec512, "vector512"}, {demand::NeedFma, "fma"},
-      {demand::NeedAes, "aes"},          {demand::NeedSha, "sha"},
-      {demand::NeedClmul, "clmul"},      {demand::NeedCrc32, "crc32"}};
-  std::vector<std::string> Result;
-  for (const auto &[Bit, Name] : Names)
-    if (Need & Bit)
-      Result.emplace_back(Name);
-  return Result;
-}
 
 std::string inspectionJson(const Inspection &I, const ForecastReport *F) {
   json Functions = json::array(), Rejected = json::array(), Units = json::array(),

@@ -7,7 +7,7 @@
 #
 # Prints, for the functions of a source file in the order of their lines:
 #
-#     name: gemm matched C[i,j] += A[i,k]*B[k,j] i=m j=n k=p
+#     name: gemm matched C[i,j] += A[i,k]*B[k,j] i=m j=n k=p as linear
 #     name: not gemm: guarded by a condition on data
 #
 # What is named must not depend on the optimisation level; the levels that say
@@ -45,7 +45,8 @@ def lines(functions, what):
     for line, source, name, item in found:
         if what == "kernels":
             dims = " ".join(f"{d['name']}={d['extent']}" for d in item["dims"])
-            yield f"{source}: {item['idiom']} {item['verdict']} {item['form']} {dims}"
+            roles = f" as {', '.join(item['roles'])}" if item["roles"] else ""
+            yield f"{source}: {item['idiom']} {item['verdict']} {item['form']} {dims}{roles}"
         else:
             yield f"{source}: not {item['idiom']}: {item['reason']}"
 

@@ -27,6 +27,8 @@ extern const Idiom MersenneTwister, Splitmix64, Pcg, Xorshift, Lcg;
 extern const Idiom Keccak, Blake2b, Blake2s, Blake3, SipHash;
 // Message authentication.
 extern const Idiom Hmac, Pbkdf2, Poly1305, Ghash;
+extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Tea, Xtea, Xxtea;
+extern const Idiom ChaCha20, Salsa20, Rc4;
 
 } // namespace auspex::kernels
 

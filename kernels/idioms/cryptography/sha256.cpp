@@ -78,6 +78,9 @@ const Idiom Sha256 = {
     .Bytes = "n",
     .Confused = "SM3 (another round); SHA-512 (wider words)",
     .Explain = explain,
+    .Params = "rounds=64",
+    .Need = demand::NeedSha,
+    .Proof = "definition",
 };
 
 } // namespace auspex::kernels

@@ -61,4 +61,39 @@ const Idiom Asum = {
     .Confused = "a plain sum",
 };
 
+const Idiom Iamax = {
+    .Name = "iamax",
+    .Family = "linear-algebra",
+    .Form = "p argmax= |x[i]|",
+    .Title = "index of the element of largest magnitude",
+    .FlopsPerPoint = 2,
+    .Flops = "2*n",
+    .Bytes = "e*n",
+    .Confused = "the largest element itself; the index of the largest signed element",
+};
+
+const Idiom IamaxComplex = {
+    .Name = "iamax",
+    .Family = "linear-algebra",
+    .Form = "p argmax= |x[i]|+|y[i]|",
+    .Title = "index of the complex element of largest |re| + |im|",
+    .FlopsPerPoint = 4,
+    .Flops = "4*n",
+    .Bytes = "2*e*n",
+    .Confused = "the largest element itself",
+};
+
+/// The norm of all elements of a matrix.
+const Idiom Frobenius = {
+    .Name = "nrm2",
+    .Family = "linear-algebra",
+    .Form = "s += X[i,j]*X[i,j]",
+    .Title = "Frobenius norm",
+    .FlopsPerPoint = 2,
+    .Flops = "2*m*n",
+    .Bytes = "e*m*n",
+    .Confused = "inner products of two matrices",
+    .Also = rootOfSquares,
+};
+
 } // namespace auspex::kernels

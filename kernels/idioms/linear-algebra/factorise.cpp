@@ -49,7 +49,7 @@ std::optional<std::string> solves(const Match &M) {
 
 std::optional<std::string> oneMatrix(const Match &M) {
   for (size_t K = 0; K < M.Reads.size(); ++K)
-    if (M.operand(K).Object != M.U->Out.Object)
+    if (M.operand(K).Root != M.U->Out.Root)
       return "not one matrix";
   return M.U->Subtracts ? std::nullopt
                         : std::optional<std::string>("the products are added, not taken away");
@@ -79,6 +79,27 @@ std::optional<std::string> cholesky(const Match &M) {
              : std::optional<std::string>("the update does not shrink");
 }
 
+/// The third factor is the diagonal D between both.
+std::optional<std::string> ldl(const Match &M) {
+  const Operand &A = M.operand(0), &B = M.operand(1);
+  if (A.Root != B.Root || A.Root != M.U->Out.Root)
+    return "not one matrix";
+  if (!M.U->Subtracts)
+    return "the products are added, not taken away";
+  if (!moveAlike(M, A, 'k', B, 'k') || !moveAlike(M, A, 'i', B, 'j'))
+    return "the factors are not one matrix and its transpose";
+  return triangle(M, 'i', 'j') || triangle(M, 'k', 'i') || triangle(M, 'k', 'j')
+             ? std::nullopt
+             : std::optional<std::string>("the update does not shrink");
+}
+
+std::optional<std::string> ilu(const Match &M) {
+  if (std::ranges::none_of(M.U->Obstacles,
+                           [](const Obstacle &O) { return O.Kind == ObstacleKind::Pattern; }))
+    return "every element is updated, not only those of a pattern";
+  return lu(M);
+}
+
 } // namespace
 
 const Idiom Trsv = {
@@ -95,6 +116,7 @@ const Idiom Trsv = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "i",
 };
 
 const Idiom TrsvDivided = {
@@ -110,6 +132,7 @@ const Idiom TrsvDivided = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "j",
 };
 
 const Idiom Trsm = {
@@ -125,6 +148,7 @@ const Idiom Trsm = {
     .InPlace = true,
     .Recurs = true,
     .Also = solves,
+    .Sequential = "i",
 };
 
 const Idiom Lu = {
@@ -140,6 +164,7 @@ const Idiom Lu = {
     .InPlace = true,
     .Recurs = true,
     .Also = lu,
+    .Sequential = "k",
 };
 
 const Idiom LuDivided = {
@@ -155,6 +180,53 @@ const Idiom LuDivided = {
     .InPlace = true,
     .Recurs = true,
     .Also = lu,
+    .Sequential = "k",
+};
+
+const Idiom IluDense = {
+    .Name = "ilu",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += A[i,k]*A[k,j]",
+    .Title = "incomplete LU factorisation: only where the matrix is not 0",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 2,
+    .Flops = "at most 2*n*n*n/3",
+    .Bytes = "2*e*n*n",
+    .Confused = "LU (everywhere)",
+    .InPlace = true,
+    .Masked = true,
+    .Recurs = true,
+    .Also = ilu,
+};
+
+const Idiom Ldl = {
+    .Name = "ldl",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += A[i,k]*A[j,k]*d[k]",
+    .Title = "LDL factorisation",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 3,
+    .Flops = "n*n*n/3",
+    .Bytes = "e*n*(n+1)",
+    .Confused = "Cholesky (no diagonal between)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = ldl,
+};
+
+const Idiom LdlDivided = {
+    .Name = "ldl",
+    .Family = "linear-algebra",
+    .Form = "A[i,j] += -A[i,k]*A[j,k]/A[k,k]",
+    .Title = "LDL factorisation, divided by the pivot on the way",
+    .Shape = Domain::Triangle,
+    .FlopsPerPoint = 3,
+    .Flops = "n*n*n/3",
+    .Bytes = "e*n*(n+1)",
+    .Confused = "LU (a column and a row)",
+    .InPlace = true,
+    .Recurs = true,
+    .Also = ldl,
 };
 
 const Idiom Cholesky = {
@@ -170,6 +242,7 @@ const Idiom Cholesky = {
     .InPlace = true,
     .Recurs = true,
     .Also = cholesky,
+    .Sequential = "k",
 };
 
 } // namespace auspex::kernels

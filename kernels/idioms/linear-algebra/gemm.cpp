@@ -31,6 +31,7 @@ const Idiom Gemm = {
                 "index); k-means distances (square of a difference); syrk and trmm "
                 "(triangular domain); convolution (overlapping rows)",
     .Proposes = true,
+    .Better = {BlockedProduct},
 };
 
 const Idiom BatchedGemm = {

@@ -12,6 +12,16 @@
 
 namespace auspex::kernels {
 
+/// Three loops sweep one of the three matrices at each step of the outermost and so move
+/// at least m*n*k elements where none fits; blocks that fill the fast memory move
+/// 2*m*n*k/sqrt(S/e) (Hong and Kung, "I/O complexity: the red-blue pebble game", 1981).
+inline constexpr Alternative BlockedProduct = {
+    .Name = "blocked-product",
+    .Ratio = "round(sqrt(real(S)/e)/2)",
+    .Measure = "bytes",
+    .When = "loops == 3 && e*min(i*k, min(k*j, i*j)) > S",
+};
+
 extern const Idiom Gemm;
 extern const Idiom BatchedGemm;
 extern const Idiom Syrk;
@@ -46,6 +56,29 @@ extern const Idiom Cholesky;
 extern const Idiom SpMV;
 extern const Idiom SpMM;
 extern const Idiom Histogram;
+extern const Idiom Iamax;
+extern const Idiom IamaxComplex;
+extern const Idiom Frobenius;
+extern const Idiom Ldl;
+extern const Idiom LdlDivided;
+extern const Idiom IluDense;
+extern const Idiom SpTRSV;
+extern const Idiom SpGEMM;
+extern const Idiom Sddmm;
+extern const Idiom IluSparse;
+extern const Idiom Symv;
+extern const Idiom Symm;
+extern const Idiom Syr2k;
+extern const Idiom Mttkrp;
+extern const Idiom SparseMttkrp;
+extern const Idiom Kronecker;
+extern const Idiom TensorContraction;
+extern const Idiom ConjugateGradients;
+extern const Idiom JacobiIteration;
+extern const Idiom Multigrid;
+extern const Idiom Qr;
+extern const Idiom Eigen;
+extern const Idiom Svd;
 
 } // namespace auspex::kernels
 

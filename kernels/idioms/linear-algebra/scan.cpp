@@ -57,6 +57,7 @@ const Idiom Scan = {
     .Confused = "reductions (only the last is kept); IIR filters (scaled); moving sums",
     .Recurs = true,
     .Find = find,
+    .Sequential = "i",
 };
 
 } // namespace auspex::kernels

@@ -25,6 +25,7 @@ const Idiom MinPlus = {
     .Bytes = "e*(m*k + k*n + 2*m*n)",
     .Confused = "gemm (another semiring); Floyd-Warshall (the output is an input)",
     .Proposes = true,
+    .Better = {BlockedProduct},
 };
 
 const Idiom MaxPlus = {
@@ -37,6 +38,7 @@ const Idiom MaxPlus = {
     .Bytes = "e*(m*k + k*n + 2*m*n)",
     .Confused = "gemm (another semiring); dynamic programming (the output is an input)",
     .Proposes = true,
+    .Better = {BlockedProduct},
 };
 
 const Idiom MaxTimes = {
@@ -49,6 +51,7 @@ const Idiom MaxTimes = {
     .Bytes = "e*(m*k + k*n + 2*m*n)",
     .Confused = "gemm (another semiring)",
     .Proposes = true,
+    .Better = {BlockedProduct},
 };
 
 const Idiom OrAnd = {
@@ -61,6 +64,7 @@ const Idiom OrAnd = {
     .Bytes = "e*(m*k + k*n + 2*m*n)",
     .Confused = "gemm (another semiring); Warshall (the output is an input)",
     .Proposes = true,
+    .Better = {BlockedProduct},
 };
 
 } // namespace auspex::kernels

@@ -185,6 +185,10 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   const auto [To, From] = namesFor(U, In, "B", "A");
   M.Text = To + Subs + "] = " + std::to_string(Points.size()) + " points around " + From + Subs +
            "]";
+  M.Params.push_back({"points", Poly(int64_t(Points.size()))});
+  // Weights that are numbers make a filter whose table was written out.
+  if (M.Reads.size() == 1 && Dims.size() < MaxRank)
+    M.Serves.push_back(Dims.size() == 1 ? "fir" : "filter-2d");
   return M;
 }
 
@@ -203,6 +207,7 @@ const Idiom Stencil = {
                 "weights); moving sums (equal weights over a full window)",
     .Proposes = true,
     .Find = find,
+    .Need = demand::NeedFma,
 };
 
 } // namespace auspex::kernels

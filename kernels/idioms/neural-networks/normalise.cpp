@@ -29,7 +29,19 @@ bool isReduction(const Node &N, Fn Op) {
   return N.Kind == NodeKind::Fold && N.Op == Op &&
          std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); });
 }
-bool isApply(const Node &N, Fn Op) { return N.Kind == NodeKind::Apply && N.Op == Op; }
+
+/// Its address is made from data.
+bool isGathered(const BodyDag &B, uint32_t Id) { return !B.operand(Id).Via.empty(); }
+
+/// A sum over \p Loop, with stride \p P, covers \p Reach bytes and more.
+bool sumsReach(const Statement &S, uint32_t Loop, const Poly &P, const Poly &Reach) {
+  for (const Dim &D : S.Inner)
+    if (D.Loop == Loop)
+      for (const Poly &E : D.Extent)
+        if ((P * E).quotient(Reach))
+          return true;
+  return false;
+}
 
 /// The one reduction that \p R is a sum of alone (starting at a number), or nothing.
 const Term *onlySum(const BodyDag &B, NodeRef R) {
@@ -47,129 +59,268 @@ const Term *onlySum(const BodyDag &B, NodeRef R) {
   return Found;
 }
 
+/// \p R is an exponential of something that is read.
+bool isExp(NodeRef R, const Flow &F) { return F.is(R, Fn::Exp) && !F.B.readsOf(R).empty(); }
+
 /// \p R is the sum of exponentials over a row: of the exponentials themselves, or of
-/// where another statement put them.
-bool isSumOfExp(NodeRef R, const std::vector<Statement> &All, const BodyDag &B) {
-  const Term *T = onlySum(B, R);
-  if (!T || T->Coef != 1 || T->Factors.size() != 1)
+/// where another statement put them. A sum that is kept in memory is what is added there.
+bool isSumOfExp(NodeRef R, const Flow &F) {
+  auto IsExp = [&](NodeRef X) { return isExp(X, F); };
+  if (const Term *T = onlySum(F.B, R))
+    return T->Coef == 1 && T->Factors.size() == 1 && F.stands(T->Factors[0], IsExp);
+  if (F.B[R].Kind != NodeKind::Read)
     return false;
-  const Node &N = B[T->Factors[0]];
-  if (isApply(N, Fn::Exp))
-    return !B.readsOf(T->Factors[0]).empty();
-  return N.Kind == NodeKind::Read && std::ranges::any_of(All, [&](const Statement &S) {
-           return S.Value != NoNode && !S.ToScalar && S.Out.Object == B.operand(N.Id).Object &&
-                  isApply(B[S.Value], Fn::Exp);
-         });
+  for (const Statement *W : F.writersOf(F.B.operand(F.B[R].Id))) {
+    if (F.B[W->Value].Kind == NodeKind::Read)
+      continue;
+    bool Exp = false, Old = false;
+    for (const Term &T : F.B.sumTerms(W->Value)) {
+      if (T.Factors.size() != 1 || T.Coef != 1)
+        continue;
+      const Node &N = F.B[T.Factors[0]];
+      Old |= !T.Over.empty() || (N.Kind == NodeKind::Read && F.B.operand(N.Id).sameAddress(W->Out));
+      Exp |= F.stands(T.Factors[0], IsExp);
+    }
+    if (Exp && Old)
+      return true;
+  }
+  return false;
 }
 
-std::optional<uint32_t> softmax(const Statement &S, const std::vector<Statement> &All,
-                                const BodyDag &B) {
-  const std::vector<Term> Terms = B.sumTerms(S.Composite);
-  if (Terms.size() != 1 || Terms[0].Coef != 1 || Terms[0].Factors.size() != 2 ||
+/// The operand that an exponential is taken of: what is stored there, where it is
+/// itself the exponentials.
+std::optional<uint32_t> softmax(const Statement &S, NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  const std::vector<Term> Terms = B.sumTerms(Value);
+  if (S.ToScalar || Terms.size() != 1 || Terms[0].Coef != 1 || Terms[0].Factors.size() != 2 ||
       !Terms[0].Over.empty())
     return std::nullopt;
   for (size_t K : {0, 1}) {
-    const Node &D = B[Terms[0].Factors[K]], &E = B[Terms[0].Factors[1 - K]];
-    if (!isApply(D, Fn::Recip) || !isSumOfExp(D.Args[0], All, B))
+    const NodeRef E = Terms[0].Factors[1 - K];
+    const bool Divides = F.stands(Terms[0].Factors[K], [&](NodeRef D) {
+      return F.is(D, Fn::Recip) && isSumOfExp(B[D].Args[0], F);
+    });
+    if (!Divides || !F.stands(E, [&](NodeRef X) { return isExp(X, F); }))
       continue;
-    if (E.Kind == NodeKind::Read) // the exponentials were kept
-      return std::ranges::any_of(All,
-                                 [&](const Statement &X) {
-                                   return !X.ToScalar && X.Value != NoNode &&
-                                          X.Out.Object == B.operand(E.Id).Object &&
-                                          isApply(B[X.Value], Fn::Exp);
-                                 })
-                 ? std::optional(E.Id)
-                 : std::nullopt;
-    if (isApply(E, Fn::Exp))
-      for (uint32_t Id : B.readsOf(Terms[0].Factors[1 - K]))
+    // The exponential moves as the output does.
+    for (uint32_t Id : B.readsOf(E))
+      if (std::ranges::all_of(S.Loops, [&](const Dim &D) {
+            return S.Out.moves(indexOf(D.Loop)) == B.operand(Id).moves(indexOf(D.Loop));
+          }))
         return Id;
+    for (uint32_t Id : B.readsOf(E))
+      return Id;
   }
   return std::nullopt;
 }
 
-std::optional<uint32_t> logSoftmax(const Statement &S, const std::vector<Statement> &All,
-                                   const BodyDag &B) {
+std::optional<uint32_t> logSoftmax(const Statement &S, NodeRef Value, const Flow &F) {
   bool Log = false;
   std::optional<uint32_t> In;
-  for (const Term &T : B.sumTerms(S.Composite)) {
+  if (S.ToScalar)
+    return std::nullopt;
+  for (const Term &T : F.B.sumTerms(Value)) {
     if (T.Factors.size() != 1)
       return std::nullopt;
-    const Node &N = B[T.Factors[0]];
-    if (isApply(N, Fn::Log) && T.Coef == -1 && isSumOfExp(N.Args[0], All, B))
+    const Node &N = F.B[T.Factors[0]];
+    if (F.is(T.Factors[0], Fn::Log) && T.Coef == -1 && isSumOfExp(N.Args[0], F))
       Log = true;
-    else if (N.Kind == NodeKind::Read && T.Coef == 1 && T.Over.empty())
+    else if (N.Kind == NodeKind::Read && T.Coef == 1 && T.Over.empty() && !isGathered(F.B, N.Id))
       In = N.Id;
   }
   return Log ? In : std::nullopt;
 }
 
-/// What a value is divided by the root of: sums over a row.
+/// What a value is divided by the root of, and what is subtracted: sums over a row.
 struct Moments {
-  bool Mean = false;    ///< a sum of the elements
-  bool Squares = false; ///< a sum of their squares, or of squared distances
-  bool Scaled = false;  ///< that sum is divided by the count
+  bool Mean = false;             ///< a sum of the elements
+  bool Squares = false;          ///< a sum of their squares, or of squared distances
+  bool Scaled = false;           ///< that sum is divided by the count
+  std::vector<uint32_t> Over;    ///< the loops of the sum of squares
+  std::optional<uint32_t> Read;  ///< the operand that is squared
 };
 
-Moments momentsOf(NodeRef R, const BodyDag &B, uint32_t Object) {
-  Moments M;
-  auto IsElement = [&](NodeRef X) {
+class MomentFinder {
+public:
+  MomentFinder(const Flow &F, uint32_t Object) : F(F), B(F.B), Object(Object) {}
+
+  Moments of(NodeRef R) {
+    F.reaches(R, [&](NodeRef X) {
+      look(X);
+      return false;
+    });
+    return M;
+  }
+
+private:
+  bool isElement(NodeRef X) const {
     return B[X].Kind == NodeKind::Read && B.operand(B[X].Id).Object == Object;
-  };
-  auto IsDistance = [&](NodeRef X) {
-    return B[X].Kind == NodeKind::Fold && B[X].Op == Fn::Add &&
-           std::ranges::any_of(B[X].Terms, [&](const Term &T) {
-             return T.Over.empty() && T.Factors.size() == 1 && IsElement(T.Factors[0]);
-           });
-  };
-  for (NodeRef X : B.collect(R, [](const Node &N) { return isReduction(N, Fn::Add); }))
-    for (const Term &T : B[X].Terms) {
+  }
+  /// x less something, or where that is kept.
+  bool isDistance(NodeRef X) const {
+    return F.stands(X, [&](NodeRef Y) {
+      return B[Y].Kind == NodeKind::Fold && B[Y].Op == Fn::Add && B[Y].Terms.size() > 1 &&
+             std::ranges::any_of(B[Y].Terms, [&](const Term &T) {
+               return T.Over.empty() && T.Factors.size() == 1 && isElement(T.Factors[0]);
+             });
+    });
+  }
+  std::optional<uint32_t> elementBelow(NodeRef X) const {
+    for (uint32_t Id : B.readsOf(X))
+      if (B.operand(Id).Object == Object)
+        return Id;
+    return std::nullopt;
+  }
+
+  void look(NodeRef X) {
+    const Node &N = B[X];
+    if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
+      return;
+    for (const Term &T : N.Terms) {
       if (T.Over.empty())
         continue;
-      const auto Elements = std::ranges::count_if(T.Factors, IsElement);
-      const auto Distances = std::ranges::count_if(T.Factors, IsDistance);
+      const auto Elements = std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
+      const auto Distances =
+          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
       if (Elements == 2 || Distances == 2) {
         M.Squares = true;
         M.Scaled |= T.Coef != 1 || T.Factors.size() > 2;
+        M.Over = T.Over;
+        for (NodeRef Y : T.Factors)
+          if (auto Id = elementBelow(Y))
+            M.Read = Id;
       } else if (Elements == 1 && !Distances) {
         M.Mean = true;
       }
     }
-  return M;
+  }
+
+  const Flow &F;
+  const BodyDag &B;
+  uint32_t Object;
+  Moments M;
+};
+
+/// Which axis of the data the statistics belong to.
+enum class Norm : uint8_t { Row, Channel, Group };
+
+/// The strides of \p O along the dimensions that sums run over, and along the others.
+Norm axisOf(const Statement &S, const Operand &O, const Moments &M, const BodyDag &B) {
+  std::vector<Poly> Summed, Kept;
+  auto Stride = [](const Operand &X, uint32_t Loop) {
+    for (const Poly &L : X.Levels)
+      if (L.mentions(indexOf(Loop)))
+        return L.coefficientOf(indexOf(Loop));
+    return Poly(0);
+  };
+  if (M.Read)
+    for (uint32_t L : M.Over)
+      if (const Poly P = Stride(B.operand(*M.Read), L); !P.isBad() && !P.isZero())
+        Summed.push_back(P);
+  std::vector<std::pair<Poly, const Dim *>> Along;
+  for (const Dim &D : S.Loops) {
+    const Poly P = Stride(O, D.Loop);
+    if (P.isBad() || P.isZero())
+      continue;
+    if (std::ranges::find(Summed, P) != Summed.end())
+      Along.emplace_back(P, &D);
+    else
+      Kept.push_back(P);
+  }
+  // A part of the channels next to each other, and another axis further apart.
+  auto Larger = [](const Poly &X, const Poly &Y) {
+    const auto CX = X.constant(), CY = Y.constant();
+    return CX && CY ? *CX > *CY : !CX && X.quotient(Y) && !(X == Y);
+  };
+  bool Group = false, Channel = false;
+  for (const Poly &K : Kept) {
+    const bool Outside = std::ranges::any_of(Summed, [&](const Poly &P) { return Larger(P, K); });
+    Channel |= Outside;
+    for (const auto &[P, D] : Along)
+      Group |= Outside && std::ranges::any_of(D->Extent, [&](const Poly &E) { return P * E == K; });
+  }
+  return Group ? Norm::Group : Channel ? Norm::Channel : Norm::Row;
+}
+
+/// A scale that is read along with \p O: whether the rows of one scale are a part of what
+/// is summed over (channels in a group).
+bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const Moments &M,
+                    const BodyDag &B) {
+  for (uint32_t Id : B.readsOf(Value)) {
+    const Operand &G = B.operand(Id);
+    if (G.Object == O.Object)
+      continue;
+    bool Kept = false, Summed = false, Rest = false;
+    for (const Dim &D : S.Loops) {
+      if (!O.moves(indexOf(D.Loop)))
+        continue;
+      const bool Moves = G.moves(indexOf(D.Loop));
+      bool Within = false; // an axis that the sums run over: with strides of its own
+      if (M.Read)
+        for (const Poly &L : O.Levels)
+          for (const Poly &X : B.operand(*M.Read).Levels)
+            for (uint32_t Loop : M.Over) {
+              const Poly P = X.coefficientOf(indexOf(Loop)), Q = L.coefficientOf(indexOf(D.Loop));
+              Within |= !Q.isBad() && !Q.isZero() && !P.isBad() && !P.isZero() &&
+                        (P == Q || (Q.quotient(P) && std::ranges::any_of(D.Extent, [&](const Poly &E) {
+                                      return sumsReach(S, Loop, P, Q * E);
+                                    })));
+            }
+      Kept |= Moves && !Within;
+      Summed |= Moves && Within;
+      Rest |= !Moves && Within;
+    }
+    if (Kept && Summed && Rest)
+      return true;
+  }
+  return false;
 }
 
 /// The operand that is divided by the root of a sum over its row, with the moments of
 /// that sum and of the whole value.
-std::optional<uint32_t> normalised(const Statement &S, const BodyDag &B, bool WantMean) {
+std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow &F, bool WantMean,
+                                   Norm Want) {
+  const BodyDag &B = F.B;
   NodeRef Root = NoNode;
-  for (NodeRef X : B.collect(S.Composite, [&](const Node &N) {
-         return isApply(N, Fn::Recip) &&
-                !B.collect(N.Args[0], [](const Node &Y) { return isApply(Y, Fn::Sqrt); }).empty();
-       }))
-    Root = X;
+  if (S.ToScalar)
+    return std::nullopt;
+  F.reaches(Value, [&](NodeRef X) {
+    if (F.is(X, Fn::Recip) && F.reaches(B[X].Args[0], [&](NodeRef Y) { return F.is(Y, Fn::Sqrt); }))
+      Root = X;
+    return Root != NoNode;
+  });
   if (Root == NoNode)
     return std::nullopt;
-  for (uint32_t Id : B.readsOf(S.Composite)) {
+  for (uint32_t Id : B.readsOf(Value)) {
     const Operand &O = B.operand(Id);
     // The element itself moves as the output does.
     if (std::ranges::any_of(S.Loops, [&](const Dim &D) {
           return S.Out.moves(indexOf(D.Loop)) != O.moves(indexOf(D.Loop));
         }))
       continue;
-    const Moments M = momentsOf(Root, B, O.Object), Whole = momentsOf(S.Composite, B, O.Object);
-    if (M.Squares && M.Scaled && Whole.Mean == WantMean)
+    const Moments M = MomentFinder(F, O.Object).of(Root), Whole = MomentFinder(F, O.Object).of(Value);
+    if (!M.Squares || !M.Scaled || Whole.Mean != WantMean)
+      continue;
+    Norm Is = axisOf(S, O, M, B);
+    if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, B))
+      Is = Norm::Group;
+    if (Is == Want)
       return Id;
   }
   return std::nullopt;
 }
 
-std::optional<uint32_t> layerNorm(const Statement &S, const std::vector<Statement> &,
-                                  const BodyDag &B) {
-  return normalised(S, B, true);
+std::optional<uint32_t> layerNorm(const Statement &S, NodeRef Value, const Flow &F) {
+  return normalised(S, Value, F, true, Norm::Row);
 }
-std::optional<uint32_t> rmsNorm(const Statement &S, const std::vector<Statement> &,
-                                const BodyDag &B) {
-  return normalised(S, B, false);
+std::optional<uint32_t> batchNorm(const Statement &S, NodeRef Value, const Flow &F) {
+  return normalised(S, Value, F, true, Norm::Channel);
+}
+std::optional<uint32_t> groupNorm(const Statement &S, NodeRef Value, const Flow &F) {
+  return normalised(S, Value, F, true, Norm::Group);
+}
+std::optional<uint32_t> rmsNorm(const Statement &S, NodeRef Value, const Flow &F) {
+  return normalised(S, Value, F, false, Norm::Row);
 }
 
 } // namespace
@@ -208,6 +359,30 @@ const Idiom LayerNorm = {
     .Bytes = "e*(2*n)",
     .Confused = "RMS norm (no mean); batch norm (given statistics)",
     .Compose = layerNorm,
+};
+
+const Idiom BatchNormTraining = {
+    .Name = "batch-norm",
+    .Family = "neural-networks",
+    .Form = "y[c,i] = g[c]*(x[c,i]-m[c])/sqrt(v[c]+a)+b[c]",
+    .Title = "channels normalised by the statistics of the batch",
+    .FlopsPerPoint = 8,
+    .Flops = "8*n*c",
+    .Bytes = "e*(2*n*c + 2*c)",
+    .Confused = "layer norm (statistics of the row)",
+    .Compose = batchNorm,
+};
+
+const Idiom GroupNorm = {
+    .Name = "group-norm",
+    .Family = "neural-networks",
+    .Form = "y[g,c,i] = h[g,c]*(x[g,c,i]-m[g])/sqrt(v[g]+a)+b[g,c]",
+    .Title = "groups of channels made of mean 0 and variance 1",
+    .FlopsPerPoint = 8,
+    .Flops = "8*n",
+    .Bytes = "e*(2*n)",
+    .Confused = "layer norm (one scale for each element of the row); batch norm",
+    .Compose = groupNorm,
 };
 
 const Idiom RmsNorm = {

@@ -125,6 +125,8 @@ const Idiom Dft = {
     .Confused = "cosine transforms (half a step); sums of sines of one frequency",
     .Parts = true,
     .Find = dft,
+    .Need = demand::NeedFma,
+    .Better = {{"fft", "8*real(n)/(5*log2(n))"}},
 };
 
 const Idiom Dct = {
@@ -137,6 +139,10 @@ const Idiom Dct = {
     .Bytes = "2*e*n",
     .Confused = "dft (no half step)",
     .Find = dct,
+    .Need = demand::NeedFma,
+    // Makhoul, "A fast cosine transform in one and two dimensions", 1980: an FFT of half
+    // the size and a rotation, about 2*n*log2(n).
+    .Better = {{"fft", "real(n)/log2(n)"}},
 };
 
 } // namespace auspex::kernels

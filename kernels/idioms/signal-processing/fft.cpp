@@ -78,17 +78,20 @@ std::optional<uint32_t> butterfly(const Statement &S, const std::vector<Statemen
   return std::nullopt;
 }
 
-std::optional<uint32_t> fft(const Statement &S, const std::vector<Statement> &All,
-                            const BodyDag &B) {
-  return butterfly(S, All, B, true);
+std::optional<uint32_t> fft(const Statement &S, NodeRef Value, const Flow &F) {
+  if (Value != S.Composite)
+    return std::nullopt;
+  return butterfly(S, F.All, F.B, true);
 }
 /// Not where the array is written otherwise, too: another stage has factors.
-std::optional<uint32_t> fwht(const Statement &S, const std::vector<Statement> &All,
-                             const BodyDag &B) {
+std::optional<uint32_t> fwht(const Statement &S, NodeRef Value, const Flow &F) {
+  if (Value != S.Composite)
+    return std::nullopt;
+  const std::vector<Statement> &All = F.All;
   const auto Stores = std::ranges::count_if(All, [&](const Statement &O) {
     return !O.ToScalar && !O.Sparse && O.Out.Object == S.Out.Object;
   });
-  return Stores == 2 ? butterfly(S, All, B, false) : std::nullopt;
+  return Stores == 2 ? butterfly(S, All, F.B, false) : std::nullopt;
 }
 
 } // namespace
@@ -104,6 +107,8 @@ const Idiom Fft = {
     .Bytes = "2*e*n for each stage",
     .Confused = "Walsh-Hadamard transforms (no factors); number-theoretic transforms (modulo q)",
     .Compose = fft,
+    .Params = "radix=2",
+    .Need = demand::NeedFma,
 };
 
 const Idiom Fwht = {
@@ -117,6 +122,7 @@ const Idiom Fwht = {
     .Bytes = "2*e*n for each stage",
     .Confused = "FFT (factors); Haar wavelets (two outputs)",
     .Compose = fwht,
+    .Params = "radix=2",
 };
 
 } // namespace auspex::kernels

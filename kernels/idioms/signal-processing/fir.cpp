@@ -15,6 +15,8 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/signal-processing/signal_processing.h"
 
+#include <cstdlib>
+
 namespace auspex::kernels {
 
 namespace {
@@ -23,6 +25,30 @@ std::optional<std::string> oneSignal(const Match &M) {
              ? std::nullopt
              : std::optional<std::string>("two signals");
 }
+/// What a filter is called by the side from which its taps are counted. Image and
+/// network libraries call both a convolution.
+void nameFilter(Match &M) {
+  const Dim &T = M.dim('t'), &K = M.dim('k');
+  const Operand &Taps = M.operand(0), &Signal = M.operand(1);
+  M.Serves.push_back("convolution");
+  auto Sign = [](const Operand &O, const Dim &D) {
+    const auto C = O.Levels.back().coefficientOf(indexOf(D.Loop)).constant();
+    return !C ? 0 : *C < 0 ? -1 : 1;
+  };
+  if (Sign(Taps, K) * Sign(Signal, K) * Sign(Signal, T) * Sign(M.U->Out, T) > 0)
+    M.Serves.push_back("correlation");
+  if (const auto Stride = stepInTaps(Signal, T, K); Stride && std::abs(*Stride) > 1)
+    M.Serves.push_back("decimator");
+}
+
+/// Overlapping blocks of 4k samples: two real transforms of 2.5*N*log2(N) and a product of
+/// spectra for 3k results of 2*k each (Oppenheim and Schafer, 8.7.3).
+constexpr Alternative ByFft = {
+    .Name = "fft-convolution",
+    .Ratio = "3*real(k)/(10*log2(k) + 26)",
+    .When = "real && stride == 1",
+};
+
 } // namespace
 
 const Idiom Autocorrelation = {
@@ -36,6 +62,9 @@ const Idiom Autocorrelation = {
     .Bytes = "e*(2*n + k)",
     .Confused = "fir (two operands)",
     .Also = oneSignal,
+    .Serves = "correlation",
+    // Spectrum and back at twice the length.
+    .Better = {{"fft", "real(t)/(5*log2(k) + 8)", "flops", "real"}},
 };
 
 const Idiom Fir = {
@@ -50,6 +79,8 @@ const Idiom Fir = {
     .Confused = "gemv (rows do not overlap); moving sums (no coefficients); IIR filters (the "
                 "output is an input)",
     .Proposes = true,
+    .Better = {ByFft},
+    .Describe = nameFilter,
 };
 
 const Idiom Convolution = {
@@ -62,6 +93,8 @@ const Idiom Convolution = {
     .Flops = "2*n*k",
     .Bytes = "e*(2*n + 2*k)",
     .Confused = "ger (no common axis); multiplication of long numbers (carries)",
+    .Serves = "fir",
+    .Better = {ByFft},
 };
 
 } // namespace auspex::kernels

@@ -61,6 +61,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   M.FlopsPerPoint = R->Flops;
   M.Reads = {R->Inputs[0]};
   assignLetters(M, R->Loop);
+  M.Params.push_back({"order", Poly(R->Order)});
   const auto [Y, X] = namesFor(U, In, "y", "x");
   M.Text = Y + "[t] = b*" + X + "[t-k] - a*" + Y + "[t-k]";
   return M;
@@ -80,6 +81,8 @@ const Idiom Iir = {
     .Confused = "scans (a factor of 1); ADPCM (clipped); tridiagonal solves (coefficients change)",
     .Recurs = true,
     .Find = find,
+    .Sequential = "t",
+    .Need = demand::NeedFma,
 };
 
 } // namespace auspex::kernels

@@ -51,6 +51,7 @@ const Idiom MovingAverage = {
     .Confused = "FIR filters (weights); prefix sums (nothing leaves)",
     .Recurs = true,
     .Find = find,
+    .Sequential = "t",
 };
 
 } // namespace auspex::kernels

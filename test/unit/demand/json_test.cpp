@@ -20,7 +20,7 @@ namespace {
 TEST(Json, OfAFunction) {
   json J = json::parse(toJson(FunctionDoc{gemmMain(), "u"}));
   EXPECT_EQ(J["format"], "auspex-note");
-  EXPECT_EQ(J["version"], json::parse("[1,1]"));
+  EXPECT_EQ(J["version"], json({NoteMajor, NoteMinor}));
   EXPECT_EQ(J["type"], "function");
   EXPECT_EQ(J["unit"], "u");
   EXPECT_EQ(J["symbol"], "main");
@@ -39,6 +39,9 @@ TEST(Json, OfAFunction) {
   EXPECT_EQ(J["loops"][0]["parent"], nullptr);
   EXPECT_EQ(J["kernels"][0]["verdict"], "proved");
   EXPECT_EQ(J["kernels"][0]["loop"], nullptr);
+  EXPECT_EQ(J["kernels"][0]["dims"][2]["kind"], "reduction");
+  EXPECT_EQ(J["kernels"][0]["need"], unsigned(NeedFma));
+  EXPECT_FALSE(J["kernels"][0].contains("better"));
   EXPECT_EQ(J["rejected"][0]["idiom"], "fir");
 }
 

@@ -113,8 +113,20 @@ void expectSame(const Function &A, const Function &B) {
     ASSERT_EQ(X.Dims.size(), Y.Dims.size());
     for (size_t D = 0; D < X.Dims.size(); ++D) {
       EXPECT_EQ(X.Dims[D].Name, Y.Dims[D].Name);
+      EXPECT_EQ(X.Dims[D].Kind, Y.Dims[D].Kind);
       expectSameExpr(A, X.Dims[D].Extent, B, Y.Dims[D].Extent);
     }
+    EXPECT_EQ(X.Roles, Y.Roles);
+    EXPECT_EQ(X.Need, Y.Need);
+    ASSERT_EQ(X.Params.size(), Y.Params.size());
+    for (size_t P = 0; P < X.Params.size(); ++P) {
+      EXPECT_EQ(X.Params[P].Name, Y.Params[P].Name);
+      EXPECT_EQ(X.Params[P].Text, Y.Params[P].Text);
+      expectSameExpr(A, X.Params[P].Value, B, Y.Params[P].Value);
+    }
+    EXPECT_EQ(X.Better.Name, Y.Better.Name);
+    EXPECT_EQ(X.Better.Measure, Y.Better.Measure);
+    expectSameExpr(A, X.Better.Ratio, B, Y.Better.Ratio);
   }
   ASSERT_EQ(A.Rejected.size(), B.Rejected.size());
   for (size_t I = 0; I < A.Rejected.size(); ++I) {
@@ -161,6 +173,16 @@ TEST(Note, IsSmall) {
   Function Empty;
   Empty.Symbol = "f";
   EXPECT_LE(encodeFunction(Empty, "0123456789abcdef").size(), 24u);
+}
+
+TEST(Note, WhatAKernelDoesNotSayTakesNoBytes) {
+  Function F = gemmMain();
+  const size_t Full = encodeFunction(F, "u").size();
+  for (Dim &D : F.Kernels[0].Dims)
+    D.Kind = DimKind::Unknown;
+  F.Kernels[0].Need = 0;
+  // Kinds, no roles, no parameters and needs: a byte each; two for an array of 16 and more.
+  EXPECT_EQ(encodeFunction(F, "u").size() + 6, Full);
 }
 
 TEST(Note, UnitIdsOfHexadecimalDigitsTakeHalf) {

@@ -88,7 +88,8 @@ Function gemmMain() {
   K.Evidence = "replayed on 3 sizes over a prime field";
   K.Form = "C[i,j] += A[i,k]*B[k,j]";
   K.Elem = Type::F64;
-  K.Dims = {{"i", N}, {"j", N}, {"k", N}};
+  K.Dims = {{"i", N, DimKind::Parallel}, {"j", N, DimKind::Parallel}, {"k", N, DimKind::Reduction}};
+  K.Need = NeedFma;
   K.Flops = P.binary(Op::Shl, Cube, P.integer(1));
   K.Bytes = P.binary(Op::Mul, Square, P.integer(32));
   K.Accesses = P.binary(Op::Mul, Cube, P.integer(32));
@@ -346,8 +347,18 @@ void Drawing::kernels() {
     K.Elem = chance(50) ? Type::F32 : Type::F64;
     for (size_t D = pick(4); D-- > 0;)
       K.Dims.push_back({name("dim"), chance(90) ? of(Type::I64) : NoExpr});
+    for (Dim &D : K.Dims)
+      D.Kind = DimKind(pick(size_t(DimKind::Last) + 1));
     K.Flops = of(Type::I64);
     K.Bytes = chance(80) ? of(Type::I64) : NoExpr;
+    for (size_t R = pick(3); R-- > 0;)
+      K.Roles.push_back(name("role"));
+    for (size_t P = pick(3); P-- > 0;)
+      K.Params.push_back(chance(50) ? Parameter{name("number"), of(Type::I64), ""}
+                                    : Parameter{name("word"), NoExpr, name("text")});
+    K.Need = chance(50) ? uint32_t(pick(1024)) : 0;
+    if (chance(40))
+      K.Better = {"better" + std::to_string(pick(10)), "flops", chance(80) ? of(Type::F64) : NoExpr};
     K.Loop = F.Loops.empty() ? NoLoop : uint32_t(pick(F.Loops.size()));
     K.Function = F.Symbol;
     K.File = name("file");

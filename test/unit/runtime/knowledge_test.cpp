@@ -69,6 +69,60 @@ TEST(Knowledge, ReadsARow) {
   EXPECT_EQ(E->Elem, Type::F32);
 }
 
+TEST(Knowledge, SaysOfAKernelWhatItsFormSays) {
+  Knowledge K;
+  ASSERT_TRUE(K.add(R"toml(
+libraries = ["l"]
+[[call]]
+symbols = ["product"]
+params = ["m", "n", "k"]
+idiom = "gemm"
+family = "linear-algebra"
+form = "C[i,j] += A[i,k]*B[k,j]"
+elem = "f64"
+dims = [["i", "m"], ["j", "n"], ["k", "k"]]
+roles = ["linear"]
+attributes = [["blocks", "n/8"], ["mode", "'CBC'"]]
+[[call]]
+symbols = ["solve"]
+params = ["n"]
+idiom = "trsv"
+form = "x[i] += L[i,j]*x[j]"
+elem = "i32"
+dims = [["i", "n"]]
+[[call]]
+symbols = ["cipher"]
+params = ["n"]
+idiom = "aes"
+form = "out[n] = AES-256-GCM(in[n])"
+[[call]]
+symbols = ["software"]
+params = ["n"]
+idiom = "aes"
+needs = ["vector128"]
+)toml",
+                    "rows.toml"));
+  const KnowledgeEntry *E = K.find("product", "l");
+  ASSERT_TRUE(E && E->Dims.size() == 3);
+  EXPECT_EQ(E->Dims[0].Kind, DimKind::Parallel);
+  EXPECT_EQ(E->Dims[1].Kind, DimKind::Parallel);
+  EXPECT_EQ(E->Dims[2].Kind, DimKind::Reduction);
+  EXPECT_EQ(E->Roles, std::vector<std::string>{"linear"});
+  EXPECT_EQ(E->Need, NeedFma);
+  ASSERT_EQ(E->Attributes.size(), 2u);
+  EXPECT_EQ(prettyText(E->Shape, E->Attributes[0].Value), "n/8");
+  EXPECT_EQ(E->Attributes[1].Value, NoExpr);
+  EXPECT_EQ(E->Attributes[1].Text, "CBC");
+  // The output is an input: its order is not the form's to say.
+  EXPECT_EQ(K.find("solve", "l")->Dims[0].Kind, DimKind::Unknown);
+  EXPECT_EQ(K.find("solve", "l")->Need, 0u);
+  EXPECT_EQ(K.find("cipher", "l")->Need, NeedAes | NeedClmul);
+  EXPECT_EQ(K.find("software", "l")->Need, NeedVec128);
+  EXPECT_NE(inRow("idiom = \"aes\"\nneeds = [\"magic\"]").find("unknown instruction set"),
+            std::string::npos);
+  EXPECT_NE(inRow("attributes = [\"rounds\"]").find("pair"), std::string::npos);
+}
+
 TEST(Knowledge, ReadsWhatLiesInMemory) {
   Knowledge K;
   ASSERT_TRUE(K.add(R"(

@@ -1,0 +1,138 @@
+//===- kernels/roles.cpp - What a form serves as where it stands ------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/roles.h"
+
+#include "kernels/idioms/linear-algebra/linear_algebra.h"
+
+#include <algorithm>
+
+namespace auspex::kernels {
+namespace {
+
+bool isElementwise(const Update &U) {
+  return !U.ToScalar && std::ranges::all_of(
+                            U.Dims, [&](const Dim &D) { return U.Out.moves(indexOf(D.Loop)); });
+}
+
+/// \p U adds one operand to an output of which it is the bias: a vector along fewer axes
+/// than a matrix has, or beside a vector.
+bool isBias(const Update &U, const Update &Product) {
+  if (U.Reads.size() != 1 || !U.Others.empty() || U.Coef != 1 || !U.Scalars.empty() ||
+      !U.Obstacles.empty())
+    return false;
+  const Operand &Bias = U.Reads[0].Op;
+  if (Bias.Object == Product.Out.Object)
+    return false;
+  auto Moving = [](const Update &V, const Operand &O) {
+    return std::ranges::count_if(V.Dims,
+                                 [&](const Dim &D) { return O.moves(indexOf(D.Loop)); });
+  };
+  const auto Axes = Moving(Product, Product.Out);
+  return Moving(U, Bias) == 1 && Axes >= 1;
+}
+
+class Linear {
+public:
+  Linear(const std::vector<Named> &Matches, const std::vector<Contraction> &All,
+         const std::vector<Statement> &Statements, const BodyDag &B)
+      : Matches(Matches), All(All), Statements(Statements), B(B) {}
+
+  /// The product is followed or begun by what a layer adds to it.
+  bool is(const Match &M) const {
+    const Update &U = *M.U;
+    if ((M.What != &Gemm && M.What != &Gemv) || U.Subtracts || U.Coef < 0)
+      return false;
+    return hasBias(U) || storesActivation(U) || isActivated(U);
+  }
+
+private:
+  bool hasBias(const Update &U) const {
+    for (const Contraction &C : All)
+      for (const Update &V : C.Updates) {
+        if (&V == &U || V.ToScalar || V.Out.Object != U.Out.Object || !isBias(V, U))
+          continue;
+        const bool Own = std::ranges::any_of(C.Updates, [&](const Update &X) { return &X == &U; });
+        if (Own ? V.IsInit : V.Before == Old::Kept && isElementwise(V))
+          return true;
+      }
+    return false;
+  }
+
+  /// What is stored is a function of the sum: a maximum, a choice, a quotient or a
+  /// hyperbolic tangent. A scaled or converted sum is none.
+  bool storesActivation(const Update &U) const {
+    for (const Statement &S : Statements) {
+      if (!U.Mapped || std::ranges::find(U.Tags, S.Tag) == U.Tags.end())
+        continue;
+      const Node &N = B[S.Value];
+      if (N.Kind == NodeKind::Fold ? N.Op == Fn::Max || N.Op == Fn::Min
+                                   : N.Kind == NodeKind::Apply &&
+                                         (N.Op == Fn::Select || N.Op == Fn::Tanh ||
+                                          (N.Op == Fn::Div && B.dependsOnData(N.Args[1]))))
+        return true;
+    }
+    return false;
+  }
+
+  /// An activation reads the product element by element.
+  bool isActivated(const Update &U) const {
+    return std::ranges::any_of(Matches, [&](const Named &N) {
+      const Update &V = *N.M.U;
+      return N.M.What->Family == "neural-networks" && N.F->Body && isElementwise(V) &&
+             std::ranges::any_of(V.Reads, [&](const Factor &R) {
+               return R.Op.Object == U.Out.Object;
+             });
+    });
+  }
+
+  const std::vector<Named> &Matches;
+  const std::vector<Contraction> &All;
+  const std::vector<Statement> &Statements;
+  const BodyDag &B;
+};
+
+/// Under a loop that moves nothing of it, \p M's result becomes its input again.
+bool isIterated(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B) {
+  const Update &U = *M.U;
+  auto Reads = [&](const Statement &S, uint32_t Object) {
+    return std::ranges::any_of(B.readsOf(S.Value),
+                               [&](uint32_t Id) { return B.operand(Id).Object == Object; });
+  };
+  auto Around = [](const Statement &S, uint32_t Loop) {
+    return std::ranges::any_of(S.Loops, [&](const Dim &D) { return D.Loop == Loop; });
+  };
+  for (const Statement &S : Statements) {
+    if (S.ToScalar || std::ranges::find(U.Tags, S.Tag) == U.Tags.end())
+      continue;
+    for (const Dim &Again : S.Loops) {
+      if (S.Out.moves(indexOf(Again.Loop)))
+        continue;
+      for (const Statement &T : Statements)
+        if (&T != &S && !T.ToScalar && T.Out.Object == M.operand(0).Object &&
+            Around(T, Again.Loop) && Reads(T, S.Out.Object))
+          return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
+              const std::vector<Statement> &Statements, const BodyDag &B) {
+  const Linear Layers(Matches, All, Statements, B);
+  for (Named &N : Matches) {
+    if (N.M.What->Describe)
+      N.M.What->Describe(N.M);
+    if (Layers.is(N.M))
+      N.M.Serves.push_back("linear");
+    if (N.M.What == &Stencil && isIterated(N.M, Statements, B))
+      N.M.Serves.push_back("jacobi");
+  }
+}
+
+} // namespace auspex::kernels

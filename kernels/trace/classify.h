@@ -1,0 +1,29 @@
+//===- kernels/trace/classify.h - What a behaviour is -----------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_TRACE_CLASSIFY_H
+#define AUSPEX_KERNELS_TRACE_CLASSIFY_H
+
+#include "kernels/trace/series.h"
+
+namespace auspex::kernels::trace {
+
+/// filters.cpp: \p Y is linear in \p X with derivative \p J.
+std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
+/// transforms.cpp
+std::optional<Verdict> transform(const Analysis &A);
+/// tones.cpp: one frequency of a signal.
+std::optional<Verdict> goertzel(const Analysis &A);
+/// adaptive.cpp: weights that learn.
+std::optional<Verdict> adaptive(const Analysis &A);
+/// quadratic.cpp: sums of squares and products of one signal.
+std::optional<Verdict> quadratic(const Analysis &A);
+/// wavelets.cpp
+std::optional<Verdict> wavelet(const Analysis &A, const Signal &X);
+
+} // namespace auspex::kernels::trace
+
+#endif

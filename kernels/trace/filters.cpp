@@ -1,0 +1,410 @@
+//===- kernels/trace/filters.cpp - Linear time-invariant behaviour ----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A linear operator is a filter where its matrix is Toeplitz: J[t+U][s+D] = J[t][s]
+// (Oppenheim and Schafer, Discrete-Time Signal Processing, 2.3). U = D = 1 is a filter,
+// D > 1 a decimator, U > 1 an interpolator, both a polyphase structure. The impulse
+// response tells which: finite and of independent weights, a box, boxes convolved with
+// each other (CIC), or without an end, which feedback alone makes. A response that ends
+// as a polynomial has all its poles at 1: sums, integrators, controllers are no filters.
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/trace/classify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace auspex::kernels::trace {
+namespace {
+
+/// The matrix on a grid of places: rows and columns that are missing are absent.
+class Grid {
+public:
+  Grid(const Matrix &J, const Response &Y, const Signal &X) : J(J) {
+    Scale = largest(J);
+    for (size_t R = 0; R < Y.size(); ++R)
+      Rows[Y.At[R]] = R;
+    for (size_t C = 0; C < X.size(); ++C)
+      Columns[X.At[C]] = C;
+  }
+  bool zero(double V) const { return near(V, 0, Scale); }
+
+  /// J[t+U][s+D] = J[t][s] wherever both exist.
+  bool shifts(int64_t U, int64_t D) const {
+    size_t Equal = 0;
+    for (const auto &[T, R] : Rows) {
+      auto Next = Rows.find(T + U);
+      if (Next == Rows.end())
+        continue;
+      for (const auto &[S, C] : Columns) {
+        auto Moved = Columns.find(S + D);
+        const double A = J[R][C];
+        if (Moved == Columns.end()) {
+          // A weight that moves to a place that was not read.
+          if (!zero(A) && S + D > Columns.begin()->first && S + D < Columns.rbegin()->first)
+            return false;
+          continue;
+        }
+        if (!near(A, J[Next->second][Moved->second], Scale))
+          return false;
+        Equal += !zero(A);
+      }
+    }
+    return Equal >= 4;
+  }
+
+  const Matrix &J;
+  double Scale;
+  std::map<int64_t, size_t> Rows, Columns;
+};
+
+/// Of one row the weights from its first to its last that is not zero.
+struct Row {
+  int64_t First = 0, Last = -1, Place = 0;
+  std::vector<double> Weights;
+  size_t Count = 0;
+};
+
+std::vector<Row> rowsOf(const Grid &G) {
+  std::vector<Row> Out;
+  for (const auto &[T, R] : G.Rows) {
+    Row W;
+    W.Place = T;
+    for (const auto &[S, C] : G.Columns)
+      if (!G.zero(G.J[R][C])) {
+        if (!W.Count++)
+          W.First = S;
+        W.Last = S;
+      }
+    for (int64_t S = W.First; S <= W.Last; ++S) {
+      auto It = G.Columns.find(S);
+      W.Weights.push_back(It == G.Columns.end() ? 0 : G.J[R][It->second]);
+    }
+    Out.push_back(std::move(W));
+  }
+  return Out;
+}
+
+/// \p W is a box of length R convolved with itself Order times, times a factor.
+std::optional<std::pair<int, int>> boxesOf(const std::vector<double> &W) {
+  for (int Order = 1; Order <= 6; ++Order) {
+    if ((W.size() - 1) % size_t(Order))
+      continue;
+    const size_t R = (W.size() - 1) / size_t(Order) + 1;
+    if (R < 2)
+      continue;
+    std::vector<double> Box(R, 1), P{1};
+    for (int K = 0; K < Order; ++K) {
+      std::vector<double> Q(P.size() + R - 1);
+      for (size_t A = 0; A < P.size(); ++A)
+        for (size_t B = 0; B < R; ++B)
+          Q[A + B] += P[A];
+      P = std::move(Q);
+    }
+    bool Same = true;
+    for (size_t K = 0; K < W.size() && Same; ++K)
+      Same = near(W[K] * P[0], P[K] * W[0], std::fabs(W[0]) * P[P.size() / 2]);
+    if (Same)
+      return std::pair{Order, int(R)};
+  }
+  return std::nullopt;
+}
+
+/// The end of \p H is a polynomial: differences of some order vanish.
+bool endsAsPolynomial(std::vector<double> H) {
+  const double Scale = std::accumulate(H.begin(), H.end(), 0.0, [](double A, double B) {
+    return std::max(A, std::fabs(B));
+  });
+  constexpr size_t Tail = 3;
+  for (int Order = 0; Order < 4 && H.size() > Tail + 1; ++Order) {
+    bool Vanishes = true;
+    for (size_t K = H.size() - Tail; K < H.size(); ++K)
+      Vanishes &= near(H[K], 0, Scale);
+    if (Vanishes)
+      return Order > 0;
+    for (size_t K = H.size() - 1; K > 0; --K)
+      H[K] -= H[K - 1];
+    H.erase(H.begin());
+  }
+  return false;
+}
+
+size_t distinct(std::vector<double> W) {
+  std::ranges::sort(W);
+  size_t N = 0;
+  for (size_t K = 0; K < W.size(); ++K)
+    N += K == 0 || !near(W[K], W[K - 1], std::fabs(W[K]));
+  return N;
+}
+
+class Filter {
+public:
+  Filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J)
+      : A(A), Y(Y), X(X), G(J, Y, X), Rows(rowsOf(G)) {}
+
+  std::optional<Verdict> run() {
+    if (!findShift() || !Longest)
+      return std::nullopt;
+    // An operator that only moves or scales elements is no filter.
+    if (Longest->Count < 2)
+      return std::nullopt;
+    return isEndless() ? feedback() : feedForward();
+  }
+
+private:
+  bool findShift() {
+    const int64_t Span = G.Rows.rbegin()->first - G.Rows.begin()->first + 1;
+    constexpr int64_t Most = 32;
+    auto Try = [&](int64_t Up, int64_t Down) {
+      if (Up + 2 > Span || !G.shifts(Up, Down))
+        return false;
+      U = Up;
+      D = Down;
+      return true;
+    };
+    bool Found = Try(1, 1);
+    for (int64_t K = 2; K <= Most && !Found; ++K)
+      Found = Try(1, K) || Try(K, 1);
+    for (int64_t L = 2; L <= Most && !Found; ++L)
+      for (int64_t M = 2; M <= Most && !Found; ++M)
+        Found = Try(L, M);
+    for (const Row &R : Rows)
+      if (R.Count && (!Longest || R.Count > Longest->Count))
+        Longest = &R;
+    return Found;
+  }
+
+  /// Every row begins where the input begins, so that nothing ever leaves the window.
+  bool isEndless() const {
+    if (U != 1 || D != 1)
+      return false;
+    int64_t Begin = INT64_MAX, Last = INT64_MIN;
+    size_t Many = 0;
+    for (const Row &R : Rows)
+      if (R.Count) {
+        Begin = std::min(Begin, R.First);
+        Many += R.Last != Last;
+        Last = R.Last;
+      }
+    for (const Row &R : Rows)
+      if (R.Count > 1 && R.First > Begin + 1 && R.Last < G.Columns.rbegin()->first)
+        return false;
+    return Many >= 4;
+  }
+
+  /// Degree of the outputs in all inputs.
+  uint8_t degree() const {
+    const std::vector<uint8_t> Weight(A.T.Inputs.size(), 1);
+    const std::vector<uint8_t> D = A.T.G.degrees(Weight);
+    uint8_t Most = 0;
+    for (Ref R : Y.Values)
+      Most = std::max(Most, D[R]);
+    return Most;
+  }
+
+  std::optional<Verdict> feedback() {
+    std::vector<double> H(Longest->Weights.rbegin(), Longest->Weights.rend());
+    constexpr size_t MinResponse = 6;
+    if (H.size() < MinResponse)
+      return std::nullopt;
+    const uint8_t Degree = degree();
+    // As long as the input, and of one weight a tap: the input ends before the taps do.
+    if (Degree == 2 && distinct(H) + 1 >= H.size() / 2)
+      return isShortRecurrence(H) ? std::nullopt : feedForward();
+    if (Degree == 1 && !isShortRecurrence(H))
+      return feedForward();
+    if (Degree <= 2 && distinct(H) == 1)
+      return std::nullopt; // a running sum
+    if (endsAsPolynomial(H) || readsAhead())
+      return std::nullopt;
+    for (const Row &R : Rows)
+      if (R.Count && !Y.ByCall && !X.ByCall && Y.First.Object == X.First.Object &&
+          R.Last > R.Place + (Y.First.Offset - X.First.Offset) / X.First.Bytes)
+        return std::nullopt;
+    return Verdict{"iir", "the response to an impulse is causal, the same at each element, "
+                          "and has no end",
+                   {}};
+  }
+
+  /// The outputs depend on what their own places, or later ones, held before: a system
+  /// is solved in place, or the input is not one signal.
+  bool readsAhead() const {
+    if (Y.ByCall || Y.First.Object == X.First.Object)
+      return false;
+    for (const Signal &S : A.Signals) {
+      if (S.ByCall || S.First.Object != Y.First.Object)
+        continue;
+      const Matrix J = A.derivative(Y.Values, S.Inputs);
+      for (size_t R = 0; R < Y.size(); ++R)
+        for (size_t C = 0; C < S.size(); ++C)
+          if (J[R][C] != 0 &&
+              S.First.Offset + S.At[C] * S.First.Bytes >= Y.First.Offset)
+            return true;
+    }
+    return false;
+  }
+
+  /// A recurrence of order up to 4 makes \p H: Hankel determinants by elimination.
+  bool isShortRecurrence(const std::vector<double> &H) const {
+    constexpr size_t Most = 4;
+    for (size_t Order = 1; Order <= Most && 2 * Order + 3 <= H.size(); ++Order) {
+      // Solve for H[k] = sum c_j H[k-j] over the last equations, then check all of these.
+      const size_t Start = std::min<size_t>(3, H.size() - 2 * Order - 1);
+      Matrix M(Order, std::vector<double>(Order + 1));
+      for (size_t R = 0; R < Order; ++R) {
+        for (size_t C = 0; C < Order; ++C)
+          M[R][C] = H[Start + R + Order - 1 - C];
+        M[R][Order] = H[Start + R + Order];
+      }
+      bool Singular = false;
+      for (size_t P = 0; P < Order && !Singular; ++P) {
+        size_t Best = P;
+        for (size_t R = P; R < Order; ++R)
+          if (std::fabs(M[R][P]) > std::fabs(M[Best][P]))
+            Best = R;
+        std::swap(M[P], M[Best]);
+        Singular = std::fabs(M[P][P]) < 1e-12;
+        for (size_t R = 0; R < Order && !Singular; ++R)
+          if (R != P) {
+            const double F = M[R][P] / M[P][P];
+            for (size_t C = P; C <= Order; ++C)
+              M[R][C] -= F * M[P][C];
+          }
+      }
+      if (Singular)
+        continue;
+      bool Holds = true;
+      for (size_t K = Start + Order; K < H.size() && Holds; ++K) {
+        double Sum = 0, Size = std::fabs(H[K]);
+        for (size_t J = 0; J < Order; ++J) {
+          Sum += M[J][Order] / M[J][J] * H[K - 1 - J];
+          Size = std::max(Size, std::fabs(H[K - 1 - J]));
+        }
+        Holds = near(Sum, H[K], 100 * Size);
+      }
+      if (Holds && Start + Order + 2 <= H.size())
+        return true;
+    }
+    return false;
+  }
+
+  std::optional<Verdict> feedForward() {
+    const std::vector<double> &W = Longest->Weights;
+    const uint8_t Degree = degree();
+    if (Degree > 2)
+      return std::nullopt;
+    std::vector<double> Taps;
+    for (double V : W)
+      if (!G.zero(V))
+        Taps.push_back(V);
+    const bool Plain = distinct(Taps) == 1;
+    constexpr size_t MinTaps = 3, MinWritten = 5;
+    const std::vector<std::pair<std::string, int64_t>> Sizes{{"taps", int64_t(Taps.size())}};
+    if (Plain) {
+      // All taps count alike: a box. What never leaves is a sum.
+      if (Taps.size() < MinTaps || Taps.size() != W.size() || !leaves() || (U != 1))
+        return std::nullopt;
+      if (D != 1)
+        return std::nullopt;
+      return Verdict{"moving-average", "each output is the sum of a window, all weights equal", Sizes};
+    }
+    const bool Rates = U != 1 || D != 1;
+    if (Rates && Degree == 1)
+      if (const auto Boxes = boxesOf(W); Boxes && Boxes->first >= 2)
+        return Verdict{"cic", "the response is a box convolved with itself", Sizes};
+    // Weights that come from outside, or many that are written out.
+    if (Taps.size() < (Degree == 2 ? MinTaps : MinWritten))
+      return std::nullopt;
+    if (Degree == 1 && Rates)
+      return std::nullopt;
+    const std::string Text = "each output is the sum of a window with weights that stay";
+    if (U > 1 && D > 1)
+      return Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes};
+    if (U > 1)
+      return Verdict{"interpolator", Text + "; " + std::to_string(U) + " outputs an input", Sizes};
+    if (D > 1)
+      return Verdict{storedInOrder() ? "decimator" : "polyphase",
+                     Text + "; " + std::to_string(D) + " inputs an output", Sizes};
+    return Verdict{isFull() ? "convolution" : "fir", Text, Sizes};
+  }
+
+  /// Of some window the first input is not the first of all.
+  bool leaves() const {
+    int64_t Begin = INT64_MAX;
+    for (const Row &R : Rows)
+      if (R.Count)
+        Begin = std::min(Begin, R.First);
+    size_t Later = 0;
+    for (const Row &R : Rows)
+      Later += R.Count == Longest->Count && R.First > Begin;
+    return Later >= 2;
+  }
+
+  /// Both ends of the output see only a part of the taps.
+  bool isFull() const {
+    if (Y.ByCall || Longest->Count < 3)
+      return false;
+    const Row *First = nullptr, *Last = nullptr;
+    for (const Row &R : Rows)
+      if (R.Count) {
+        First = First ? First : &R;
+        Last = &R;
+      }
+    return First->Count == 1 && Last->Count == 1;
+  }
+
+  /// Neighbouring taps lie next to each other in memory, forwards or backwards.
+  bool storedInOrder() const {
+    // The weight of each input is a tap: by which input does it change?
+    const Row &R = *Longest;
+    const Ref Value = Y.Values[G.Rows.at(R.Place)];
+    std::vector<uint32_t> Others;
+    for (uint32_t K : A.T.G.inputsOf(Value))
+      if (std::ranges::find(X.Inputs, K) == X.Inputs.end())
+        Others.push_back(K);
+    std::vector<int64_t> Order;
+    for (int64_t S = R.First; S <= R.Last; ++S) {
+      auto C = G.Columns.find(S);
+      if (C == G.Columns.end())
+        continue;
+      std::vector<double> At = A.Inputs;
+      At[X.Inputs[C->second]] += 1;
+      const std::vector<double> There = A.T.G.evaluate(At);
+      for (uint32_t K : Others) {
+        const double Before = A.derivative({Value}, {K})[0][0],
+                     After = A.derivative({Value}, {K}, There)[0][0];
+        if (!near(Before, After, 1))
+          Order.push_back(A.T.Inputs[K].Offset);
+      }
+    }
+    size_t Up = 0, Down = 0;
+    for (size_t K = 1; K < Order.size(); ++K) {
+      Up += Order[K] >= Order[K - 1];
+      Down += Order[K] <= Order[K - 1];
+    }
+    // Folded taps go there and back.
+    return Order.empty() || Up == Order.size() - 1 || Down == Order.size() - 1 ||
+           std::ranges::equal(Order, std::vector(Order.rbegin(), Order.rend()));
+  }
+
+  const Analysis &A;
+  const Response &Y;
+  const Signal &X;
+  Grid G;
+  std::vector<Row> Rows;
+  const Row *Longest = nullptr;
+  int64_t U = 1, D = 1;
+};
+
+} // namespace
+
+std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
+  return Filter(A, Y, X, J).run();
+}
+
+} // namespace auspex::kernels::trace

@@ -1,0 +1,284 @@
+//===- kernels/trace/graph.cpp - What code computed, as a graph of numbers --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/trace/graph.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace auspex::kernels::trace {
+
+double apply(Op O, double A, double B) {
+  switch (O) {
+  case Op::Add:
+    return A + B;
+  case Op::Sub:
+    return A - B;
+  case Op::Mul:
+    return A * B;
+  case Op::Div:
+    return A / B;
+  case Op::Min:
+    return std::min(A, B);
+  case Op::Max:
+    return std::max(A, B);
+  case Op::Sqrt:
+    return std::sqrt(A);
+  case Op::Abs:
+    return std::fabs(A);
+  case Op::Sin:
+    return std::sin(A);
+  case Op::Cos:
+    return std::cos(A);
+  case Op::Exp:
+    return std::exp(A);
+  case Op::Log:
+    return std::log(A);
+  case Op::Tanh:
+    return std::tanh(A);
+  case Op::Atan2:
+    return std::atan2(A, B);
+  case Op::Pow:
+    return std::pow(A, B);
+  case Op::Floor:
+    return std::floor(A);
+  case Op::Constant:
+  case Op::Input:
+  case Op::Opaque:
+    break;
+  }
+  return 0;
+}
+
+size_t Graph::Hash::operator()(const Key &K) const {
+  uint64_t H = (uint64_t(K.A) << 32 | K.B) * 0x9e3779b97f4a7c15u;
+  H ^= (K.Bits + uint64_t(K.O)) * 0xbf58476d1ce4e5b9u;
+  return size_t(H ^ (H >> 29));
+}
+
+Ref Graph::intern(Node N) {
+  const bool Plain = N.O != Op::Constant && N.O != Op::Opaque;
+  const Key K{N.O, N.A, N.B, Plain ? 0 : std::bit_cast<uint64_t>(N.Value)};
+  auto [It, New] = Known.try_emplace(K, Ref(Nodes.size()));
+  if (New)
+    Nodes.push_back(N);
+  return It->second;
+}
+
+Ref Graph::constant(double V) { return intern({Op::Constant, None, None, V + 0.0}); }
+
+Ref Graph::input(double V) {
+  const Ref R = intern({Op::Input, Ref(InputNodes.size()), None, V});
+  InputNodes.push_back(R);
+  return R;
+}
+
+Ref Graph::opaque(Ref A, Ref B, double V) { return intern({Op::Opaque, A, B, V}); }
+
+Ref Graph::make(Op O, Ref A, Ref B) {
+  const bool Binary = B != None;
+  const double X = Nodes[A].Value, Y = Binary ? Nodes[B].Value : 0;
+  if (isConstant(A) && (!Binary || isConstant(B)))
+    return constant(apply(O, X, Y));
+  switch (O) {
+  case Op::Add:
+    if (isConstant(A, 0))
+      return B;
+    if (isConstant(B, 0))
+      return A;
+    break;
+  case Op::Sub:
+    if (isConstant(B, 0))
+      return A;
+    if (A == B)
+      return constant(0);
+    break;
+  case Op::Mul:
+    if (isConstant(A, 0) || isConstant(B, 0))
+      return constant(0);
+    if (isConstant(A, 1))
+      return B;
+    if (isConstant(B, 1))
+      return A;
+    break;
+  case Op::Div:
+    if (isConstant(B, 1))
+      return A;
+    break;
+  case Op::Min:
+  case Op::Max:
+    if (A == B)
+      return A;
+    break;
+  default:
+    break;
+  }
+  if ((O == Op::Add || O == Op::Mul || O == Op::Min || O == Op::Max) && B < A)
+    std::swap(A, B);
+  return intern({O, A, B, apply(O, Nodes[A].Value, Binary ? Nodes[B].Value : 0)});
+}
+
+std::vector<double> Graph::inputValues() const {
+  std::vector<double> Out;
+  for (Ref R : InputNodes)
+    Out.push_back(Nodes[R].Value);
+  return Out;
+}
+
+std::vector<double> Graph::evaluate(std::span<const double> Inputs) const {
+  std::vector<double> Out(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (N.O == Op::Input)
+      Out[R] = Inputs[N.A];
+    else if (N.O == Op::Constant || N.O == Op::Opaque)
+      Out[R] = N.Value;
+    else
+      Out[R] = apply(N.O, Out[N.A], N.B == None ? 0 : Out[N.B]);
+  }
+  return Out;
+}
+
+std::vector<double> Graph::tangent(const std::vector<double> &V,
+                                   std::span<const double> Direction) const {
+  std::vector<double> D(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (N.O == Op::Input) {
+      D[R] = Direction[N.A];
+      continue;
+    }
+    if (N.A == None)
+      continue;
+    const double DA = D[N.A], DB = N.B == None ? 0 : D[N.B];
+    if (DA == 0 && DB == 0)
+      continue;
+    const double A = V[N.A], B = N.B == None ? 0 : V[N.B];
+    switch (N.O) {
+    case Op::Add:
+      D[R] = DA + DB;
+      break;
+    case Op::Sub:
+      D[R] = DA - DB;
+      break;
+    case Op::Mul:
+      D[R] = DA * B + A * DB;
+      break;
+    case Op::Div:
+      D[R] = (DA - V[R] * DB) / B;
+      break;
+    case Op::Min:
+      D[R] = A <= B ? DA : DB;
+      break;
+    case Op::Max:
+      D[R] = A >= B ? DA : DB;
+      break;
+    case Op::Sqrt:
+      D[R] = DA / (2 * V[R]);
+      break;
+    case Op::Abs:
+      D[R] = A < 0 ? -DA : DA;
+      break;
+    case Op::Sin:
+      D[R] = DA * std::cos(A);
+      break;
+    case Op::Cos:
+      D[R] = -DA * std::sin(A);
+      break;
+    case Op::Exp:
+      D[R] = DA * V[R];
+      break;
+    case Op::Log:
+      D[R] = DA / A;
+      break;
+    case Op::Tanh:
+      D[R] = DA * (1 - V[R] * V[R]);
+      break;
+    case Op::Atan2:
+      D[R] = (DA * B - A * DB) / (A * A + B * B);
+      break;
+    case Op::Pow:
+      D[R] = B * std::pow(A, B - 1) * DA;
+      break;
+    case Op::Constant:
+    case Op::Input:
+    case Op::Floor:
+    case Op::Opaque:
+      break;
+    }
+  }
+  return D;
+}
+
+std::vector<uint64_t> Graph::masks(std::span<const uint64_t> Mask) const {
+  std::vector<uint64_t> Out(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (N.O == Op::Input) {
+      Out[R] = Mask[N.A];
+      continue;
+    }
+    if (N.A != None)
+      Out[R] |= Out[N.A];
+    if (N.B != None)
+      Out[R] |= Out[N.B];
+  }
+  return Out;
+}
+
+std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight) const {
+  constexpr uint8_t Most = 200, Other = 255;
+  std::vector<uint8_t> Out(Nodes.size());
+  for (size_t R = 0; R < Nodes.size(); ++R) {
+    const Node &N = Nodes[R];
+    if (N.O == Op::Input) {
+      Out[R] = Weight[N.A];
+      continue;
+    }
+    const uint8_t A = N.A == None ? 0 : Out[N.A], B = N.B == None ? 0 : Out[N.B];
+    if (A == 0 && B == 0)
+      continue;
+    switch (N.O) {
+    case Op::Add:
+    case Op::Sub:
+      Out[R] = std::max(A, B);
+      break;
+    case Op::Mul:
+      Out[R] = A == Other || B == Other ? Other : uint8_t(std::min<int>(A + B, Most));
+      break;
+    case Op::Div:
+      Out[R] = B ? Other : A;
+      break;
+    default:
+      Out[R] = Other;
+      break;
+    }
+  }
+  return Out;
+}
+
+std::vector<uint32_t> Graph::inputsOf(Ref R) const {
+  std::vector<uint32_t> Out;
+  std::vector<Ref> Work{R};
+  std::unordered_map<Ref, bool> Seen;
+  while (!Work.empty()) {
+    const Ref X = Work.back();
+    Work.pop_back();
+    if (X == None || !Seen.try_emplace(X, true).second)
+      continue;
+    if (Nodes[X].O == Op::Input) {
+      Out.push_back(Nodes[X].A);
+      continue;
+    }
+    Work.push_back(Nodes[X].A);
+    Work.push_back(Nodes[X].B);
+  }
+  std::ranges::sort(Out);
+  return Out;
+}
+
+} // namespace auspex::kernels::trace

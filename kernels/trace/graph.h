@@ -1,0 +1,108 @@
+//===- kernels/trace/graph.h - What code computed, as a graph of numbers ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A straight-line program over real numbers: inputs, constants and operations in the
+// order in which they were made, equal ones once. It can be evaluated for other inputs
+// and differentiated (forward mode: Griewank and Walther, Evaluating Derivatives,
+// chapter 3), which is how linear operators are probed with basis vectors.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_TRACE_GRAPH_H
+#define AUSPEX_KERNELS_TRACE_GRAPH_H
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace auspex::kernels::trace {
+
+using Ref = uint32_t;
+inline constexpr Ref None = ~0u;
+
+enum class Op : uint8_t {
+  Constant,
+  Input, ///< A: its number
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Min,
+  Max,
+  Sqrt,
+  Abs,
+  Sin,
+  Cos,
+  Exp,
+  Log,
+  Tanh,
+  Atan2,
+  Pow,
+  Floor,
+  Opaque, ///< depends on A and B in a way that is not modelled
+};
+
+struct Node {
+  Op O = Op::Constant;
+  Ref A = None, B = None;
+  double Value = 0; ///< in the run that made it
+};
+
+class Graph {
+public:
+  static constexpr size_t MaxNodes = 1 << 17;
+
+  Ref constant(double V);
+  Ref input(double V);
+  Ref make(Op O, Ref A, Ref B = None);
+  /// Depends on \p A and \p B; its value is known in this run only.
+  Ref opaque(Ref A, Ref B, double V);
+
+  const Node &operator[](Ref R) const { return Nodes[R]; }
+  size_t size() const { return Nodes.size(); }
+  bool isFull() const { return Nodes.size() >= MaxNodes; }
+  uint32_t inputs() const { return uint32_t(InputNodes.size()); }
+  Ref inputNode(uint32_t Input) const { return InputNodes[Input]; }
+  bool isConstant(Ref R) const { return Nodes[R].O == Op::Constant; }
+  bool isConstant(Ref R, double V) const { return isConstant(R) && Nodes[R].Value == V; }
+
+  /// Every node's value for other inputs.
+  std::vector<double> evaluate(std::span<const double> Inputs) const;
+  std::vector<double> inputValues() const;
+  /// Every node's derivative where input K moves by Direction[K]. \p Values: of evaluate().
+  std::vector<double> tangent(const std::vector<double> &Values,
+                              std::span<const double> Direction) const;
+  /// For each node the union of Mask[K] over the inputs that it depends on.
+  std::vector<uint64_t> masks(std::span<const uint64_t> Mask) const;
+  /// For each node its degree as a polynomial in the inputs with Weight[K] = 1, at most
+  /// 200; what is no polynomial in them has 255.
+  std::vector<uint8_t> degrees(std::span<const uint8_t> Weight) const;
+  /// The inputs below \p R.
+  std::vector<uint32_t> inputsOf(Ref R) const;
+
+private:
+  struct Key {
+    Op O;
+    Ref A, B;
+    uint64_t Bits;
+    bool operator==(const Key &) const = default;
+  };
+  struct Hash {
+    size_t operator()(const Key &K) const;
+  };
+  Ref intern(Node N);
+  std::vector<Node> Nodes;
+  std::vector<Ref> InputNodes;
+  std::unordered_map<Key, Ref, Hash> Known;
+};
+
+/// The value of an operation.
+double apply(Op O, double A, double B);
+
+} // namespace auspex::kernels::trace
+
+#endif

@@ -1,0 +1,202 @@
+//===- kernels/trace/series.cpp - Signals in a trace ------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/trace/series.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::kernels::trace {
+namespace {
+
+constexpr size_t MinLength = 3;
+
+/// Splits elements, sorted by place, into arrays: places of one object and type, with
+/// no gap that is larger than MaxGap elements.
+template <typename Item, typename Make>
+void splitArrays(const std::vector<std::pair<Place, Item>> &All, Make Emit) {
+  constexpr int64_t MaxGap = 16;
+  for (size_t K = 0; K < All.size();) {
+    size_t End = K + 1;
+    const Place &F = All[K].first;
+    while (End < All.size()) {
+      const Place &P = All[End].first;
+      const int64_t Gap = P.Offset - All[End - 1].first.Offset;
+      if (P.Object != F.Object || P.Bytes != F.Bytes || P.Real != F.Real || !F.Bytes ||
+          Gap % F.Bytes || Gap > MaxGap * F.Bytes)
+        break;
+      ++End;
+    }
+    if (End - K >= MinLength)
+      Emit(K, End);
+    K = End;
+  }
+}
+
+bool byArray(const Place &A, const Place &B) {
+  return std::tuple(A.Object, A.Bytes, A.Real, A.Offset) <
+         std::tuple(B.Object, B.Bytes, B.Real, B.Offset);
+}
+
+} // namespace
+
+double largest(const Matrix &J) {
+  double M = 0;
+  for (const auto &Row : J)
+    for (double V : Row)
+      M = std::max(M, std::fabs(V));
+  return M;
+}
+
+Analysis::Analysis(const Trace &T) : T(T), Inputs(T.G.inputValues()) {
+  Values = T.G.evaluate(Inputs);
+  // Inputs.
+  std::vector<std::pair<Place, uint32_t>> In;
+  std::map<int64_t, Signal> Params;
+  for (uint32_t K = 0; K < T.Inputs.size(); ++K) {
+    const Place &P = T.Inputs[K];
+    if (P.Object) {
+      In.emplace_back(P, K);
+      continue;
+    }
+    Signal &S = Params[P.Offset];
+    S.First = P;
+    S.ByCall = true;
+    S.Inputs.push_back(K);
+    S.At.push_back(T.CallOf[K]);
+  }
+  std::ranges::sort(In, [](const auto &A, const auto &B) { return byArray(A.first, B.first); });
+  splitArrays(In, [&](size_t Begin, size_t End) {
+    Signal S;
+    S.First = In[Begin].first;
+    for (size_t K = Begin; K < End; ++K) {
+      S.Inputs.push_back(In[K].second);
+      S.At.push_back((In[K].first.Offset - S.First.Offset) / S.First.Bytes);
+    }
+    Signals.push_back(std::move(S));
+  });
+  if (T.Calls > 1)
+    for (auto &[Number, S] : Params)
+      Signals.push_back(std::move(S));
+  // Outputs.
+  std::vector<std::pair<Place, Ref>> Out(T.Final.begin(), T.Final.end());
+  std::ranges::sort(Out, [](const auto &A, const auto &B) { return byArray(A.first, B.first); });
+  for (bool Own : {false, true}) {
+    std::vector<std::pair<Place, Ref>> Part;
+    for (const auto &O : Out)
+      if (O.first.Own == Own)
+        Part.push_back(O);
+    splitArrays(Part, [&](size_t Begin, size_t End) {
+      Response R;
+      R.First = Part[Begin].first;
+      for (size_t K = Begin; K < End; ++K) {
+        R.Values.push_back(Part[K].second);
+        R.At.push_back((Part[K].first.Offset - R.First.Offset) / R.First.Bytes);
+      }
+      Responses.push_back(std::move(R));
+    });
+  }
+  if (T.Calls > 1) {
+    if (T.Results.size() == T.Calls) {
+      Response R;
+      R.ByCall = true;
+      R.Values = T.Results;
+      for (uint32_t K = 0; K < T.Calls; ++K)
+        R.At.push_back(K);
+      Responses.push_back(std::move(R));
+    }
+    std::map<Place, Response> ByPlace;
+    for (const Write &W : T.Writes) {
+      Response &R = ByPlace[W.At];
+      R.First = W.At;
+      R.ByCall = true;
+      if (!R.At.empty() && R.At.back() == int64_t(W.Call)) {
+        R.Values.back() = W.Value;
+        continue;
+      }
+      R.Values.push_back(W.Value);
+      R.At.push_back(W.Call);
+    }
+    for (auto &[P, R] : ByPlace)
+      if (R.size() >= MinLength)
+        Responses.push_back(std::move(R));
+  }
+}
+
+std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
+  std::vector<uint64_t> Mask(T.Inputs.size());
+  for (uint32_t K : X)
+    Mask[K] = 1;
+  return T.G.masks(Mask);
+}
+
+Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X,
+                            const std::vector<double> &At) const {
+  Matrix J(Y.size(), std::vector<double>(X.size()));
+  std::vector<double> Direction(T.Inputs.size());
+  for (size_t C = 0; C < X.size(); ++C) {
+    Direction[X[C]] = 1;
+    const std::vector<double> D = T.G.tangent(At, Direction);
+    Direction[X[C]] = 0;
+    for (size_t R = 0; R < Y.size(); ++R)
+      J[R][C] = D[Y[R]];
+  }
+  return J;
+}
+
+bool Analysis::dependsOn(Ref R, const std::vector<uint32_t> &X) const { return maskOf(X)[R] != 0; }
+
+bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
+  const std::vector<uint64_t> M = maskOf(X);
+  for (const Choice &C : T.Choices) {
+    if (C.Clamp || !(M[C.A] | M[C.B]))
+      continue;
+    // Against zero or a tiny number: terms that are left out, denormals.
+    const auto Tiny = [&](Ref R) { return T.G.isConstant(R) && std::fabs(T.G[R].Value) < 1e-6; };
+    if (!Tiny(C.A) && !Tiny(C.B))
+      return true;
+  }
+  for (Ref R : T.RealIndices)
+    if (M[R])
+      return true;
+  return false;
+}
+
+std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
+                                       const std::vector<uint32_t> &X) const {
+  constexpr size_t MaxWork = 40'000'000;
+  if (X.size() * T.G.size() > MaxWork || decidesBy(X))
+    return std::nullopt;
+  Matrix J = derivative(Y, X);
+  const double Scale = largest(J);
+  if (Scale == 0 || !std::isfinite(Scale))
+    return std::nullopt;
+  std::vector<double> Elsewhere = Inputs;
+  for (size_t K = 0; K < X.size(); ++K)
+    Elsewhere[X[K]] = 0.7 - 0.31 * double(K % 7);
+  const std::vector<double> There = T.G.evaluate(Elsewhere);
+  const size_t Step = std::max<size_t>(1, X.size() / 4);
+  for (size_t C = 0; C < X.size(); C += Step) {
+    const Matrix One = derivative(Y, {X[C]}, There);
+    for (size_t R = 0; R < Y.size(); ++R)
+      if (!near(J[R][C], One[R][0], Scale))
+        return std::nullopt;
+  }
+  return J;
+}
+
+std::pair<size_t, size_t> Analysis::operations(const std::vector<uint32_t> &X) const {
+  const std::vector<uint64_t> M = maskOf(X);
+  size_t Sums = 0, Products = 0;
+  for (Ref R = 0; R < T.G.size(); ++R)
+    if (M[R]) {
+      Sums += T.G[R].O == Op::Add || T.G[R].O == Op::Sub;
+      Products += T.G[R].O == Op::Mul || T.G[R].O == Op::Div;
+    }
+  return {Sums, Products};
+}
+
+} // namespace auspex::kernels::trace

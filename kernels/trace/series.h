@@ -1,0 +1,78 @@
+//===- kernels/trace/series.h - Signals in a trace --------------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Arrays that a function read and wrote, and what it was given and returned call by
+// call: sequences of inputs and outputs. Between two of them stands a matrix of
+// derivatives; where it is the same at two points the outputs are linear in the inputs.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_TRACE_SERIES_H
+#define AUSPEX_KERNELS_TRACE_SERIES_H
+
+#include "kernels/trace/trace.h"
+
+namespace auspex::kernels::trace {
+
+/// Inputs by place: Inputs[k] lies At[k] elements behind the first.
+struct Signal {
+  Place First;
+  std::vector<uint32_t> Inputs;
+  std::vector<int64_t> At;
+  bool ByCall = false;
+  size_t size() const { return Inputs.size(); }
+};
+
+/// Outputs likewise.
+struct Response {
+  Place First;
+  std::vector<Ref> Values;
+  std::vector<int64_t> At;
+  bool ByCall = false;
+  size_t size() const { return Values.size(); }
+};
+
+using Matrix = std::vector<std::vector<double>>; ///< [output][input]
+
+class Analysis {
+public:
+  explicit Analysis(const Trace &T);
+
+  const Trace &T;
+  std::vector<Signal> Signals;
+  std::vector<Response> Responses;
+
+  /// d Y / d X at the point of the run.
+  Matrix derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
+    return derivative(Y, X, Values);
+  }
+  Matrix derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X,
+                    const std::vector<double> &At) const;
+  /// The derivative where Y is linear in X and no comparison of what depends on X was
+  /// decided on the way.
+  std::optional<Matrix> linear(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
+  bool dependsOn(Ref R, const std::vector<uint32_t> &X) const;
+  /// A comparison that decides what happens depends on one of \p X; saturation is none.
+  bool decidesBy(const std::vector<uint32_t> &X) const;
+  /// Additions and subtractions, and multiplications, of what depends on \p X.
+  std::pair<size_t, size_t> operations(const std::vector<uint32_t> &X) const;
+
+  std::vector<double> Inputs, Values;
+
+private:
+  std::vector<uint64_t> maskOf(const std::vector<uint32_t> &X) const;
+};
+
+/// |A - B| is small against \p Scale.
+inline bool near(double A, double B, double Scale) {
+  const double D = A - B;
+  return (D < 0 ? -D : D) <= 1e-6 * Scale;
+}
+double largest(const Matrix &J);
+
+} // namespace auspex::kernels::trace
+
+#endif

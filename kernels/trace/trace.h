@@ -1,0 +1,71 @@
+//===- kernels/trace/trace.h - A function's behaviour on small sizes --------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a function made of its inputs when it was executed with small counts: the
+// elements that it read before it wrote them, and what it wrote, as graphs over them.
+// How the code is written (rings, delay lines that are shifted, state in structures,
+// recursion, tables) leaves no trace here.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_KERNELS_TRACE_TRACE_H
+#define AUSPEX_KERNELS_TRACE_TRACE_H
+
+#include "kernels/trace/graph.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace auspex::kernels::trace {
+
+/// A place in memory, or a parameter (Object 0, Offset its number).
+struct Place {
+  uint32_t Object = 0;
+  int64_t Offset = 0;
+  uint8_t Bytes = 0;
+  bool Real = false;   ///< a floating-point number
+  bool Own = false;    ///< allocated by the function itself
+  auto operator<=>(const Place &) const = default;
+};
+
+struct Write {
+  Place At;
+  Ref Value;
+  uint32_t Call;
+};
+
+/// A comparison of numbers that the run decided by their values.
+struct Choice {
+  Ref A, B;
+  bool Clamp; ///< one side is a limit that the other is cut off at
+};
+
+struct Trace {
+  Graph G;
+  std::vector<Place> Inputs;    ///< by input number
+  std::vector<uint32_t> CallOf; ///< parameters: the call that it was passed to
+  std::map<Place, Ref> Final;   ///< contents of what was written, at the end
+  std::vector<Write> Writes;    ///< in order
+  std::vector<Ref> Results;     ///< of each call, where it returns a number
+  std::vector<Choice> Choices;
+  std::vector<Ref> RealIndices; ///< numbers that addresses were made from
+  uint32_t Calls = 1;
+};
+
+/// What the behaviour is, and what shows it.
+struct Verdict {
+  std::string_view Idiom;
+  std::string Evidence;
+  std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
+};
+
+std::optional<Verdict> classify(const Trace &T);
+
+} // namespace auspex::kernels::trace
+
+#endif

@@ -1,0 +1,431 @@
+//===- kernels/trace/transforms.cpp - Operators with a known spectrum -------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A linear operator between arrays is a transform where its matrix is: powers of a root
+// of unity (DFT; in any order of inputs and outputs, which leaves bit reversal aside),
+// cosines of half steps (DCT, MDCT), signs (Walsh and Hadamard). Rows and columns may
+// have factors (normalisation, windows). Whether it is a fast transform is decided by
+// what it cost: additions against elements of the matrix.
+//
+// Twiddles that come from a table are inputs. The operator is looked at with the tables
+// holding cosines and sines; that they do is an assumption, and is said.
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/trace/classify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+namespace auspex::kernels::trace {
+namespace {
+
+using Complex = std::complex<double>;
+using ComplexMatrix = std::vector<std::vector<Complex>>;
+constexpr double Pi = std::numbers::pi;
+/// Fixed-point tables have 13 bits or more.
+constexpr double Tolerance = 3e-3;
+bool close(double A, double B, double Scale) { return std::fabs(A - B) <= Tolerance * Scale; }
+
+/// Real and imaginary parts.
+struct Points {
+  std::vector<uint32_t> Re, Im; ///< Im empty: real
+};
+struct Spectrum {
+  std::vector<Ref> Re, Im;
+};
+
+template <typename T> std::pair<std::vector<T>, std::vector<T>> parts(const std::vector<T> &V) {
+  std::pair<std::vector<T>, std::vector<T>> P;
+  for (size_t K = 0; K < V.size(); ++K)
+    (K % 2 ? P.second : P.first).push_back(V[K]);
+  return P;
+}
+
+/// Powers of a root of unity, whatever the order of rows and columns, whatever the
+/// factors of columns.
+bool isFourier(const ComplexMatrix &C) {
+  const size_t N = C.size();
+  std::vector<std::vector<size_t>> Steps(N, std::vector<size_t>(N));
+  const double Turn = double(N) / (2 * Pi);
+  for (size_t Col = 0; Col < N; ++Col) {
+    const Complex First = C[0][Col];
+    const double Size = std::abs(First);
+    if (Size == 0 || !std::isfinite(Size))
+      return false;
+    for (size_t Row = 0; Row < N; ++Row) {
+      const Complex Ratio = C[Row][Col] / First;
+      const double Angle = std::arg(Ratio) * Turn, Whole = std::round(Angle);
+      if (!close(std::abs(Ratio), 1, 1) ||
+          std::fabs(Angle - Whole) > std::max(0.02, Tolerance * Turn))
+        return false;
+      Steps[Row][Col] = size_t(int64_t(Whole) + int64_t(N)) % N;
+    }
+  }
+  // One column counts the rows; the others are multiples of it.
+  for (size_t Col = 0; Col < N; ++Col) {
+    std::vector<size_t> Place(N, N);
+    for (size_t Row = 0; Row < N; ++Row)
+      Place[Steps[Row][Col]] = Row;
+    if (std::ranges::find(Place, N) != Place.end())
+      continue;
+    std::vector<bool> Seen(N);
+    for (size_t Other = 0; Other < N; ++Other) {
+      const size_t By = Steps[Place[1]][Other];
+      if (Seen[By])
+        return false;
+      Seen[By] = true;
+      for (size_t Row = 0; Row < N; ++Row)
+        if (Steps[Row][Other] != Steps[Row][Col] * By % N)
+          return false;
+    }
+    return true;
+  }
+  return false;
+}
+
+/// Rows over real samples are tones of one frequency each, two phases for each.
+bool isRealFourier(const Matrix &J) {
+  const size_t N = J[0].size();
+  if (N < 6 || N % 2)
+    return false;
+  std::vector<std::vector<std::pair<double, double>>> Found(N / 2 + 1);
+  size_t Rows = 0;
+  for (const auto &Row : J) {
+    double Energy = 0;
+    for (double V : Row)
+      Energy += V * V;
+    if (Energy < 1e-20)
+      continue;
+    ++Rows;
+    bool Pure = false;
+    for (size_t K = 0; K <= N / 2 && !Pure; ++K) {
+      double A = 0, B = 0;
+      for (size_t M = 0; M < N; ++M) {
+        A += Row[M] * std::cos(2 * Pi * double(K * M % N) / double(N));
+        B += Row[M] * std::sin(2 * Pi * double(K * M % N) / double(N));
+      }
+      const double Share = (A * A + B * B) / double(N) * (K == 0 || 2 * K == N ? 1 : 2);
+      if (Share > Energy * (1 - 1e-4)) {
+        Found[K].emplace_back(A, B);
+        Pure = true;
+      }
+    }
+    if (!Pure)
+      return false;
+  }
+  for (size_t K = 1; K < N / 2; ++K) {
+    bool Independent = false;
+    for (const auto &[A, B] : Found[K])
+      for (const auto &[X, Y] : Found[K])
+        Independent |= std::fabs(A * Y - B * X) > 0.1 * std::hypot(A, B) * std::hypot(X, Y);
+    if (!Independent)
+      return false;
+  }
+  return Rows >= N - 2;
+}
+
+/// J = rows' factors x columns' factors x \p Base, element by element.
+template <typename Fn> bool isScaled(const Matrix &J, Fn Base) {
+  const size_t M = J.size(), N = J[0].size();
+  std::vector<double> R(M);
+  const double Scale = largest(J);
+  for (size_t K = 0; K < M; ++K) {
+    R[K] = J[K][0] / Base(K, 0);
+    if (std::fabs(R[K]) < 1e-9 * Scale)
+      return false;
+  }
+  for (size_t C = 0; C < N; ++C) {
+    size_t Best = 0;
+    for (size_t K = 0; K < M; ++K)
+      if (std::fabs(Base(K, C)) > std::fabs(Base(Best, C)))
+        Best = K;
+    const double F = J[Best][C] / (R[Best] * Base(Best, C));
+    if (std::fabs(F) < 1e-6)
+      return false;
+    for (size_t K = 0; K < M; ++K)
+      if (!close(J[K][C], R[K] * F * Base(K, C), std::fabs(R[K] * F)))
+        return false;
+  }
+  return true;
+}
+
+Matrix transposed(const Matrix &J) {
+  Matrix T(J[0].size(), std::vector<double>(J.size()));
+  for (size_t R = 0; R < J.size(); ++R)
+    for (size_t C = 0; C < J[0].size(); ++C)
+      T[C][R] = J[R][C];
+  return T;
+}
+
+double dct2(size_t K, size_t N, double Of) { return std::cos(Pi * double((2 * N + 1) * K) / (2 * Of)); }
+
+bool isCosine(const Matrix &Forward) {
+  const size_t N = Forward.size();
+  if (N != Forward[0].size() || N < 4)
+    return false;
+  for (const Matrix &J : {Forward, transposed(Forward)}) {
+    if (isScaled(J, [&](size_t K, size_t M) { return dct2(K, M, double(N)); }))
+      return true;
+    // Rows and columns of a square.
+    const size_t Side = size_t(std::lround(std::sqrt(double(N))));
+    if (Side >= 4 && Side * Side == N && isScaled(J, [&](size_t K, size_t M) {
+          return dct2(K / Side, M / Side, double(Side)) * dct2(K % Side, M % Side, double(Side));
+        }))
+      return true;
+  }
+  return isScaled(Forward,
+                  [&](size_t K, size_t M) {
+                    return std::cos(Pi * double((2 * K + 1) * (2 * M + 1)) / (4 * double(N)));
+                  }) ||
+         isScaled(Forward, [&](size_t K, size_t M) {
+           return std::cos(Pi * double(K * M) / double(N - 1)) ;
+         });
+}
+
+/// Half as many outputs as inputs, which overlap, or the other way round.
+bool isLapped(const Matrix &Any) {
+  const Matrix J = Any.size() < Any[0].size() ? Any : transposed(Any);
+  const size_t N = J.size();
+  return N >= 4 && J[0].size() == 2 * N && isScaled(J, [&](size_t K, size_t M) {
+    return std::cos(Pi / double(N) * (double(M) + 0.5 + double(N) / 2) * (double(K) + 0.5));
+  });
+}
+
+bool isWalsh(const Matrix &J) {
+  const size_t N = J.size();
+  if (N < 4 || N != J[0].size() || (N & (N - 1)))
+    return false;
+  const double Size = std::fabs(J[0][0]);
+  std::vector<bool> Seen(N);
+  for (const auto &Row : J) {
+    size_t K = 0;
+    for (size_t Bit = 1; Bit < N; Bit *= 2)
+      K |= Row[Bit] * Row[0] < 0 ? Bit : 0;
+    if (Seen[K])
+      return false;
+    Seen[K] = true;
+    for (size_t M = 0; M < N; ++M) {
+      const double Sign = __builtin_popcountll(K & M) % 2 ? -1 : 1;
+      if (!near(Row[M], Sign * Row[0], Size) || !near(std::fabs(Row[M]), Size, Size))
+        return false;
+    }
+  }
+  return Size > 0;
+}
+
+//===--- Tables -------------------------------------------------------------===//
+
+/// What tables may hold: an assignment to the inputs, and how to say it.
+struct Hypothesis {
+  std::vector<double> Inputs;
+  bool Tables = false;
+};
+
+int64_t indexIn(const Signal &S, size_t K) {
+  const int64_t Begin = S.First.Offset / std::max<int64_t>(1, S.First.Bytes);
+  constexpr int64_t Near = 8;
+  return (Begin >= 0 && Begin <= Near ? Begin : 0) + S.At[K];
+}
+
+std::vector<Hypothesis> hypotheses(const Analysis &A, const std::vector<const Signal *> &Tables,
+                                   size_t N) {
+  std::vector<Hypothesis> Out{{A.Inputs, false}};
+  if (Tables.empty() || Tables.size() > 4)
+    return Out;
+  const Place &F = Tables[0]->First;
+  std::vector<double> Scales{1};
+  if (!F.Real)
+    Scales = F.Bytes <= 2 ? std::vector<double>{32768, 16384}
+                          : std::vector<double>{2147483648.0, 32768, 16384, 1073741824.0};
+  for (double Scale : Scales)
+    for (size_t Period : {N, 2 * N, 4 * N}) {
+      auto Fill = [&](auto Value) {
+        Hypothesis H{A.Inputs, true};
+        for (size_t T = 0; T < Tables.size(); ++T)
+          for (size_t K = 0; K < Tables[T]->size(); ++K)
+            H.Inputs[Tables[T]->Inputs[K]] = Scale * Value(T, indexIn(*Tables[T], K));
+        Out.push_back(std::move(H));
+      };
+      auto Angle = [&](int64_t K) { return 2 * Pi * double(K) / double(Period); };
+      Fill([&](size_t, int64_t K) { return K % 2 ? -std::sin(Angle(K / 2)) : std::cos(Angle(K / 2)); });
+      Fill([&](size_t T, int64_t K) { return T % 2 ? -std::sin(Angle(K)) : std::cos(Angle(K)); });
+      Fill([&](size_t T, int64_t K) { return T % 2 ? std::cos(Angle(K)) : -std::sin(Angle(K)); });
+      Fill([&](size_t, int64_t K) { return std::sin(Angle(K)); });
+      Fill([&](size_t, int64_t K) { return std::cos(Angle(K)); });
+    }
+  return Out;
+}
+
+class Finder {
+public:
+  explicit Finder(const Analysis &A) : A(A) {}
+
+  std::optional<Verdict> run() {
+    for (const Signal &X : A.Signals)
+      if (!X.ByCall)
+        for (const Response &Y : A.Responses)
+          if (auto V = between(X, Y))
+            return V;
+    return std::nullopt;
+  }
+
+private:
+  static constexpr size_t MinPoints = 4, MaxPoints = 512;
+
+  std::optional<Verdict> between(const Signal &X, const Response &Y) {
+    if (Y.ByCall || X.size() < MinPoints || Y.size() < MinPoints || X.size() > 2 * MaxPoints ||
+        Y.size() > 2 * MaxPoints || !isDense(X.At) || !isDense(Y.At))
+      return std::nullopt;
+    const auto J = A.linear(Y.Values, X.Inputs);
+    if (!J)
+      return std::nullopt;
+    if (auto V = wavelet(A, X))
+      return V;
+    if (auto V = real(X, Y, *J))
+      return V;
+    // Interleaved on either side, or the imaginary parts in arrays of their own.
+    std::vector<Spectrum> Outs;
+    if (Y.size() % 2 == 0) {
+      auto [Re, Im] = parts(Y.Values);
+      Outs.push_back({Re, Im});
+    }
+    for (const Response &Z : A.Responses)
+      if (&Z != &Y && !Z.ByCall && Z.size() == Y.size())
+        Outs.push_back({Y.Values, Z.Values});
+    std::vector<Points> Ins;
+    if (X.size() % 2 == 0) {
+      auto [Re, Im] = parts(X.Inputs);
+      Ins.push_back({Re, Im});
+    }
+    for (const Signal &Z : A.Signals)
+      if (&Z != &X && !Z.ByCall && Z.size() == X.size() && Z.First.Real == X.First.Real)
+        Ins.push_back({X.Inputs, Z.Inputs});
+    constexpr size_t MaxPairs = 4;
+    if (Outs.size() > MaxPairs || Ins.size() > MaxPairs)
+      return std::nullopt;
+    for (const Spectrum &S : Outs) {
+      for (const Points &P : Ins)
+        if (P.Re.size() == S.Re.size() && P.Re.size() >= MinPoints)
+          if (auto V = complexFourier(P, S))
+            return V;
+      if (auto V = realFourier(X, S))
+        return V;
+    }
+    return std::nullopt;
+  }
+
+  static bool isDense(const std::vector<int64_t> &At) {
+    return At.back() - At.front() + 1 == int64_t(At.size());
+  }
+
+  /// Arrays of numbers that \p Y depends on and that are no part of \p X.
+  std::vector<const Signal *> tablesFor(const std::vector<uint32_t> &X, const std::vector<Ref> &Y,
+                                        size_t Points) const {
+    std::vector<const Signal *> Out;
+    for (const Signal &S : A.Signals)
+      if (!S.ByCall && S.size() + 2 >= Points / 4 && std::ranges::find(X, S.Inputs[0]) == X.end() &&
+          std::ranges::any_of(std::vector(Y.begin(), Y.begin() + std::min<size_t>(4, Y.size())),
+                              [&](Ref R) { return A.dependsOn(R, S.Inputs); }))
+        Out.push_back(&S);
+    return Out;
+  }
+
+  std::optional<Verdict> real(const Signal &X, const Response &Y, const Matrix &J) {
+    if (isWalsh(J))
+      return Verdict{"fwht", "the matrix of the operator is Walsh and Hadamard's", {{"points", int64_t(X.size())}}};
+    if (X.size() != Y.size() && X.size() != 2 * Y.size() && 2 * X.size() != Y.size())
+      return std::nullopt;
+    if (X.size() > 128)
+      return std::nullopt;
+    if (isCosine(J))
+      return Verdict{"dct", "the matrix of the operator is cosines of half steps", {{"points", int64_t(X.size())}}};
+    if (isLapped(J))
+      return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
+                     {{"points", int64_t(Y.size())}}};
+    const size_t Small = std::min(X.size(), Y.size());
+    for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, Y.Values, Small), 2 * Small)) {
+      if (!H.Tables)
+        continue;
+      const Matrix K = A.derivative(Y.Values, X.Inputs, A.T.G.evaluate(H.Inputs));
+      if (isCosine(K))
+        return Verdict{"dct", "with a table of cosines the matrix of the operator is that of the DCT",
+                       {{"points", int64_t(Small)}}};
+    }
+    return std::nullopt;
+  }
+
+  Verdict named(const std::vector<uint32_t> &X, const ComplexMatrix &C, bool Complex, bool Tables) {
+    // A transform by its definition adds once an element of the matrix.
+    size_t Elements = 0;
+    for (const auto &Row : C)
+      for (const auto &V : Row)
+        Elements += (std::fabs(V.real()) > 1e-9) + (std::fabs(V.imag()) > 1e-9);
+    if (Complex)
+      Elements *= 2;
+    const bool Fast = double(A.operations(X).first) < 0.75 * double(Elements);
+    std::string Text = "the matrix of the operator is powers of a root of unity";
+    if (Tables)
+      Text = "with tables of cosines and sines " + Text;
+    return {Fast ? "fft" : "dft", Text + (Fast ? ", at fewer additions than it has elements" : ""),
+            {{"points", int64_t(C[0].size())}}};
+  }
+
+  std::optional<Verdict> complexFourier(const Points &P, const Spectrum &S) {
+    const size_t N = P.Re.size();
+    if (!A.linear(S.Re, P.Im) && !A.linear(S.Im, P.Im))
+      return std::nullopt;
+    std::vector<uint32_t> Both = P.Re;
+    Both.insert(Both.end(), P.Im.begin(), P.Im.end());
+    for (const Hypothesis &H : hypotheses(A, tablesFor(Both, S.Re, N), N)) {
+      const std::vector<double> V = A.T.G.evaluate(H.Inputs);
+      const Matrix Re = A.derivative(S.Re, P.Re, V), Im = A.derivative(S.Im, P.Re, V);
+      ComplexMatrix C(N, std::vector<Complex>(N));
+      for (size_t R = 0; R < N; ++R)
+        for (size_t K = 0; K < N; ++K)
+          C[R][K] = {Re[R][K], Im[R][K]};
+      if (!isFourier(C))
+        continue;
+      // The imaginary parts go the same way, a quarter turn on.
+      const Matrix Quarter = A.derivative(S.Re, {P.Im[1]}, V);
+      bool Same = true;
+      for (size_t R = 0; R < N; ++R)
+        Same &= close(Quarter[R][0], -C[R][1].imag(), std::abs(C[R][1]));
+      if (Same)
+        return named(Both, C, true, H.Tables);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Verdict> realFourier(const Signal &X, const Spectrum &S) {
+    if (X.size() < 6 || X.size() > 256)
+      return std::nullopt;
+    std::vector<Ref> All = S.Re;
+    All.insert(All.end(), S.Im.begin(), S.Im.end());
+    if (All.size() + 2 < X.size() || All.size() > 2 * X.size())
+      return std::nullopt;
+    for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, All, X.size()), X.size())) {
+      const Matrix J = A.derivative(All, X.Inputs, A.T.G.evaluate(H.Inputs));
+      if (!isRealFourier(J))
+        continue;
+      ComplexMatrix C;
+      for (const auto &Row : J)
+        C.emplace_back(Row.begin(), Row.end());
+      return named(X.Inputs, C, false, H.Tables);
+    }
+    return std::nullopt;
+  }
+
+  const Analysis &A;
+};
+
+} // namespace
+
+std::optional<Verdict> transform(const Analysis &A) { return Finder(A).run(); }
+
+} // namespace auspex::kernels::trace

@@ -1,0 +1,226 @@
+//===- kernels/window.cpp - Dimensions that slide along one axis -----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/window.h"
+
+#include "kernels/match.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+
+namespace auspex::kernels {
+
+Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
+  for (Level = 0; Level < O.Levels.size(); ++Level)
+    if (O.Levels[Level].mentions(indexOf(Loop)))
+      return O.Levels[Level].coefficientOf(indexOf(Loop));
+  return Poly(0);
+}
+
+Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
+  size_t LI, LJ;
+  const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
+  if (LI != LJ || SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
+    return Sharing::None;
+  if (SI == SJ || SI == Poly(0) - SJ)
+    return Sharing::Same;
+  auto CI = SI.constant(), CJ = SJ.constant();
+  if (!CI || !CJ) {
+    // All of J is several steps of I: it reaches into the next ones.
+    const bool Reaches = SI.quotient(SJ) && std::ranges::any_of(J.Extent, [&](const Poly &E) {
+      if (E.mentionsAnyIndex())
+        return false;
+      const auto Q = (E * SJ).quotient(SI);
+      const auto C = Q ? Q->constant() : std::nullopt;
+      return Q && (C ? std::abs(*C) > 1 : Q->isNonNegative());
+    });
+    return Reaches ? Sharing::Hops : Sharing::None;
+  }
+  if (std::abs(*CI) < std::abs(*CJ))
+    return Sharing::None;
+  // The smallest constant bound of J decides; without one, small ratios
+  // are windows that hop (a decimating filter), large ones rows.
+  std::optional<int64_t> Bound;
+  for (const Poly &E : J.Extent)
+    if (auto C = E.constant())
+      Bound = std::min(Bound.value_or(*C), *C);
+  const int64_t Ratio = std::abs(*CI / *CJ);
+  constexpr int64_t SmallestRow = 8;
+  return *CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow) ? Sharing::Hops
+                                                                     : Sharing::None;
+}
+
+namespace {
+
+/// What is known of a step and a tap.
+enum class Evidence : uint8_t {
+  None,    ///< not along one axis
+  Filled,  ///< the taps fill the step: blocks
+  Open,    ///< symbolic strides
+  Certain,
+};
+
+/// What both have as a factor, where both are one product; 1 otherwise.
+Poly commonFactor(const Poly &A, const Poly &B) {
+  if (A.terms().size() != 1 || B.terms().size() != 1)
+    return Poly(1);
+  const auto &[MA, CA] = *A.terms().begin();
+  const auto &[MB, CB] = *B.terms().begin();
+  Poly Common(std::gcd(CA, CB));
+  Poly::Monomial Both;
+  std::ranges::set_intersection(MA, MB, std::back_inserter(Both));
+  for (Sym S : Both)
+    Common *= Poly::symbol(S);
+  return Common;
+}
+
+class Finder {
+public:
+  Finder(const Update &U, const Operand &O, bool Tiles, bool Channels)
+      : U(U), O(O), Tiles(Tiles), Channels(Channels) {}
+
+  Evidence evidence(const Dim &Step, const Dim &Tap) const {
+    size_t LS, LT;
+    const Poly SS = strideOf(O, Step.Loop, LS), ST = strideOf(O, Tap.Loop, LT);
+    if (LS != LT || SS.isZero() || ST.isZero() || SS.isBad() || ST.isBad())
+      return Evidence::None;
+    if (isGuarded(Step, SS, Tap, ST))
+      return Evidence::Certain;
+    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) {
+          return !(ST * E == ST) && (SS == ST * E || SS == Poly(0) - ST * E);
+        }))
+      return Evidence::Filled;
+    if (sharingOf(O, Step, Tap) != Sharing::None || sharingOf(O, Tap, Step) != Sharing::None)
+      return Evidence::Certain;
+    if (SS.constant() && ST.constant())
+      return Evidence::None;
+    // Channels stored last are merged with the taps: extent K*C, a step of s*C.
+    const auto Ratio = SS.quotient(ST);
+    if (Ratio && Tap.Extent.size() == 1) {
+      const Poly Common = commonFactor(*Ratio, Tap.Extent[0]);
+      if (Common.degree() && !(Common == Tap.Extent[0]) && !(Common == *Ratio))
+        return Evidence::Certain;
+    }
+    // A step over whole rows of taps is one over blocks.
+    if (std::ranges::any_of(Tap.Extent, [&](const Poly &E) { return SS.quotient(ST * E).has_value(); }))
+      return Evidence::None;
+    return Evidence::Open;
+  }
+
+  /// One ratio of step to tap on all axes whose strides are symbols.
+  bool sameRatio(const WindowAxis &A, const WindowAxis &B) const {
+    size_t L;
+    return strideOf(O, U.Dims[A.Step].Loop, L) * strideOf(O, U.Dims[B.Tap].Loop, L) ==
+           strideOf(O, U.Dims[B.Step].Loop, L) * strideOf(O, U.Dims[A.Tap].Loop, L);
+  }
+
+  /// Both are a tile of one dimension, cut the same way.
+  bool areTiles(const WindowAxis &A, const WindowAxis &B) const {
+    auto IsTile = [&](size_t Outer, size_t Inner) {
+      size_t L;
+      const Poly SO = strideOf(O, U.Dims[Outer].Loop, L), SI = strideOf(O, U.Dims[Inner].Loop, L);
+      return std::ranges::any_of(U.Dims[Inner].Extent,
+                                 [&](const Poly &E) { return SO == SI * E; });
+    };
+    return (IsTile(A.Step, B.Step) && IsTile(A.Tap, B.Tap)) ||
+           (IsTile(B.Step, A.Step) && IsTile(B.Tap, A.Tap));
+  }
+
+  bool accept(const std::vector<WindowAxis> &Axes) const {
+    std::vector<size_t> Open;
+    size_t Filled = 0, Certain = 0;
+    for (size_t K = 0; K < Axes.size(); ++K)
+      switch (evidence(U.Dims[Axes[K].Step], U.Dims[Axes[K].Tap])) {
+      case Evidence::None:
+        return false;
+      case Evidence::Filled:
+        ++Filled;
+        break;
+      case Evidence::Open:
+        Open.push_back(K);
+        break;
+      case Evidence::Certain:
+        ++Certain;
+      }
+    if (Filled && !(Tiles && (Filled > 1 || Certain) && Filled + Certain == Axes.size()))
+      return false;
+    for (size_t K = 1; K < Open.size(); ++K)
+      if (!sameRatio(Axes[Open[0]], Axes[Open[K]]) || areTiles(Axes[Open[0]], Axes[Open[K]]))
+        return false;
+    return Open.empty() || Certain || Open.size() > 1 || Channels;
+  }
+
+private:
+  /// A condition on the subscript itself: it moves as step and tap move the operand.
+  bool isGuarded(const Dim &Step, const Poly &SS, const Dim &Tap, const Poly &ST) const {
+    return std::ranges::any_of(U.Obstacles, [&](const Obstacle &X) {
+      if (X.Kind != ObstacleKind::IndexGuard || X.On.isBad())
+        return false;
+      for (const Dim &D : U.Dims)
+        if (D.Loop != Step.Loop && D.Loop != Tap.Loop && X.On.mentions(indexOf(D.Loop)))
+          return false;
+      const Poly GS = X.On.coefficientOf(indexOf(Step.Loop)),
+                 GT = X.On.coefficientOf(indexOf(Tap.Loop));
+      return !GS.isZero() && !GT.isZero() && GS * ST == GT * SS;
+    });
+  }
+
+  const Update &U;
+  const Operand &O;
+  bool Tiles, Channels;
+};
+
+} // namespace
+
+bool slidesTogether(const Update &U, const Operand &O, const Dim &I, const Dim &J) {
+  return Finder(U, O, false, false).evidence(I, J) == Evidence::Certain;
+}
+
+std::vector<WindowAxis> windowsOf(const Update &U, const Operand &O,
+                                  const std::vector<size_t> &Steps, const std::vector<size_t> &Taps,
+                                  bool Tiles, bool Channels) {
+  constexpr size_t MaxAxes = 3, MaxDims = 6;
+  if (Steps.size() > MaxDims || Taps.size() > MaxDims)
+    return {};
+  const Finder F(U, O, Tiles, Channels);
+  std::vector<WindowAxis> Best, Now;
+  auto Score = [&](const std::vector<WindowAxis> &Axes) {
+    size_t Certain = 0;
+    for (const WindowAxis &A : Axes)
+      Certain += F.evidence(U.Dims[A.Step], U.Dims[A.Tap]) == Evidence::Certain;
+    return std::pair(Axes.size(), Certain);
+  };
+  auto From = [&](auto &Self, size_t K) -> void {
+    if (K == Steps.size()) {
+      const size_t Left = Taps.size() - Now.size();
+      if (!Now.empty() && Now.size() <= MaxAxes && F.accept(Now) &&
+          (Best.empty() || Score(Now) > Score(Best)))
+        // One axis of symbolic strides beside channels: which of them is the tap
+        // does not matter, but there must be one of each.
+        if (Now.size() > 1 || !Channels || Left ||
+            F.evidence(U.Dims[Now[0].Step], U.Dims[Now[0].Tap]) == Evidence::Certain)
+          Best = Now;
+      return;
+    }
+    for (size_t T : Taps) {
+      if (std::ranges::any_of(Now, [&](const WindowAxis &A) { return A.Tap == T; }) ||
+          F.evidence(U.Dims[Steps[K]], U.Dims[T]) == Evidence::None)
+        continue;
+      Now.push_back({Steps[K], T});
+      Self(Self, K + 1);
+      Now.pop_back();
+    }
+    Self(Self, K + 1);
+  };
+  From(From, 0);
+  std::ranges::sort(Best, [&](const WindowAxis &A, const WindowAxis &B) {
+    return isMajor(O, U.Dims[A.Step].Loop, U.Dims[B.Step].Loop);
+  });
+  return Best;
+}
+
+} // namespace auspex::kernels

@@ -1,0 +1,153 @@
+//===- passes/behaviour/Candidates.cpp - Which functions are worth running --===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/behaviour/Candidates.h"
+
+#include "llvm/Analysis/CFG.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/PatternMatch.h"
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+
+namespace auspex::passes::behaviour {
+namespace {
+
+/// Reads a table of the module at a place that is computed.
+bool isLookup(const LoadInst &L) {
+  auto *GEP = dyn_cast<GetElementPtrInst>(L.getPointerOperand());
+  return L.getType()->isIntegerTy() && GEP && !GEP->hasAllConstantIndices() &&
+         isa<GlobalVariable>(GEP->getPointerOperand()->stripPointerCasts());
+}
+
+/// How much \p I looks like mixing; 3 is enough.
+int weightOf(const Instruction &I) {
+  if (!I.getType()->isIntOrIntVectorTy())
+    return 0;
+  const APInt *C;
+  switch (I.getOpcode()) {
+  case Instruction::Xor:
+    // Not: no mixing. One bit: logic.
+    return I.getType()->isIntOrIntVectorTy(1) || match(I.getOperand(1), m_AllOnes()) ? 0 : 1;
+  case Instruction::Mul:
+    // By a constant that no stride has, or of words into their double (carries).
+    if (match(I.getOperand(1), m_APInt(C)))
+      return C->abs().getActiveBits() > 12 || C->isNegative() ? 3 : 1;
+    return match(&I, m_Mul(m_ZExtOrSExt(m_Value()), m_ZExtOrSExt(m_Value()))) ? 2 : 0;
+  case Instruction::URem: case Instruction::UDiv:
+    return match(I.getOperand(1), m_APInt(C)) && C->getActiveBits() > 7 ? 2 : 0;
+  case Instruction::LShr:
+    // The carry of a sum.
+    return match(&I, m_LShr(m_Add(m_Value(), m_Value()), m_APInt(C))) && C->uge(8) ? 2 : 0;
+  case Instruction::Add:
+    // Bytes and half words are summed: checksums.
+    return match(&I, m_c_Add(m_ZExt(m_OneUse(m_Load(m_Value()))), m_Value())) ? 2 : 0;
+  case Instruction::Load:
+    return isLookup(cast<LoadInst>(I)) ? 1 : 0;
+  case Instruction::Call:
+    if (auto *II = dyn_cast<IntrinsicInst>(&I)) {
+      if (II->getIntrinsicID() == Intrinsic::fshl || II->getIntrinsicID() == Intrinsic::fshr)
+        return 2;
+      // Instructions made for it.
+      if (II->getCalledFunction()->getName().starts_with("llvm.x86.aesni") ||
+          II->getCalledFunction()->getName().starts_with("llvm.x86.sha") ||
+          II->getCalledFunction()->getName().starts_with("llvm.x86.pclmul") ||
+          II->getCalledFunction()->getName().starts_with("llvm.x86.sse42.crc32"))
+        return 3;
+    }
+    return 0;
+  default:
+    return 0;
+  }
+}
+
+} // namespace
+
+bool Candidates::mixes(const Function &F) {
+  constexpr unsigned MaxInstructions = 30000;
+  if (F.isDeclaration() || F.isVarArg() || F.getInstructionCount() > MaxInstructions)
+    return false;
+  auto [It, New] = Known.try_emplace(&F, State::Open);
+  if (!New)
+    return It->second == State::Yes;
+  // Numbers are no business of ciphers.
+  if (F.getReturnType()->isFPOrFPVectorTy() ||
+      any_of(F.args(), [](const Argument &A) { return A.getType()->isFPOrFPVectorTy(); })) {
+    Known[&F] = State::No;
+    return false;
+  }
+  int Weight = 0, Real = 0;
+  SmallPtrSet<const Function *, 8> Callees;
+  for (const Instruction &I : instructions(F)) {
+    Weight += weightOf(I);
+    Real += I.getType()->isFPOrFPVectorTy();
+    if (auto *Call = dyn_cast<CallBase>(&I))
+      if (const Function *Callee = Call->getCalledFunction(); Callee && !Callee->isDeclaration())
+        Callees.insert(Callee);
+  }
+  bool Mixes = Weight >= 3 && Real <= 2;
+  if (!Mixes && Real <= 2)
+    Mixes = any_of(Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
+  Known[&F] = Mixes ? State::Yes : State::No;
+  return Mixes;
+}
+
+void Controls::add(const Function &F) {
+  SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 8> Back;
+  FindFunctionBackedges(F, Back);
+  // A block from which a loop is left or gone on with: it reaches a back edge's source in
+  // few steps; enough here: the block of the back edge itself, or a loop's head.
+  SmallPtrSet<const BasicBlock *, 8> Loops;
+  for (const auto &[From, To] : Back) {
+    Loops.insert(From);
+    Loops.insert(To);
+    // Where the loop is guarded before it is entered.
+    for (const BasicBlock *P : predecessors(To))
+      for (const BasicBlock *Guard : predecessors(P))
+        Loops.insert(Guard);
+  }
+  for (const BasicBlock &BB : F) {
+    const Instruction *T = BB.getTerminator();
+    const Value *Condition = nullptr;
+    if (auto *Br = dyn_cast<BranchInst>(T); Br && Br->isConditional())
+      Condition = Br->getCondition();
+    else if (auto *Sw = dyn_cast<SwitchInst>(T))
+      Condition = Sw->getCondition();
+    if (!Condition)
+      continue;
+    SmallVector<std::pair<const Value *, unsigned>, 16> Work{{Condition, 0}};
+    SmallPtrSet<const Value *, 16> Seen;
+    constexpr unsigned MaxDepth = 8;
+    while (!Work.empty()) {
+      const auto [V, Depth] = Work.pop_back_val();
+      if (Depth > MaxDepth || !Seen.insert(V).second)
+        continue;
+      if (isa<Argument>(V) && V->getType()->isIntegerTy()) {
+        Parameters.insert(V);
+        continue;
+      }
+      auto *I = dyn_cast<Instruction>(V);
+      if (!I)
+        continue;
+      if (auto *L = dyn_cast<LoadInst>(I)) {
+        if (L->getType()->isIntegerTy() && L->getType()->getIntegerBitWidth() > 8)
+          (Loops.contains(&BB) ? Bounds : Flags).insert(L);
+        continue;
+      }
+      if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
+        continue;
+      for (const Value *Operand : I->operands())
+        Work.push_back({Operand, Depth + 1});
+    }
+  }
+}
+
+} // namespace auspex::passes::behaviour

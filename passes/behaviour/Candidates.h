@@ -1,0 +1,49 @@
+//===- passes/behaviour/Candidates.h - Which functions are worth running ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Ciphers, digests, checksums and generators mix integers: exclusive or, rotations, table
+// lookups by data, products by large constants, carries, sums of bytes. What does none of
+// it, nor calls what does, is not run. No verdict: a function that mixes may be anything.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_BEHAVIOUR_CANDIDATES_H
+#define AUSPEX_PASSES_BEHAVIOUR_CANDIDATES_H
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace llvm {
+class Function;
+class Instruction;
+class Value;
+} // namespace llvm
+
+namespace auspex::passes::behaviour {
+
+class Candidates {
+public:
+  /// \p F mixes, or calls a function of its module that does.
+  bool mixes(const llvm::Function &F);
+
+private:
+  enum class State : uint8_t { Open, No, Yes };
+  llvm::DenseMap<const llvm::Function *, State> Known;
+};
+
+/// What decides how a function goes on: sizes have to be chosen for it, not thrown.
+struct Controls {
+  llvm::DenseSet<const llvm::Value *> Parameters; ///< integers that branches depend on
+  /// Loads of more than a byte: those that decide how often a loop runs, other decisions.
+  llvm::DenseSet<const llvm::Instruction *> Bounds, Flags;
+
+  /// Adds those of \p F.
+  void add(const llvm::Function &F);
+};
+
+} // namespace auspex::passes::behaviour
+
+#endif

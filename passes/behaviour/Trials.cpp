@@ -1,0 +1,167 @@
+//===- passes/behaviour/Trials.cpp - A function, run on arbitrary inputs ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/behaviour/Trials.h"
+
+#include "passes/execute/Executor.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+using namespace auspex::passes::execute;
+
+namespace auspex::passes::behaviour {
+namespace {
+
+/// Functions without parameters that write \p G: those that make a table.
+void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out) {
+  SmallVector<const Value *, 16> Work{&G};
+  constexpr unsigned MaxUses = 64;
+  for (unsigned I = 0; I < Work.size() && I < MaxUses; ++I)
+    for (const User *U : Work[I]->users()) {
+      if (isa<GetElementPtrInst>(U) || isa<ConstantExpr>(U) || isa<PHINode>(U))
+        Work.push_back(U);
+      auto *S = dyn_cast<StoreInst>(U);
+      if (S && S->getPointerOperand() == Work[I] && S->getFunction()->arg_empty())
+        Out.insert(S->getFunction());
+    }
+}
+
+uint64_t truncated(uint64_t V, unsigned Bits) {
+  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
+}
+
+} // namespace
+
+Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, const Controls &C, Sizes S,
+               uint64_t Steps)
+    : F(F), TLI(TLI), C(C), S(S), Budget(Steps) {}
+Trials::~Trials() = default;
+
+const kernels::Behaviour *Trials::trial(unsigned Seed) {
+  constexpr unsigned MaxTrials = 8;
+  if (Seed >= MaxTrials)
+    return nullptr;
+  while (Results.size() <= Seed) {
+    auto B = std::make_unique<kernels::Behaviour>();
+    if (!run(unsigned(Results.size()), ~uint64_t(0), *B))
+      B = nullptr;
+    Results.push_back(std::move(B));
+  }
+  return Results[Seed].get();
+}
+
+const kernels::Behaviour *Trials::masked(uint64_t Mask, unsigned Seed) {
+  constexpr size_t MaxRuns = 8;
+  if (Masked.size() >= MaxRuns)
+    return nullptr;
+  auto B = std::make_unique<kernels::Behaviour>();
+  if (!run(Seed, Mask, *B))
+    return nullptr;
+  return Masked.emplace_back(std::move(B)).get();
+}
+
+bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
+  const Numbers N(Arithmetic::Double);
+  Memory Mem(N, spread(Seed + 1));
+  Mem.Mask = Mask;
+  Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24});
+  E.ArbitraryGlobals = !S.FreshGlobals;
+
+  SmallVector<Slot, 8> Result;
+  if (S.FreshGlobals) {
+    // The tables that the function reads, made by whoever makes them.
+    SmallSetVector<const Function *, 4> Makers;
+    for (const GlobalVariable &G : F.getParent()->globals())
+      if (!G.isConstant() && G.hasLocalLinkage() && !G.isDeclaration())
+        addMakers(G, Makers);
+    constexpr unsigned MaxMakers = 8;
+    for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
+      if (Maker != &F)
+        E.run(*Maker, {}, Result);
+    Mem.forgetAccesses();
+  }
+
+  SmallVector<Slot, 8> Args;
+  for (const Argument &A : F.args()) {
+    kernels::Scalar Scalar;
+    llvm::Type *T = A.getType();
+    if (T->isPointerTy()) {
+      Args.push_back(Slot::integer(Mem.allocate()));
+    } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 64) {
+      const unsigned Bits = T->getIntegerBitWidth();
+      const uint64_t V = C.Parameters.contains(&A) ? S.Parameter
+                                                   : spread(spread(Seed + 77) + A.getArgNo());
+      Scalar = {truncated(V, Bits), Bits};
+      Args.push_back(Slot::integer(Scalar.Value));
+    } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 128) {
+      Args.push_back(Slot::integer(spread(Seed + 770 + A.getArgNo())));
+      Args.push_back(Slot::integer(truncated(spread(Seed + 7700 + A.getArgNo()), T->getIntegerBitWidth() - 64)));
+    } else if (auto *V = dyn_cast<FixedVectorType>(T);
+               V && V->getElementType()->isIntegerTy() && V->getScalarSizeInBits() <= 64) {
+      for (unsigned L = 0; L < V->getNumElements(); ++L)
+        Args.push_back(Slot::integer(
+            truncated(spread(Seed * 64 + L + 7000 * (A.getArgNo() + 1)), V->getScalarSizeInBits())));
+    } else {
+      Failure = "a parameter of a type that is not modelled";
+      Hopeless = true;
+      return false;
+    }
+    Out.Args.push_back(Scalar);
+  }
+  Mem.Choose = [&](uint64_t, unsigned) -> std::optional<uint64_t> {
+    const Instruction *I = E.current();
+    if (C.Bounds.contains(I))
+      return S.Bound;
+    if (S.Flag && C.Flags.contains(I))
+      return S.Flag;
+    return std::nullopt;
+  };
+  const Stop Ended = E.run(F, Args, Result);
+  Spent += E.steps();
+  for (const BasicBlock &BB : F)
+    if (E.wasEntered(BB))
+      Executed.insert(&BB);
+  if (Ended) {
+    if (!Seed) {
+      Failure = Ended.text();
+      Hopeless = isa_and_nonnull<CallBase>(Ended.At) && E.steps() < Budget;
+    }
+    return false;
+  }
+  if (!Seed)
+    for (const auto &[G, At] : E.globals())
+      if (Mem.ownerOf(Memory::objectOf(At)) == Memory::Owner::Outside)
+        ReadsGlobals = true;
+
+  if (F.getReturnType()->isIntegerTy() && Result.size() == 1 && Result[0].K == Slot::Int)
+    Out.Result = kernels::Scalar{Result[0].V, F.getReturnType()->getIntegerBitWidth()};
+  for (const Memory::Range R : Mem.touched()) {
+    const uint64_t Object = Memory::objectOf(R.Begin);
+    const auto Owner = Mem.ownerOf(Object);
+    if (Owner == Memory::Owner::Stack || Owner == Memory::Owner::Constant)
+      continue;
+    kernels::Extent X;
+    X.Object = Object;
+    X.Offset = Memory::offsetOf(R.Begin);
+    for (uint64_t A = R.Begin; A < R.End; ++A) {
+      const auto Byte = Mem.byteAt(A);
+      X.After.push_back(Byte.value_or(0));
+      X.Before.push_back(Mem.wasRead(A) ? Mem.originalByte(A) : 0);
+      X.Read.push_back(Mem.wasRead(A));
+      X.Written.push_back(Byte && Mem.wasWritten(A));
+    }
+    Out.Extents.push_back(std::move(X));
+  }
+  return true;
+}
+
+} // namespace auspex::passes::behaviour

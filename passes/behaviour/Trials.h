@@ -1,0 +1,73 @@
+//===- passes/behaviour/Trials.h - A function, run on arbitrary inputs ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_PASSES_BEHAVIOUR_TRIALS_H
+#define AUSPEX_PASSES_BEHAVIOUR_TRIALS_H
+
+#include "kernels/behaviour.h"
+#include "passes/behaviour/Candidates.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <memory>
+
+namespace llvm {
+class BasicBlock;
+class Function;
+class GlobalVariable;
+class TargetLibraryInfo;
+} // namespace llvm
+
+namespace auspex::passes::behaviour {
+
+/// The sizes that a function is given.
+struct Sizes {
+  uint64_t Parameter = 16;       ///< of integer parameters that branches depend on
+  uint64_t Bound = 10;           ///< of numbers in memory that bound a loop
+  std::optional<uint64_t> Flag;  ///< of other numbers in memory that branches depend on
+  bool FreshGlobals = false;     ///< variables hold what they start with, tables are made
+};
+
+class Trials : public kernels::Subject {
+public:
+  Trials(const llvm::Function &F, const llvm::TargetLibraryInfo &TLI, const Controls &C, Sizes S,
+         uint64_t Steps);
+  ~Trials() override;
+
+  const kernels::Behaviour *trial(unsigned Seed) override;
+  const kernels::Behaviour *masked(uint64_t Mask, unsigned Seed) override;
+
+  /// Instructions that were executed in all trials, and may be.
+  uint64_t steps() const { return Spent; }
+  /// Why the first trial failed.
+  llvm::StringRef failure() const { return Failure; }
+  /// The first trial called something that no other sizes would spare it.
+  bool isHopeless() const { return Hopeless; }
+  /// Variables of the module (no constants) that the first trial read.
+  bool readsGlobals() const { return ReadsGlobals; }
+  /// Blocks of the function that some trial executed.
+  unsigned executedBlocks() const { return unsigned(Executed.size()); }
+  unsigned trials() const { return unsigned(Results.size()); }
+
+private:
+  bool run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out);
+
+  const llvm::Function &F;
+  const llvm::TargetLibraryInfo &TLI;
+  const Controls &C;
+  Sizes S;
+  uint64_t Budget, Spent = 0;
+  std::string Failure;
+  bool Hopeless = false, ReadsGlobals = false;
+  llvm::DenseSet<const llvm::BasicBlock *> Executed;
+  std::vector<std::unique_ptr<kernels::Behaviour>> Results; ///< null: failed
+  std::vector<std::unique_ptr<kernels::Behaviour>> Masked;
+};
+
+} // namespace auspex::passes::behaviour
+
+#endif

@@ -1,0 +1,101 @@
+//===- passes/trace/Memory.cpp - Memory that holds graphs of numbers -------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/trace/Memory.h"
+
+#include "llvm/IR/Type.h"
+
+using namespace auspex::passes::trace;
+
+uint64_t Memory::objectOf(uint64_t Key, bool Own, const llvm::GlobalVariable *Global, bool Stack) {
+  auto [It, New] = Known.try_emplace(Key, 0);
+  if (New) {
+    Objects.push_back({Key, Own, Global, Stack});
+    It->second = Objects.size() * Spacing + Middle;
+  }
+  return It->second;
+}
+
+bool Memory::isWhole(uint64_t Address, unsigned Bytes) const {
+  auto It = Cells.find(Address);
+  if (It != Cells.end())
+    return It->second.Bytes == Bytes;
+  for (uint64_t A = Address - MaxBytes + 1; A != Address + Bytes; ++A)
+    if (auto C = Cells.find(A); C != Cells.end() && (A > Address || A + C->second.Bytes > Address))
+      return false;
+  return true;
+}
+
+Val Memory::load(uint64_t Address, llvm::Type *T, unsigned Bytes) {
+  if (auto It = Cells.find(Address); It != Cells.end())
+    return It->second.Bytes == Bytes ? It->second.V : Val{};
+  if (!isWhole(Address, Bytes))
+    return {};
+  auto First = Loose.find(Address);
+  if (First == Loose.end())
+    return Initial(Address, T, Bytes);
+  const uint64_t Origin = First->second.Origin;
+  uint64_t Bits = 0;
+  for (unsigned K = 0; K < Bytes; ++K) {
+    auto It = Loose.find(Address + K);
+    if (It == Loose.end() || It->second.Origin != (Origin < 256 ? It->second.Origin & 255 : Origin + K))
+      return {};
+    if (K < 8)
+      Bits |= (It->second.Origin & 255) << (8 * K);
+  }
+  return Origin < 256 ? Val::integer(Bits) : Initial(Origin, T, Bytes);
+}
+
+void Memory::clear(uint64_t Address, uint64_t Bytes) {
+  for (uint64_t A = Address - MaxBytes + 1; A != Address + Bytes; ++A)
+    if (auto It = Cells.find(A); It != Cells.end() && (A >= Address || A + It->second.Bytes > Address))
+      Cells.erase(It);
+  if (!Loose.empty())
+    for (uint64_t A = Address; A != Address + Bytes; ++A)
+      Loose.erase(A);
+}
+
+bool Memory::store(uint64_t Address, unsigned Bytes, const Val &V) {
+  if (Cells.size() >= MaxCells || Bytes > MaxBytes)
+    return false;
+  if (V.K == Val::Bytes)
+    return copy(Address, V.I, Bytes);
+  clear(Address, Bytes);
+  Cells[Address] = {V, Bytes};
+  return true;
+}
+
+bool Memory::copy(uint64_t To, uint64_t From, uint64_t Bytes) {
+  if (Bytes > MaxCopy || Cells.size() + Loose.size() >= MaxCells)
+    return false;
+  std::vector<std::pair<uint64_t, Cell>> Whole;
+  std::vector<std::pair<uint64_t, uint64_t>> Single;
+  for (uint64_t K = 0; K < Bytes;) {
+    if (auto It = Cells.find(From + K); It != Cells.end() && K + It->second.Bytes <= Bytes) {
+      Whole.emplace_back(K, It->second);
+      K += It->second.Bytes;
+      continue;
+    }
+    auto It = Loose.find(From + K);
+    Single.emplace_back(K, It == Loose.end() ? From + K : It->second.Origin);
+    ++K;
+  }
+  clear(To, Bytes);
+  for (const auto &[K, C] : Whole)
+    Cells[To + K] = C;
+  for (const auto &[K, Origin] : Single)
+    Loose[To + K] = {Origin};
+  return true;
+}
+
+bool Memory::fill(uint64_t To, uint8_t Value, uint64_t Bytes) {
+  if (Bytes > MaxCopy || Cells.size() + Loose.size() >= MaxCells)
+    return false;
+  clear(To, Bytes);
+  for (uint64_t K = 0; K < Bytes; ++K)
+    Loose[To + K] = {Value};
+  return true;
+}

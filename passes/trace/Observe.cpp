@@ -1,0 +1,232 @@
+//===- passes/trace/Observe.cpp - Names a function by what it does ---------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/trace/Observe.h"
+
+#include "passes/trace/Tracer.h"
+
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+using namespace auspex;
+using namespace auspex::passes;
+using namespace auspex::passes::trace;
+using auspex::kernels::trace::Verdict;
+
+namespace {
+
+constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 1'200'000;
+
+/// Code that sums products, in numbers or in integers that are no bit patterns.
+bool isCandidate(const Function &F) {
+  constexpr unsigned MaxBlocks = 400, MaxInstructions = 6000, MaxParams = 16;
+  if (F.isVarArg() || F.size() > MaxBlocks || F.arg_size() > MaxParams || F.arg_empty() ||
+      F.getInstructionCount() > MaxInstructions)
+    return false;
+  unsigned Real = 0, Whole = 0, Bits = 0, Memory = 0;
+  for (const Instruction &I : instructions(F)) {
+    Memory += isa<LoadInst>(I) || isa<StoreInst>(I);
+    switch (I.getOpcode()) {
+    case Instruction::FAdd:
+    case Instruction::FSub:
+    case Instruction::FMul:
+      ++Real;
+      break;
+    case Instruction::Add:
+    case Instruction::Sub:
+    case Instruction::Mul:
+      ++Whole;
+      break;
+    case Instruction::Xor:
+      ++Bits;
+      break;
+    case Instruction::Call:
+      if (const auto *C = dyn_cast<IntrinsicInst>(&I)) {
+        Real += C->getIntrinsicID() == Intrinsic::fmuladd;
+        Bits += C->getIntrinsicID() == Intrinsic::fshl || C->getIntrinsicID() == Intrinsic::fshr;
+      } else if (const auto *Callee = cast<CallBase>(I).getCalledFunction();
+                 Callee && !Callee->isDeclaration()) {
+        ++Real;
+      }
+      break;
+    default:
+      break;
+    }
+  }
+  constexpr unsigned MaxBits = 8;
+  return (Real || (Whole >= 2 && Bits <= MaxBits)) && (Memory >= 2 || Real >= 2);
+}
+
+/// What sizes and flags may be, for one function.
+class Search {
+public:
+  Search(const Function &F, uint64_t &Left) : F(F), Left(Left) {}
+
+  std::optional<Verdict> run() {
+    if (auto V = attempt({}))
+      return V;
+    if (!Settled)
+      return std::nullopt;
+    // One size at a time is another than the rest; flags are on, off, negative.
+    const std::vector<Source> Sizes = sizes();
+    constexpr size_t MaxSizes = 6;
+    for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
+      for (auto [One, Rest] : {std::pair{3, 16}, std::pair{16, 4}, std::pair{24, 3}, std::pair{1, 8},
+                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{0, 8}}) {
+        std::map<uint64_t, int64_t> Values;
+        for (size_t J = 0; J < Sizes.size(); ++J)
+          Values[Sizes[J].Key] = J == K ? One : Rest;
+        if (Sizes.size() == 1 && (Rest != 8 && One != 16))
+          continue;
+        if (auto V = attempt(Values))
+          return V;
+        if (Spent > StepsOfFunction)
+          return std::nullopt;
+      }
+    return std::nullopt;
+  }
+
+private:
+  std::vector<Source> sizes() const {
+    std::vector<Source> Out;
+    for (const auto &[Key, S] : Known)
+      if (Base.Values.contains(Key) && !(S.Roles & (Written | Amount)) && !isTable(S))
+        Out.push_back(S);
+    std::ranges::sort(Out, {}, [](const Source &S) { return std::pair(S.Object, S.Offset); });
+    return Out;
+  }
+
+  /// One of several integers next to each other that are used alike.
+  bool isTable(const Source &S) const {
+    constexpr size_t Least = 4;
+    size_t Alike = 0;
+    for (const auto &[Key, O] : Known)
+      Alike += O.Object && O.Object == S.Object && O.Bytes == S.Bytes && (O.Roles & Address) &&
+               !(O.Roles & Written) && (O.Offset - S.Offset) % S.Bytes == 0;
+    return S.Object && Alike >= Least;
+  }
+
+  static std::optional<int64_t> valueFor(const Source &S) {
+    const bool Decides = S.Roles & (Address | Exit | Mask | Amount | Divisor | Angle);
+    if (S.Object && (S.Roles & Written))
+      return Decides || (S.Roles & Branch) ? std::optional<int64_t>(0) : std::nullopt;
+    if (!Decides)
+      return std::nullopt;
+    if (S.Roles & Amount)
+      return 3;
+    if (S.Roles & (Exit | Address | Divisor))
+      return 8;
+    return S.Roles & Mask ? 7 : 1;
+  }
+
+  std::optional<Verdict> attempt(const std::map<uint64_t, int64_t> &Given) {
+    constexpr unsigned MaxRuns = 8;
+    Plan P = Base;
+    for (const auto &[Key, V] : Given)
+      P.Values[Key] = V;
+    for (unsigned Run = 0; Run < MaxRuns; ++Run) {
+      Tracer T(F, P, std::min(StepsOfRun, Left));
+      const bool Ended = T.run(1);
+      spend(T);
+      const bool More = learn(T, P, Given);
+      if (More)
+        continue;
+      if (!Ended)
+        return std::nullopt;
+      Settled = true;
+      if (Given.empty())
+        Base = P;
+      if (auto V = kernels::trace::classify(T.T))
+        return V;
+      return callByCall(P);
+    }
+    return std::nullopt;
+  }
+
+  /// A function that is given one sample at a time is called again and again.
+  std::optional<Verdict> callByCall(const Plan &P) {
+    bool TakesSample = false;
+    for (const Argument &A : F.args())
+      TakesSample |= A.getType()->isFloatingPointTy() || A.getType()->isIntegerTy();
+    if (!TakesSample)
+      return std::nullopt;
+    constexpr uint32_t Calls = 24;
+    Plan Q = P;
+    for (unsigned Run = 0; Run < 4; ++Run) {
+      Tracer T(F, Q, std::min(StepsOfRun, Left));
+      const bool Ended = T.run(Calls);
+      spend(T);
+      if (learn(T, Q, {}))
+        continue;
+      return Ended ? kernels::trace::classify(T.T) : std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  void spend(const Tracer &T) {
+    Spent += T.steps();
+    Left -= std::min(Left, T.steps());
+  }
+
+  /// Whether the run showed integers to be no data, or pointers to end an array.
+  bool learn(const Tracer &T, Plan &P, const std::map<uint64_t, int64_t> &Given) {
+    bool More = false;
+    for (const auto &[Key, S] : T.Sources) {
+      Source &K = Known.try_emplace(Key, S).first->second;
+      K.Roles |= S.Roles;
+    }
+    for (const auto &[Key, S] : T.Sources) {
+      const Source &K = Known.at(Key);
+      if (P.Values.contains(Key) || Given.contains(Key))
+        continue;
+      if (auto V = valueFor(K)) {
+        P.Values[Key] = isTable(K) ? K.Offset / K.Bytes : *V;
+        More = true;
+      }
+    }
+    for (const auto &[Key, End] : T.NewEnds)
+      More |= P.Ends.try_emplace(Key, End).second;
+    return More;
+  }
+
+  const Function &F;
+  uint64_t &Left;
+  uint64_t Spent = 0;
+  Plan Base;
+  bool Settled = false;
+  std::map<uint64_t, Source> Known;
+};
+
+} // namespace
+
+void Observer::observe(const Function &F, demand::Function &D) {
+  if (!Left || !isCandidate(F))
+    return;
+  const auto V = Search(F, Left).run();
+  if (!V)
+    return;
+  for (const demand::Kernel &K : D.Kernels)
+    if (K.Idiom == V->Idiom)
+      return;
+  demand::Kernel K;
+  K.Idiom = V->Idiom;
+  K.Family = "signal-processing";
+  K.Proof = demand::Verdict::Matched;
+  K.Evidence = "executed on small sizes: " + V->Evidence;
+  K.Form = V->Idiom;
+  K.Function = F.getName().str();
+  K.File = F.getParent()->getSourceFileName();
+  if (const DISubprogram *SP = F.getSubprogram()) {
+    K.Line = SP->getLine();
+    K.File = SP->getFilename().str();
+  }
+  D.Kernels.push_back(std::move(K));
+}
