@@ -119,14 +119,16 @@ std::vector<KeyForm> keyForms() {
   for (unsigned Rounds : {10u, 12u, 14u, 13u, 11u, 9u, 8u, 7u, 6u, 5u, 4u})
     for (Turned T : {Turned::Not, Turned::Order, Turned::Mixed, Turned::MixedOrder})
       for (KeyOrder O : {KeyOrder::Bytes, KeyOrder::Words, KeyOrder::Transposed, KeyOrder::Matrix})
-        Out.push_back({.Parts = {16 * (Rounds + 1)},
-                       .Load = [O, T, Rounds](std::span<const uint8_t> M) -> std::optional<Schedule> {
-                         return Schedule{.Octets = turn(reorder(M, O, false), T, Mix), .Words = {}, .Rounds = Rounds};
-                       },
-                       .What = "round keys",
-                       .Parameters = {{"rounds", int64_t(Rounds)}},
-                       .Encrypts = T == Turned::Not,
-                       .Standard = Rounds == 10 || Rounds == 12 || Rounds == 14});
+        Out.push_back(
+            {.Parts = {16 * (Rounds + 1)},
+             .Load = [O, T, Rounds](std::span<const uint8_t> M) -> std::optional<Schedule> {
+               return Schedule{
+                   .Octets = turn(reorder(M, O, false), T, Mix), .Words = {}, .Rounds = Rounds};
+             },
+             .What = "round keys",
+             .Parameters = {{"rounds", int64_t(Rounds)}},
+             .Encrypts = T == Turned::Not,
+             .Standard = Rounds == 10 || Rounds == 12 || Rounds == 14});
   return Out;
 }
 
@@ -134,16 +136,19 @@ std::vector<KeyExpansion> expansions() {
   std::vector<KeyExpansion> Out;
   for (size_t KeyBytes : {16u, 24u, 32u})
     for (const Layout &L : {InBytes, InWords32})
-      Out.push_back({KeyBytes, L,
-                     [](std::span<const uint8_t> Key) {
-                       std::vector<Bytes> All;
-                       const Bytes Keys = expandAesKey(Key);
-                       for (Turned T : {Turned::Not, Turned::Order, Turned::Mixed, Turned::MixedOrder})
-                         for (KeyOrder O : {KeyOrder::Bytes, KeyOrder::Words, KeyOrder::Transposed, KeyOrder::Matrix})
-                           All.push_back(reorder(turn(Keys, T, Unmix), O, true));
-                       return All;
-                     },
-                     {{"rounds", int64_t(KeyBytes / 4 + 6)}, {"key-bits", int64_t(8 * KeyBytes)}}});
+      Out.push_back(
+          {KeyBytes,
+           L,
+           [](std::span<const uint8_t> Key) {
+             std::vector<Bytes> All;
+             const Bytes Keys = expandAesKey(Key);
+             for (Turned T : {Turned::Not, Turned::Order, Turned::Mixed, Turned::MixedOrder})
+               for (KeyOrder O :
+                    {KeyOrder::Bytes, KeyOrder::Words, KeyOrder::Transposed, KeyOrder::Matrix})
+                 All.push_back(reorder(turn(Keys, T, Unmix), O, true));
+             return All;
+           },
+           {{"rounds", int64_t(KeyBytes / 4 + 6)}, {"key-bits", int64_t(8 * KeyBytes)}}});
   return Out;
 }
 

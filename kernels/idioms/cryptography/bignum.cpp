@@ -40,13 +40,15 @@ std::vector<std::pair<uint64_t, unsigned>> limbs(const Behaviour &B) {
       Out.emplace_back(A.Value, A.Bits / 8);
   for (const Run &R : B.runsRead())
     if ((R.Size == 4 || R.Size == 8) && Out.size() < 8)
-      Out.emplace_back(word(B.before(R.At, R.Size), 0, unsigned(R.Size), Order8::Little), unsigned(R.Size));
+      Out.emplace_back(word(B.before(R.At, R.Size), 0, unsigned(R.Size), Order8::Little),
+                       unsigned(R.Size));
   return Out;
 }
 
 std::optional<Explained> product(const Behaviour &B) {
   // Numbers of several words: 24 bytes are more than a machine's own product.
-  if (B.bytesWritten() < 16 || B.bytesWritten() > 2048 || B.bytesRead() < 16 || B.bytesRead() > 4096)
+  if (B.bytesWritten() < 16 || B.bytesWritten() > 2048 || B.bytesRead() < 16 ||
+      B.bytesRead() > 4096)
     return std::nullopt;
   const std::vector<Run> In = numbers(B.runsRead(), 4), Out = numbers(B.runsWritten(), 16);
   for (const Run &P : Out)
@@ -60,9 +62,10 @@ std::optional<Explained> product(const Behaviour &B) {
             continue;
           const Natural X = numberAt(B, In[I], O), Y = numberAt(B, In[J], O);
           if (X * Y == After)
-            return Explained{.Form = I == J ? "r = a * a" : "r = a * b",
-                             .Parameters = {{"bits", int64_t(8 * std::max(In[I].Size, In[J].Size))}},
-                             .Length = argumentOf(B, {In[I].Size, In[I].Size / 4, In[I].Size / 8})};
+            return Explained{
+                .Form = I == J ? "r = a * a" : "r = a * b",
+                .Parameters = {{"bits", int64_t(8 * std::max(In[I].Size, In[J].Size))}},
+                .Length = argumentOf(B, {In[I].Size, In[I].Size / 4, In[I].Size / 8})};
         }
       if (O == Order8::Big)
         continue;
@@ -75,7 +78,10 @@ std::optional<Explained> product(const Behaviour &B) {
           const bool Adds = B.Extents[P.At.Extent].allRead(P.At.At, A.Size);
           const bool InPlace = P.At == A.At;
           if (Adds && !InPlace)
-            Sum = Sum + Natural::of(B.before(P.At, B.Extents[P.At.Extent].allRead(P.At.At, P.Size) ? P.Size : A.Size), O);
+            Sum = Sum + Natural::of(B.before(P.At, B.Extents[P.At.Extent].allRead(P.At.At, P.Size)
+                                                       ? P.Size
+                                                       : A.Size),
+                                    O);
           if (!std::ranges::equal(Sum.bytes(P.Size), B.after(P.At, P.Size)))
             continue;
           return Explained{.Form = Adds && !InPlace ? "r = r + a * limb" : "r = a * limb",
@@ -102,11 +108,13 @@ std::vector<Run> ofSize(const Behaviour &B, size_t Size) {
 
 /// a * b / R mod m by limbs of \p Width bytes, whatever \p Inverse is: where it is not -1/m,
 /// the limbs that should vanish are dropped all the same.
-Natural montgomery(const Natural &A, const Natural &B, const Natural &M, size_t Size, unsigned Width, uint64_t Inverse) {
+Natural montgomery(const Natural &A, const Natural &B, const Natural &M, size_t Size,
+                   unsigned Width, uint64_t Inverse) {
   Natural T = A * B;
   const unsigned Bits = 8 * Width;
   for (size_t At = 0; At < Size; At += Width) {
-    const uint64_t U = (Natural(T.shifted(-8 * int64_t(At)).low(Bits)) * Natural(Inverse)).low(Bits);
+    const uint64_t U =
+        (Natural(T.shifted(-8 * int64_t(At)).low(Bits)) * Natural(Inverse)).low(Bits);
     T = T + (Natural(U) * M).shifted(8 * int64_t(At));
   }
   return T.shifted(-8 * int64_t(Size));
@@ -141,16 +149,19 @@ std::optional<Explained> montgomeryProduct(const Behaviour &B) {
           for (size_t J = I; J < In.size(); ++J) {
             if (I == K || J == K)
               continue;
-            const Natural X = numberAt(B, In[I], Order8::Little), Y = numberAt(B, In[J], Order8::Little);
+            const Natural X = numberAt(B, In[I], Order8::Little),
+                          Y = numberAt(B, In[J], Order8::Little);
             for (uint64_t Inverse : Inverses) {
-              const Natural T = montgomery(X, Y, M, Size, Width, Inverse & Natural(~uint64_t(0)).low(8 * Width));
+              const Natural T =
+                  montgomery(X, Y, M, Size, Width, Inverse & Natural(~uint64_t(0)).low(8 * Width));
               // Subtracted once, where it is not less, or left as it is.
               if (std::ranges::equal(T.bytes(Size), After) ||
                   (T >= M && std::ranges::equal((T - M).bytes(Size), After)) ||
                   (M.bit(0) && std::ranges::equal((T % M).bytes(Size), After)))
-                return Explained{.Form = I == J ? "r = a * a / R mod m" : "r = a * b / R mod m",
-                                 .Parameters = {{"bits", int64_t(8 * Size)}, {"limb", 8 * int64_t(Width)}},
-                                 .Length = argumentOf(B, {Size / Width})};
+                return Explained{
+                    .Form = I == J ? "r = a * a / R mod m" : "r = a * b / R mod m",
+                    .Parameters = {{"bits", int64_t(8 * Size)}, {"limb", 8 * int64_t(Width)}},
+                    .Length = argumentOf(B, {Size / Width})};
             }
           }
       }
@@ -161,7 +172,8 @@ std::optional<Explained> montgomeryProduct(const Behaviour &B) {
 
 std::optional<Explained> modularPower(const Behaviour &B) {
   const size_t Written = B.bytesWritten();
-  if (Written < 8 || Written > 256 || B.bytesRead() < 2 * Written || B.bytesRead() > 3 * Written + 72)
+  if (Written < 8 || Written > 256 || B.bytesRead() < 2 * Written ||
+      B.bytesRead() > 3 * Written + 72)
     return std::nullopt;
   for (const Run &Out : B.runsWritten()) {
     const size_t Size = Out.Size;
@@ -186,7 +198,8 @@ std::optional<Explained> modularPower(const Behaviour &B) {
         for (const Run &Base : In)
           for (const Natural &E : Exponents)
             if (Base.At != Modulus.At && E.bits() > 2 && power(numberAt(B, Base, O), E, M) == After)
-              return Explained{.Form = "r = a ^ e mod m", .Parameters = {{"bits", int64_t(8 * Size)}},
+              return Explained{.Form = "r = a ^ e mod m",
+                               .Parameters = {{"bits", int64_t(8 * Size)}},
                                .Length = argumentOf(B, {Size / 4, Size / 8, Size})};
       }
     }

@@ -61,8 +61,8 @@ View viewOf(const Behaviour &B, const Layout &L, size_t BlockBytes) {
 }
 
 /// How many blocks in a row are as the first: at least one.
-size_t blocksOf(const Behaviour &B, const BlockCipher &C, const Schedule &Key, const View &V, Place In,
-                Place Out, bool Decrypts) {
+size_t blocksOf(const Behaviour &B, const BlockCipher &C, const Schedule &Key, const View &V,
+                Place In, Place Out, bool Decrypts) {
   size_t N = 1;
   Bytes Block(C.BlockBytes);
   while (B.Extents[In.Extent].allRead(In.At + N * V.Size, V.Size) &&
@@ -89,7 +89,8 @@ bool mayWriteBesides(const Behaviour &B, const KeyForm &Form, size_t More, size_
 }
 
 /// Key and blocks of data are all that is read, blocks and little more what is written.
-bool plausible(const Behaviour &B, const BlockCipher &C, const KeyForm &Form, size_t Size, size_t InArgs) {
+bool plausible(const Behaviour &B, const BlockCipher &C, const KeyForm &Form, size_t Size,
+               size_t InArgs) {
   const size_t Read = B.bytesRead(), Written = B.bytesWritten(), Key = Form.bytes();
   const bool Returns = B.Result && B.Result->Bits == 8 * C.BlockBytes;
   if (Read + InArgs < Key + Size || (!Returns && Written < Size))
@@ -124,8 +125,8 @@ std::optional<Explained> explainOn(const Behaviour &B, const BlockCipher &C) {
       }
     if (Plausible.empty())
       continue;
-    auto Explain = [&](const Schedule &Key, const std::vector<Source> &At, const View &V, const Input &I,
-                       bool Decrypts) -> std::optional<Explained> {
+    auto Explain = [&](const Schedule &Key, const std::vector<Source> &At, const View &V,
+                       const Input &I, bool Decrypts) -> std::optional<Explained> {
       std::array<uint8_t, 32> Block = I.Value;
       (Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
       size_t N = 0;
@@ -144,7 +145,9 @@ std::optional<Explained> explainOn(const Behaviour &B, const BlockCipher &C) {
           if (!std::equal(Block.begin(), Block.begin() + ptrdiff_t(C.BlockBytes), T.Value.begin()))
             continue;
           Returned = !T.Out;
-          N = T.Out && I.In.Parts.size() == 1 ? blocksOf(B, C, Key, V, I.In.Parts[0], *T.Out, Decrypts) : 1;
+          N = T.Out && I.In.Parts.size() == 1
+                  ? blocksOf(B, C, Key, V, I.In.Parts[0], *T.Out, Decrypts)
+                  : 1;
           break;
         }
       }
@@ -231,7 +234,8 @@ static std::vector<Source> inRegisters(const Behaviour &B, size_t Count) {
       if (B.Args[A].Bits == 8 * Width)
         Wide.push_back(A);
     for (size_t K = 0; K + Count / Width <= Wide.size() && K < 4; ++K)
-      Out.push_back({{}, {Wide.begin() + ptrdiff_t(K), Wide.begin() + ptrdiff_t(K + Count / Width)}});
+      Out.push_back(
+          {{}, {Wide.begin() + ptrdiff_t(K), Wide.begin() + ptrdiff_t(K + Count / Width)}});
   }
   return Out;
 }
@@ -366,7 +370,8 @@ std::optional<Explained> explainKeyExpansion(Subject &S, const std::vector<KeyEx
           continue;
         for (const Bytes &Keys : X.Schedules(Key))
           if (Keys.size() <= Written && B.written(Keys))
-            return Explained{.Form = "round keys = expand(key)", .Parameters = X.Parameters, .Length = {}};
+            return Explained{
+                .Form = "round keys = expand(key)", .Parameters = X.Parameters, .Length = {}};
       }
     }
     return std::nullopt;

@@ -21,11 +21,11 @@ namespace auspex::kernels {
 
 /// How a string of bytes, as its standard numbers them, lies in memory.
 struct Layout {
-  unsigned Unit = 1;        ///< bytes that lie together,
-  bool Reversed = false;    ///< the last one first (words of another byte order),
-  unsigned Stride = 0;      ///< bytes from unit to unit; 0: Unit
-  bool Transposed = false;  ///< 16 bytes as a 4x4 matrix by rows
-  bool Bits = false;        ///< one bit a unit of Stride bytes, the highest first
+  unsigned Unit = 1;       ///< bytes that lie together,
+  bool Reversed = false;   ///< the last one first (words of another byte order),
+  unsigned Stride = 0;     ///< bytes from unit to unit; 0: Unit
+  bool Transposed = false; ///< 16 bytes as a 4x4 matrix by rows
+  bool Bits = false;       ///< one bit a unit of Stride bytes, the highest first
 
   unsigned stride() const { return Stride ? Stride : Unit; }
   size_t memory(size_t Count) const { return (Bits ? Count * 8 : Count / Unit) * stride(); }
@@ -93,7 +93,8 @@ bool anyKey(const Behaviour &B, const KeyForm &Form,
             const std::function<bool(const Schedule &, const std::vector<Source> &)> &Try);
 
 bool overlap(Place X, size_t SizeX, Place Y, size_t SizeY);
-bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y, const std::vector<size_t> &SizesY);
+bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y,
+              const std::vector<size_t> &SizesY);
 
 /// The subject encrypts or decrypts a block, or several, one by one.
 std::optional<Explained> explainBlockCipher(Subject &S, const BlockCipher &C);

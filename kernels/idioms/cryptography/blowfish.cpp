@@ -91,10 +91,12 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
           for (const Layout &L : {InWords32, InBytes, InWords64, InLongs})
             for (const Source &In : sources(B, L.memory(8), 16)) {
               Bytes V(8);
-              if (overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}) || !L.load(valueOf(B, In, L.memory(8)), V))
+              if (overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}) ||
+                  !L.load(valueOf(B, In, L.memory(8)), V))
                 continue;
               for (bool Decrypts : {false, true}) {
-                auto Left = uint32_t(word(V, 0, 4, Order8::Big)), Right = uint32_t(word(V, 4, 4, Order8::Big));
+                auto Left = uint32_t(word(V, 0, 4, Order8::Big)),
+                     Right = uint32_t(word(V, 4, 4, Order8::Big));
                 if (!crypt(Left, Right, P, S, Decrypts))
                   continue;
                 const uint64_t Halves[2] = {Left, Right};
@@ -103,15 +105,22 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
                 for (const Place At : B.places(B.runsWritten(), L.memory(8), 4, 32))
                   Written |= In.Parts.size() < 2 && holds(B, L, Out, At);
                 if (In.Parts.size() == 2) // halves behind pointers of their own
-                  Written = std::ranges::equal(bytesOf(std::span(Halves).first(1), 4, Order8::Little), B.after(In.Parts[0], 4)) &&
-                            std::ranges::equal(bytesOf(std::span(Halves).last(1), 4, Order8::Little), B.after(In.Parts[1], 4));
+                  Written =
+                      std::ranges::equal(bytesOf(std::span(Halves).first(1), 4, Order8::Little),
+                                         B.after(In.Parts[0], 4)) &&
+                      std::ranges::equal(bytesOf(std::span(Halves).last(1), 4, Order8::Little),
+                                         B.after(In.Parts[1], 4));
                 if (B.Result && B.Result->Bits == 64)
                   Written |= B.Result->Value == word(Out, 0, 8, Order8::Big);
                 if (Written)
-                  return Explained{.Form = Decrypts ? "out = D_K(in), under P and S" : "out = E_K(in), under P and S",
-                                   .Parameters = {{"rounds", 16}, {"block", 8}, {"decrypts", Decrypts}},
-                                   .Length = B.bytesWritten() > 8 ? argumentOf(B, {B.bytesWritten(), B.bytesWritten() / 8, B.bytesWritten() / 4})
-                                                                  : std::nullopt};
+                  return Explained{
+                      .Form = Decrypts ? "out = D_K(in), under P and S"
+                                       : "out = E_K(in), under P and S",
+                      .Parameters = {{"rounds", 16}, {"block", 8}, {"decrypts", Decrypts}},
+                      .Length = B.bytesWritten() > 8
+                                    ? argumentOf(B, {B.bytesWritten(), B.bytesWritten() / 8,
+                                                     B.bytesWritten() / 4})
+                                    : std::nullopt};
               }
             }
         }
@@ -158,7 +167,8 @@ std::vector<uint32_t> piFraction(size_t Count) {
 }
 
 std::optional<Explained> explainSchedule(const Behaviour &B) {
-  if (B.bytesWritten() < 1042 * 4 || B.bytesWritten() > 3 * 1042 * 8 || B.bytesRead() > 2 * 1042 * 8)
+  if (B.bytesWritten() < 1042 * 4 || B.bytesWritten() > 3 * 1042 * 8 ||
+      B.bytesRead() > 2 * 1042 * 8)
     return std::nullopt;
   for (const Behaviour::Run &R : B.runsRead()) {
     std::vector<size_t> Sizes = {R.Size};
@@ -170,8 +180,11 @@ std::optional<Explained> explainSchedule(const Behaviour &B) {
         continue;
       const BlowfishKey K = blowfishKey(B.before(R.At, Size));
       for (unsigned Stride : {4u, 8u})
-        if (B.written(bytesOf(K.P, 4, Order8::Little, Stride)) && B.written(bytesOf(K.S, 4, Order8::Little, Stride)))
-          return Explained{.Form = "P, S = expand(key)", .Parameters = {{"rounds", 16}}, .Length = argumentOf(B, {Size})};
+        if (B.written(bytesOf(K.P, 4, Order8::Little, Stride)) &&
+            B.written(bytesOf(K.S, 4, Order8::Little, Stride)))
+          return Explained{.Form = "P, S = expand(key)",
+                           .Parameters = {{"rounds", 16}},
+                           .Length = argumentOf(B, {Size})};
     }
   }
   return std::nullopt;
@@ -203,7 +216,8 @@ BlowfishKey blowfishKey(std::span<const uint8_t> Key) {
 }
 
 void encryptBlowfish(const BlowfishKey &K, uint32_t &L, uint32_t &R) {
-  crypt(L, R, K.P, [&](uint32_t I) { return std::optional(uint32_t(K.S[I])); }, false);
+  crypt(
+      L, R, K.P, [&](uint32_t I) { return std::optional(uint32_t(K.S[I])); }, false);
 }
 
 const Idiom Blowfish = {

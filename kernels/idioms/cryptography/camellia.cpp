@@ -20,15 +20,14 @@ namespace auspex::kernels {
 namespace {
 
 /// s1; the other three are it with a rotation.
-constexpr const char *Box =
-    "70822cecb327c0e5e4855735ea0cae4123ef6b934519a521ed0e4f4e1d6592bd"
-    "86b8af8f7ceb1fce3e30dc5f5ec50b1aa6e139cad5475d3dd9015ad651566c4d"
-    "8b0d9a66fbccb02d74122b20f0b18499df4ccbc2347e76056db7a931d11704d7"
-    "14583a61de1b111c320f9c165318f222fe44cfb2c3b57a912408e8a860fc6950"
-    "aad0a07da1896297545b1e95e0ff64d210c40048a3f775db8a03e6da093fdd94"
-    "875c8302cd4a90337367f6f39d7fbfe2529bd826c837c63b81966f4b13be632e"
-    "e979a78c9f6ebc8e29f5f9b62ffdb4597898066ae74671bad425ab4288a28dfa"
-    "7207b955f8eeac0a36492a683c38f1a44028d37bbbc943c115e3adf477c7809e";
+constexpr const char *Box = "70822cecb327c0e5e4855735ea0cae4123ef6b934519a521ed0e4f4e1d6592bd"
+                            "86b8af8f7ceb1fce3e30dc5f5ec50b1aa6e139cad5475d3dd9015ad651566c4d"
+                            "8b0d9a66fbccb02d74122b20f0b18499df4ccbc2347e76056db7a931d11704d7"
+                            "14583a61de1b111c320f9c165318f222fe44cfb2c3b57a912408e8a860fc6950"
+                            "aad0a07da1896297545b1e95e0ff64d210c40048a3f775db8a03e6da093fdd94"
+                            "875c8302cd4a90337367f6f39d7fbfe2529bd826c837c63b81966f4b13be632e"
+                            "e979a78c9f6ebc8e29f5f9b62ffdb4597898066ae74671bad425ab4288a28dfa"
+                            "7207b955f8eeac0a36492a683c38f1a44028d37bbbc943c115e3adf477c7809e";
 
 struct Boxes {
   std::array<std::array<uint8_t, 256>, 4> S;
@@ -76,7 +75,8 @@ uint64_t flInverse(uint64_t X, uint64_t K) {
 
 /// Words in the order of use: two to whiten, six rounds, two for FL, ..., two to whiten.
 void crypt(const std::vector<uint64_t> &K, uint8_t *Block) {
-  uint64_t X[2] = {word({Block, 16}, 0, 8, Order8::Big) ^ K[0], word({Block, 16}, 8, 8, Order8::Big) ^ K[1]};
+  uint64_t X[2] = {word({Block, 16}, 0, 8, Order8::Big) ^ K[0],
+                   word({Block, 16}, 8, 8, Order8::Big) ^ K[1]};
   size_t At = 2;
   for (size_t Group = 0; At + 2 < K.size(); ++Group) {
     if (Group) {
@@ -131,8 +131,12 @@ std::vector<uint64_t> loadWords(std::span<const uint8_t> M, const Layout &L) {
 constexpr Layout Layouts[] = {InWords64, InBytes, InWords32};
 
 BlockCipher makeCipher() {
-  BlockCipher C = {.Name = "Camellia", .BlockBytes = 16, .Data = {InWords64, InBytes, InWords32}, .Keys = {},
-                   .Encrypt = encryptCamellia, .Decrypt = decrypt};
+  BlockCipher C = {.Name = "Camellia",
+                   .BlockBytes = 16,
+                   .Data = {InWords64, InBytes, InWords32},
+                   .Keys = {},
+                   .Encrypt = encryptCamellia,
+                   .Decrypt = decrypt};
   for (const Layout &L : Layouts) {
     for (size_t Groups : {3u, 4u}) {
       const size_t Rounds = 48 * Groups, Fl = 16 * (Groups - 1);
@@ -141,9 +145,12 @@ BlockCipher makeCipher() {
         for (bool Ordered : {true, false})
           if (!Ordered || Parts.size() == 1)
             C.Keys.push_back({.Parts = Parts,
-                              .Load = [L, Groups, Ordered](std::span<const uint8_t> M) -> std::optional<Schedule> {
+                              .Load = [L, Groups, Ordered](
+                                          std::span<const uint8_t> M) -> std::optional<Schedule> {
                                 const std::vector<uint64_t> W = loadWords(M, L);
-                                return Schedule{.Octets = {}, .Words = Ordered ? W : inOrder(W, Groups), .Rounds = unsigned(6 * Groups)};
+                                return Schedule{.Octets = {},
+                                                .Words = Ordered ? W : inOrder(W, Groups),
+                                                .Rounds = unsigned(6 * Groups)};
                               },
                               .What = "round keys",
                               .Parameters = {{"rounds", int64_t(6 * Groups)}}});
@@ -153,7 +160,9 @@ BlockCipher makeCipher() {
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {
                           Bytes Key(M.size());
                           L.load(M, Key);
-                          return Schedule{.Octets = {}, .Words = expandCamelliaKey(Key), .Rounds = M.size() == 16 ? 18u : 24u};
+                          return Schedule{.Octets = {},
+                                          .Words = expandCamelliaKey(Key),
+                                          .Rounds = M.size() == 16 ? 18u : 24u};
                         },
                         .What = "key",
                         .Parameters = {{"rounds", KeyBytes == 16 ? 18 : 24}}});
@@ -169,22 +178,24 @@ std::optional<Explained> explain(Subject &S) {
     std::vector<KeyExpansion> Out;
     for (size_t KeyBytes : {16u, 24u, 32u})
       for (const Layout &L : Layouts)
-        Out.push_back({KeyBytes, L,
-                       [](std::span<const uint8_t> Key) {
-                         std::vector<Bytes> All;
-                         const std::vector<uint64_t> K = expandCamelliaKey(Key);
-                         for (const std::vector<uint64_t> &W : {K, backwards(K), apart(K)}) {
-                           const Bytes Plain = bytesOf(W, 8, Order8::Big);
-                           All.push_back(Plain);
-                           for (unsigned Unit : {4u, 8u}) {
-                             Bytes Turned(Plain.size());
-                             Layout{.Unit = Unit, .Reversed = true}.load(Plain, Turned);
-                             All.push_back(std::move(Turned));
-                           }
-                         }
-                         return All;
-                       },
-                       {{"rounds", KeyBytes == 16 ? 18 : 24}, {"key-bits", int64_t(8 * KeyBytes)}}});
+        Out.push_back(
+            {KeyBytes,
+             L,
+             [](std::span<const uint8_t> Key) {
+               std::vector<Bytes> All;
+               const std::vector<uint64_t> K = expandCamelliaKey(Key);
+               for (const std::vector<uint64_t> &W : {K, backwards(K), apart(K)}) {
+                 const Bytes Plain = bytesOf(W, 8, Order8::Big);
+                 All.push_back(Plain);
+                 for (unsigned Unit : {4u, 8u}) {
+                   Bytes Turned(Plain.size());
+                   Layout{.Unit = Unit, .Reversed = true}.load(Plain, Turned);
+                   All.push_back(std::move(Turned));
+                 }
+               }
+               return All;
+             },
+             {{"rounds", KeyBytes == 16 ? 18 : 24}, {"key-bits", int64_t(8 * KeyBytes)}}});
     return Out;
   }();
   return explainKeyExpansion(S, Expansions);
@@ -201,7 +212,8 @@ std::vector<uint64_t> expandCamelliaKey(std::span<const uint8_t> Key) {
   using Pair = std::array<uint64_t, 2>;
   Pair L = {word(Key, 0, 8, Order8::Big), word(Key, 8, 8, Order8::Big)}, R = {0, 0};
   if (Key.size() > 16)
-    R = {word(Key, 16, 8, Order8::Big), Key.size() == 32 ? word(Key, 24, 8, Order8::Big) : ~word(Key, 16, 8, Order8::Big)};
+    R = {word(Key, 16, 8, Order8::Big),
+         Key.size() == 32 ? word(Key, 24, 8, Order8::Big) : ~word(Key, 16, 8, Order8::Big)};
   Pair A = {L[0] ^ R[0], L[1] ^ R[1]};
   A[1] ^= round(A[0], Sigma[0]);
   A[0] ^= round(A[1], Sigma[1]);
@@ -221,12 +233,16 @@ std::vector<uint64_t> expandCamelliaKey(std::span<const uint8_t> Key) {
       Out.push_back(N ? W << N | H >> (64 - N) : W);
   };
   if (Key.size() == 16) {
-    Push(L, 0), Push(A, 0), Push(L, 15), Push(A, 15), Push(A, 30), Push(L, 45), Push(A, 45, true, false);
-    Push(L, 60, false, true), Push(A, 60), Push(L, 77), Push(L, 94), Push(A, 94), Push(L, 111), Push(A, 111);
+    Push(L, 0), Push(A, 0), Push(L, 15), Push(A, 15), Push(A, 30), Push(L, 45),
+        Push(A, 45, true, false);
+    Push(L, 60, false, true), Push(A, 60), Push(L, 77), Push(L, 94), Push(A, 94), Push(L, 111),
+        Push(A, 111);
     return Out;
   }
-  Push(L, 0), Push(B, 0), Push(R, 15), Push(A, 15), Push(R, 30), Push(B, 30), Push(L, 45), Push(A, 45), Push(L, 60);
-  Push(R, 60), Push(B, 60), Push(L, 77), Push(A, 77), Push(R, 94), Push(A, 94), Push(L, 111), Push(B, 111);
+  Push(L, 0), Push(B, 0), Push(R, 15), Push(A, 15), Push(R, 30), Push(B, 30), Push(L, 45),
+      Push(A, 45), Push(L, 60);
+  Push(R, 60), Push(B, 60), Push(L, 77), Push(A, 77), Push(R, 94), Push(A, 94), Push(L, 111),
+      Push(B, 111);
   return Out;
 }
 

@@ -39,7 +39,9 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
           continue;
         const auto Cipher = Decrypts ? In : Out, Plain = Decrypts ? Out : In;
         // D(c) xor p is what c was chained to.
-        auto Before = [&](size_t At) { return xored(K.decrypted(Cipher.subspan(At, N)), Plain.subspan(At, N)); };
+        auto Before = [&](size_t At) {
+          return xored(K.decrypted(Cipher.subspan(At, N)), Plain.subspan(At, N));
+        };
         bool Chains = true;
         for (size_t At = N; At < Size && Chains; At += N)
           Chains = std::ranges::equal(Before(At), Cipher.subspan(At - N, N));
@@ -48,7 +50,8 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
         // Besides the data only the vector may be kept.
         if (B.bytesWritten() > Size + 2 * N)
           continue;
-        Explained E = K.explained(Decrypts ? "p = D(c) xor c before" : "c = E(p xor c before)", Decrypts);
+        Explained E =
+            K.explained(Decrypts ? "p = D(c) xor c before" : "c = E(p xor c before)", Decrypts);
         E.Length = argumentOf(B, {Size, Size / N});
         return E;
       }
@@ -57,16 +60,16 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 8,
-                         .Encrypts = false,
-                         .Small = true,
-                         // Data and a vector, which may be carried on.
-                         .Plausible = [](size_t Read, size_t Written) {
-                           return Written <= Read + 24 && Read <= Written + 48;
-                         },
-                         .On = [](const Behaviour &B) -> UnderKey {
-                           return [&B](const Keyed &K) { return chained(B, K); };
-                         }});
+  return explainMode(
+      S, {.Least = 8,
+          .Encrypts = false,
+          .Small = true,
+          // Data and a vector, which may be carried on.
+          .Plausible = [](size_t Read,
+                          size_t Written) { return Written <= Read + 24 && Read <= Written + 48; },
+          .On = [](const Behaviour &B) -> UnderKey {
+            return [&B](const Keyed &K) { return chained(B, K); };
+          }});
 }
 
 } // namespace

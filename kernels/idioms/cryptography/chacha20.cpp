@@ -25,7 +25,8 @@ void quarter(uint32_t &A, uint32_t &B, uint32_t &C, uint32_t &D) {
 void doubleRound(uint32_t *X) {
   for (unsigned Diagonal : {0u, 1u})
     for (unsigned I = 0; I < 4; ++I)
-      quarter(X[I], X[4 + (I + Diagonal) % 4], X[8 + (I + 2 * Diagonal) % 4], X[12 + (I + 3 * Diagonal) % 4]);
+      quarter(X[I], X[4 + (I + Diagonal) % 4], X[8 + (I + 2 * Diagonal) % 4],
+              X[12 + (I + 3 * Diagonal) % 4]);
 }
 
 constexpr RoundsOnWords Core = {

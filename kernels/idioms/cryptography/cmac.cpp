@@ -53,7 +53,8 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
           Sizes.push_back(Size);
     for (size_t Size : Sizes) {
       // Besides the message only subkeys and a count may be read.
-      if (overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts) || B.bytesRead() > K.Form.bytes() + Size + 56)
+      if (overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts) ||
+          B.bytesRead() > K.Form.bytes() + Size + 56)
         continue;
       const Chain C = chain(K, B.before(R.At, Size));
       std::vector<Bytes> Masks = {Subkeys[C.Complete ? 0 : 1]};
@@ -77,13 +78,14 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 8,
-                         .Small = true,
-                         // A message, or nothing; a tag, a chain, two subkeys.
-                         .Plausible = [](size_t Read, size_t Written) { return Written <= 80 && Read <= 2048; },
-                         .On = [](const Behaviour &B) -> UnderKey {
-                           return [&B](const Keyed &K) { return tags(B, K); };
-                         }});
+  return explainMode(
+      S, {.Least = 8,
+          .Small = true,
+          // A message, or nothing; a tag, a chain, two subkeys.
+          .Plausible = [](size_t Read, size_t Written) { return Written <= 80 && Read <= 2048; },
+          .On = [](const Behaviour &B) -> UnderKey {
+            return [&B](const Keyed &K) { return tags(B, K); };
+          }});
 }
 
 } // namespace

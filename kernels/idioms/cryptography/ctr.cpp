@@ -27,7 +27,8 @@ Bytes counted(std::span<const uint8_t> Block, size_t From, size_t Count, Order8 
   return Out;
 }
 
-std::optional<Explained> counts(const Behaviour &B, const std::vector<KeyStream> &Streams, const Keyed &K) {
+std::optional<Explained> counts(const Behaviour &B, const std::vector<KeyStream> &Streams,
+                                const Keyed &K) {
   for (const KeyStream &Stream : Streams) {
     if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
@@ -49,19 +50,22 @@ std::optional<Explained> counts(const Behaviour &B, const std::vector<KeyStream>
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 16,
-                         // Data, a counter, a part of the stream, and which part.
-                         .Plausible = [](size_t Read, size_t Written) {
-                           return Written <= Read + 40 && Read <= Written + 48;
-                         },
-                         .On = [](const Behaviour &B) -> UnderKey {
-                           return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) { return counts(B, Streams, K); };
-                         }});
+  return explainMode(
+      S, {.Least = 16,
+          // Data, a counter, a part of the stream, and which part.
+          .Plausible = [](size_t Read,
+                          size_t Written) { return Written <= Read + 40 && Read <= Written + 48; },
+          .On = [](const Behaviour &B) -> UnderKey {
+            return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) {
+              return counts(B, Streams, K);
+            };
+          }});
 }
 
 } // namespace
 
-std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Stream) {
+std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K,
+                                     std::span<const uint8_t> Stream) {
   const size_t N = K.blockBytes();
   if (Stream.size() < N)
     return std::nullopt;
@@ -72,9 +76,15 @@ std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K, std::sp
     size_t From, Count;
     Order8 O;
   };
-  for (const Way W : {Way{N - 4, 4, Order8::Big}, {0, N, Order8::Big}, {N - 8, 8, Order8::Big}, {0, 8, Order8::Big},
-                      {0, 4, Order8::Big}, {0, N, Order8::Little}, {N - 8, 8, Order8::Little},
-                      {N - 4, 4, Order8::Little}, {0, 4, Order8::Little}}) {
+  for (const Way W : {Way{N - 4, 4, Order8::Big},
+                      {0, N, Order8::Big},
+                      {N - 8, 8, Order8::Big},
+                      {0, 8, Order8::Big},
+                      {0, 4, Order8::Big},
+                      {0, N, Order8::Little},
+                      {N - 8, 8, Order8::Little},
+                      {N - 4, 4, Order8::Little},
+                      {0, 4, Order8::Little}}) {
     Bytes Counter = Run.First;
     if (!Second.empty() && counted(Counter, W.From, W.Count, W.O) != Second)
       continue;

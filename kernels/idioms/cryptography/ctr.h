@@ -16,7 +16,8 @@ struct CounterRun {
   Bytes First, Last, Next; ///< counters: of the first and last block, and the one after
 };
 /// The blocks of \p Stream are encrypted counters.
-std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Stream);
+std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K,
+                                     std::span<const uint8_t> Stream);
 
 } // namespace auspex::kernels
 

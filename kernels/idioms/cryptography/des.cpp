@@ -45,7 +45,10 @@ std::vector<Layout> dataLayouts() {
 }
 
 BlockCipher single(bool Bare) {
-  BlockCipher C = {.Name = "DES", .BlockBytes = 8, .Data = dataLayouts(), .Keys = {},
+  BlockCipher C = {.Name = "DES",
+                   .BlockBytes = 8,
+                   .Data = dataLayouts(),
+                   .Keys = {},
                    .Encrypt = Bare ? crypt<false, true> : crypt<false, false>,
                    .Decrypt = Bare ? crypt<true, true> : crypt<true, false>};
   for (const SubkeyLayout &L : subkeyLayouts())
@@ -60,7 +63,8 @@ BlockCipher single(bool Bare) {
     if (!Bare)
       C.Keys.push_back({.Parts = {8},
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {
-                          return Schedule{.Octets = {}, .Words = desSubkeys(keyAt(M, L, 0)), .Rounds = 16};
+                          return Schedule{
+                              .Octets = {}, .Words = desSubkeys(keyAt(M, L, 0)), .Rounds = 16};
                         },
                         .What = "key",
                         .Parameters = {{"rounds", 16}}});
@@ -68,42 +72,51 @@ BlockCipher single(bool Bare) {
 }
 
 BlockCipher triple() {
-  BlockCipher C = {.Name = "triple DES", .BlockBytes = 8, .Data = dataLayouts(), .Keys = {},
-                   .Encrypt = crypt<false, false>, .Decrypt = crypt<true, false>};
+  BlockCipher C = {.Name = "triple DES",
+                   .BlockBytes = 8,
+                   .Data = dataLayouts(),
+                   .Keys = {},
+                   .Encrypt = crypt<false, false>,
+                   .Decrypt = crypt<true, false>};
   for (bool Natural : {true, false})
     for (const SubkeyLayout &L : subkeyLayouts()) {
       const size_t One = 16 * L.Bytes;
-      for (const std::vector<size_t> &Parts : {std::vector<size_t>{3 * One}, {One, One, One}, {One, One}})
+      for (const std::vector<size_t> &Parts :
+           {std::vector<size_t>{3 * One}, {One, One, One}, {One, One}})
         C.Keys.push_back({.Parts = Parts,
-                          .Load = [&L, Natural](std::span<const uint8_t> M) {
-                            std::vector<uint64_t> Keys = loadSubkeys(L, M);
-                            for (size_t I = 0; I < 16 && Keys.size() < 48; ++I)
-                              Keys.push_back(Keys[I]);
-                            return three(std::move(Keys), Natural);
-                          },
+                          .Load =
+                              [&L, Natural](std::span<const uint8_t> M) {
+                                std::vector<uint64_t> Keys = loadSubkeys(L, M);
+                                for (size_t I = 0; I < 16 && Keys.size() < 48; ++I)
+                                  Keys.push_back(Keys[I]);
+                                return three(std::move(Keys), Natural);
+                              },
                           .What = "round keys",
                           .Parameters = {{"rounds", 48}, {"keys", Parts.size() == 2 ? 2 : 3}},
                           .Align = 2});
     }
   for (const Layout &L : {InBytes, InWords64})
     for (const std::vector<size_t> &Parts : {std::vector<size_t>{24}, {8, 8, 8}, {16}, {8, 8}})
-      C.Keys.push_back({.Parts = Parts,
-                        .Load = [L](std::span<const uint8_t> M) {
-                          std::vector<uint64_t> Keys;
-                          for (size_t K : {size_t(0), size_t(1), M.size() == 24 ? size_t(2) : size_t(0)})
-                            for (uint64_t Subkey : desSubkeys(keyAt(M, L, K)))
-                              Keys.push_back(Subkey);
-                          return three(std::move(Keys), true);
-                        },
-                        .What = "key",
-                        .Parameters = {{"rounds", 48}, {"keys", Parts[0] == 16 || Parts.size() == 2 ? 2 : 3}}});
+      C.Keys.push_back(
+          {.Parts = Parts,
+           .Load =
+               [L](std::span<const uint8_t> M) {
+                 std::vector<uint64_t> Keys;
+                 for (size_t K : {size_t(0), size_t(1), M.size() == 24 ? size_t(2) : size_t(0)})
+                   for (uint64_t Subkey : desSubkeys(keyAt(M, L, K)))
+                     Keys.push_back(Subkey);
+                 return three(std::move(Keys), true);
+               },
+           .What = "key",
+           .Parameters = {{"rounds", 48}, {"keys", Parts[0] == 16 || Parts.size() == 2 ? 2 : 3}}});
   return C;
 }
 
 std::vector<KeyExpansion> expansions() {
   std::vector<KeyExpansion> Out;
   for (const Layout &L : {InBytes, InWords64, InWords32})
-    Out.push_back({8, L,
+    Out.push_back({8,
+                   L,
                    [](std::span<const uint8_t> Key) {
                      std::vector<uint64_t> Keys = desSubkeys(word(Key, 0, 8, Order8::Big));
                      std::vector<Bytes> All;
@@ -127,9 +140,7 @@ std::optional<Explained> explainDes(Subject &S) {
     return E;
   return explainKeyExpansion(S, Expansions);
 }
-std::optional<Explained> explainTripleDes(Subject &S) {
-  return explainBlockCipher(S, tripleDes());
-}
+std::optional<Explained> explainTripleDes(Subject &S) { return explainBlockCipher(S, tripleDes()); }
 
 } // namespace
 

@@ -35,8 +35,8 @@ const Natural &prime25519() {
   return P;
 }
 const Natural &prime256() {
-  static const Natural P = Natural(1).shifted(256) - Natural(1).shifted(224) + Natural(1).shifted(192) +
-                           Natural(1).shifted(96) - Natural(1);
+  static const Natural P = Natural(1).shifted(256) - Natural(1).shifted(224) +
+                           Natural(1).shifted(192) + Natural(1).shifted(96) - Natural(1);
   return P;
 }
 
@@ -56,7 +56,8 @@ Natural valueIn(std::span<const uint8_t> Memory, const Radix &R, const Natural &
 }
 
 /// A product of two elements, or a square; \p Factor times it.
-std::optional<Explained> product(const Behaviour &B, const Radix &R, const Natural &P, const std::vector<Natural> &Factors) {
+std::optional<Explained> product(const Behaviour &B, const Radix &R, const Natural &P,
+                                 const std::vector<Natural> &Factors) {
   const size_t Size = R.size(), Written = B.bytesWritten(), Read = B.bytesRead();
   if (Written < Size || Written > Size + 16 || Read < Size || Read > 2 * Size + 16)
     return std::nullopt;
@@ -73,7 +74,8 @@ std::optional<Explained> product(const Behaviour &B, const Radix &R, const Natur
         for (const Natural &F : Factors)
           if (Product * F % P == After)
             return Explained{.Form = I == J ? "r = a * a mod p" : "r = a * b mod p",
-                             .Parameters = {{"limbs", int64_t(R.Width == 1 ? 1 : R.Limbs)}, {"bits", 8 * int64_t(R.Width)}},
+                             .Parameters = {{"limbs", int64_t(R.Width == 1 ? 1 : R.Limbs)},
+                                            {"bits", 8 * int64_t(R.Width)}},
                              .Length = {}};
       }
   }
@@ -113,9 +115,11 @@ std::optional<Explained> explainX25519(Subject &S) {
       const auto K = B.before(Scalar, 32);
       for (const Behaviour::Place Point : Places)
         if (Point != Scalar && B.written(x25519(K, B.before(Point, 32))))
-          return Explained{.Form = "out = scalar * point", .Parameters = {{"bits", 255}}, .Length = {}};
+          return Explained{
+              .Form = "out = scalar * point", .Parameters = {{"bits", 255}}, .Length = {}};
       if (B.bytesRead() <= 40 && B.written(x25519(K, Nine)))
-        return Explained{.Form = "out = scalar * base point", .Parameters = {{"bits", 255}}, .Length = {}};
+        return Explained{
+            .Form = "out = scalar * base point", .Parameters = {{"bits", 255}}, .Length = {}};
     }
     return std::nullopt;
   });
@@ -140,7 +144,8 @@ Bytes x25519(std::span<const uint8_t> Scalar, std::span<const uint8_t> Point) {
       std::swap(Z2, Z3);
     }
     Swapped = N.bit(I);
-    const Natural A = (X2 + Z2) % P, AA = Times(A, A), Bm = Minus(X2, Z2), BB = Times(Bm, Bm), E = Minus(AA, BB);
+    const Natural A = (X2 + Z2) % P, AA = Times(A, A), Bm = Minus(X2, Z2), BB = Times(Bm, Bm),
+                  E = Minus(AA, BB);
     const Natural DA = Times(Minus(X3, Z3), A), CB = Times((X3 + Z3) % P, Bm);
     const Natural Sum = (DA + CB) % P, Difference = Minus(DA, CB);
     X3 = Times(Sum, Sum);

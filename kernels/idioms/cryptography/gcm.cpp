@@ -41,13 +41,15 @@ Bytes hashed(Bytes Y, const Bytes &H, std::span<const uint8_t> Data) {
 
 /// The tag of \p Cipher was written, under one of the masks E(J0); associated data are none
 /// or what was read somewhere else.
-bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher, const std::vector<Bytes> &Masks) {
+bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher,
+            const std::vector<Bytes> &Masks) {
   const Bytes H = K.encrypted(Bytes(16));
   std::vector<std::span<const uint8_t>> Associated = {{}};
   for (const Behaviour::Run &R : B.runsRead()) {
     if (Associated.size() >= 12)
       break;
-    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) || B.before(R.At, R.Size).data() == Cipher.data())
+    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) ||
+        B.before(R.At, R.Size).data() == Cipher.data())
       continue;
     Associated.push_back(B.before(R.At, R.Size));
     for (const Scalar &A : B.Args)
@@ -56,7 +58,8 @@ bool tagged(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Cipher,
   }
   for (std::span<const uint8_t> A : Associated) {
     const uint64_t Lengths[2] = {8 * A.size(), 8 * Cipher.size()};
-    const Bytes Hash = hashed(hashed(hashed(Bytes(16), H, A), H, Cipher), H, bytesOf(Lengths, 8, Order8::Big));
+    const Bytes Hash =
+        hashed(hashed(hashed(Bytes(16), H, A), H, Cipher), H, bytesOf(Lengths, 8, Order8::Big));
     for (const Bytes &Mask : Masks)
       if (B.written(xored(Hash, Mask)))
         return true;
@@ -71,12 +74,15 @@ bool hashRuns(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Ciphe
     Keys.push_back(Bytes(B.before(P, 16).begin(), B.before(P, 16).end()));
   for (const Place Y : B.inputs(16, 8, true, 4))
     for (const Bytes &H : Keys)
-      if (std::ranges::equal(hashed(Bytes(B.before(Y, 16).begin(), B.before(Y, 16).end()), H, Cipher), B.after(Y, 16)))
+      if (std::ranges::equal(
+              hashed(Bytes(B.before(Y, 16).begin(), B.before(Y, 16).end()), H, Cipher),
+              B.after(Y, 16)))
         return true;
   return false;
 }
 
-std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> &Streams, const Keyed &K) {
+std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> &Streams,
+                               const Keyed &K) {
   for (const KeyStream &Stream : Streams) {
     if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
@@ -101,7 +107,8 @@ std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> 
   if (B.bytesWritten() < 16 || B.bytesWritten() > 16 + 8)
     return std::nullopt;
   for (const Behaviour::Run &R : B.runsRead()) {
-    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) || B.bytesRead() > K.Form.bytes() + R.Size + 96)
+    if (overlaps({{R.At}, {}}, R.Size, K.At, K.Form.Parts) ||
+        B.bytesRead() > K.Form.bytes() + R.Size + 96)
       continue;
     std::vector<Bytes> Masks;
     for (const Behaviour::Run &Z : B.runsRead()) {
@@ -119,14 +126,18 @@ std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> 
 }
 
 std::optional<Explained> explain(Subject &S) {
-  return explainMode(S, {.Least = 16,
-                         // Data that may leave, associated data, counter, hash and its key; or a tag alone.
-                         .Plausible = [](size_t Read, size_t Written) {
-                           return Written <= Read + 40 && (Read <= Written + 512 || Written <= 24);
-                         },
-                         .On = [](const Behaviour &B) -> UnderKey {
-                           return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) { return seals(B, Streams, K); };
-                         }});
+  return explainMode(
+      S, {.Least = 16,
+          // Data that may leave, associated data, counter, hash and its key; or a tag alone.
+          .Plausible =
+              [](size_t Read, size_t Written) {
+                return Written <= Read + 40 && (Read <= Written + 512 || Written <= 24);
+              },
+          .On = [](const Behaviour &B) -> UnderKey {
+            return [&B, Streams = keyStreams(B, 16, 16)](const Keyed &K) {
+              return seals(B, Streams, K);
+            };
+          }});
 }
 
 } // namespace

@@ -107,7 +107,8 @@ std::vector<uint64_t> counters(const Behaviour &B) {
   return Out;
 }
 
-Explained explanation(const Behaviour &B, const RoundsOnWords &C, const KeyStream &K, Answer A, const std::string &Form) {
+Explained explanation(const Behaviour &B, const RoundsOnWords &C, const KeyStream &K, Answer A,
+                      const std::string &Form) {
   return {.Form = Form,
           .Parameters = {{"rounds", A.Rounds}},
           .Length = K.In || K.Value.size() > 64
@@ -138,14 +139,16 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
         All = B.Extents[Words[Order[I]].Extent].allWritten(Words[Order[I]].At, 4) &&
               word(B.after(Words[Order[I]], 4), 0, 4, Order8::Little) == X[I];
       if (All)
-        return Explained{.Form = "a, b, c, d = quarter round(a, b, c, d)", .Parameters = {}, .Length = {}};
+        return Explained{
+            .Form = "a, b, c, d = quarter round(a, b, c, d)", .Parameters = {}, .Length = {}};
     } while (std::next_permutation(Order.begin(), Order.end()));
   }
 
   const std::vector<KeyStream> Streams = keyStreams(B, 8);
   // All sixteen words in memory.
   for (const Place P : B.places(B.runsRead(), 64, 4, 8))
-    if (const auto F = streamOf(C, stateOf(B.before(P, 64)), Streams); F && F->first->Value.size() >= 8)
+    if (const auto F = streamOf(C, stateOf(B.before(P, 64)), Streams);
+        F && F->first->Value.size() >= 8)
       return explanation(B, C, *F->first, F->second, formOf(F->first->In.has_value()));
 
   // A key and a vector in memory, the rest in registers or constant.
@@ -165,7 +168,9 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
               return explanation(B, C, *F->first, F->second, formOf(true));
             for (unsigned Rounds : {8u, 12u, 20u})
               if (Written >= 32 && B.written(derived(C, X, Rounds)))
-                return Explained{.Form = "key' = rounds(key, nonce)", .Parameters = {{"rounds", Rounds}}, .Length = {}};
+                return Explained{.Form = "key' = rounds(key, nonce)",
+                                 .Parameters = {{"rounds", Rounds}},
+                                 .Length = {}};
             continue;
           }
           if (VectorBytes == 24) {
@@ -177,7 +182,8 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
           for (uint64_t Counter : Counters) {
             X[C.Counter[0]] = uint32_t(Counter);
             X[C.Counter[1]] = uint32_t(Counter >> 32);
-            // The last words of the vector are the nonce; of twelve bytes, the first ends the counter.
+            // The last words of the vector are the nonce; of twelve bytes, the first ends the
+            // counter.
             if (VectorBytes == 12)
               X[C.Counter[1]] = uint32_t(word(Vector, 0, 4, Order8::Little));
             for (size_t I = 0; I < 2; ++I)

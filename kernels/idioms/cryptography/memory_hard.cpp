@@ -35,19 +35,24 @@ std::optional<Explained> explainScryptOn(const Behaviour &B) {
       // A block of 64 bytes xored into the state before the core.
       if (R.Size == 64 && W.Size == 64 && R.At != W.At && B.bytesRead() <= 128 + 16 &&
           B.Extents[W.At.Extent].allRead(W.At.At, 64) &&
-          std::ranges::equal(salsa8(xored(B.before(R.At, 64), B.before(W.At, 64))), B.after(W.At, 64)))
-        return Explained{.Form = "b = salsa20/8(b xor x)", .Parameters = {{"rounds", 8}}, .Length = {}};
+          std::ranges::equal(salsa8(xored(B.before(R.At, 64), B.before(W.At, 64))),
+                             B.after(W.At, 64)))
+        return Explained{
+            .Form = "b = salsa20/8(b xor x)", .Parameters = {{"rounds", 8}}, .Length = {}};
       const size_t Size = R.Size / 128 * 128;
       if (Size == 0 || Size > 4096 || W.Size < Size)
         continue;
       const auto In = B.before(R.At, Size), After = B.after(W.At, Size);
       if (std::ranges::equal(scryptBlockMix(In), After))
-        return Explained{.Form = "y = blockmix(b)", .Parameters = {{"rounds", 8}, {"r", int64_t(Size / 128)}},
+        return Explained{.Form = "y = blockmix(b)",
+                         .Parameters = {{"rounds", 8}, {"r", int64_t(Size / 128)}},
                          .Length = argumentOf(B, {Size / 128, Size})};
       for (const Scalar &A : B.Args)
         if (A.Bits && A.Value >= 2 && A.Value <= 64 && (A.Value & (A.Value - 1)) == 0 &&
             std::ranges::equal(scryptRoMix(Bytes(In.begin(), In.end()), A.Value), After))
-          return Explained{.Form = "b = romix(b)", .Parameters = {{"rounds", 8}, {"r", int64_t(Size / 128)}}, .Length = {}};
+          return Explained{.Form = "b = romix(b)",
+                           .Parameters = {{"rounds", 8}, {"r", int64_t(Size / 128)}},
+                           .Length = {}};
     }
   return std::nullopt;
 }
@@ -78,7 +83,8 @@ std::optional<Explained> explainArgon2On(const Behaviour &B) {
         const bool Rewritten = B.Extents[W.At.Extent].allRead(W.At.At, 1024);
         Bytes Out = argon2Compress(B.before(X.At, 1024), B.before(Y.At, 1024));
         if (std::ranges::equal(Out, B.after(W.At, 1024)) ||
-            (Rewritten && std::ranges::equal(xored(Out, B.before(W.At, 1024)), B.after(W.At, 1024))))
+            (Rewritten &&
+             std::ranges::equal(xored(Out, B.before(W.At, 1024)), B.after(W.At, 1024))))
           return Explained{.Form = "r = G(x, y)", .Parameters = {{"block", 1024}}, .Length = {}};
       }
   return std::nullopt;
@@ -120,7 +126,8 @@ void argon2Round(uint64_t *V) {
   };
   for (unsigned Diagonal : {0u, 1u})
     for (unsigned I = 0; I < 4; ++I)
-      G(V[I], V[4 + (I + Diagonal) % 4], V[8 + (I + 2 * Diagonal) % 4], V[12 + (I + 3 * Diagonal) % 4]);
+      G(V[I], V[4 + (I + Diagonal) % 4], V[8 + (I + 2 * Diagonal) % 4],
+        V[12 + (I + 3 * Diagonal) % 4]);
 }
 
 Bytes argon2Compress(std::span<const uint8_t> X, std::span<const uint8_t> Y) {

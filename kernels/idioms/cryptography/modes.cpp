@@ -25,7 +25,9 @@ Bytes Keyed::decrypted(std::span<const uint8_t> Block) const {
   return Out;
 }
 Explained Keyed::explained(const std::string &Text, bool Decrypts) const {
-  Explained E{.Form = Text + ", " + Cipher.Name + " under its " + Form.What, .Parameters = Form.Parameters, .Length = {}};
+  Explained E{.Form = Text + ", " + Cipher.Name + " under its " + Form.What,
+              .Parameters = Form.Parameters,
+              .Length = {}};
   E.Parameters.emplace_back("block", int64_t(Cipher.BlockBytes));
   E.Parameters.emplace_back("decrypts", Decrypts);
   return E;
@@ -43,7 +45,8 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
         continue;
       for (const KeyForm &Form : C->Keys) {
         const size_t Keys = M.Keys * Form.bytes();
-        if (!Form.Standard || (M.Encrypts && !Form.Encrypts) || Read < Keys || !M.Plausible(Read - Keys, Written))
+        if (!Form.Standard || (M.Encrypts && !Form.Encrypts) || Read < Keys ||
+            !M.Plausible(Read - Keys, Written))
           continue;
         if (!Under)
           Under = M.On(B);

@@ -34,10 +34,10 @@ struct Keyed {
 /// What a mode says under a key; made once for a behaviour.
 using UnderKey = std::function<std::optional<Explained>(const Keyed &)>;
 struct Mode {
-  size_t Least;          ///< bytes written
-  bool Encrypts = true;  ///< the cipher is used forwards only
-  bool Small = false;    ///< ciphers of 8-byte blocks too
-  size_t Keys = 1;       ///< of one form
+  size_t Least;         ///< bytes written
+  bool Encrypts = true; ///< the cipher is used forwards only
+  bool Small = false;   ///< ciphers of 8-byte blocks too
+  size_t Keys = 1;      ///< of one form
   /// With as many bytes read besides the keys, it may be.
   bool (*Plausible)(size_t Read, size_t Written);
   UnderKey (*On)(const Behaviour &);

@@ -39,7 +39,8 @@ size_t Natural::bits() const {
 }
 
 uint64_t Natural::low(unsigned Bits) const {
-  const uint64_t X = (Limbs.empty() ? 0 : Limbs[0]) | (Limbs.size() > 1 ? uint64_t(Limbs[1]) << 32 : 0);
+  const uint64_t X =
+      (Limbs.empty() ? 0 : Limbs[0]) | (Limbs.size() > 1 ? uint64_t(Limbs[1]) << 32 : 0);
   return Bits >= 64 ? X : X & ((uint64_t(1) << Bits) - 1);
 }
 

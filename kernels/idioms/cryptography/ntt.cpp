@@ -40,7 +40,8 @@ std::vector<uint64_t> coefficients(std::span<const uint8_t> Memory, const Transf
 }
 
 /// Groups of \p Parts values, sorted, each value times \p Factor.
-std::vector<std::vector<uint64_t>> groups(std::span<const uint64_t> X, const TransformRing &R, uint64_t Factor) {
+std::vector<std::vector<uint64_t>> groups(std::span<const uint64_t> X, const TransformRing &R,
+                                          uint64_t Factor) {
   std::vector<std::vector<uint64_t>> Out;
   for (size_t I = 0; I < X.size(); I += R.Parts) {
     Out.emplace_back();
@@ -52,11 +53,14 @@ std::vector<std::vector<uint64_t>> groups(std::span<const uint64_t> X, const Tra
 }
 
 /// \p To is the transform of \p From, times a constant that belongs to the arithmetic.
-bool isTransform(const TransformRing &R, std::span<const uint64_t> From, std::span<const uint64_t> To) {
+bool isTransform(const TransformRing &R, std::span<const uint64_t> From,
+                 std::span<const uint64_t> To) {
   const std::vector<uint64_t> Residues = transformed(R, From);
   const auto Found = groups(To, R, 1);
-  const uint64_t Montgomery = power(2, 8 * R.Width, R.Prime), Halves = power(2, R.Parts == 2 ? 7 : 8, R.Prime);
-  const uint64_t Inverse = power(Montgomery, R.Prime - 2, R.Prime), Back = power(Halves, R.Prime - 2, R.Prime);
+  const uint64_t Montgomery = power(2, 8 * R.Width, R.Prime),
+                 Halves = power(2, R.Parts == 2 ? 7 : 8, R.Prime);
+  const uint64_t Inverse = power(Montgomery, R.Prime - 2, R.Prime),
+                 Back = power(Halves, R.Prime - 2, R.Prime);
   for (uint64_t M : {uint64_t(1), Montgomery, Inverse, Montgomery * Montgomery % R.Prime})
     for (uint64_t H : {uint64_t(1), Halves, Back})
       if (groups(Residues, R, M * H % R.Prime) == Found)
@@ -73,12 +77,14 @@ std::optional<Explained> explainOn(const Behaviour &B) {
       for (const Behaviour::Run &In : B.runsRead()) {
         if (W.Size != Size || In.Size < Size)
           continue;
-        const auto Before = coefficients(B.before(In.At, Size), *R), After = coefficients(B.after(W.At, Size), *R);
+        const auto Before = coefficients(B.before(In.At, Size), *R),
+                   After = coefficients(B.after(W.At, Size), *R);
         for (bool Inverse : {false, true})
           if (isTransform(*R, Inverse ? After : Before, Inverse ? Before : After))
-            return Explained{.Form = std::string(Inverse ? "r = inverse NTT(r), " : "r = NTT(r), ") + R->Name,
-                             .Parameters = {{"n", 256}, {"modulus", int64_t(R->Prime)}, {"inverse", Inverse}},
-                             .Length = {}};
+            return Explained{
+                .Form = std::string(Inverse ? "r = inverse NTT(r), " : "r = NTT(r), ") + R->Name,
+                .Parameters = {{"n", 256}, {"modulus", int64_t(R->Prime)}, {"inverse", Inverse}},
+                .Length = {}};
       }
   }
   return std::nullopt;

@@ -61,7 +61,8 @@ bool generates(const Generator &L, std::span<const uint8_t> Stream) {
   // The permutation that is left behind.
   for (unsigned K = 0; K < 256; ++K)
     if (Changed[K])
-      if (const auto After = L.In->byte(L.Base + int64_t(K) * L.Width, true); !After || *After != S[K])
+      if (const auto After = L.In->byte(L.Base + int64_t(K) * L.Width, true);
+          !After || *After != S[K])
         return false;
   return true;
 }
@@ -74,14 +75,17 @@ std::vector<uint8_t> indices(const Behaviour &B, const Touched &T, int64_t Base,
     const Extent &X = B.Extents[R.At.Extent];
     const int64_t Offset = X.Offset + int64_t(R.At.At);
     for (size_t K = 0; K < R.Size && K < 16 && Out.size() < 7; ++K) {
-      const bool Inside = X.Object == T.Object && Offset + int64_t(K) >= Base && Offset + int64_t(K) < Base + 256 * int64_t(Width);
+      const bool Inside = X.Object == T.Object && Offset + int64_t(K) >= Base &&
+                          Offset + int64_t(K) < Base + 256 * int64_t(Width);
       if (!Inside && (K % 4 == 0 || R.Size <= 3))
         Out.push_back(X.Before[R.At.At + K]);
     }
     // Behind the permutation, where they are one extent with its last element.
     if (X.Object == T.Object)
-      for (int64_t At : {Base + 256 * int64_t(Width), Base + 256 * int64_t(Width) + 1, Base + 256 * int64_t(Width) + 4})
-        if (const auto V = T.byte(At, false); V && At > Offset && At < Offset + int64_t(R.Size) && Out.size() < 9)
+      for (int64_t At : {Base + 256 * int64_t(Width), Base + 256 * int64_t(Width) + 1,
+                         Base + 256 * int64_t(Width) + 4})
+        if (const auto V = T.byte(At, false);
+            V && At > Offset && At < Offset + int64_t(R.Size) && Out.size() < 9)
           Out.push_back(*V);
   }
   for (const Scalar &A : B.Args)
@@ -105,7 +109,8 @@ std::optional<Explained> explainGeneration(const Behaviour &B) {
         for (uint8_t I : Index)
           for (uint8_t J : Index)
             for (const KeyStream &K : Streams)
-              if (B.Extents[K.Out.Extent].Object != T.Object && generates({&T, Base, Width, I, J}, K.Value))
+              if (B.Extents[K.Out.Extent].Object != T.Object &&
+                  generates({&T, Base, Width, I, J}, K.Value))
                 return Explained{.Form = K.In ? "out = in xor generate(S)" : "out = generate(S)",
                                  .Parameters = {},
                                  .Length = argumentOf(B, {K.Value.size()})};
@@ -133,13 +138,15 @@ std::optional<Explained> explainKeyed(const Behaviour &B) {
           continue;
         const std::vector<uint64_t> Cells(S.begin(), S.end());
         if (B.written(bytesOf(Cells, Width, Order8::Little)))
-          return Explained{.Form = "S = permutation(key)", .Parameters = {}, .Length = argumentOf(B, {Size})};
+          return Explained{
+              .Form = "S = permutation(key)", .Parameters = {}, .Length = argumentOf(B, {Size})};
       }
       if (Streams.empty())
         Streams = keyStreams(B, 6, 16);
       for (const KeyStream &K : Streams)
         if (K.Value == rc4Stream(S, K.Value.size()))
-          return Explained{.Form = K.In ? "out = in xor generate(permutation(key))" : "out = generate(permutation(key))",
+          return Explained{.Form = K.In ? "out = in xor generate(permutation(key))"
+                                        : "out = generate(permutation(key))",
                            .Parameters = {},
                            .Length = argumentOf(B, {K.Value.size()})};
     }

@@ -67,7 +67,8 @@ bool vanishes(const Computed &F, std::span<const uint8_t> Word, size_t Count) {
 }
 
 /// Horner's rule at the powers \p First and on.
-std::optional<Bytes> syndromes(const Field256 &F, std::span<const uint8_t> Word, size_t Count, unsigned First) {
+std::optional<Bytes> syndromes(const Field256 &F, std::span<const uint8_t> Word, size_t Count,
+                               unsigned First) {
   Bytes Out;
   for (unsigned R = 0; R < Count; ++R) {
     uint8_t Sum = 0;
@@ -95,8 +96,8 @@ std::vector<Field256> tabled(const Behaviour &B, const std::vector<Touched> &Obj
   std::vector<Field256> Out;
   for (const Touched &Logs : Objects)
     for (const Touched &Exps : Objects)
-      if (Logs.Object != Exps.Object && Logs.End <= 256 && Exps.End <= 768 && isTable(Logs) && isTable(Exps) &&
-          Out.size() < 6)
+      if (Logs.Object != Exps.Object && Logs.End <= 256 && Exps.End <= 768 && isTable(Logs) &&
+          isTable(Exps) && Out.size() < 6)
         Out.push_back({[&Logs](unsigned X) { return Logs.byte(X, false); },
                        [&Exps](unsigned X) { return Exps.byte(X, false); }});
   return Out;
@@ -116,7 +117,8 @@ std::vector<Message> messagesIn(const Behaviour &B) {
 
 std::optional<Explained> explainOn(const Behaviour &B) {
   const size_t Parity = B.bytesWritten();
-  if (Parity < 4 || Parity > 64 || B.bytesRead() < Parity || B.bytesRead() > 1200 || B.runsWritten().size() != 1)
+  if (Parity < 4 || Parity > 64 || B.bytesRead() < Parity || B.bytesRead() > 1200 ||
+      B.runsWritten().size() != 1)
     return std::nullopt;
   const Behaviour::Place Out = B.runsWritten()[0].At;
   const Bytes After(B.after(Out, Parity).begin(), B.after(Out, Parity).end());
@@ -135,15 +137,16 @@ std::optional<Explained> explainOn(const Behaviour &B) {
   for (size_t K = 0; K < Fields.size(); ++K)
     for (const Message &M : All) {
       const Field256 &F = Fields[K];
-      const size_t Given = Fields.size() - std::size(Moduli); // fields before it have tables that were read
+      const size_t Given =
+          Fields.size() - std::size(Moduli); // fields before it have tables that were read
       for (bool Backwards : {false, true}) {
         Bytes Check = After;
         if (Backwards)
           std::ranges::reverse(Check);
         Bytes Code(M.Data.begin(), M.Data.end());
         Code.insert(Code.end(), Check.begin(), Check.end());
-        if (K >= Given && Code.size() <= 255 && M.Data.size() > Parity && B.bytesRead() <= M.Data.size() + 8 &&
-            vanishes(computed(K - Given), Code, Parity))
+        if (K >= Given && Code.size() <= 255 && M.Data.size() > Parity &&
+            B.bytesRead() <= M.Data.size() + 8 && vanishes(computed(K - Given), Code, Parity))
           return Says("parity = message * x^r mod g", M);
         // The generator is given, in powers down or up.
         for (const Behaviour::Place G : B.places(B.runsRead(), Parity, 1, 8)) {
@@ -187,7 +190,8 @@ const Field256 &fieldModulo(unsigned Modulus) {
   return Fields[It == std::end(Moduli) ? 0 : It - std::begin(Moduli)];
 }
 
-std::optional<Bytes> remainder(const Field256 &F, std::span<const uint8_t> Message, std::span<const uint8_t> Generator) {
+std::optional<Bytes> remainder(const Field256 &F, std::span<const uint8_t> Message,
+                               std::span<const uint8_t> Generator) {
   Bytes Out(Generator.size());
   for (uint8_t C : Message) {
     const uint8_t Feedback = C ^ Out[0];

@@ -21,7 +21,8 @@ const Field256 &fieldModulo(unsigned Modulus);
 
 /// The remainder of a message, highest power first, by a monic generator of which the
 /// highest coefficient is left out.
-std::optional<Bytes> remainder(const Field256 &F, std::span<const uint8_t> Message, std::span<const uint8_t> Generator);
+std::optional<Bytes> remainder(const Field256 &F, std::span<const uint8_t> Message,
+                               std::span<const uint8_t> Generator);
 
 } // namespace auspex::kernels
 

@@ -19,8 +19,9 @@
 namespace auspex::kernels {
 namespace {
 
-constexpr const char *Boxes[8] = {"38f1a65bed42709c", "fc27905a1be86d34", "86793cafd1e40b52", "0fb8c963d124a75e",
-                                  "1f83c0b6254a9e7d", "f52b4a9c03e8d671", "72c5846be91fd3a0", "1df0e82b74ca9356"};
+constexpr const char *Boxes[8] = {"38f1a65bed42709c", "fc27905a1be86d34", "86793cafd1e40b52",
+                                  "0fb8c963d124a75e", "1f83c0b6254a9e7d", "f52b4a9c03e8d671",
+                                  "72c5846be91fd3a0", "1df0e82b74ca9356"};
 
 /// Each box as four formulas would be too long: its truth table, applied to all bits at once.
 struct Tables {
@@ -94,11 +95,16 @@ void decrypt(const Schedule &S, uint8_t *Block) {
 }
 
 BlockCipher makeCipher() {
-  BlockCipher C = {.Name = "Serpent", .BlockBytes = 16, .Data = {InBytes, InWords32}, .Keys = {},
-                   .Encrypt = encryptSerpent, .Decrypt = decrypt};
+  BlockCipher C = {.Name = "Serpent",
+                   .BlockBytes = 16,
+                   .Data = {InBytes, InWords32},
+                   .Keys = {},
+                   .Encrypt = encryptSerpent,
+                   .Decrypt = decrypt};
   C.Keys.push_back({.Parts = {528},
                     .Load = [](std::span<const uint8_t> M) -> std::optional<Schedule> {
-                      return Schedule{.Octets = {}, .Words = words(M, 132, 4, Order8::Little), .Rounds = 32};
+                      return Schedule{
+                          .Octets = {}, .Words = words(M, 132, 4, Order8::Little), .Rounds = 32};
                     },
                     .What = "round keys",
                     .Parameters = {{"rounds", 32}}});
@@ -119,7 +125,8 @@ std::optional<Explained> explain(Subject &S) {
   static const std::vector<KeyExpansion> Expansions = [] {
     std::vector<KeyExpansion> Out;
     for (size_t KeyBytes : {32u, 24u, 16u})
-      Out.push_back({KeyBytes, InBytes,
+      Out.push_back({KeyBytes,
+                     InBytes,
                      [](std::span<const uint8_t> Key) {
                        return std::vector<Bytes>{bytesOf(expandSerpentKey(Key), 4, Order8::Little)};
                      },

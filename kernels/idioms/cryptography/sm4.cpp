@@ -74,8 +74,12 @@ void decrypt(const Schedule &S, uint8_t *Block) { rounds(S.Words, Block, true); 
 
 const BlockCipher &sm4() {
   static const BlockCipher C = [] {
-    BlockCipher C = {.Name = "SM4", .BlockBytes = 16, .Data = {InBytes, InWords32}, .Keys = {},
-                     .Encrypt = encryptSm4, .Decrypt = decrypt};
+    BlockCipher C = {.Name = "SM4",
+                     .BlockBytes = 16,
+                     .Data = {InBytes, InWords32},
+                     .Keys = {},
+                     .Encrypt = encryptSm4,
+                     .Decrypt = decrypt};
     for (const Layout &L : {InBytes, InWords32}) {
       C.Keys.push_back({.Parts = {16},
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {
@@ -87,9 +91,10 @@ const BlockCipher &sm4() {
                         .Parameters = {{"rounds", 32}}});
       C.Keys.push_back({.Parts = {128},
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {
-                          return Schedule{.Octets = {},
-                                          .Words = words(M, 32, 4, L.Reversed ? Order8::Little : Order8::Big),
-                                          .Rounds = 32};
+                          return Schedule{
+                              .Octets = {},
+                              .Words = words(M, 32, 4, L.Reversed ? Order8::Little : Order8::Big),
+                              .Rounds = 32};
                         },
                         .What = "round keys",
                         .Parameters = {{"rounds", 32}}});
@@ -107,15 +112,17 @@ std::optional<Explained> explain(Subject &S) {
   static const std::vector<KeyExpansion> Expansions = [] {
     std::vector<KeyExpansion> Out;
     for (const Layout &L : {InBytes, InWords32})
-      Out.push_back({16, L,
-                     [](std::span<const uint8_t> Key) {
-                       std::vector<uint64_t> W = expandSm4Key(Key);
-                       std::vector<Bytes> All = {bytesOf(W, 4, Order8::Little), bytesOf(W, 4, Order8::Big)};
-                       std::ranges::reverse(W); // for decryption
-                       All.push_back(bytesOf(W, 4, Order8::Little));
-                       return All;
-                     },
-                     {{"rounds", 32}, {"key-bits", 128}}});
+      Out.push_back(
+          {16,
+           L,
+           [](std::span<const uint8_t> Key) {
+             std::vector<uint64_t> W = expandSm4Key(Key);
+             std::vector<Bytes> All = {bytesOf(W, 4, Order8::Little), bytesOf(W, 4, Order8::Big)};
+             std::ranges::reverse(W); // for decryption
+             All.push_back(bytesOf(W, 4, Order8::Little));
+             return All;
+           },
+           {{"rounds", 32}, {"key-bits", 128}}});
     return Out;
   }();
   return explainKeyExpansion(S, Expansions);

@@ -22,7 +22,8 @@ struct Halves {
   uint32_t Y, Z;
 };
 template <typename Step> void onHalves(uint8_t *Block, Step Do) {
-  Halves V{uint32_t(word({Block, 8}, 0, 4, Order8::Big)), uint32_t(word({Block, 8}, 4, 4, Order8::Big))};
+  Halves V{uint32_t(word({Block, 8}, 0, 4, Order8::Big)),
+           uint32_t(word({Block, 8}, 4, 4, Order8::Big))};
   Do(V);
   const uint64_t Out[2] = {V.Y, V.Z};
   std::ranges::copy(bytesOf(Out, 4, Order8::Big), Block);
@@ -93,22 +94,28 @@ std::vector<unsigned> roundsOf(const Behaviour &B) {
 /// Blocks of two words under four: what else is read is little.
 bool mayBeTea(Subject &S) {
   const Behaviour *B = S.trial(0);
-  return B && B->bytesRead() + 8 * B->Args.size() >= 24 && B->bytesRead() <= 256 + B->bytesWritten() + 24 &&
-         B->bytesWritten() <= 4096;
+  return B && B->bytesRead() + 8 * B->Args.size() >= 24 &&
+         B->bytesRead() <= 256 + B->bytesWritten() + 24 && B->bytesWritten() <= 4096;
 }
 
 std::optional<Explained> explainTea(Subject &S) {
   if (!mayBeTea(S))
     return std::nullopt;
-  BlockCipher C = {.Name = "TEA", .BlockBytes = 8, .Data = {InWords32, InBytes, InLongs}, .Keys = {},
-                   .Encrypt = encryptTea, .Decrypt = decryptTea};
+  BlockCipher C = {.Name = "TEA",
+                   .BlockBytes = 8,
+                   .Data = {InWords32, InBytes, InLongs},
+                   .Keys = {},
+                   .Encrypt = encryptTea,
+                   .Decrypt = decryptTea};
   for (unsigned Rounds : roundsOf(*S.trial(0)))
     for (const Layout &L : {InWords32, InBytes, InLongs})
       C.Keys.push_back({.Parts = {L.memory(16)},
                         .Load = [Rounds, L](std::span<const uint8_t> M) -> std::optional<Schedule> {
                           Bytes Key(16);
                           L.load(M, Key);
-                          return Schedule{.Octets = {}, .Words = words(Key, 4, 4, Order8::Big), .Rounds = Rounds};
+                          return Schedule{.Octets = {},
+                                          .Words = words(Key, 4, 4, Order8::Big),
+                                          .Rounds = Rounds};
                         },
                         .What = "key",
                         .Parameters = {{"rounds", Rounds}}});
@@ -118,8 +125,12 @@ std::optional<Explained> explainTea(Subject &S) {
 std::optional<Explained> explainXtea(Subject &S) {
   if (!mayBeTea(S))
     return std::nullopt;
-  BlockCipher C = {.Name = "XTEA", .BlockBytes = 8, .Data = {InWords32, InBytes, InLongs}, .Keys = {},
-                   .Encrypt = encryptXtea, .Decrypt = decryptXtea};
+  BlockCipher C = {.Name = "XTEA",
+                   .BlockBytes = 8,
+                   .Data = {InWords32, InBytes, InLongs},
+                   .Keys = {},
+                   .Encrypt = encryptXtea,
+                   .Decrypt = decryptXtea};
   for (unsigned Rounds : roundsOf(*S.trial(0)))
     for (const Layout &L : {InWords32, InBytes, InLongs})
       C.Keys.push_back({.Parts = {L.memory(16)},
@@ -127,7 +138,8 @@ std::optional<Explained> explainXtea(Subject &S) {
                           Bytes Key(16);
                           L.load(M, Key);
                           return Schedule{.Octets = {},
-                                          .Words = scheduleXtea(words(Key, 4, 4, Order8::Big), Rounds),
+                                          .Words =
+                                              scheduleXtea(words(Key, 4, 4, Order8::Big), Rounds),
                                           .Rounds = Rounds};
                         },
                         .What = "key",
@@ -147,15 +159,17 @@ std::optional<Explained> explainXtea(Subject &S) {
     return E;
   std::vector<KeyExpansion> Expansions;
   for (const Layout &L : {InWords32, InBytes})
-    Expansions.push_back({16, L,
-                          [](std::span<const uint8_t> Key) {
-                            const auto W = scheduleXtea(words(Key, 4, 4, Order8::Big), 64);
-                            std::vector<uint64_t> V = W;
-                            for (size_t I = 0; I < 64; ++I)
-                              V[I / 2 + I % 2 * 32] = W[I];
-                            return std::vector<Bytes>{bytesOf(W, 4, Order8::Little), bytesOf(V, 4, Order8::Little)};
-                          },
-                          {{"rounds", 64}, {"key-bits", 128}}});
+    Expansions.push_back(
+        {16,
+         L,
+         [](std::span<const uint8_t> Key) {
+           const auto W = scheduleXtea(words(Key, 4, 4, Order8::Big), 64);
+           std::vector<uint64_t> V = W;
+           for (size_t I = 0; I < 64; ++I)
+             V[I / 2 + I % 2 * 32] = W[I];
+           return std::vector<Bytes>{bytesOf(W, 4, Order8::Little), bytesOf(V, 4, Order8::Little)};
+         },
+         {{"rounds", 64}, {"key-bits", 128}}});
   return explainKeyExpansion(S, Expansions);
 }
 

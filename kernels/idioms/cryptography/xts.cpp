@@ -17,7 +17,8 @@
 namespace auspex::kernels {
 namespace {
 
-std::optional<bool> tweaked(const Keyed &K, std::span<const uint8_t> In, std::span<const uint8_t> Out, Bytes T) {
+std::optional<bool> tweaked(const Keyed &K, std::span<const uint8_t> In,
+                            std::span<const uint8_t> Out, Bytes T) {
   for (bool Decrypts : {false, true}) {
     if (Decrypts ? !K.Form.Decrypts : !K.Form.Encrypts)
       continue;
@@ -25,7 +26,8 @@ std::optional<bool> tweaked(const Keyed &K, std::span<const uint8_t> In, std::sp
     bool All = true;
     for (size_t At = 0; At + 16 <= In.size() && All; At += 16) {
       const Bytes X = xored(In.subspan(At, 16), Tweak);
-      All = std::ranges::equal(xored(Decrypts ? K.decrypted(X) : K.encrypted(X), Tweak), Out.subspan(At, 16));
+      All = std::ranges::equal(xored(Decrypts ? K.decrypted(X) : K.encrypted(X), Tweak),
+                               Out.subspan(At, 16));
       doubleInField(Tweak, Order8::Little);
     }
     if (All)
@@ -68,8 +70,10 @@ std::vector<Pair> pairs(const Behaviour &B, size_t Least) {
   return Out;
 }
 
-std::optional<Explained> under(const Behaviour &B, const Keyed &K, const Pair &P, const Bytes &Tweak) {
-  const std::optional<bool> Decrypts = tweaked(K, B.before(P.In, P.Size), B.after(P.Out, P.Size), Tweak);
+std::optional<Explained> under(const Behaviour &B, const Keyed &K, const Pair &P,
+                               const Bytes &Tweak) {
+  const std::optional<bool> Decrypts =
+      tweaked(K, B.before(P.In, P.Size), B.after(P.Out, P.Size), Tweak);
   if (!Decrypts)
     return std::nullopt;
   Explained E = K.explained("out = E(in xor t) xor t, t = t * x", *Decrypts);
@@ -78,7 +82,8 @@ std::optional<Explained> under(const Behaviour &B, const Keyed &K, const Pair &P
 }
 
 /// The encrypted tweak is given. One block with it would be no mode.
-std::optional<Explained> oneKey(const Behaviour &B, const std::vector<Pair> &Pairs, const Keyed &K) {
+std::optional<Explained> oneKey(const Behaviour &B, const std::vector<Pair> &Pairs,
+                                const Keyed &K) {
   for (const Pair &P : Pairs)
     if (!overlaps({{P.In}, {}}, P.Size, K.At, K.Form.Parts))
       for (const Source &S : sources(B, 16, 6))
@@ -112,22 +117,21 @@ std::optional<Explained> twoKeys(const Behaviour &B, const std::vector<Pair> &Pa
   return std::nullopt;
 }
 
-constexpr Mode OneKey = {.Least = 32,
-                         .Encrypts = false,
-                         .Plausible = [](size_t Read, size_t Written) {
-                           return Written <= Read + 24 && Read <= Written + 40;
-                         },
-                         .On = [](const Behaviour &B) -> UnderKey {
-                           return [&B, Pairs = pairs(B, 32)](const Keyed &K) { return oneKey(B, Pairs, K); };
-                         }};
+constexpr Mode OneKey = {
+    .Least = 32,
+    .Encrypts = false,
+    .Plausible = [](size_t Read,
+                    size_t Written) { return Written <= Read + 24 && Read <= Written + 40; },
+    .On = [](const Behaviour &B) -> UnderKey {
+      return [&B, Pairs = pairs(B, 32)](const Keyed &K) { return oneKey(B, Pairs, K); };
+    }};
 constexpr Mode TwoKeys = {.Least = 16,
                           .Encrypts = false,
                           .Keys = 2,
                           .Plausible = OneKey.Plausible,
                           .On = [](const Behaviour &B) -> UnderKey {
-                            return [&B, Pairs = pairs(B, 16), Sectors = sectors(B)](const Keyed &K) {
-                              return twoKeys(B, Pairs, Sectors, K);
-                            };
+                            return [&B, Pairs = pairs(B, 16), Sectors = sectors(B)](
+                                       const Keyed &K) { return twoKeys(B, Pairs, Sectors, K); };
                           }};
 
 std::optional<Explained> explain(Subject &S) {

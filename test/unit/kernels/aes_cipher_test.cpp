@@ -43,10 +43,12 @@ Bytes transposed(const Bytes &In) {
 
 // FIPS 197, appendices B and C.
 TEST(AesCipher, KnownAnswers) {
-  EXPECT_EQ(encrypted(under(hex("2b7e151628aed2a6abf7158809cf4f3c")), hex("3243f6a8885a308d313198a2e0370734")),
+  EXPECT_EQ(encrypted(under(hex("2b7e151628aed2a6abf7158809cf4f3c")),
+                      hex("3243f6a8885a308d313198a2e0370734")),
             hex("3925841d02dc09fbdc118597196a0b32"));
   const Bytes Plain = hex("00112233445566778899aabbccddeeff");
-  const char *const Cipher[] = {"69c4e0d86a7b0430d8cdb78070b4c55a", "dda97ca4864cdfe06eaf70a0ec0d7191",
+  const char *const Cipher[] = {"69c4e0d86a7b0430d8cdb78070b4c55a",
+                                "dda97ca4864cdfe06eaf70a0ec0d7191",
                                 "8ea2b7ca516745bfeafc49904b496089"};
   for (size_t K = 0; K < 3; ++K) {
     Bytes Key(16 + 8 * K);
@@ -112,7 +114,8 @@ TEST(AesCipher, EquivalentInverse) {
       Bytes K(Keys.begin() + ptrdiff_t(16 * R), Keys.begin() + ptrdiff_t(16 * R + 16));
       if (R != 0 && R != 10) {
         // Between rounds without keys that undo each other, D of two mixes backwards.
-        Schedule One{.Octets = Bytes(32), .Words = {}, .Rounds = 1}, Two{.Octets = Bytes(48), .Words = {}, .Rounds = 2};
+        Schedule One{.Octets = Bytes(32), .Words = {}, .Rounds = 1},
+            Two{.Octets = Bytes(48), .Words = {}, .Rounds = 2};
         encryptAes(One, K.data());
         decryptAes(Two, K.data());
         encryptAes(One, K.data());

@@ -28,7 +28,8 @@ Bytes serpent(std::vector<uint64_t> Words, Bytes Block) {
 
 // RFC 3713, appendix A.
 TEST(CamelliaCipher, KnownAnswers) {
-  const Bytes Key = hex("0123456789abcdeffedcba9876543210"), Rest = hex("00112233445566778899aabbccddeeff");
+  const Bytes Key = hex("0123456789abcdeffedcba9876543210"),
+              Rest = hex("00112233445566778899aabbccddeeff");
   EXPECT_EQ(camellia(expandCamelliaKey(Key), Key), hex("67673138549669730857065648eabe43"));
   Bytes Long = Key;
   Long.insert(Long.end(), Rest.begin(), Rest.begin() + 8);
@@ -45,7 +46,8 @@ TEST(CamelliaCipher, IsExplained) {
     }));
   const auto E = explained(Camellia, [](Trace &T) { // three arrays; out of what, into what
     const Bytes Ke = T.reads(32), K = T.reads(144), Kw = T.reads(32), Out = T.arbitrary(16);
-    const auto W = words(Kw, 4, 8, Order8::Little), R = words(K, 18, 8, Order8::Little), F = words(Ke, 4, 8, Order8::Little);
+    const auto W = words(Kw, 4, 8, Order8::Little), R = words(K, 18, 8, Order8::Little),
+               F = words(Ke, 4, 8, Order8::Little);
     std::vector<uint64_t> Order = {W[0], W[1]};
     for (size_t I = 0; I < 18; ++I) {
       if (I == 6 || I == 12)

@@ -44,7 +44,8 @@ public:
   void arg(uint64_t Value, unsigned Bits) { B.Args.push_back({Value, Bits}); }
   void returns(uint64_t Value, unsigned Bits) { B.Result = Scalar{Value, Bits}; }
   /// Bytes of an object of which only some are touched: the offset, before, after.
-  void extent(uint64_t Object, int64_t Offset, const Bytes &Before, const Bytes &After, bool Read, bool Written) {
+  void extent(uint64_t Object, int64_t Offset, const Bytes &Before, const Bytes &After, bool Read,
+              bool Written) {
     B.Extents.push_back({Object, Offset, Before, After, std::vector<bool>(Before.size(), Read),
                          std::vector<bool>(Before.size(), Written)});
   }

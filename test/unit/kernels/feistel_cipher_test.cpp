@@ -27,12 +27,15 @@ std::vector<uint64_t> reversed(std::vector<uint64_t> X) {
   std::reverse(X.begin(), X.end());
   return X;
 }
-uint64_t desEde(uint64_t X, std::span<const uint64_t> A, std::span<const uint64_t> B, std::span<const uint64_t> C) {
+uint64_t desEde(uint64_t X, std::span<const uint64_t> A, std::span<const uint64_t> B,
+                std::span<const uint64_t> C) {
   X = desRounds(X, A);
   X = desRounds(X, reversed({B.begin(), B.end()}));
   return desRounds(X, C);
 }
-Schedule sm4Under(const Bytes &Key) { return {.Octets = {}, .Words = expandSm4Key(Key), .Rounds = 32}; }
+Schedule sm4Under(const Bytes &Key) {
+  return {.Octets = {}, .Words = expandSm4Key(Key), .Rounds = 32};
+}
 Bytes sm4(const Schedule &K, Bytes Block) {
   for (size_t At = 0; At < Block.size(); At += 16)
     encryptSm4(K, &Block[At]);
@@ -50,7 +53,8 @@ void runBlowfish(Trace &T, bool SeparateBoxes, uint32_t Constant = 0) {
   auto L = uint32_t(word(V, 0, 4, Order8::Little)), R = uint32_t(word(V, 4, 4, Order8::Little));
   for (size_t I = 0; I < 16; ++I) {
     L ^= uint32_t(word(P, 4 * I, 4, Order8::Little));
-    R ^= ((Box(L >> 24) + Box(256 + (L >> 16 & 255))) ^ Box(512 + (L >> 8 & 255))) + Box(768 + (L & 255)) + Constant;
+    R ^= ((Box(L >> 24) + Box(256 + (L >> 16 & 255))) ^ Box(512 + (L >> 8 & 255))) +
+         Box(768 + (L & 255)) + Constant;
     std::swap(L, R);
   }
   std::swap(L, R);
@@ -73,6 +77,13 @@ TEST(DesCipher, KnownAnswers) {
   EXPECT_EQ(desEde(number({'T', 'h', 'e', ' ', 'q', 'u', 'i', 'c'}), desSubkeys(0x0123456789abcdef),
                    desSubkeys(0x23456789abcdef01), desSubkeys(0x456789abcdef0123)),
             0x1ccf23869d09333eu);
+}
+
+// The same schedule as OpenSSL keeps it: bits from the lowest on.
+TEST(DesCipher, KnownLayout) {
+  Bytes Keys = storeSubkeys(subkeyLayouts().back(), desSubkeys(0x133457799bbcdff1));
+  Keys.resize(16);
+  EXPECT_EQ(Keys, hex("60d0fc80c4400fce78dc6ce48a85c943"));
 }
 
 TEST(DesCipher, BlocksUnderSubkeys) {
@@ -105,8 +116,9 @@ TEST(DesCipher, OtherWays) {
   EXPECT_TRUE(explained(Des, [&](Trace &T) { // only the rounds, halves behind two pointers
     const Bytes Keys = T.reads(128);
     const Bytes L = T.arbitrary(4), R = T.arbitrary(4);
-    const uint64_t Out = desRounds(word(L, 0, 4, Order8::Little) << 32 | word(R, 0, 4, Order8::Little),
-                                   loadSubkeys(subkeyLayouts()[0], Keys), true);
+    const uint64_t Out =
+        desRounds(word(L, 0, 4, Order8::Little) << 32 | word(R, 0, 4, Order8::Little),
+                  loadSubkeys(subkeyLayouts()[0], Keys), true);
     const Bytes After = bytes(Out, Order8::Little);
     T.rewrites(L, Bytes(After.begin() + 4, After.end()));
     T.rewrites(R, Bytes(After.begin(), After.begin() + 4));
@@ -144,14 +156,15 @@ TEST(DesCipher, IsNotExplained) {
     };
   };
   EXPECT_FALSE(explained(Des, Run([](uint64_t X, std::vector<uint64_t> K) { // fifteen rounds
-    K.pop_back();
-    return desRounds(X, K);
-  })));
+                           K.pop_back();
+                           return desRounds(X, K);
+                         })));
   EXPECT_FALSE(explained(Des, Run([](uint64_t X, std::vector<uint64_t> K) {
-    std::swap(K[3], K[4]);
-    return desRounds(X, K);
-  })));
-  EXPECT_FALSE(explained(TripleDes, Run([](uint64_t X, std::vector<uint64_t> K) { return desRounds(X, K); })));
+                           std::swap(K[3], K[4]);
+                           return desRounds(X, K);
+                         })));
+  EXPECT_FALSE(explained(TripleDes,
+                         Run([](uint64_t X, std::vector<uint64_t> K) { return desRounds(X, K); })));
   EXPECT_FALSE(explained(Des, [&](Trace &T) { // one bit of the schedule
     const Bytes Key = T.reads(8);
     Bytes Keys = storeSubkeys(subkeyLayouts()[1], desSubkeys(number(Key)));
@@ -197,7 +210,8 @@ TEST(Sm4Cipher, IsExplained) {
     auto Way = [Swapped](const Bytes &X) { return Swapped ? swapped(X, 4) : X; };
     const auto E = explained(Sm4, [&](Trace &T) {
       const Bytes Keys = T.reads(128), In = T.reads(32);
-      T.writes(Way(sm4({.Octets = {}, .Words = words(Keys, 32, 4, Order8::Little), .Rounds = 32}, Way(In))));
+      T.writes(Way(
+          sm4({.Octets = {}, .Words = words(Keys, 32, 4, Order8::Little), .Rounds = 32}, Way(In))));
       T.arg(2, 32);
     });
     ASSERT_TRUE(E);

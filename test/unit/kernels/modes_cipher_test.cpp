@@ -164,7 +164,8 @@ TEST(ModesCipher, Cmac) {
 }
 
 TEST(ModesCipher, Gcm) {
-  const Bytes Under = expandAesKey(hex("feffe9928665731c6d6a8f9467308308")), Nonce = hex("cafebabefacedbaddecaf888");
+  const Bytes Under = expandAesKey(hex("feffe9928665731c6d6a8f9467308308")),
+              Nonce = hex("cafebabefacedbaddecaf888");
   const Bytes In = hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
   const Bytes Associated = hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");

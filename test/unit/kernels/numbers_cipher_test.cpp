@@ -23,7 +23,8 @@ std::pair<Bytes, Natural> tenLimbs(Trace &T) {
   for (unsigned I = 0; I < 10; ++I) {
     const int32_t Limb = int32_t(T.Random() % (1u << 26)) - (1 << 25);
     Limbs.push_back(uint32_t(Limb));
-    const Natural Term = Natural(uint64_t(Limb < 0 ? -Limb : Limb)).shifted((51 * I + 1) / 2) % Prime;
+    const Natural Term =
+        Natural(uint64_t(Limb < 0 ? -Limb : Limb)).shifted((51 * I + 1) / 2) % Prime;
     Value = (Value + (Limb < 0 ? Prime - Term : Term)) % Prime;
   }
   return {bytesOf(Limbs, 4, Order8::Little), Value};
@@ -38,7 +39,8 @@ Bytes tenLimbsOf(const Natural &X) {
 } // namespace
 
 TEST(NumbersCipher, Arithmetic) {
-  const Natural X = Natural::of(hex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"));
+  const Natural X =
+      Natural::of(hex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"));
   EXPECT_EQ((X * X + Natural(5)) % X, Natural(5));
   EXPECT_EQ(X.shifted(77).shifted(-77), X);
   EXPECT_EQ(power(Natural(3), Prime - Natural(1), Prime), Natural(1)); // Fermat
@@ -96,7 +98,8 @@ TEST(NumbersCipher, FieldOf25519) {
 }
 
 TEST(NumbersCipher, P256) {
-  const Natural P = Natural::of(hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"), Order8::Big);
+  const Natural P = Natural::of(
+      hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"), Order8::Big);
   const Natural R = power(Natural(1).shifted(256), P - Natural(2), P);
   for (const Natural &F : {Natural(1), R})
     EXPECT_TRUE(explained(EccP256, [&](Trace &T) {
@@ -168,7 +171,8 @@ TEST(NumbersCipher, ModularPower) {
   auto Run = [](uint64_t Error) {
     return [=](Trace &T) {
       const Bytes A = T.reads(32), E = T.reads(16), M = T.reads(32);
-      T.writes(((power(Natural::of(A), Natural::of(E), Natural::of(M)) + Natural(Error))).bytes(32));
+      T.writes(
+          ((power(Natural::of(A), Natural::of(E), Natural::of(M)) + Natural(Error))).bytes(32));
     };
   };
   EXPECT_TRUE(explained(BignumModExp, Run(0)));

@@ -117,14 +117,20 @@ void generate(Trace &T, unsigned Width, size_t Count, bool Swaps = true) {
 
 // RFC 8439, 2.3.2; RFC 7914, 8; RFC 6229.
 TEST(StreamCipher, KnownAnswers) {
-  EXPECT_EQ(slice(chacha(joined({text("expand 32-byte k"),
-                                 hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
-                                 hex("01000000 000000090000004a00000000")}), 20), 0, 16),
-            hex("10f1e7e4d13b5915500fdd1fa32071c4"));
+  EXPECT_EQ(
+      slice(chacha(joined({text("expand 32-byte k"),
+                           hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
+                           hex("01000000 000000090000004a00000000")}),
+                   20),
+            0, 16),
+      hex("10f1e7e4d13b5915500fdd1fa32071c4"));
   EXPECT_EQ(slice(salsa(hex("7e879a214f3ec9867ca940e641718f26baee555b8c61c1b50df846116dcd3b1d"
-                            "ee24f319df9b3d8514121e4b5ac5aa3276021d2909c74829edebc68db8b8c25e"), 8), 0, 16),
+                            "ee24f319df9b3d8514121e4b5ac5aa3276021d2909c74829edebc68db8b8c25e"),
+                        8),
+                  0, 16),
             hex("a41f859c6608cc993b81cacb020cef05"));
-  EXPECT_EQ(slice(rc4Stream(rc4Permutation(hex("0102030405")), 16), 0, 16), hex("b2396305f03dc027ccc3524a0a1118a8"));
+  EXPECT_EQ(slice(rc4Stream(rc4Permutation(hex("0102030405")), 16), 0, 16),
+            hex("b2396305f03dc027ccc3524a0a1118a8"));
 }
 
 TEST(StreamCipher, Cores) {
@@ -163,7 +169,9 @@ TEST(StreamCipher, KeyStreams) {
     const auto Counter = uint32_t(T.Random() >> 4);
     Bytes Stream;
     for (uint32_t I = 0; I < 2; ++I)
-      Stream = joined({Stream, chacha(joined({text("expand 32-byte k"), Key, littleEndian(Counter + I, 4), Nonce}), 20)});
+      Stream = joined({Stream, chacha(joined({text("expand 32-byte k"), Key,
+                                              littleEndian(Counter + I, 4), Nonce}),
+                                      20)});
     T.rewrites(Data, xored(Data, Stream));
     T.reads(Key);
     T.reads(Nonce);
@@ -178,7 +186,8 @@ TEST(StreamCipher, KeyStreams) {
     Bytes Stream;
     for (int I = 0; I < 2; ++I) {
       Stream = joined({Stream, salsa(After, 20)});
-      After = joined({slice(After, 0, 32), littleEndian(word(After, 32, 8, Order8::Little) + 1, 8), slice(After, 40, 24)});
+      After = joined({slice(After, 0, 32), littleEndian(word(After, 32, 8, Order8::Little) + 1, 8),
+                      slice(After, 40, 24)});
     }
     T.rewrites(State, After);
     T.writes(xored(In, Stream));

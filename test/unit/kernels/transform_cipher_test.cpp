@@ -68,19 +68,22 @@ TEST(TransformCipher, Ntt) {
   for (const TransformRing *R : {&KyberRing, &DilithiumRing}) {
     auto E = explained(Ntt, [&](Trace &T) {
       const auto X = arbitrary(T, *R);
-      T.rewrites(bytesOf(X, R->Width, Order8::Little), bytesOf(butterflies(*R, X, R->Root), R->Width, Order8::Little));
+      T.rewrites(bytesOf(X, R->Width, Order8::Little),
+                 bytesOf(butterflies(*R, X, R->Root), R->Width, Order8::Little));
     });
     ASSERT_TRUE(E);
     EXPECT_EQ(parameter(*E, "inverse"), 0);
     E = explained(Ntt, [&](Trace &T) {
       const auto X = arbitrary(T, *R);
-      T.rewrites(bytesOf(butterflies(*R, X, R->Root), R->Width, Order8::Little), bytesOf(X, R->Width, Order8::Little));
+      T.rewrites(bytesOf(butterflies(*R, X, R->Root), R->Width, Order8::Little),
+                 bytesOf(X, R->Width, Order8::Little));
     });
     ASSERT_TRUE(E);
     EXPECT_EQ(parameter(*E, "inverse"), 1);
     EXPECT_FALSE(explained(Ntt, [&](Trace &T) { // not a root of x^256 + 1
       const auto X = arbitrary(T, *R);
-      T.rewrites(bytesOf(X, R->Width, Order8::Little), bytesOf(butterflies(*R, X, R->Root + 1), R->Width, Order8::Little));
+      T.rewrites(bytesOf(X, R->Width, Order8::Little),
+                 bytesOf(butterflies(*R, X, R->Root + 1), R->Width, Order8::Little));
     }));
     EXPECT_FALSE(explained(Ntt, [&](Trace &T) { // one residue differs
       const auto X = arbitrary(T, *R);
