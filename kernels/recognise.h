@@ -8,7 +8,7 @@
 // The one entry: normalises the statements of a function, asks every idiom, and
 // answers with what was found and what nearly was. The verdict is `matched`:
 // the normal form is that of the idiom, under the assumptions listed in the
-// evidence. A proof would raise it to `proved`.
+// evidence. A proof (passes/proof) raises it to `proved`.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_KERNELS_RECOGNISE_H

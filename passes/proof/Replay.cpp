@@ -209,7 +209,7 @@ Run Replay::run() {
     Readings.push_back({std::move(X), Ref.Elements});
   }
   if (Ref.overlaps() && Main.Before == kernels::Old::Lost)
-    return end(Run::Unsuitable, "the output's rows overlap with small sizes");
+    return end(Run::Overlaps, "the output's rows overlap with small sizes");
   if (const Run Code = runCode(*Entry); Code != Run::Same)
     return Code;
   // What is computed in the loops is read as it is in the end: the results are a solution
@@ -254,7 +254,8 @@ Prover::Attempt Prover::inEither(const Claim &C, Choice Sizes) {
   const bool Reals = hasReals(C.Updates, S.Dag);
   if (!InDoubles) {
     Attempt A = attempt(C, Sizes, Arithmetic::Field);
-    if (A.What == Run::Same || A.What == Run::Unsuitable || A.What == Run::TooLarge || !Reals)
+    if (A.What == Run::Same || A.What == Run::Unsuitable || A.What == Run::Overlaps ||
+        A.What == Run::TooLarge || !Reals)
       return A;
     InDoubles = A.What == Run::Stopped;
   }
@@ -277,7 +278,7 @@ Prover::Tally Prover::replay(const Claim &C) {
         T.Other = A.Shape;
       } else if (Agrees) {
         T.Same = std::move(A);
-      } else if (T.Why.empty() || Stopped) {
+      } else if (T.Overlapping += A.What == Run::Overlaps; T.Why.empty() || Stopped) {
         T.Why = A.Why;
       }
     }
@@ -325,6 +326,8 @@ Outcome Prover::prove(const kernels::Finding &K) {
             (Refuted ? "" : "not proved: ") + ("a replay on " + T.Other) +
                 " points has another result"};
   }
+  if (T.Overlapping == Choice::Turns)
+    return {Verdict::Refuted, "the output's rows overlap whatever the sizes are"};
   if (!T.Same)
     return {Verdict::Open, "not replayed: " + T.Why};
   if (C.OneStage)

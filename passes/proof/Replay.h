@@ -51,6 +51,7 @@ enum class Run : uint8_t {
   Same,
   Differs,
   Unsuitable, ///< with these sizes
+  Overlaps,   ///< different elements lie at one place
   TooLarge,
   Stopped,
 };
@@ -77,7 +78,7 @@ private:
   };
   struct Tally {
     std::optional<Attempt> Same;
-    unsigned Differing = 0;
+    unsigned Differing = 0, Overlapping = 0;
     std::string Other; ///< the shape that differed
     std::string Why;   ///< what kept others from running
   };

@@ -31,8 +31,8 @@ float unrolled(int n, const float *x, const float *y) {
   return s;
 }
 // The remainder comes first.
-// CHECK: remainder: axpy proved y[i] += a*x[i] i=n
-void remainder(int n, double a, const double *x, double *y) {
+// CHECK: rest_first: axpy proved y[i] += alpha*x[i] i=n
+void rest_first(int n, double a, const double *x, double *y) {
   int i, m = n % 4;
   for (i = 0; i < m; i++)
     y[i] += a * x[i];
