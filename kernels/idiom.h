@@ -81,6 +81,9 @@ struct Idiom {
   /// A form that is no einsum (constant offsets, recurrences): finds its parts itself;
   /// Form is then for people.
   std::optional<Match> (*Find)(const Idiom &I, const Update &U, const BodyDag &B) = nullptr;
+  /// Told by what a function does on small sizes (kernels/trace), whatever its form; Form
+  /// is then for people.
+  bool Observed = false;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 };

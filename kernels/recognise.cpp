@@ -28,6 +28,8 @@ const std::vector<Row> &rows() {
   static const std::vector<Row> Rows = [] {
     std::vector<Row> R;
     for (const Idiom *I : catalogue()) {
+      if (I->Observed)
+        continue;
       R.push_back({I, parseForm(I->Form)});
       // A variant changes what is computed, not how it is written down.
       const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));

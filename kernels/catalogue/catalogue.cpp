@@ -96,6 +96,23 @@ std::span<const Idiom *const> catalogue() {
       &Dct,
       &Fft,
       &Fwht,
+      &Decimator,
+      &Interpolator,
+      &Polyphase,
+      &Cic,
+      &Correlation,
+      &Hilbert,
+      &Goertzel,
+      &Lms,
+      &Nlms,
+      &Mdct,
+      &Dwt,
+      &PowerSpectrum,
+      &Window,
+      &Mixer,
+      &Nco,
+      &Resampler,
+      &Filter2dObserved,
   };
   return Table;
 }
