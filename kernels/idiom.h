@@ -111,6 +111,9 @@ struct Idiom {
   bool (*Pair)(const Match &A, const Match &B) = nullptr;
   /// Several statements that work for each other (kernels/scene.h): finds all such.
   std::vector<Ensemble> (*Assemble)(const Scene &S) = nullptr;
+  /// Told by what a function does on small sizes (kernels/trace), whatever its form; Form
+  /// is then for people.
+  bool Observed = false;
   /// Further conditions: the reason why \p M is not this idiom.
   std::optional<std::string> (*Also)(const Match &M) = nullptr;
 

@@ -31,7 +31,7 @@ const std::vector<Row> &rows() {
   static const std::vector<Row> Rows = [] {
     std::vector<Row> R;
     for (const Idiom *I : catalogue()) {
-      if (I->Explain) // no form: told by what is computed
+      if (I->Explain || I->Observed) // no form: told by what is computed
         continue;
       R.push_back({I, parseForm(I->Form)});
       // A variant changes what is computed, not how it is written down.

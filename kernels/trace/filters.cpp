@@ -121,7 +121,7 @@ bool endsAsPolynomial(std::vector<double> H) {
     return std::max(A, std::fabs(B));
   });
   constexpr size_t Tail = 3;
-  for (int Order = 0; Order < 4 && H.size() > Tail + 1; ++Order) {
+  for (int Order = 0; Order < 8 && H.size() > Tail + 1; ++Order) {
     bool Vanishes = true;
     for (size_t K = H.size() - Tail; K < H.size(); ++K)
       Vanishes &= near(H[K], 0, Scale);

@@ -146,7 +146,7 @@ std::optional<Verdict> product(const Analysis &A) {
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         continue;
-      if (isResampled(*J))
+      if (!A.wrapsIndices() && isResampled(*J))
         return Verdict{"resampler", "each output lies between neighbours, with weights that add up to one", {}};
       if (X.size() != Y.size())
         continue;

@@ -216,7 +216,8 @@ std::optional<Verdict> goertzel(const Analysis &A) {
     }
     // One product a sample and frequency.
     constexpr size_t MaxLinear = 4; // the bin's two parts, the filter's state
-    if (Tones >= 2 && Linear <= MaxLinear && A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
+    if (Tones >= 2 && Linear <= MaxLinear && A.depth(X.Inputs) >= X.size() / 2 &&
+        A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
       return Verdict{"goertzel", "the output is one frequency of the input, by one product a sample", {}};
   }
   return std::nullopt;
@@ -231,9 +232,9 @@ std::optional<Verdict> quadratic(const Analysis &A) {
         return Verdict{"autocorrelation", "each output is the sum of products of the signal and itself, one lag on", {}};
     for (const Signal &X : A.Signals)
       if (isPowerOfTones(A, Y, X)) {
-        // One product a sample is Goertzel's filter.
-        const bool Once = A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * Y.size();
-        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by one product a sample", {}}
+        // A recurrence is Goertzel's filter.
+        const bool Once = A.depth(X.Inputs) >= X.size() / 2;
+        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by a recurrence", {}}
                     : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {}};
       }
     if (isPower(A, Y))

@@ -216,9 +216,37 @@ std::pair<size_t, size_t> Analysis::operations(const std::vector<uint32_t> &X) c
   for (Ref R = 0; R < T.G.size(); ++R)
     if (M[R]) {
       Sums += T.G[R].O == Op::Add || T.G[R].O == Op::Sub;
-      Products += T.G[R].O == Op::Mul || T.G[R].O == Op::Div;
+      Products += (T.G[R].O == Op::Mul && !T.G.isConstant(T.G[R].A, -1) &&
+                   !T.G.isConstant(T.G[R].B, -1)) ||
+                  T.G[R].O == Op::Div;
     }
   return {Sums, Products};
+}
+
+size_t Analysis::depth(const std::vector<uint32_t> &X) const {
+  const std::vector<uint64_t> M = maskOf(X);
+  std::vector<uint32_t> Depth(T.G.size());
+  size_t Most = 0;
+  for (Ref R = 0; R < T.G.size(); ++R) {
+    const Node &N = T.G[R];
+    if (!M[R] || N.O == Op::Input || N.A == None)
+      continue;
+    const bool Turns = T.G.isConstant(N.A, -1) || (N.B != None && T.G.isConstant(N.B, -1));
+    Depth[R] = std::max(Depth[N.A], N.B == None ? 0 : Depth[N.B]) + (N.O == Op::Mul && !Turns);
+    Most = std::max<size_t>(Most, Depth[R]);
+  }
+  return Most;
+}
+
+bool Analysis::wrapsIndices() const {
+  std::vector<uint32_t> From;
+  for (Ref R : T.RealIndices)
+    for (uint32_t K : T.G.inputsOf(R))
+      if (T.Inputs[K].Real)
+        From.push_back(K);
+  const std::vector<uint64_t> M = maskOf(From);
+  return std::ranges::any_of(T.Choices,
+                             [&](const Choice &C) { return !C.Leaves && (M[C.A] | M[C.B]); });
 }
 
 } // namespace auspex::kernels::trace

@@ -66,6 +66,11 @@ public:
   /// Additions and subtractions, and multiplications, of what depends on \p X.
   std::pair<size_t, size_t> operations(const std::vector<uint32_t> &X) const;
 
+  /// The longest chain of multiplications of what depends on \p X.
+  size_t depth(const std::vector<uint32_t> &X) const;
+  /// Addresses are made from numbers, and something is chosen by these numbers.
+  bool wrapsIndices() const;
+
   std::vector<double> Inputs, Values;
 
 private:

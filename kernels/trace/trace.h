@@ -44,6 +44,7 @@ struct Choice {
   Ref A, B;
   bool Clamp;            ///< one side is a limit that the other is cut off at
   bool Equality = false; ///< they are equal or not
+  bool Leaves = false;   ///< a loop ends
 };
 
 struct Trace {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "passes/trace/Observe.h"
 
+#include "kernels/catalogue/catalogue.h"
 #include "passes/extract/Names.h"
 #include "passes/trace/Tracer.h"
 
@@ -15,7 +16,6 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -174,7 +174,6 @@ private:
       const bool More = learn(T, P, Given);
       if (More)
         continue;
-      if (getenv("TRACE_DEBUG")) { errs() << F.getName() << " run " << Run << " " << (T.reason() ? T.reason() : "ok") << " steps " << T.steps() << " nodes " << T.T.G.size() << " in " << T.T.Inputs.size() << " out " << T.T.Final.size() << " choices " << T.T.Choices.size() << " vals:"; for (auto &[K, V] : P.Values) errs() << " " << Known[K].Object % 97 << "+" << Known[K].Offset << "=" << V; errs() << "\n"; }
       if (Given.empty() || !Settled)
         Base = P;
       if (!Ended)
@@ -226,7 +225,6 @@ private:
     uint64_t Work = Most;
     auto V = kernels::trace::classify(T.T, Work);
     spend((Most - Work) / 10);
-    if (getenv("TRACE_DEBUG")) errs() << F.getName() << " -> " << (V ? V->Idiom : "-") << " work " << (Most - Work) << "\n";
     return V;
   }
 
@@ -276,10 +274,14 @@ void Observer::observe(const Function &F, demand::Function &D) {
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;
-  K.Family = "signal-processing";
+  K.Form = V->Idiom;
+  for (const kernels::Idiom *I : kernels::catalogue())
+    if (I->Name == V->Idiom) {
+      K.Family = I->Family;
+      K.Form = I->Form;
+    }
   K.Proof = demand::Verdict::Matched;
   K.Evidence = "executed on small sizes: " + V->Evidence;
-  K.Form = V->Idiom;
   K.Function = F.getName().str();
   K.File = F.getParent()->getSourceFileName();
   if (const DISubprogram *SP = F.getSubprogram()) {

@@ -651,11 +651,12 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
 bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
   if (C.N == None)
     return true;
-  use(C, Fr.C.Exiting.count(I.getParent()) || isa<SwitchInst>(I) ? Exit : Branch);
+  const bool Leaves = Fr.C.Exiting.count(I.getParent());
+  use(C, Leaves || isa<SwitchInst>(I) ? Exit : Branch);
   const auto Test = T.G[C.N];
   if (Test.A != None)
     T.Choices.push_back(
-        {Test.A, Test.B == None ? Test.A : Test.B, false, Equalities.contains(C.N)});
+        {Test.A, Test.B == None ? Test.A : Test.B, false, Equalities.contains(C.N), Leaves});
   return true;
 }
 

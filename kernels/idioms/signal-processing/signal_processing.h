@@ -21,6 +21,23 @@ extern const Idiom Dft;
 extern const Idiom Dct;
 extern const Idiom Fft;
 extern const Idiom Fwht;
+extern const Idiom Decimator;
+extern const Idiom Interpolator;
+extern const Idiom Polyphase;
+extern const Idiom Cic;
+extern const Idiom Correlation;
+extern const Idiom Hilbert;
+extern const Idiom Goertzel;
+extern const Idiom Lms;
+extern const Idiom Nlms;
+extern const Idiom Mdct;
+extern const Idiom Dwt;
+extern const Idiom PowerSpectrum;
+extern const Idiom Window;
+extern const Idiom Mixer;
+extern const Idiom Nco;
+extern const Idiom Resampler;
+extern const Idiom Filter2dObserved;
 
 } // namespace auspex::kernels
 
