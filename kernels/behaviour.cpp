@@ -430,7 +430,7 @@ explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
           const auto Text = M.in(T);
           return Text ? std::optional(Answers(T, *Text)) : std::nullopt;
         }))
-      return Explained{.Form = "digest = H(message)", .Parameters = {}, .Length = M.length()};
+      return Explained{.Form = "digest = H(message)", .Parameters = {}, .Length = M.length(), .AnyLength = true};
   return std::nullopt;
 }
 

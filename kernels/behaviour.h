@@ -41,6 +41,7 @@ struct Extent {
   int64_t Offset = 0;  ///< of the first byte, in the object
   Bytes Before;        ///< contents before; only of read bytes it means something
   Bytes After;         ///< contents after
+  /// Numbers that were chosen for the code as sizes do not count as read.
   std::vector<bool> Read, Written;
 
   size_t size() const { return Before.size(); }
@@ -51,7 +52,8 @@ struct Extent {
 /// A scalar parameter or result.
 struct Scalar {
   uint64_t Value = 0;
-  unsigned Bits = 0; ///< 0: a pointer or a number, Value means nothing here
+  unsigned Bits = 0;   ///< 0: a pointer or a number, Value means nothing here
+  bool Chosen = false; ///< a size that the code was given: no data
 };
 
 struct Behaviour {
@@ -146,6 +148,7 @@ struct Explained {
   std::vector<std::pair<std::string, int64_t>> Parameters;
   /// The argument that says how many bytes are processed, where one does.
   std::optional<size_t> Length;
+  bool AnyLength = false; ///< it has to hold whatever that argument's value is
 };
 
 /// What \p Explain says of the first run, where it says the same of the second.

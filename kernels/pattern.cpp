@@ -355,8 +355,10 @@ private:
 
 std::optional<std::vector<size_t>> match(const Pattern &P, const BodyDag &B, NodeRef Function,
                                          const std::vector<size_t> &Want) {
-  auto M = Matcher(P, B, Want).run(Function);
-  return M || !Want.empty() ? M : matchValues(P, B, Function);
+  if (auto M = Matcher(P, B, Want).run(Function))
+    return M;
+  auto M = matchValues(P, B, Function);
+  return M && !Want.empty() && *M != Want ? std::nullopt : M;
 }
 
 } // namespace auspex::kernels

@@ -546,6 +546,8 @@ private:
   /// \p U with the other terms of its output: with what it starts from, and with its
   /// parts.
   std::vector<Update> termsOf(const Update &U) const {
+    if (Paired.contains(U.Tags[0])) // half of what its name says
+      return {};
     for (const Contraction &C : All) {
       if (&U < C.Updates.data() || &U >= C.Updates.data() + C.Updates.size())
         continue;

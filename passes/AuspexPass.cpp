@@ -68,12 +68,12 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
-  trace::Observer Observer;
   // A module of many kernels proves the first ones.
   constexpr uint64_t KernelsPerModule = 32;
   proof::Steps Proof{O.ProofSteps, O.ProofSteps * KernelsPerModule};
   auto Process = [&](Source From) {
     behaviour::Recogniser Behaviours(From.Ir);
+    trace::Observer Observer(From.Ir);
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())

@@ -71,7 +71,6 @@ std::span<const Idiom *const> catalogue() {
       &SparseMttkrp,
       &Kronecker,
       &TiledGemm,
-      &TensorContraction,
       &ConjugateGradients,
       &JacobiIteration,
       &Multigrid,
@@ -130,6 +129,8 @@ std::span<const Idiom *const> catalogue() {
       &Embedding,
       &Rope,
       &Dropout,
+      // Of sums of products what is nothing else.
+      &TensorContraction,
       // Signal processing.
       &Autocorrelation,
       &Fir,

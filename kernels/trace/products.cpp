@@ -152,9 +152,10 @@ std::optional<Verdict> product(const Analysis &A) {
         continue;
       std::vector<double> W;
       bool Diagonal = true;
+      const double Scale = largest(*J);
       for (size_t R = 0; R < Y.size() && Diagonal; ++R)
         for (size_t C = 0; C < X.size(); ++C) {
-          Diagonal &= R == C || near((*J)[R][C], 0, largest(*J));
+          Diagonal &= R == C || near((*J)[R][C], 0, Scale);
           if (R == C)
             W.push_back((*J)[R][C]);
         }

@@ -7,7 +7,9 @@
 #include "passes/behaviour/Candidates.h"
 
 #include "llvm/Analysis/CFG.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
@@ -21,14 +23,21 @@ using namespace llvm::PatternMatch;
 namespace auspex::passes::behaviour {
 namespace {
 
-/// Reads a table of the module at a place that is computed.
+/// Reads a table at a place that is computed: one of the module, or by a byte.
 bool isLookup(const LoadInst &L) {
   auto *GEP = dyn_cast<GetElementPtrInst>(L.getPointerOperand());
-  return L.getType()->isIntegerTy() && GEP && !GEP->hasAllConstantIndices() &&
-         isa<GlobalVariable>(GEP->getPointerOperand()->stripPointerCasts());
+  if (!L.getType()->isIntegerTy() || !GEP || GEP->hasAllConstantIndices())
+    return false;
+  const Value *Index = GEP->getOperand(GEP->getNumOperands() - 1);
+  const APInt *Mask;
+  const bool IsByte = match(Index, m_ZExt(m_Value(Index))) ? Index->getType()->getIntegerBitWidth() <= 8
+                      : match(Index, m_And(m_Value(), m_APInt(Mask))) ? *Mask == 255
+                                                                       : false;
+  return IsByte || isa<GlobalVariable>(GEP->getPointerOperand()->stripPointerCasts());
 }
 
-/// How much \p I looks like mixing; 3 is enough.
+/// How much \p I looks like mixing; Enough is enough.
+constexpr int Enough = 2;
 int weightOf(const Instruction &I) {
   if (!I.getType()->isIntOrIntVectorTy())
     return 0;
@@ -40,16 +49,21 @@ int weightOf(const Instruction &I) {
   case Instruction::Mul:
     // By a constant that no stride has, or of words into their double (carries).
     if (match(I.getOperand(1), m_APInt(C)))
-      return C->abs().getActiveBits() > 12 || C->isNegative() ? 3 : 1;
+      return C->abs().getActiveBits() > 12 || C->isNegative() || *C == 33 || *C == 31 ? Enough : 1;
     return match(&I, m_Mul(m_ZExtOrSExt(m_Value()), m_ZExtOrSExt(m_Value()))) ? 2 : 0;
   case Instruction::URem: case Instruction::UDiv:
-    return match(I.getOperand(1), m_APInt(C)) && C->getActiveBits() > 7 ? 2 : 0;
+    return match(I.getOperand(1), m_APInt(C)) && C->getActiveBits() > 7 ? Enough : 0;
   case Instruction::LShr:
     // The carry of a sum.
     return match(&I, m_LShr(m_Add(m_Value(), m_Value()), m_APInt(C))) && C->uge(8) ? 2 : 0;
-  case Instruction::Add:
-    // Bytes and half words are summed: checksums.
-    return match(&I, m_c_Add(m_ZExt(m_OneUse(m_Load(m_Value()))), m_Value())) ? 2 : 0;
+  case Instruction::Add: {
+    // Bytes and half words are summed: checksums, hashes of text.
+    const Value *X;
+    return match(&I, m_c_Add(m_ZExtOrSExt(m_Value(X)), m_Value())) && isa<LoadInst>(X) &&
+                   X->getType()->getScalarSizeInBits() <= 16
+               ? 2
+               : 0;
+  }
   case Instruction::Load:
     return isLookup(cast<LoadInst>(I)) ? 1 : 0;
   case Instruction::Call:
@@ -61,7 +75,7 @@ int weightOf(const Instruction &I) {
           II->getCalledFunction()->getName().starts_with("llvm.x86.sha") ||
           II->getCalledFunction()->getName().starts_with("llvm.x86.pclmul") ||
           II->getCalledFunction()->getName().starts_with("llvm.x86.sse42.crc32"))
-        return 3;
+        return Enough;
     }
     return 0;
   default:
@@ -93,7 +107,7 @@ bool Candidates::mixes(const Function &F) {
       if (const Function *Callee = Call->getCalledFunction(); Callee && !Callee->isDeclaration())
         Callees.insert(Callee);
   }
-  bool Mixes = Weight >= 3 && Real <= 2;
+  bool Mixes = Weight >= Enough && Real <= 2;
   if (!Mixes && Real <= 2)
     Mixes = any_of(Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
   Known[&F] = Mixes ? State::Yes : State::No;
@@ -116,37 +130,56 @@ void Controls::add(const Function &F) {
   }
   for (const BasicBlock &BB : F) {
     const Instruction *T = BB.getTerminator();
-    const Value *Condition = nullptr;
+    const bool InLoop = Loops.contains(&BB);
     if (auto *Br = dyn_cast<BranchInst>(T); Br && Br->isConditional())
-      Condition = Br->getCondition();
+      addSources(Br->getCondition(), InLoop);
     else if (auto *Sw = dyn_cast<SwitchInst>(T))
-      Condition = Sw->getCondition();
-    if (!Condition)
-      continue;
-    SmallVector<std::pair<const Value *, unsigned>, 16> Work{{Condition, 0}};
-    SmallPtrSet<const Value *, 16> Seen;
-    constexpr unsigned MaxDepth = 8;
-    while (!Work.empty()) {
-      const auto [V, Depth] = Work.pop_back_val();
-      if (Depth > MaxDepth || !Seen.insert(V).second)
-        continue;
-      if (isa<Argument>(V) && V->getType()->isIntegerTy()) {
-        Parameters.insert(V);
-        continue;
-      }
-      auto *I = dyn_cast<Instruction>(V);
-      if (!I)
-        continue;
-      if (auto *L = dyn_cast<LoadInst>(I)) {
-        if (L->getType()->isIntegerTy() && L->getType()->getIntegerBitWidth() > 8)
-          (Loops.contains(&BB) ? Bounds : Flags).insert(L);
-        continue;
-      }
-      if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
-        continue;
-      for (const Value *Operand : I->operands())
-        Work.push_back({Operand, Depth + 1});
+      addSources(Sw->getCondition(), InLoop);
+    for (const Instruction &I : BB) {
+      if (auto *Move = dyn_cast<MemIntrinsic>(&I))
+        addSources(Move->getLength(), true);
+      else if (auto *Call = dyn_cast<CallBase>(&I))
+        if (const Function *Callee = Call->getCalledFunction(); Callee && !Callee->isDeclaration())
+          for (unsigned K = 0; K < std::min<size_t>(Call->arg_size(), Callee->arg_size()); ++K)
+            if (Parameters.contains(Callee->getArg(K)))
+              addSources(Call->getArgOperand(K), true);
     }
+  }
+}
+
+void Controls::addSources(const Value *Condition, bool InLoop) {
+  SmallVector<std::pair<const Value *, unsigned>, 16> Work{{Condition, 0}};
+  SmallPtrSet<const Value *, 16> Seen;
+  SmallSetVector<const Argument *, 4> Pointers;
+  constexpr unsigned MaxDepth = 8;
+  while (!Work.empty()) {
+    const auto [V, Depth] = Work.pop_back_val();
+    if (Depth > MaxDepth || !Seen.insert(V).second)
+      continue;
+    if (auto *A = dyn_cast<Argument>(V)) {
+      if (A->getType()->isIntegerTy())
+        Parameters.insert(A);
+      else if (A->getType()->isPointerTy())
+        Pointers.insert(A);
+      continue;
+    }
+    auto *I = dyn_cast<Instruction>(V);
+    if (!I)
+      continue;
+    if (auto *L = dyn_cast<LoadInst>(I)) {
+      if (L->getType()->isIntegerTy() && L->getType()->getIntegerBitWidth() > 8)
+        (InLoop ? Bounds : Flags).insert(L);
+      continue;
+    }
+    if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
+      continue;
+    for (const Value *Operand : I->operands())
+      Work.push_back({Operand, Depth + 1});
+  }
+  // Two pointers that are compared: the later parameter ends what the earlier begins.
+  if (Pointers.size() == 2) {
+    const bool InOrder = Pointers[0]->getArgNo() < Pointers[1]->getArgNo();
+    Ends[Pointers[InOrder]] = Pointers[!InOrder];
   }
 }
 

@@ -17,6 +17,7 @@
 #include "llvm/ADT/DenseSet.h"
 
 namespace llvm {
+class Argument;
 class Function;
 class Instruction;
 class Value;
@@ -40,8 +41,15 @@ struct Controls {
   /// Loads of more than a byte: those that decide how often a loop runs, other decisions.
   llvm::DenseSet<const llvm::Instruction *> Bounds, Flags;
 
-  /// Adds those of \p F.
+  /// A pointer parameter that ends the array that another begins.
+  llvm::DenseMap<const llvm::Argument *, const llvm::Argument *> Ends;
+
+  /// Adds those of \p F; of functions that it calls they are known where they were added
+  /// before.
   void add(const llvm::Function &F);
+
+private:
+  void addSources(const llvm::Value *Condition, bool InLoop);
 };
 
 } // namespace auspex::passes::behaviour

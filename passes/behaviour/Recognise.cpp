@@ -11,6 +11,7 @@
 #include "passes/behaviour/Trials.h"
 #include "passes/extract/Names.h"
 
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -19,6 +20,8 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
+
+#include <set>
 
 using namespace llvm;
 using namespace auspex;
@@ -31,12 +34,14 @@ static cl::opt<unsigned> StepsPerInstruction(
 namespace auspex::passes::behaviour {
 namespace {
 
+constexpr uint64_t MaxSteps = 60000; ///< of one run
+
 /// Sizes worth trying: what blocks, keys, rounds and messages have.
 constexpr Sizes Tried[] = {
     {.Parameter = 16, .Bound = 10, .Flag = {}},  {.Parameter = 64, .Bound = 14, .Flag = 0},
-    {.Parameter = 1, .Bound = 12, .Flag = 1},    {.Parameter = 128, .Bound = 16, .Flag = 0},
-    {.Parameter = 3, .Bound = 4, .Flag = 64},    {.Parameter = 20, .Bound = 20, .Flag = 2},
-    {.Parameter = 256, .Bound = 32, .Flag = 16},
+    {.Parameter = 10, .Bound = 12, .Flag = 1},   {.Parameter = 1, .Bound = 16, .Flag = 0},
+    {.Parameter = 3, .Bound = 4, .Flag = 64},    {.Parameter = 128, .Bound = 20, .Flag = 2},
+    {.Parameter = 14, .Bound = 32, .Flag = 16},  {.Parameter = 256, .Bound = 8, .Flag = 3},
 };
 
 /// Functions of the module that \p F can reach.
@@ -51,6 +56,17 @@ SmallPtrSet<const Function *, 16> reachableFrom(const Function &F) {
             Callee && !Callee->isDeclaration() && Seen.insert(Callee).second)
           Work.push_back(Callee);
   return Seen;
+}
+
+/// Which bytes of which objects are read and written.
+size_t shapeOf(const kernels::Behaviour &B) {
+  size_t H = B.Result ? B.Result->Bits : 0;
+  for (const kernels::Extent &X : B.Extents) {
+    H = hash_combine(H, X.Object, X.Offset, X.size());
+    for (size_t K = 0; K < X.size(); ++K)
+      H = hash_combine(H, bool(X.Read[K]), bool(X.Written[K]));
+  }
+  return H;
 }
 
 /// Where the work is: in the innermost loop, the source function whose code most of the
@@ -69,10 +85,20 @@ const Instruction *placeOfWork(const Function &F) {
   return Best.second;
 }
 
+/// Whether \p I explains \p F also where the argument \p Length is \p Value; true where that
+/// cannot be run.
+bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, const Function &F,
+             const TargetLibraryInfo &TLI, const Controls &C) {
+  S.Only = Length;
+  S.OnlyValue = Value;
+  Trials T(F, TLI, C, S, MaxSteps);
+  return !T.trial(0) || I.Explain(T).has_value();
+}
+
 } // namespace
 
 Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 100000; // small modules: a few milliseconds
+  constexpr uint64_t Least = 600000; // small modules: some ten milliseconds
   if (StepsPerInstruction)
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
@@ -81,12 +107,16 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
   if (!Left || !Mixers.mixes(F))
     return;
   Controls C;
-  for (const Function *G : reachableFrom(F))
-    C.add(*G);
-  const bool Parameters = any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
-  constexpr uint64_t MaxSteps = 60000;
+  // Twice, so that what a callee's parameters decide reaches its callers.
+  const auto Reachable = reachableFrom(F);
+  for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
+    for (const Function *G : Reachable)
+      C.add(*G);
+  const bool Parameters = !C.Ends.empty() ||
+      any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
   bool Globals = false;
   std::string Why;
+  std::set<size_t> Seen;
   auto Reject = [&] {
     const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
     Out.Rejected.push_back({"", "mixes integers, " + Why, P.Function, P.File, P.Line});
@@ -111,12 +141,20 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
       if (!B)
         continue;
       Why = "but computes no cipher, digest, checksum or generator that is known";
+      // What is read and written tells what it may be: the same again is no other.
+      if (!Seen.insert(shapeOf(*B)).second)
+        continue;
       for (const kernels::Idiom *I : kernels::catalogue()) {
         if (!I->Explain)
           continue;
         auto E = I->Explain(T);
         if (!E)
           continue;
+        // What ends a message is easily not reached by one length.
+        if (E->AnyLength && E->Length && !holdsAt(63, unsigned(*E->Length), S, *I, F, TLI, C)) {
+          Why = "but is " + std::string(I->Name) + " for some lengths only";
+          continue;
+        }
         demand::Kernel Kernel;
         Kernel.Idiom = I->Name;
         Kernel.Family = I->Family;

@@ -95,12 +95,14 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     kernels::Scalar Scalar;
     llvm::Type *T = A.getType();
     if (T->isPointerTy()) {
-      Args.push_back(Slot::integer(Mem.allocate()));
+      const Argument *Begin = C.Ends.lookup(&A);
+      Args.push_back(Slot::integer(Begin ? Args[Begin->getArgNo()].V + S.Parameter : Mem.allocate()));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 64) {
       const unsigned Bits = T->getIntegerBitWidth();
-      const uint64_t V = C.Parameters.contains(&A) ? S.Parameter
+      const uint64_t V = S.Only == A.getArgNo() ? S.OnlyValue
+                         : C.Parameters.contains(&A) ? S.Parameter
                                                    : spread(spread(Seed + 77) + A.getArgNo());
-      Scalar = {truncated(V, Bits), Bits};
+      Scalar = {truncated(V, Bits), Bits, S.Only == A.getArgNo() || C.Parameters.contains(&A)};
       Args.push_back(Slot::integer(Scalar.Value));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 128) {
       Args.push_back(Slot::integer(spread(Seed + 770 + A.getArgNo())));
@@ -117,13 +119,15 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     }
     Out.Args.push_back(Scalar);
   }
-  Mem.Choose = [&](uint64_t, unsigned) -> std::optional<uint64_t> {
+  DenseSet<uint64_t> Chosen;
+  Mem.Choose = [&](uint64_t At, unsigned Bytes) -> std::optional<uint64_t> {
     const Instruction *I = E.current();
-    if (C.Bounds.contains(I))
-      return S.Bound;
-    if (S.Flag && C.Flags.contains(I))
-      return S.Flag;
-    return std::nullopt;
+    const bool IsBound = C.Bounds.contains(I);
+    if (!IsBound && (!S.Flag || !C.Flags.contains(I)))
+      return std::nullopt;
+    for (unsigned K = 0; K < Bytes; ++K)
+      Chosen.insert(At + K);
+    return IsBound ? S.Bound : *S.Flag;
   };
   const Stop Ended = E.run(F, Args, Result);
   Spent += E.steps();
@@ -156,7 +160,7 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
       const auto Byte = Mem.byteAt(A);
       X.After.push_back(Byte.value_or(0));
       X.Before.push_back(Mem.wasRead(A) ? Mem.originalByte(A) : 0);
-      X.Read.push_back(Mem.wasRead(A));
+      X.Read.push_back(Mem.wasRead(A) && !Chosen.contains(A));
       X.Written.push_back(Byte && Mem.wasWritten(A));
     }
     Out.Extents.push_back(std::move(X));

@@ -29,6 +29,8 @@ struct Sizes {
   uint64_t Parameter = 16;       ///< of integer parameters that branches depend on
   uint64_t Bound = 10;           ///< of numbers in memory that bound a loop
   std::optional<uint64_t> Flag;  ///< of other numbers in memory that branches depend on
+  std::optional<unsigned> Only = {}; ///< a parameter with a value of its own
+  uint64_t OnlyValue = 0;
   bool FreshGlobals = false;     ///< variables hold what they start with, tables are made
 };
 

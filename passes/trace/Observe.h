@@ -18,16 +18,18 @@
 
 namespace llvm {
 class Function;
-}
+class Module;
+} // namespace llvm
 
 namespace auspex::passes::trace {
 
 class Observer {
 public:
+  explicit Observer(const llvm::Module &M);
   void observe(const llvm::Function &F, demand::Function &D);
 
 private:
-  uint64_t Left = 40'000'000; ///< instructions that may still be executed
+  uint64_t Left; ///< instructions that may still be executed
 };
 
 } // namespace auspex::passes::trace

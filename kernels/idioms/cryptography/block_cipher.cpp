@@ -366,7 +366,9 @@ std::optional<Explained> explainKeyExpansion(Subject &S, const std::vector<KeyEx
         continue;
       for (const Source &At : sources(B, Size, 8)) {
         Bytes Key(X.KeyBytes);
-        if (!X.Key.load(valueOf(B, At, Size), Key))
+        // Of a key of zeros and ones little comes that other code does not write.
+        if (!X.Key.load(valueOf(B, At, Size), Key) ||
+            std::ranges::all_of(Key, [&](uint8_t K) { return K == Key[0]; }))
           continue;
         for (const Bytes &Keys : X.Schedules(Key))
           if (Keys.size() <= Written && B.written(Keys))

@@ -16,10 +16,11 @@
 namespace auspex::kernels {
 namespace {
 
-/// \p Vector is somewhere in what was read, or zero.
-bool isRead(const Behaviour &B, std::span<const uint8_t> Vector) {
+/// \p Vector is somewhere in what was read, or zero, which a single block does not tell
+/// from no chaining.
+bool isVector(const Behaviour &B, std::span<const uint8_t> Vector, bool Single) {
   if (std::ranges::all_of(Vector, [](uint8_t X) { return X == 0; }))
-    return true;
+    return !Single;
   for (const Source &S : sources(B, Vector.size(), 64))
     if (std::ranges::equal(valueOf(B, S, Vector.size()), Vector))
       return true;
@@ -45,7 +46,7 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
         bool Chains = true;
         for (size_t At = N; At < Size && Chains; At += N)
           Chains = std::ranges::equal(Before(At), Cipher.subspan(At - N, N));
-        if (!Chains || !isRead(B, Before(0)))
+        if (!Chains || !isVector(B, Before(0), Size == N))
           continue;
         // Besides the data only the vector may be kept.
         if (B.bytesWritten() > Size + 2 * N)

@@ -162,7 +162,8 @@ Explained explained(const char *Form, unsigned Bits, bool Reflected, uint64_t P,
                     std::optional<size_t> Length) {
   return {.Form = Form,
           .Parameters = {{"bits", Bits}, {"polynomial", int64_t(P)}, {"reflected", Reflected}},
-          .Length = Length};
+          .Length = Length,
+          .AnyLength = Length.has_value()};
 }
 
 std::optional<Explained> explainCheck(Subject &S) {
@@ -191,7 +192,7 @@ std::optional<Explained> explainCheck(Subject &S) {
             Seed->Order = Answer.Order;
           for (bool Reflected : {true, false}) {
             Reading R{M, Seed, Answer, 8 * Width, Reflected};
-            if (auto P = divisor(S, R))
+            if (auto P = divisor(S, R); P && std::popcount(*P) >= 3) // fewer: sums of words
               return explained("crc' = crc(crc, message)", R.Bits, Reflected, *P, M.length());
             // A width between those of types: as wide as the answers are.
             uint64_t Any = 0;
@@ -202,7 +203,7 @@ std::optional<Explained> explainCheck(Subject &S) {
             if (Bits == std::end(Widths) || *Bits >= 8 * Width || 2 * *Bits <= 8 * Width)
               continue;
             R.Bits = *Bits;
-            if (auto P = divisor(S, R))
+            if (auto P = divisor(S, R); P && std::popcount(*P) >= 3)
               return explained("crc' = crc(crc, message)", R.Bits, Reflected, *P, M.length());
           }
         }

@@ -15,7 +15,10 @@ std::optional<std::vector<uint64_t>> StateSpot::before(const Behaviour &B) const
   if (Arg)
     return *Arg < B.Args.size() ? std::optional(std::vector{B.Args[*Arg].Value}) : std::nullopt;
   const auto Data = B.readAt(At, Words * Width);
-  return Data.empty() ? std::nullopt : std::optional(words(Data, Words, Width, Order8::Little));
+  // Zero is a fixed point of many maps: it tells nothing.
+  if (std::ranges::all_of(Data, [](uint8_t X) { return X == 0; }))
+    return std::nullopt;
+  return words(Data, Words, Width, Order8::Little);
 }
 std::optional<std::vector<uint64_t>> StateSpot::after(const Behaviour &B) const {
   if (Arg) {
@@ -33,7 +36,7 @@ std::vector<StateSpot> states(const Behaviour &B, size_t Words, unsigned Width, 
     if (Out.size() < 4)
       Out.push_back({.At = B.siteOf(P), .Arg = std::nullopt, .Words = Words, .Width = Width});
   for (size_t A = 0; Scalars && Words == 1 && A < B.Args.size(); ++A)
-    if (B.Args[A].Bits == 8 * Width)
+    if (B.Args[A].Bits == 8 * Width && !B.Args[A].Chosen)
       Out.push_back({.At = {}, .Arg = A, .Words = 1, .Width = Width});
   return Out;
 }

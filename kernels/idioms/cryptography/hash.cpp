@@ -48,7 +48,7 @@ std::vector<Spot> seeds(const Behaviour &B, unsigned Width) {
   constexpr size_t Most = 8;
   std::vector<Spot> Out;
   for (size_t A = 0; A < B.Args.size(); ++A)
-    if (B.Args[A].Bits >= std::min(8 * Width, 32u))
+    if (B.Args[A].Bits >= std::min(8 * Width, 32u) && !B.Args[A].Chosen)
       Out.push_back({.K = Spot::Kind::Argument, .Width = Width, .Arg = A});
   auto Add = [&](Behaviour::Place P) {
     const Behaviour::Site At = B.siteOf(P);
@@ -129,7 +129,9 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
     const auto Data = M.in(T);
     const auto Start = Seed.before(T);
     const auto Hashed = Data && Start ? H.Of(*Data, *Start) : std::nullopt;
-    return Hashed ? std::optional(Same(Answer.after(T), *Hashed)) : std::nullopt;
+    // A message that changes nothing tells nothing.
+    const bool Tells = Hashed && ((*Hashed ^ *Start) & mask(H.Width)) != 0;
+    return Tells ? std::optional(Same(Answer.after(T), *Hashed)) : std::nullopt;
   };
   const unsigned Bits = H.Bits ? H.Bits : 8 * H.Width;
   for (const Text &M : texts(*B, H.LeastSeeded ? std::min(H.Least, H.LeastSeeded) : H.Least)) {
@@ -150,7 +152,8 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
           return Explained{.Form = Seed.K == Spot::Kind::Constant ? "h = H(message)"
                                                                   : "h' = H(h, message)",
                            .Parameters = {{"bits", 8 * H.Width}},
-                           .Length = M.length()};
+                           .Length = M.length(),
+                           .AnyLength = true};
     }
   }
   return std::nullopt;

@@ -91,7 +91,7 @@ bool tempers(const Behaviour &B, const Draws &D) {
         continue;
       for (size_t At = 0; At + 4 <= Length; At += 4) {
         size_t K = 0;
-        while (K < Count && At + 4 * K + 4 <= Length &&
+        while (K < Count && At + 4 * K + 4 <= Length && word(Data, At + 4 * K, 4, Order8::Little) &&
                D.is(B, K, temper(uint32_t(word(Data, At + 4 * K, 4, Order8::Little))), 32))
           ++K;
         if (K && (K == Count || At + 4 * K + 4 > Length))
@@ -99,7 +99,7 @@ bool tempers(const Behaviour &B, const Draws &D) {
       }
     }
   for (const Scalar &A : B.Args)
-    if (A.Bits == 32 && D.is(B, 0, temper(uint32_t(A.Value)), 32))
+    if (A.Bits == 32 && !A.Chosen && D.is(B, 0, temper(uint32_t(A.Value)), 32))
       return true;
   return false;
 }

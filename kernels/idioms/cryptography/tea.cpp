@@ -199,7 +199,8 @@ std::optional<Explained> explainXxteaOn(const Behaviour &B) {
               return Explained{.Form = Decrypts ? "out = D_K(in), of all words at once"
                                                 : "out = E_K(in), of all words at once",
                                .Parameters = {{"decrypts", Decrypts}},
-                               .Length = argumentOf(B, {Size / 4, Size, -(Size / 4)})};
+                               .Length = argumentOf(B, {Size / 4, Size, -(Size / 4)}),
+                               .AnyLength = true};
           }
         }
       }

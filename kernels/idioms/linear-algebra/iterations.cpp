@@ -133,8 +133,11 @@ bool isNeighbourhood(const Scene &Sc, const Statement &S, uint32_t X) {
     const Operand &O = Sc.operand(Id);
     if (O.Root != X)
       continue;
+    // Neighbours move as the element does: neither by leaps nor backwards.
     for (const Dim &D : S.Loops)
-      if (S.Out.moves(indexOf(D.Loop)) && !O.moves(indexOf(D.Loop)))
+      if (S.Out.moves(indexOf(D.Loop)) &&
+          !(O.Levels.back().coefficientOf(indexOf(D.Loop)) ==
+            S.Out.Levels.back().coefficientOf(indexOf(D.Loop))))
         return false;
     ++Neighbours;
   }
