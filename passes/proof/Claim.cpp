@@ -103,8 +103,10 @@ const kernels::Dim *dimOf(uint32_t Loop, const extract::Statements &S) {
 std::vector<SmallSet<uint32_t, 4>> extensionsOf(const std::vector<Update> &Us,
                                                 const kernels::BodyDag &Dag) {
   SmallVector<uint32_t, 4> Narrow;
+  // Those of 64 bits extend where they become real numbers.
+  const bool Reals = hasReals(Us, Dag);
   auto Add = [&](const kernels::Operand &O) {
-    if (demand::isInteger(O.Elem) && demand::bitsOf(O.Elem) < 64 &&
+    if (demand::isInteger(O.Elem) && (Reals || demand::bitsOf(O.Elem) < 64) &&
         !is_contained(Narrow, O.Object))
       Narrow.push_back(O.Object);
   };

@@ -117,6 +117,8 @@ Evaluator::Value Evaluator::load(uint64_t Address, const kernels::Operand &O) {
   const auto S = E.memory().load(Address, Bytes);
   if (!S || S->K != Slot::Int)
     return fail("an operand's contents are no integers");
+  if (Bytes == 8 && Unsigned.contains(O.Object))
+    return Slot::number(E.numbers().ofUnsigned(S->V));
   return Slot::integer(Unsigned.contains(O.Object) ? S->V
                                                    : uint64_t(SignExtend64(S->V, 8 * Bytes)));
 }

@@ -69,7 +69,7 @@ public:
   execute::Slot toNumber(execute::Slot S) const;
 
   /// Objects whose integers extend to 64 bits without sign: the normal form looks through
-  /// extensions and does not say.
+  /// extensions and does not say. Of those of 64 bits, real numbers are made.
   llvm::SmallSet<uint32_t, 4> Unsigned;
   uint64_t Work = 0; ///< nodes evaluated
   uint64_t MaxWork = ~uint64_t(0);
