@@ -64,7 +64,7 @@ bool isCandidate(const Function &F) {
     }
   }
   constexpr unsigned MaxBits = 8;
-  return (Real || (Whole >= 2 && Bits <= MaxBits)) && (Memory >= 2 || Real >= 2);
+  return (Real || (Whole >= 2 && Bits <= MaxBits)) && Memory + Real >= 2;
 }
 
 /// What sizes and flags may be, for one function.
@@ -268,9 +268,11 @@ void Observer::observe(const Function &F, demand::Function &D) {
   // What the loops were found to be says more than what follows from it.
   const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
                       V->Idiom == "filter-2d" || V->Idiom == "polyphase";
+  const bool Strided = V->Idiom == "decimator" || V->Idiom == "polyphase";
   for (const demand::Kernel &K : D.Kernels)
     if (K.Idiom == V->Idiom ||
-        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d"))
+        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d") ||
+        (Strided && K.Idiom == "gemv"))
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;
