@@ -75,8 +75,9 @@ std::vector<Row> rowsOf(const Grid &G) {
   for (const auto &[T, R] : G.Rows) {
     Row W;
     W.Place = T;
+    // Exactly: what decays is never nothing.
     for (const auto &[S, C] : G.Columns)
-      if (!G.zero(G.J[R][C])) {
+      if (G.J[R][C] != 0) {
         if (!W.Count++)
           W.First = S;
         W.Last = S;

@@ -68,7 +68,7 @@ bool isCandidate(const Function &F) {
   // Integers are samples where they are multiplied, or where little else is done.
   constexpr unsigned MaxBits = 8, Small = 80;
   const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || F.getInstructionCount() <= Small);
-  return (Real || Samples) && (Memory >= 2 || Real >= 2);
+  return (Real || Samples) && Memory + Real >= 2;
 }
 
 /// What sizes and flags may be, for one function.
@@ -286,9 +286,11 @@ void Observer::observe(const Function &F, demand::Function &D) {
   // What the loops were found to be says more than what follows from it.
   const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
                       V->Idiom == "filter-2d" || V->Idiom == "polyphase";
+  const bool Strided = V->Idiom == "decimator" || V->Idiom == "polyphase";
   for (const demand::Kernel &K : D.Kernels)
     if (K.Idiom == V->Idiom ||
-        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d"))
+        (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d") ||
+        (Strided && K.Idiom == "gemv"))
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;

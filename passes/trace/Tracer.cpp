@@ -16,6 +16,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <bit>
 #include <cmath>
@@ -349,6 +350,12 @@ void Tracer::meet(uint64_t A, uint64_t B) {
 
 //===--- Values -------------------------------------------------------------===//
 
+/// Both parts of a number are taken: a digit and a carry, not a number that is rounded.
+bool Tracer::isDigit(Ref N, unsigned Bits, bool IsUpper) {
+  (IsUpper ? Upper : Lower).insert({N, Bits});
+  return (IsUpper ? Lower : Upper).contains({N, Bits});
+}
+
 static int64_t signedOf(uint64_t I, unsigned Bits) {
   return Bits >= 64 ? int64_t(I) : int64_t(I << (64 - Bits)) >> (64 - Bits);
 }
@@ -468,6 +475,10 @@ Val Tracer::binary(unsigned Opcode, const Val &A, const Val &B, Type *Ty, bool D
       use(B, Amount);
       return Unknown();
     }
+    if (Opcode != Instruction::Shl && isDigit(NA, unsigned(Y), true)) {
+      stop("digits and carries");
+      return {};
+    }
     const Ref By = G.constant(std::ldexp(1.0, int(Y)));
     return Val::integer(R, G.make(Opcode == Instruction::Shl ? Op::Mul : Op::Div, NA, By));
   }
@@ -481,6 +492,10 @@ Val Tracer::binary(unsigned Opcode, const Val &A, const Val &B, Type *Ty, bool D
     return Unknown();
   case Instruction::And:
     use(B, Mask);
+    if (B.N == None && isPowerOf2_64(Y + 1) && isDigit(NA, Log2_64(Y + 1), false)) {
+      stop("digits and carries");
+      return {};
+    }
     // A mask that takes nothing away.
     return B.N == None && R == X && Bits > 1 ? A : Unknown();
   case Instruction::Or:
@@ -503,6 +518,10 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
     const unsigned Bits = From->getIntegerBitWidth(), Wide = To->getIntegerBitWidth();
     if (Wide > 64 || Bits > 64) {
       stop("integers of more than 64 bits");
+      return {};
+    }
+    if (Opcode == Instruction::Trunc && A.N != None && Wide > 1 && isDigit(A.N, Wide, false)) {
+      stop("digits and carries");
       return {};
     }
     Val R = A;

@@ -146,6 +146,9 @@ private:
   llvm::DenseMap<uint32_t, uint64_t> SourceOf;         ///< input number -> key
   std::map<uint64_t, std::pair<uint64_t, int64_t>> Pointers; ///< object -> where it was loaded from
   llvm::DenseSet<std::pair<Ref, unsigned>> Used;
+  bool isDigit(Ref N, unsigned Bits, bool Upper);
+  /// Numbers of which the upper or lower part was taken, and at which bit.
+  llvm::DenseSet<std::pair<Ref, unsigned>> Lower, Upper;
   llvm::DenseSet<Ref> Equalities; ///< comparisons for equality
 };
 

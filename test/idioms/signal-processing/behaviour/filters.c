@@ -62,6 +62,7 @@ void mean_feed(struct mean *m, const uint16_t *in, uint16_t *out, int n) {
 }
 
 // CHECK: every_fourth: decimator matched
+// CHECK: every_fourth: fir matched y[t] += h[k]*x[4*t+k]
 void every_fourth(const float *x, const float *h, float *y, int n) {
   for (int t = 0; t < n; t++, x += 4) {
     float s = 0;
@@ -87,4 +88,11 @@ void adapt(struct adaptive *a, const float *x, const float *d, float *e, int n) 
     for (int k = 0; k < 16; k++)
       a->w[k] += a->mu * e[t] * a->line[k];
   }
+}
+
+// In place: what comes in is what lay there.
+// CHECK: emphasis: iir matched
+void emphasis(double *u, int n) {
+  for (int i = 1; i < n; i++)
+    u[i] = u[i] + 0.5 * u[i - 1];
 }

@@ -33,8 +33,9 @@ void lifting(double *x, int n) {
     x[i] += 0.25 * ((i ? x[i - 1] : x[i + 1]) + x[i + 1]);
 }
 
-// CHECK-NOT: wrong_turn: fft
-void wrong_turn(double *re, double *im, double *tr, double *ti, int n) {
+// The matrix of this one is no DFT's.
+// CHECK-NOT: unequal: fft
+void unequal(double *re, double *im, double *tr, double *ti, int n) {
   if (n == 1)
     return;
   const int h = n / 2;
@@ -44,14 +45,14 @@ void wrong_turn(double *re, double *im, double *tr, double *ti, int n) {
     tr[h + i] = re[2 * i + 1];
     ti[h + i] = im[2 * i + 1];
   }
-  wrong_turn(tr, ti, re, im, h);
-  wrong_turn(tr + h, ti + h, re + h, im + h, h);
+  unequal(tr, ti, re, im, h);
+  unequal(tr + h, ti + h, re + h, im + h, h);
   for (int i = 0; i < h; i++) {
-    const double a = -3.0 * i / n, c = cos(a), s = sin(a);
+    const double a = -2 * 3.14159265358979323846 * i / n, c = cos(a), s = sin(a);
     const double pr = c * tr[h + i] - s * ti[h + i], pi = c * ti[h + i] + s * tr[h + i];
     re[i] = tr[i] + pr;
     im[i] = ti[i] + pi;
-    re[h + i] = tr[i] - pr;
-    im[h + i] = ti[i] - pi;
+    re[h + i] = tr[i] - 2 * pr;
+    im[h + i] = ti[i] - 2 * pi;
   }
 }

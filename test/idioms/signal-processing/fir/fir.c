@@ -72,6 +72,7 @@ void same_size(int n, int taps, const double *x, const double *h, double *y) {
     y[t] = s;
   }
 }
+// CHECK: decimating: decimator matched
 // CHECK: decimating: fir matched y[t] += h[k]*x[4*t+k] k=taps t=n
 void decimating(int n, int taps, const float *x, const float *h, float *y) {
   for (int t = 0; t < n; t++) {

@@ -27,10 +27,6 @@ void seidel(int n, double *u, const double *f) {
   for (int i = 1; i < n - 1; i++)
     u[i] = 0.5 * (u[i - 1] + u[i + 1]) - f[i];
 }
-void relaxed(int n, double *u) {
-  for (int i = 1; i < n; i++)
-    u[i] = u[i] + 0.5 * u[i - 1];
-}
 void random_numbers(int n, unsigned seed, unsigned *y) {
   for (int i = 0; i < n; i++) {
     seed = seed * 1664525u + 1013904223u;
