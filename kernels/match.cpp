@@ -291,7 +291,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
 /// A condition that keeps a window within its input: what is compared moves as the
 /// window's subscript does.
 static bool isPadding(const Obstacle &O, const Match &M, const Form &F) {
-  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad() || M.What->Find) // finds its own parts
+  if (O.Kind != ObstacleKind::IndexGuard || O.On.isBad() || (M.What->Find && !M.Own)) // finds its own parts
     return false;
   return std::ranges::any_of(F.Slides, [&](const Slide &S) {
     const Operand &X = operandOf(M, S.Factor);

@@ -50,6 +50,8 @@ uint64_t Inputs::choose(unsigned Bits) {
   if (Largest)
     return masked(uint64_t(*Largest) + 3 + 2 * Others++, Bits);
   const unsigned K = Sizes++ + C.Turn;
+  if (C.Whole)
+    return 8 + 8 * (K % 3);
   return SizeTable[C.Level][K % SizesOfLevel];
 }
 

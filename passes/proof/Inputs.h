@@ -39,6 +39,8 @@ struct Choice {
   static constexpr unsigned Levels = 6, Turns = 4;
   unsigned Level = 0; ///< how large
   unsigned Turn = 0;  ///< which of the level's sizes is the first
+  /// Multiples of eight instead: code on vectors may take whole ones for granted.
+  bool Whole = false;
 };
 
 class Inputs {
