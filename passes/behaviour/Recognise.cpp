@@ -28,7 +28,7 @@ using namespace auspex;
 using namespace auspex::passes;
 
 static cl::opt<unsigned> StepsPerInstruction(
-    "auspex-behaviour-steps", cl::Hidden, cl::init(150),
+    "auspex-behaviour-steps", cl::Hidden, cl::init(10),
     cl::desc("Instructions to execute for each of the module, to name what functions compute; 0: none"));
 
 namespace auspex::passes::behaviour {
@@ -98,7 +98,7 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 } // namespace
 
 Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 600000; // small modules: some ten milliseconds
+  constexpr uint64_t Least = 800000; // small modules: some ten milliseconds
   if (StepsPerInstruction)
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
@@ -186,6 +186,11 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
         Out.Kernels.push_back(std::move(Kernel));
         return;
       }
+      // Asking in vain costs more than running did, the more the more was touched.
+      constexpr uint64_t Asking = 60000, ForEachByte = 100;
+      Left -= std::min(Left, Asking + ForEachByte * (B->bytesRead() + B->bytesWritten()));
+      if (!Left)
+        return Reject();
     }
   }
   Reject();

@@ -69,6 +69,10 @@ bool Memory::store(uint64_t Address, unsigned Bytes, const Val &V) {
 }
 
 bool Memory::copy(uint64_t To, uint64_t From, uint64_t Bytes) {
+  // Delay lines and structures; all of a run's copies together, since each byte costs.
+  constexpr uint64_t Most = 1 << 14;
+  if ((Copied += Bytes) > Most)
+    return false;
   if (Bytes > MaxCopy || Cells.size() + Loose.size() >= MaxCells)
     return false;
   std::vector<std::pair<uint64_t, Cell>> Whole;

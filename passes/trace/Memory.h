@@ -88,6 +88,7 @@ public:
   std::function<Val(uint64_t Address, llvm::Type *T, unsigned Bytes)> Initial;
 
 private:
+  uint64_t Copied = 0; ///< bytes
   struct Cell {
     Val V;
     unsigned Bytes;

@@ -16,6 +16,9 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CommandLine.h"
+
+#include <tuple>
 
 using namespace llvm;
 using namespace auspex;
@@ -23,9 +26,13 @@ using namespace auspex::passes;
 using namespace auspex::passes::trace;
 using auspex::kernels::trace::Verdict;
 
+static cl::opt<unsigned> StepsPerInstruction(
+    "auspex-trace-steps", cl::Hidden, cl::init(6),
+    cl::desc("Instructions to trace for each of the module, to name filters and transforms; 0: none"));
+
 namespace {
 
-constexpr uint64_t StepsOfRun = 60'000, StepsOfFunction = 1'500'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 200'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -33,13 +40,15 @@ bool isCandidate(const Function &F) {
   if (F.isVarArg() || F.size() > MaxBlocks || F.arg_size() > MaxParams || F.arg_empty() ||
       F.getInstructionCount() > MaxInstructions)
     return false;
-  unsigned Real = 0, Whole = 0, Products = 0, Bits = 0, Memory = 0;
+  unsigned Real = 0, Whole = 0, Products = 0, Bits = 0, Memory = 0, Calls = 0, Scaled = 0;
   for (const Instruction &I : instructions(F)) {
     Memory += isa<LoadInst>(I) || isa<StoreInst>(I);
     switch (I.getOpcode()) {
+    case Instruction::FMul:
+      ++Scaled;
+      [[fallthrough]];
     case Instruction::FAdd:
     case Instruction::FSub:
-    case Instruction::FMul:
       ++Real;
       break;
     case Instruction::Mul:
@@ -54,11 +63,12 @@ bool isCandidate(const Function &F) {
       break;
     case Instruction::Call:
       if (const auto *C = dyn_cast<IntrinsicInst>(&I)) {
-        Real += C->getIntrinsicID() == Intrinsic::fmuladd;
+        if (C->getIntrinsicID() == Intrinsic::fmuladd)
+          ++Scaled, Real += 2;
         Bits += C->getIntrinsicID() == Intrinsic::fshl || C->getIntrinsicID() == Intrinsic::fshr;
       } else if (const auto *Callee = cast<CallBase>(I).getCalledFunction();
                  Callee && !Callee->isDeclaration()) {
-        ++Real;
+        ++Calls;
       }
       break;
     default:
@@ -68,7 +78,11 @@ bool isCandidate(const Function &F) {
   // Integers are samples where they are multiplied, or where little else is done.
   constexpr unsigned MaxBits = 8, Small = 80;
   const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || F.getInstructionCount() <= Small);
-  return (Real || Samples) && Memory + Real >= 2;
+  // What only calls others is named by what they do, where they are inlined.
+  if (!Real && Calls)
+    return Calls <= 4 && F.getInstructionCount() <= Small;
+  const bool Numbers = Real && (Scaled < Real ? Scaled || F.getInstructionCount() <= Small : Real <= 4);
+  return (Numbers || Samples) && Memory + Real >= 2;
 }
 
 /// What sizes and flags may be, for one function.
@@ -138,18 +152,28 @@ private:
   /// One of several integers next to each other that are used alike.
   bool isTable(const Source &S) const {
     constexpr size_t Least = 4;
-    size_t Alike = 0;
-    for (const auto &[Key, O] : Known)
-      Alike += O.Object && O.Object == S.Object && O.Bytes == S.Bytes && (O.Roles & Address) &&
-               !(O.Roles & Written) && (O.Offset - S.Offset) % S.Bytes == 0;
-    return S.Object && Alike >= Least;
+    const auto It = Tables.find(tableOf(S));
+    return S.Object && It != Tables.end() && It->second >= Least;
+  }
+  using TableKey = std::tuple<uint64_t, uint64_t, int64_t>;
+  static TableKey tableOf(const Source &S) {
+    return {S.Object, S.Bytes, S.Bytes ? S.Offset % int64_t(S.Bytes) : 0};
+  }
+  /// Counts what isTable() and isAlone() ask for.
+  void count() {
+    Tables.clear();
+    OfObject.clear();
+    for (const auto &[Key, S] : Known) {
+      ++OfObject[S.Object];
+      if (S.Object && (S.Roles & Address) && !(S.Roles & Written))
+        ++Tables[tableOf(S)];
+    }
   }
 
   /// A parameter, or the only integer of its object.
   bool isAlone(const Source &S) const {
-    return !S.Object || std::ranges::count_if(Known, [&](const auto &K) {
-                          return K.second.Object == S.Object;
-                        }) == 1;
+    const auto It = OfObject.find(S.Object);
+    return !S.Object || (It != OfObject.end() && It->second == 1);
   }
 
   std::optional<int64_t> valueFor(const Source &S) const {
@@ -171,10 +195,10 @@ private:
     Plan P = Base;
     for (const auto &[Key, V] : Given)
       P.Values[Key] = V;
-    for (unsigned Run = 0; Run < MaxRuns; ++Run) {
+    for (unsigned Run = 0; Run < MaxRuns && Spent < StepsOfFunction; ++Run) {
       Tracer T(F, P, std::min(StepsOfRun, Left));
       const bool Ended = T.run(1);
-      spend(T.steps());
+      spend(T.steps() + 4 * T.Sources.size());
       const bool More = learn(T, P, Given);
       if (More)
         continue;
@@ -225,7 +249,7 @@ private:
 
   std::optional<Verdict> classify(const Tracer &T) {
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 4'000'000;
+    constexpr uint64_t Most = 1'000'000;
     uint64_t Work = Most;
     auto V = kernels::trace::classify(T.T, Work);
     spend((Most - Work) / 10);
@@ -239,6 +263,7 @@ private:
       Source &K = Known.try_emplace(Key, S).first->second;
       K.Roles |= S.Roles;
     }
+    count();
     for (const auto &[Key, S] : T.Sources) {
       const Source &K = Known.at(Key);
       if (P.Values.contains(Key) || Given.contains(Key))
@@ -259,6 +284,8 @@ private:
   Plan Base;
   bool Settled = false;
   std::map<uint64_t, Source> Known;
+  std::map<TableKey, size_t> Tables;    ///< integers of one table, by object and size
+  std::map<uint64_t, size_t> OfObject;  ///< sources by object
 };
 
 } // namespace
@@ -273,8 +300,8 @@ static bool isExplained(const demand::Function &D) {
 }
 
 Observer::Observer(const Module &M) {
-  constexpr uint64_t Least = 2'000'000, ForEachInstruction = 300;
-  Left = Least + uint64_t(M.getInstructionCount()) * ForEachInstruction;
+  constexpr uint64_t Least = 200'000;
+  Left = StepsPerInstruction ? Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction : 0;
 }
 
 void Observer::observe(const Function &F, demand::Function &D) {
