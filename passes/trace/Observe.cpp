@@ -32,7 +32,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 200'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -249,7 +249,7 @@ private:
 
   std::optional<Verdict> classify(const Tracer &T) {
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 1'000'000;
+    constexpr uint64_t Most = 3'000'000;
     uint64_t Work = Most;
     auto V = kernels::trace::classify(T.T, Work);
     spend((Most - Work) / 10);
@@ -300,7 +300,7 @@ static bool isExplained(const demand::Function &D) {
 }
 
 Observer::Observer(const Module &M) {
-  constexpr uint64_t Least = 200'000;
+  constexpr uint64_t Least = 600'000;
   Left = StepsPerInstruction ? Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction : 0;
 }
 
