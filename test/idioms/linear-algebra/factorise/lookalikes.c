@@ -1,5 +1,5 @@
 // In place, and no factorisation or solve.
-// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not=matched
+// RUN: %kernels %s | FileCheck %s --implicit-check-not=differs --implicit-check-not='{{(lu|cholesky|ldl|trsv|trsm|trmm|syrk|gemm|gemv) matched}}'
 
 void floyd_warshall(int n, double D[n][n]) {
   for (int k = 0; k < n; k++)
@@ -17,7 +17,6 @@ void gauss_seidel(int n, const double *A, const double *b, double *x) {
     x[i] = s / A[i * n + i];
   }
 }
-// CHECK-DAG: recursive_filter: iir matched
 void recursive_filter(int n, const double *h, double *y) {
   for (int t = 0; t < n; t++)
     for (int k = 0; k < t; k++)
@@ -49,7 +48,7 @@ void catalan(int n, long *c) {
   }
 }
 // Products in place read what is yet to be computed, or add.
-// CHECK-DAG: trmv_in_place: trmv matched
+// CHECK: trmv_in_place: trmv matched
 void trmv_in_place(int n, const double *A, double *x) {
   for (int i = 0; i < n; i++) {
     double s = A[i * n + i] * x[i];
