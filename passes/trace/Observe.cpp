@@ -25,7 +25,7 @@ using auspex::kernels::trace::Verdict;
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 8'000'000;
+constexpr uint64_t StepsOfRun = 120'000, StepsOfFunction = 3'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -221,7 +221,7 @@ private:
 
   std::optional<Verdict> classify(const Tracer &T) {
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 40'000'000;
+    const uint64_t Most = Settled && Spent > StepsOfRun ? 8'000'000 : 40'000'000;
     uint64_t Work = Most;
     auto V = kernels::trace::classify(T.T, Work);
     spend((Most - Work) / 10);
