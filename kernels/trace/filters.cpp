@@ -356,6 +356,9 @@ private:
     if (Rates && Degree == 1)
       if (const auto Boxes = boxesOf(W); Boxes && Boxes->first >= 2)
         return Verdict{"cic", "the response is a box convolved with itself", Sizes};
+    // Sums that go on over all of the input repeat their weights: no windows.
+    if (Rates && !leaves() && 2 * distinct(Taps) < Taps.size())
+      return std::nullopt;
     // Weights that come from outside, or many that are written out.
     if (Taps.size() < (Degree == 2 ? MinTaps : MinWritten))
       return std::nullopt;

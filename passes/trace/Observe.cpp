@@ -313,11 +313,12 @@ void Observer::observe(const Function &F, demand::Function &D) {
   // What the loops were found to be says more than what follows from it.
   const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
                       V->Idiom == "filter-2d" || V->Idiom == "polyphase";
-  const bool Strided = V->Idiom == "decimator" || V->Idiom == "polyphase";
+  const bool Strided =
+      V->Idiom == "decimator" || V->Idiom == "polyphase" || V->Idiom == "interpolator";
   for (const demand::Kernel &K : D.Kernels)
     if (K.Idiom == V->Idiom ||
         (Window && (K.Family == "neural-networks" || K.Idiom == "stencil") && K.Idiom != "conv1d") ||
-        (Strided && K.Idiom == "gemv"))
+        (Strided && K.Family == "linear-algebra" && (K.Idiom == "gemv" || K.Dims.size() >= 3)))
       return;
   demand::Kernel K;
   K.Idiom = V->Idiom;
