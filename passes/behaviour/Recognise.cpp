@@ -155,11 +155,16 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
           Why = "but is " + std::string(I->Name) + " for some lengths only";
           continue;
         }
+        // Where most of a function was not seen, what was may be anything: an early exit.
+        const unsigned Blocks = T.executedBlocks();
+        if (2 * Blocks <= F.size()) {
+          Why = "but what looks like " + std::string(I->Name) + " is the smaller part of it";
+          continue;
+        }
         demand::Kernel Kernel;
         Kernel.Idiom = I->Name;
         Kernel.Family = I->Family;
         Kernel.Form = E->Form;
-        const unsigned Blocks = T.executedBlocks();
         Kernel.Proof = Blocks == F.size() ? demand::Verdict::Proved : demand::Verdict::Matched;
         Kernel.Evidence = "computes what its definition computes, on " + std::to_string(T.trials()) +
                           (T.trials() == 1 ? " arbitrary input" : " arbitrary inputs");
