@@ -35,10 +35,6 @@ void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out
     }
 }
 
-uint64_t truncated(uint64_t V, unsigned Bits) {
-  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
-}
-
 } // namespace
 
 Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, const Controls &C, Sizes S,

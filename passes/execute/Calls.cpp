@@ -18,10 +18,6 @@ using namespace llvm;
 namespace auspex::passes::execute {
 namespace {
 
-uint64_t masked(uint64_t V, unsigned Bits) {
-  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
-}
-
 /// Real functions, whoever provides them.
 std::optional<Real> realIntrinsic(unsigned Id) {
   switch (Id) {
@@ -112,7 +108,7 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
       Slot A = Arg(0, L);
       if (!integer(A, W))
         return stop("arithmetic on the bits of a number", O.I);
-      F.to(O.To)[L] = Slot::integer(masked(Compute(A.V, L), W));
+      F.to(O.To)[L] = Slot::integer(truncated(Compute(A.V, L), W));
     }
     return true;
   };
@@ -152,12 +148,12 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
       return stop("a value of a type that is not modelled", O.I);
     const int64_t A = SignExtend64(Arg(0).V, Of), B = SignExtend64(Arg(1).V, Of);
     const int R = Id == Intrinsic::scmp ? (A > B) - (A < B) : (Arg(0).V > Arg(1).V) - (Arg(0).V < Arg(1).V);
-    *F.to(O.To) = Slot::integer(masked(uint64_t(int64_t(R)), Bits));
+    *F.to(O.To) = Slot::integer(truncated(uint64_t(int64_t(R)), Bits));
     return true;
   }
   case Intrinsic::uadd_sat:
     return Each([&](uint64_t A, unsigned L) {
-      const uint64_t Most = masked(~uint64_t(0), W), B = Arg(1, L).V;
+      const uint64_t Most = truncated(~uint64_t(0), W), B = Arg(1, L).V;
       return B > Most - A ? Most : A + B;
     });
   case Intrinsic::usub_sat:
@@ -181,7 +177,7 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
           const __int128 V = Opcode == Instruction::Add   ? X + Y
                              : Opcode == Instruction::Sub ? X - Y
                                                           : __int128((unsigned __int128)X * (unsigned __int128)Y);
-          const uint64_t R = masked(uint64_t(V), W);
+          const uint64_t R = truncated(uint64_t(V), W);
           Over = V != (IsSigned ? __int128(Signed(R)) : __int128(R));
           return R;
         }))
@@ -215,7 +211,7 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
       default: R.V = N.multiply(R.V, X.V); break;
       }
     }
-    *F.to(O.To) = IsReal ? Slot::number(R.V) : Slot::integer(masked(R.V, Bits));
+    *F.to(O.To) = IsReal ? Slot::number(R.V) : Slot::integer(truncated(R.V, Bits));
     return true;
   }
   case Intrinsic::expect: case Intrinsic::expect_with_probability: case Intrinsic::launder_invariant_group:
@@ -226,7 +222,7 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
     *F.to(O.To) = Slot::integer(0);
     return true;
   case Intrinsic::objectsize:
-    *F.to(O.To) = Slot::integer(masked(Arg(1).V ? 0 : ~uint64_t(0), Bits));
+    *F.to(O.To) = Slot::integer(truncated(Arg(1).V ? 0 : ~uint64_t(0), Bits));
     return true;
   case Intrinsic::prefetch: case Intrinsic::stacksave: case Intrinsic::stackrestore:
     if (O.Type.Count)
@@ -314,7 +310,7 @@ bool Executor::library(const CallBase &Call, const Function &Callee, ArrayRef<Sl
   case LibFunc_abs: case LibFunc_labs: case LibFunc_llabs: {
     const unsigned Bits = Call.getType()->getScalarSizeInBits();
     const int64_t V = SignExtend64(Args[0].V, Bits);
-    Result[0] = Slot::integer(masked(uint64_t(V < 0 ? -V : V), Bits));
+    Result[0] = Slot::integer(truncated(uint64_t(V < 0 ? -V : V), Bits));
     return true;
   }
   default:

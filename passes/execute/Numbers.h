@@ -69,6 +69,11 @@ private:
   Arithmetic Kind;
 };
 
+/// The low \p Bits bits of \p V.
+constexpr uint64_t truncated(uint64_t V, unsigned Bits) {
+  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
+}
+
 /// A hash that spreads every bit (a bijection, so that different seeds stay different).
 constexpr uint64_t spread(uint64_t X) {
   X += 0x9e3779b97f4a7c15;

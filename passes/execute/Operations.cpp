@@ -17,9 +17,6 @@ using namespace llvm;
 namespace auspex::passes::execute {
 namespace {
 
-uint64_t masked(uint64_t V, unsigned Bits) {
-  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
-}
 int64_t extended(uint64_t V, unsigned Bits) { return SignExtend64(V, Bits); }
 
 using Wide = unsigned __int128;
@@ -114,7 +111,7 @@ bool Executor::binary(Frame &F, const Op &O) {
     default:
       return stop("an instruction that is not modelled", O.I);
     }
-    F.to(O.To)[L] = Slot::integer(masked(V, Bits));
+    F.to(O.To)[L] = Slot::integer(truncated(V, Bits));
   }
   return true;
 }
@@ -223,10 +220,10 @@ bool Executor::cast(Frame &F, const Op &O) {
     switch (O.Opcode) {
     case Instruction::Trunc: case Instruction::ZExt: case Instruction::PtrToInt:
     case Instruction::IntToPtr: case Instruction::PtrToAddr:
-      R = Slot::integer(masked(A.V, To));
+      R = Slot::integer(truncated(A.V, To));
       break;
     case Instruction::SExt:
-      R = Slot::integer(masked(uint64_t(extended(A.V, From)), To));
+      R = Slot::integer(truncated(uint64_t(extended(A.V, From)), To));
       break;
     case Instruction::FPTrunc: case Instruction::FPExt:
       R = A;
@@ -241,7 +238,7 @@ bool Executor::cast(Frame &F, const Op &O) {
       auto V = N.toInteger(A.V);
       if (!V)
         return stop("a number is made an integer", O.I);
-      R = Slot::integer(masked(uint64_t(*V), To));
+      R = Slot::integer(truncated(uint64_t(*V), To));
       break;
     }
     default:
@@ -272,7 +269,7 @@ bool Executor::bitcast(Frame &F, const Op &O) {
     for (unsigned Bit = 0; Bit < To;) {
       const uint64_t At = uint64_t(L) * To + Bit;
       const unsigned Shift = unsigned(At % From), Take = std::min(From - Shift, To - Bit);
-      V |= masked(In[At / From].V >> Shift, Take) << Bit;
+      V |= truncated(In[At / From].V >> Shift, Take) << Bit;
       Bit += Take;
     }
     Slot R = Slot::integer(V);
@@ -303,7 +300,7 @@ bool Executor::loadOrStore(Frame &F, const Op &O) {
     if (!V)
       return stop("memory of no object, or a part of a number", O.I);
     if (V->K == Slot::Int)
-      V->V = masked(V->V, Part.Bits);
+      V->V = truncated(V->V, Part.Bits);
     F.to(O.To)[L] = *V;
   }
   return true;

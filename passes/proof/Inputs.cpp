@@ -22,6 +22,7 @@ using namespace llvm;
 namespace auspex::passes::proof {
 
 using execute::Slot;
+using execute::truncated;
 
 /// Sizes of one level: different from each other, so that what is mixed up shows, few of
 /// them multiples of four, so that unrolled loops leave remainders. A level is beyond the
@@ -36,10 +37,6 @@ static constexpr unsigned MaxDepth = 64;
 /// The iteration that loops around the region stand in.
 static constexpr int64_t Iteration = 2;
 
-static uint64_t masked(uint64_t V, unsigned Bits) {
-  return Bits >= 64 ? V : V & ((uint64_t(1) << Bits) - 1);
-}
-
 static unsigned bitsOf(const Type *T) {
   return T->isPointerTy() ? 64 : T->isIntegerTy() ? T->getIntegerBitWidth() : 0;
 }
@@ -48,7 +45,7 @@ uint64_t Inputs::choose(unsigned Bits) {
   if (Bits == 1)
     return C.Turn & 1;
   if (Largest)
-    return masked(uint64_t(*Largest) + 3 + 2 * Others++, Bits);
+    return truncated(uint64_t(*Largest) + 3 + 2 * Others++, Bits);
   const unsigned K = Sizes++ + C.Turn;
   if (C.Whole)
     return 8 + 8 * (K % 3);
@@ -122,7 +119,7 @@ std::optional<Slot> Inputs::compute(const Value *V) {
     const SCEV *S = SE.getSCEV(const_cast<Instruction *>(I));
     if (!isa<SCEVUnknown, SCEVCouldNotCompute>(S))
       if (auto X = evaluate(S))
-        return Slot::integer(masked(uint64_t(*X), bitsOf(T)));
+        return Slot::integer(truncated(uint64_t(*X), bitsOf(T)));
   }
   if (auto X = arithmetic(I))
     return X;
@@ -254,10 +251,10 @@ std::optional<int64_t> Inputs::evaluate(const SCEV *S) {
   auto Fold = [&](auto Do) {
     uint64_t V = uint64_t(Ops[0]);
     for (int64_t X : drop_begin(Ops))
-      V = masked(Do(V, uint64_t(X)), Bits);
+      V = truncated(Do(V, uint64_t(X)), Bits);
     return Signed(V);
   };
-  auto Unsigned = [&](uint64_t V) { return masked(V, Bits); };
+  auto Unsigned = [&](uint64_t V) { return truncated(V, Bits); };
   switch (S->getSCEVType()) {
   case scAddExpr:
     return Fold([](uint64_t A, uint64_t B) { return A + B; });
@@ -277,7 +274,7 @@ std::optional<int64_t> Inputs::evaluate(const SCEV *S) {
       return std::nullopt;
     return Signed(Unsigned(uint64_t(Ops[0])) / Unsigned(uint64_t(Ops[1])));
   case scZeroExtend:
-    return int64_t(masked(uint64_t(Ops[0]), bitsOf(S->operands()[0]->getType())));
+    return int64_t(truncated(uint64_t(Ops[0]), bitsOf(S->operands()[0]->getType())));
   case scSignExtend:
   case scPtrToInt:
     return Ops[0];
@@ -303,7 +300,7 @@ std::optional<int64_t> Inputs::atom(kernels::Sym S) {
   if (A.Expr) {
     const auto V = evaluate(A.Expr);
     const unsigned Bits = bitsOf(A.Expr->getType());
-    return V && A.Unsigned ? std::optional(int64_t(masked(uint64_t(*V), Bits))) : V;
+    return V && A.Unsigned ? std::optional(int64_t(truncated(uint64_t(*V), Bits))) : V;
   }
   const auto N = evaluate(A.Numerator), D = evaluate(A.Denominator);
   if (!N || !D || *D <= 0)

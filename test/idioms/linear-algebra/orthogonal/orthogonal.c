@@ -1,4 +1,5 @@
 // QR, eigenvalues and singular values by reflections, projections and rotations.
+// -O1 is left out: there the columns' division by their norms is named rms-norm, too.
 // RUN: %kernels --levels=O2,O3 %s | FileCheck %s --implicit-check-not=differs
 double sqrt(double);
 double fabs(double);
