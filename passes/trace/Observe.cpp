@@ -91,11 +91,11 @@ public:
   Search(const Function &F, uint64_t &Left) : F(F), Left(Left) {}
 
   std::optional<Verdict> run() {
-    if (auto V = attempt({})) {
+    if (auto V = attempt(Plan::Ints())) {
       if (V->Idiom != "dft")
         return V;
       // Whether it is a fast one shows at a larger size.
-      std::map<uint64_t, int64_t> Values;
+      Plan::Ints Values;
       for (const Source &S : sizes())
         Values[S.Key] = 32;
       const auto Larger = attempt(Values);
@@ -105,7 +105,7 @@ public:
     for (int64_t Size : {3, 1}) {
       if (Settled)
         break;
-      std::map<uint64_t, int64_t> Values;
+      Plan::Ints Values;
       for (const Source &S : sizes())
         Values[S.Key] = Size;
       if (auto V = attempt(Values))
@@ -119,7 +119,7 @@ public:
     for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
       for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
                                std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}}) {
-        std::map<uint64_t, int64_t> Values;
+        Plan::Ints Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
         if (Sizes.size() == 1 && Rest != 8 && One != 16)
@@ -190,7 +190,7 @@ private:
     return S.Roles & Mask ? 7 : 1;
   }
 
-  std::optional<Verdict> attempt(const std::map<uint64_t, int64_t> &Given) {
+  std::optional<Verdict> attempt(const Plan::Ints &Given) {
     constexpr unsigned MaxRuns = 8;
     Plan P = Base;
     for (const auto &[Key, V] : Given)
@@ -235,7 +235,7 @@ private:
       Tracer T(F, Q, std::min(StepsOfRun, Left));
       const bool Ended = T.run(Calls);
       spend(T.steps());
-      if (learn(T, Q, {}))
+      if (learn(T, Q, Plan::Ints()))
         continue;
       return Ended ? classify(T) : std::nullopt;
     }
@@ -257,7 +257,7 @@ private:
   }
 
   /// Whether the run showed integers to be no data, or pointers to end an array.
-  bool learn(const Tracer &T, Plan &P, const std::map<uint64_t, int64_t> &Given) {
+  bool learn(const Tracer &T, Plan &P, const Plan::Ints &Given) {
     bool More = false;
     for (const auto &[Key, S] : T.Sources) {
       Source &K = Known.try_emplace(Key, S).first->second;
@@ -265,7 +265,7 @@ private:
     }
     count();
     for (const auto &[Key, S] : T.Sources) {
-      const Source &K = Known.at(Key);
+      const Source &K = Known.find(Key)->second;
       if (P.Values.contains(Key) || Given.contains(Key))
         continue;
       if (auto V = valueFor(K)) {
@@ -283,9 +283,9 @@ private:
   uint64_t Spent = 0;
   Plan Base;
   bool Settled = false;
-  std::map<uint64_t, Source> Known;
-  std::map<TableKey, size_t> Tables;    ///< integers of one table, by object and size
-  std::map<uint64_t, size_t> OfObject;  ///< sources by object
+  MapVector<uint64_t, Source> Known;
+  std::map<TableKey, size_t> Tables;      ///< integers of one table, by object and size
+  DenseMap<uint64_t, size_t> OfObject; ///< sources by object
 };
 
 } // namespace

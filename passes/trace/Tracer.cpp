@@ -189,12 +189,16 @@ Val Tracer::get(Frame &Fr, const Value *V) {
 }
 
 Val Tracer::constant(const Constant *C) {
+  if (const auto *I = dyn_cast<ConstantInt>(C); I && !C->getType()->isVectorTy())
+    return I->getBitWidth() > 64 ? Val{} : Val::integer(I->getZExtValue());
+  if (auto It = Constants.find(C); It != Constants.end())
+    return It->second;
+  const Val V = makeConstant(C); // which may make others
+  return Constants[C] = V;
+}
+
+Val Tracer::makeConstant(const Constant *C) {
   Type *Ty = C->getType();
-  if (const auto *I = dyn_cast<ConstantInt>(C); I && !Ty->isVectorTy()) {
-    if (I->getBitWidth() > 64)
-      return {};
-    return Val::integer(I->getZExtValue());
-  }
   if (const auto *R = dyn_cast<ConstantFP>(C); R && !Ty->isVectorTy()) {
     APFloat A = R->getValueAPF();
     bool Loses;
@@ -297,6 +301,12 @@ Val Tracer::initial(uint64_t Address, Type *Ty, unsigned Bytes) {
     return It->second;
   Val V;
   if (Ty->isPointerTy()) {
+    // A list whose every element points to another has no end.
+    constexpr size_t MaxPointers = 512;
+    if (Pointers.size() > MaxPointers) {
+      stop("too many pointers");
+      return {};
+    }
     const uint64_t Key = keyIn(O->Key ^ 1, Offset);
     auto End = P.Ends.find(Key);
     Pointers.try_emplace(Key, O->Key, Offset);
