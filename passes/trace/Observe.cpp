@@ -32,7 +32,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000, WorkOfAttempt = 3'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -111,7 +111,9 @@ public:
       if (auto V = attempt(Values))
         return V;
     }
-    if (!Settled)
+    // What computes next to nothing does so at any size; but a run may have ended early.
+    constexpr uint64_t Early = 400;
+    if (!Settled || (!Promises && Spent > Early))
       return std::nullopt;
     // One size at a time is another than the rest; flags are on, off, negative.
     const std::vector<Source> Sizes = sizes();
@@ -248,11 +250,16 @@ private:
   }
 
   std::optional<Verdict> classify(const Tracer &T) {
+    constexpr size_t Least = 3;
+    if (T.T.operations() < Least)
+      return std::nullopt;
+    Promises = true;
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 3'000'000;
-    uint64_t Work = Most;
-    auto V = kernels::trace::classify(T.T, Work);
-    spend((Most - Work) / 10);
+    const uint64_t Most = std::min(Work, WorkOfAttempt);
+    uint64_t Rest = Most;
+    auto V = kernels::trace::classify(T.T, Rest);
+    Work -= Most - Rest;
+    spend((Most - Rest) / 10);
     return V;
   }
 
@@ -283,6 +290,8 @@ private:
   uint64_t Spent = 0;
   Plan Base;
   bool Settled = false;
+  bool Promises = false;     ///< some run computed something
+  uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
   MapVector<uint64_t, Source> Known;
   std::map<TableKey, size_t> Tables;      ///< integers of one table, by object and size
   DenseMap<uint64_t, size_t> OfObject; ///< sources by object
