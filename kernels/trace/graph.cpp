@@ -195,9 +195,9 @@ std::pair<double, double> Graph::partial(Ref R, const std::vector<double> &V) co
   return {0, 0};
 }
 
-std::vector<double> Graph::tangent(const std::vector<double> &V,
-                                   std::span<const double> Direction) const {
-  std::vector<double> D(Nodes.size());
+void Graph::tangent(const std::vector<double> &V, std::span<const double> Direction,
+                    std::vector<double> &D) const {
+  D.assign(Nodes.size(), 0);
   for (size_t R = 0; R < Nodes.size(); ++R) {
     const Node &N = Nodes[R];
     if (N.O == Op::Input) {
@@ -213,11 +213,12 @@ std::vector<double> Graph::tangent(const std::vector<double> &V,
     const auto [PA, PB] = partial(Ref(R), V);
     D[R] = (DA == 0 ? 0 : PA * DA) + (DB == 0 ? 0 : PB * DB);
   }
-  return D;
 }
 
-std::vector<double> Graph::gradient(const std::vector<double> &V, Ref Of) const {
-  std::vector<double> Adjoint(size_t(Of) + 1), Out(InputNodes.size());
+void Graph::gradient(const std::vector<double> &V, Ref Of, std::vector<double> &Out,
+                     std::vector<double> &Adjoint) const {
+  Adjoint.assign(size_t(Of) + 1, 0);
+  Out.assign(InputNodes.size(), 0);
   Adjoint[Of] = 1;
   for (Ref R = Of + 1; R-- > 0;) {
     const double W = Adjoint[R];
@@ -234,7 +235,6 @@ std::vector<double> Graph::gradient(const std::vector<double> &V, Ref Of) const 
     if (N.B != None && !isConstant(N.B))
       Adjoint[N.B] += PB * W;
   }
-  return Out;
 }
 
 std::vector<uint64_t> Graph::masks(std::span<const uint64_t> Mask) const {

@@ -76,11 +76,12 @@ public:
   std::vector<double> evaluate(std::span<const double> Inputs) const;
   std::vector<double> inputValues() const;
   /// Every node's derivative where input K moves by Direction[K]. \p Values: of evaluate().
-  std::vector<double> tangent(const std::vector<double> &Values,
-                              std::span<const double> Direction) const;
+  void tangent(const std::vector<double> &Values, std::span<const double> Direction,
+               std::vector<double> &Out) const;
   /// The derivative of \p Of by every input: all columns of one row, where tangent() finds
   /// one column of all rows.
-  std::vector<double> gradient(const std::vector<double> &Values, Ref Of) const;
+  void gradient(const std::vector<double> &Values, Ref Of, std::vector<double> &Out,
+                std::vector<double> &Scratch) const;
   /// For each node the union of Mask[K] over the inputs that it depends on.
   std::vector<uint64_t> masks(std::span<const uint64_t> Mask) const;
   /// For each node whether what it depends on, of \p Below, went through something that is

@@ -156,19 +156,19 @@ Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_
     return J;
   if (Y.size() < X.size()) {
     for (size_t R = 0; R < Y.size(); ++R) {
-      const std::vector<double> D = T.G.gradient(At, Y[R]);
+      T.G.gradient(At, Y[R], Moved, Scratch);
       for (size_t C = 0; C < X.size(); ++C)
-        J[R][C] = D[X[C]];
+        J[R][C] = Moved[X[C]];
     }
     return J;
   }
   std::vector<double> Direction(T.Inputs.size());
   for (size_t C = 0; C < X.size(); ++C) {
     Direction[X[C]] = 1;
-    const std::vector<double> D = T.G.tangent(At, Direction);
+    T.G.tangent(At, Direction, Moved);
     Direction[X[C]] = 0;
     for (size_t R = 0; R < Y.size(); ++R)
-      J[R][C] = D[Y[R]];
+      J[R][C] = Moved[Y[R]];
   }
   return J;
 }
@@ -199,7 +199,7 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
 
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
-  if (decidesBy(X))
+  if (!Work || decidesBy(X))
     return std::nullopt;
   const std::vector<bool> Unknown = T.G.unknown(maskOf(X));
   if (std::ranges::any_of(Y, [&](Ref R) { return Unknown[R]; }))

@@ -80,6 +80,7 @@ private:
     return Enough;
   }
   uint64_t &Work;
+  mutable std::vector<double> Moved, Scratch; ///< large, and used again and again
   const std::vector<uint64_t> &maskOf(const std::vector<uint32_t> &X) const;
   /// What depends on inputs, by the inputs: several questions ask about the same.
   mutable std::map<std::vector<uint32_t>, std::vector<uint64_t>> Masks;
