@@ -198,7 +198,7 @@ private:
     for (const auto &[Key, V] : Given)
       P.Values[Key] = V;
     for (unsigned Run = 0; Run < MaxRuns && Spent < StepsOfFunction; ++Run) {
-      Tracer T(F, P, std::min(StepsOfRun, Left));
+      Tracer T(F, P, Codes, std::min(StepsOfRun, Left));
       const bool Ended = T.run(1);
       spend(T.steps() + 4 * T.Sources.size());
       const bool More = learn(T, P, Given);
@@ -234,7 +234,7 @@ private:
     constexpr uint32_t Calls = 24;
     Plan Q = P;
     for (unsigned Run = 0; Run < 4; ++Run) {
-      Tracer T(F, Q, std::min(StepsOfRun, Left));
+      Tracer T(F, Q, Codes, std::min(StepsOfRun, Left));
       const bool Ended = T.run(Calls);
       spend(T.steps());
       if (learn(T, Q, Plan::Ints()))
@@ -286,6 +286,7 @@ private:
   }
 
   const Function &F;
+  CodeCache Codes;
   uint64_t &Left;
   uint64_t Spent = 0;
   Plan Base;

@@ -34,8 +34,6 @@ class Constant;
 class DataLayout;
 class Function;
 class Instruction;
-class Loop;
-class LoopInfo;
 class Type;
 class Value;
 } // namespace llvm
@@ -71,10 +69,19 @@ struct Plan {
   int64_t Default = 8;
 };
 
+/// What a function's code is asked again and again.
+struct Code {
+  llvm::DenseMap<const llvm::Value *, unsigned> Slots;
+  /// Blocks from which a loop is left; made when it is asked for.
+  std::optional<llvm::DenseSet<const llvm::BasicBlock *>> Exiting;
+};
+/// The same for every run, as long as the code is not changed.
+using CodeCache = llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>>;
+
 class Tracer {
 public:
   static constexpr int64_t ParameterStep = 64; ///< between the offsets of two parameters
-  Tracer(const llvm::Function &F, const Plan &P, uint64_t MaxSteps);
+  Tracer(const llvm::Function &F, const Plan &P, CodeCache &Codes, uint64_t MaxSteps);
   ~Tracer();
 
   /// Calls the function \p Calls times, with new numbers but the same memory.
@@ -87,11 +94,6 @@ public:
   llvm::MapVector<uint64_t, std::pair<uint64_t, int64_t>> NewEnds;
 
 private:
-  struct Code {
-    llvm::DenseMap<const llvm::Value *, unsigned> Slots;
-    std::unique_ptr<llvm::LoopInfo> Loops;
-    llvm::DenseSet<const llvm::BasicBlock *> Exiting;
-  };
   struct Frame {
     const llvm::Function &F;
     Code &C;
@@ -142,7 +144,7 @@ private:
   uint32_t Call = 0;
   const char *Reason = nullptr;
   Memory Mem;
-  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
+  CodeCache &Codes;
   llvm::DenseMap<const llvm::Constant *, Val> Constants;
   llvm::DenseMap<uint64_t, uint32_t> ObjectNumbers;
   llvm::DenseMap<std::pair<uint64_t, unsigned>, Val> Made;   ///< by address and bytes
