@@ -7,6 +7,7 @@
 #include "passes/extract/Recognise.h"
 
 #include "kernels/recognise.h"
+#include "passes/Stage.h"
 #include "passes/extract/Statements.h"
 #include "passes/proof/Replay.h"
 #include "passes/skeleton/ExprBuilder.h"
@@ -36,6 +37,7 @@ static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
 
 /// Raises what is proved; what the code contradicts is a miss.
 static void prove(kernels::Findings &R, proof::Prover P) {
+  Stage Now("auspex-proof", "proof: kernels replayed");
   std::erase_if(R.Found, [&](kernels::Finding &K) {
     const proof::Outcome O = P.prove(K);
     if (O.What == proof::Verdict::Refuted) {
@@ -51,6 +53,7 @@ static void prove(kernels::Findings &R, proof::Prover P) {
 }
 
 void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
+  Stage Extracting("auspex-extract", "extract: loop nests to normal forms");
   if (A.LI.empty())
     return recogniseElement(F, A, EB, Out);
   PostDominatorTree PDT(F);
@@ -91,7 +94,10 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
   Around.Changed = [&](const kernels::Update &U) { return S.changed(U); };
   Around.OriginOf = [&](uint32_t Scalar) { return S.originOf(Scalar); };
   Around.Moves = S.moves();
-  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Around);
+  kernels::Findings R = [&] {
+    Stage Now("auspex-kernels", "kernels: normal forms to named kernels");
+    return kernels::recognise(S.All, S.Dag, Atoms, Around);
+  }();
 
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
     return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);
