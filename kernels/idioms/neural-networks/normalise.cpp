@@ -93,6 +93,8 @@ bool isSumOfExp(NodeRef R, const Flow &F) {
 /// itself the exponentials.
 std::optional<uint32_t> softmax(const Statement &S, NodeRef Value, const Flow &F) {
   const BodyDag &B = F.B;
+  if (!F.applies(Fn::Exp))
+    return std::nullopt;
   const std::vector<Term> Terms = B.sumTerms(Value);
   if (S.ToScalar || Terms.size() != 1 || Terms[0].Coef != 1 || Terms[0].Factors.size() != 2 ||
       !Terms[0].Over.empty())
@@ -289,7 +291,7 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
                                    Norm Want) {
   const BodyDag &B = F.B;
   NodeRef Root = NoNode;
-  if (S.ToScalar)
+  if (S.ToScalar || !F.applies(Fn::Recip) || !F.applies(Fn::Sqrt))
     return std::nullopt;
   F.reaches(Value, [&](NodeRef X) {
     if (F.is(X, Fn::Recip) && F.reaches(B[X].Args[0], [&](NodeRef Y) { return F.is(Y, Fn::Sqrt); }))
