@@ -75,9 +75,11 @@ bool Flow::reaches(NodeRef R, const Test &P) const {
     for (const Term &T : N.Terms)
       Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
     if (N.Kind == NodeKind::Read)
-      for (const Statement *W : writersOf(B.operand(N.Id)))
-        for (NodeRef V : valuesOf(*W))
-          Work.push_back(V);
+      for (const Statement &S : All)
+        if (writes(S, B.operand(N.Id)))
+          for (NodeRef V : {S.Composite, S.Value})
+            if (V != NoNode)
+              Work.push_back(V);
   }
   return false;
 }

@@ -54,10 +54,10 @@ const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.F; 
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
-      : Statements(S), B(B), A(A), Around(Around), Through(S, B) {}
+  Recogniser(const std::vector<Statement> &S, BodyDag &B, const Surroundings &Around)
+      : Statements(S), B(B), Around(Around), Through(S, B) {}
 
-  Findings run() {
+  void run() {
     std::vector<Update> Updates;
     for (const Statement &S : Statements)
       for (Update &U : updatesOf(S, B))
@@ -91,8 +91,6 @@ public:
         decide(C);
     addRoles(Matches, All, Statements, B);
     const Scene S(Statements, B, Around);
-    std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
-    std::set<uint32_t> Parts; // what is a part of an algorithm is no layer
     for (const Row &R : rows())
       if (R.I->Assemble)
         for (Ensemble &E : R.I->Assemble(S)) {
@@ -100,16 +98,20 @@ public:
             Parts.insert(P->Tag);
           Ensembles.emplace_back(R.I, std::move(E));
         }
+  }
+
+  /// What was found, with formulas over what \p A stands for.
+  Findings written(Atoms &A) const {
+    Findings Out{{}, Missed};
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N) && !(N.M.What->Compose && Parts.contains(N.M.U->Tags[0])))
-        found(N.M, *N.F);
+        Out.Found.push_back(written(N.M, *N.F, A));
     for (const auto &[I, E] : Ensembles)
-      found(*I, E);
-    return std::move(Out);
+      Out.Found.push_back(written(*I, E, A));
+    return Out;
   }
 
 private:
-
   /// Of kernels that exclude each other and write the same object, the one with
   /// most dimensions stands for all; of equal ones the first.
   bool isVersionOfAnother(const Named &N) const {
@@ -252,7 +254,7 @@ private:
       if (!Main.empty() && Main[0]->Sparse)
         return;
       if (Main.size() > 1 && Near)
-        Out.Missed.push_back(std::move(*Near));
+        Missed.push_back(std::move(*Near));
       else if (Main.size() > 1)
         severalTerms(Main);
       return;
@@ -265,7 +267,7 @@ private:
     if (isTiny(U))
       return;
     if (Near)
-      Out.Missed.push_back(std::move(*Near));
+      Missed.push_back(std::move(*Near));
     else
       wrongRoles(U);
   }
@@ -407,7 +409,7 @@ private:
       else
         Why = "a factor depends on the loop index itself";
     }
-    Out.Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
+    Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
   }
 
   /// The operands of a value; what a choice depends on is none.
@@ -448,10 +450,10 @@ private:
         Why = Name + " moves the output only: the same value is added to each element";
       else
         continue;
-      Out.Missed.push_back({"gemm", Why, U.Tags, U.Origin});
+      Missed.push_back({"gemm", Why, U.Tags, U.Origin});
       return;
     }
-    Out.Missed.push_back({"gemm", "no dimension for each pair of operands", U.Tags, U.Origin});
+    Missed.push_back({"gemm", "no dimension for each pair of operands", U.Tags, U.Origin});
   }
 
   void severalTerms(const std::vector<const Update *> &Main) {
@@ -493,21 +495,21 @@ private:
       for (const struct Obstacle &O : U->Obstacles)
         if (Obstacle.empty())
           Obstacle = O.Text;
-    Out.Missed.push_back(
+    Missed.push_back(
         {std::string(I->Name), Obstacle.empty() ? Why : Obstacle, Main[0]->Tags, Main[0]->Origin});
   }
 
   //===--- Found -----------------------------------------------------------===//
 
-  void found(const Match &M, const Form &F) {
+  Finding written(const Match &M, const Form &F, Atoms &A) const {
     const Update &U = *M.U;
     if (A.Place)
       A.Place(U.Origin);
-    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)});
+    return {recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)};
   }
 
   /// An algorithm of several statements: its first part has the dimensions.
-  void found(const Idiom &I, const Ensemble &E) {
+  Finding written(const Idiom &I, const Ensemble &E, Atoms &A) const {
     const Statement &Main = *E.Parts.front();
     // Sweeps and steps that move nothing repeat it.
     std::vector<Dim> Dims;
@@ -540,7 +542,7 @@ private:
                  " statements, each made from the others' results";
     for (const Statement *P : E.Parts)
       R.Tags.push_back(P->Tag);
-    Out.Found.push_back(std::move(R));
+    return R;
   }
 
   /// \p U with the other terms of its output: with what it starts from, and with its
@@ -562,21 +564,24 @@ private:
 
   const std::vector<Statement> &Statements;
   BodyDag &B;
-  Atoms &A;
   const Surroundings &Around;
   std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
   const Flow Through;
   std::vector<Contraction> All;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
-  Findings Out;
+  std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
+  std::set<uint32_t> Parts; ///< tags of what is a part of an algorithm: that is no layer
+  std::vector<Miss> Missed;
 };
 
 } // namespace
 
-Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
-                   const Surroundings &Around) {
-  return Recogniser(Statements, B, A, Around).run();
+std::function<Findings(Atoms &)> recognise(const std::vector<Statement> &Statements, BodyDag &B,
+                                           const Surroundings &Around) {
+  const auto R = std::make_shared<Recogniser>(Statements, B, Around);
+  R->run();
+  return [R](Atoms &A) { return R->written(A); };
 }
 
 /// y[i] = f(x[i]) without its subscripts.

@@ -293,6 +293,17 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
   NodeRef Root = NoNode;
   if (S.ToScalar || !F.applies(Fn::Recip) || !F.applies(Fn::Sqrt))
     return std::nullopt;
+  // The element itself moves as the output does.
+  auto IsElement = [&](uint32_t Id) {
+    const Operand &O = B.operand(Id);
+    return std::ranges::all_of(S.Loops, [&](const Dim &D) {
+      return S.Out.moves(indexOf(D.Loop)) == O.moves(indexOf(D.Loop));
+    });
+  };
+  std::vector<uint32_t> Elements;
+  std::ranges::copy_if(B.readsOf(Value), std::back_inserter(Elements), IsElement);
+  if (Elements.empty())
+    return std::nullopt;
   F.reaches(Value, [&](NodeRef X) {
     if (F.is(X, Fn::Recip) && F.reaches(B[X].Args[0], [&](NodeRef Y) { return F.is(Y, Fn::Sqrt); }))
       Root = X;
@@ -300,16 +311,10 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
   });
   if (Root == NoNode)
     return std::nullopt;
-  for (uint32_t Id : B.readsOf(Value)) {
+  for (uint32_t Id : Elements) {
     const Operand &O = B.operand(Id);
-    // The element itself moves as the output does.
-    if (std::ranges::any_of(S.Loops, [&](const Dim &D) {
-          return S.Out.moves(indexOf(D.Loop)) != O.moves(indexOf(D.Loop));
-        }))
-      continue;
-    const Moments M = MomentFinder(F, O.Object).of(Root),
-                  Whole = MomentFinder(F, O.Object).of(Value);
-    if (!M.Squares || !M.Scaled || Whole.Mean != WantMean)
+    const Moments M = MomentFinder(F, O.Object).of(Root);
+    if (!M.Squares || !M.Scaled || MomentFinder(F, O.Object).of(Value).Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);
     if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, B))
