@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <mutex>
 #include <set>
 
 namespace auspex::kernels {
@@ -22,25 +23,50 @@ namespace {
 
 using demand::ExprRef;
 
-struct Row {
+/// A form of an idiom, parsed when something may have it.
+class Row {
+public:
+  Row(const Idiom &I, std::string Text) : I(&I), Shape(outlineOf(Text)), Text(std::move(Text)) {}
+
   const Idiom *I;
-  Form F;
+  const Outline Shape;
+
+  const Form &form() const {
+    std::call_once(Once, [&] {
+      Parsed = parseForm(Text);
+      Parsed.Text = I->Form; // a variant changes what is computed, not how it is written down
+    });
+    return Parsed;
+  }
+  /// See matchForm.
+  bool mayBe(const Update &U) const {
+    if (I->Compose || I->Assemble || I->Gathers != U.Sparse)
+      return false;
+    return I->Find || (Shape.Function == (U.Function != NoNode) && (Shape.ToScalar || !U.ToScalar) &&
+                       (!Shape.Function || Shape.Operands == U.Reads.size()));
+  }
+  std::optional<Match> match(const Update &U, const BodyDag &B) const {
+    return mayBe(U) ? matchForm(*I, form(), U, B) : std::nullopt;
+  }
+
+private:
+  std::string Text;
+  mutable std::once_flag Once;
+  mutable Form Parsed;
 };
 
-const std::vector<Row> &rows() {
-  static const std::vector<Row> Rows = [] {
-    std::vector<Row> R;
+const std::deque<Row> &rows() {
+  // Never destroyed: the compiler exits soon, and has no use for the memory.
+  static const auto &Rows = *[] {
+    auto *R = new std::deque<Row>;
     for (const Idiom *I : catalogue()) {
       if (I->Explain || I->Observed) // no form: told by what is computed
         continue;
-      R.push_back({I, parseForm(I->Form)});
-      // A variant changes what is computed, not how it is written down.
+      R->emplace_back(*I, std::string(I->Form));
       const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));
       for (std::string_view Rest = I->Variants; !Rest.empty();) {
         const size_t End = std::min(Rest.find(';'), Rest.size());
-        Form F = parseForm(Left + std::string(Rest.substr(0, End)));
-        F.Text = I->Form;
-        R.push_back({I, std::move(F)});
+        R->emplace_back(*I, Left + std::string(Rest.substr(0, End)));
         Rest.remove_prefix(std::min(End + 1, Rest.size()));
       }
     }
@@ -50,7 +76,7 @@ const std::vector<Row> &rows() {
 }
 
 /// The form that \p M was matched against.
-const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.F; }
+const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.form(); }
 
 class Recogniser {
 public:
@@ -137,17 +163,17 @@ private:
     for (const Contraction &C : All)
       for (const Update &U : C.Updates)
         if (!U.IsInit && !U.Whole && !isTiny(U) && !Paired.contains(U.Tags[0]))
-          if (auto M = matchForm(*R.I, R.F, U, B))
+          if (auto M = R.match(U, B))
             Halves.push_back(std::move(*M));
     for (const Match &X : Halves)
       for (const Match &Y : Halves) {
         if (&X >= &Y || Paired.contains(X.U->Tags[0]) || Paired.contains(Y.U->Tags[0]) ||
-            objection(X, R.F, true) || objection(Y, R.F, true))
+            objection(X, R.form(), true) || objection(Y, R.form(), true))
           continue;
         // One factor may stand for the other where both have its roles.
         for (const auto &[V, W] : {std::pair(X, Y), {X, turned(Y)}, {turned(X), Y}, {turned(X), turned(Y)}})
           if (R.I->Pair(V, W)) {
-            Matches.push_back({V, &R.F});
+            Matches.push_back({V, &R.form()});
             for (const Update *U : {X.U, Y.U})
               Paired.insert(U->Tags.begin(), U->Tags.end());
             break;
@@ -218,7 +244,7 @@ private:
       Rename("y[", U.Out.Name);
       if (U.Reads[0].Op.Name != U.Out.Name || isSameArray(U.Reads[0].Op, U.Out))
         Rename("x[", U.Reads[0].Op.Name);
-      Matches.push_back({std::move(M), &R.F});
+      Matches.push_back({std::move(M), &R.form()});
       return;
     }
   }
@@ -280,7 +306,7 @@ private:
       std::optional<Match> First;
       bool All = true;
       for (const Update *U : Main) {
-        auto M = matchForm(*R.I, R.F, *U, B);
+        auto M = R.match(*U, B);
         All &= M && !objection(*M, formOf(*M, R)) && !Around.Changed(*U);
         if (!All)
           break;
@@ -304,8 +330,7 @@ private:
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt
-                                                       : matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt : R.match(U, B);
       if (!M)
         continue;
       const Form &F = formOf(*M, R);
@@ -353,8 +378,8 @@ private:
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find &&
-          matchForm(*R.I, R.F, U, B))
+      if (R.I->Proposes && !R.Shape.Function && !R.I->Find && R.form().Slides.empty() &&
+          R.match(U, B))
         return R.I;
     return nullptr;
   }
@@ -605,8 +630,9 @@ std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint
       (B[R].Kind != NodeKind::Apply && B[R].Kind != NodeKind::Fold))
     return std::nullopt;
   auto IsElementWise = [](const Row &X) {
-    return X.I->Family == "neural-networks" && X.F.Body && X.F.Assigns && !X.I->Also &&
-           std::ranges::all_of(X.F.Subs, [&](const std::string &S) { return S == X.F.OutSubs; });
+    return X.I->Family == "neural-networks" && X.Shape.Function && X.form().Assigns && !X.I->Also &&
+           std::ranges::all_of(X.form().Subs,
+                               [&](const std::string &S) { return S == X.form().OutSubs; });
   };
   // One parameter is the element, or two; what else there is are numbers.
   for (size_t First = 0; First < Parameters.size(); ++First)
@@ -616,7 +642,8 @@ std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint
         Elements.push_back(Parameters[Second]);
       const NodeRef Function = B.abstractScalars(R, Elements);
       for (const Row &X : rows()) {
-        if (!IsElementWise(X) || X.F.Names.size() != Elements.size() || !match(*X.F.Body, B, Function))
+        if (!X.Shape.Function || X.Shape.Operands != Elements.size() || !IsElementWise(X) ||
+            !match(*X.form().Body, B, Function))
           continue;
         demand::Kernel K;
         K.Idiom = X.I->Name;
