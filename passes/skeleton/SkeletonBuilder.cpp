@@ -153,7 +153,7 @@ demand::Function headOf(Function &F) {
 /// What does not change with the level of detail.
 struct Source {
   Source(Function &F, const Analyses &A)
-      : Facts(F, A.LI, A.SE, A.TLI), Graph(F)
+      : Facts(F, A.LI, A.SE, A.TLI), Memory(A.LI, A.SE, A.DT, Facts), Graph(F)
 #ifdef AUSPEX_HAVE_EXTRACT
         , Kernels(F, A)
 #endif
@@ -161,6 +161,7 @@ struct Source {
   }
 
   LoopFacts Facts;
+  MemoryRanges Memory;
   FlowGraph Graph;
 #ifdef AUSPEX_HAVE_EXTRACT
   extract::Kernels Kernels;
@@ -170,7 +171,7 @@ struct Source {
 demand::Function build(Function &F, const Analyses &A, Source &From, Detail Level,
                        SmallVectorImpl<const GlobalValue *> &Globals) {
   demand::Function D = headOf(F);
-  Slice S(F, D, A, From.Graph, From.Facts, Level);
+  Slice S(F, D, A, From.Graph, From.Facts, From.Memory, Level);
   S.run([&](ExprBuilder &E) {
 #ifdef AUSPEX_HAVE_EXTRACT
     From.Kernels.write(E, D);

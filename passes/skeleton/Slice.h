@@ -52,7 +52,7 @@ enum class Detail : uint8_t {
 class Slice {
 public:
   Slice(llvm::Function &F, demand::Function &D, const Analyses &A, const FlowGraph &G,
-        const LoopFacts &Facts, Detail Level);
+        const LoopFacts &Facts, MemoryRanges &Memory, Detail Level);
 
   /// Finds everything that must be kept. \p Recognise runs when the loops are
   /// known and may ask the builder for formulas.
@@ -129,7 +129,7 @@ private:
   const FlowGraph &G;
   ExprBuilder E;
   const LoopFacts &Facts;
-  MemoryRanges Memory;
+  MemoryRanges &Memory;
   Detail Level;
   bool Weak = false;
   llvm::SmallVector<char, 32> Kept, Decided;
