@@ -38,6 +38,9 @@ bool isLookup(const LoadInst &L) {
 
 /// How much \p I looks like mixing; Enough is enough.
 constexpr int Enough = 2;
+
+} // namespace
+
 int weightOf(const Instruction &I) {
   if (!I.getType()->isIntOrIntVectorTy())
     return 0;
@@ -82,8 +85,6 @@ int weightOf(const Instruction &I) {
     return 0;
   }
 }
-
-} // namespace
 
 bool Candidates::mixes(const Function &F) {
   constexpr unsigned MaxInstructions = 30000;

@@ -25,6 +25,9 @@ class Value;
 
 namespace auspex::passes::behaviour {
 
+/// How much \p I looks like mixing integers: 0 not at all.
+int weightOf(const llvm::Instruction &I);
+
 class Candidates {
 public:
   /// \p F mixes, or calls a function of its module that does.

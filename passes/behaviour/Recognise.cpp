@@ -69,20 +69,38 @@ size_t shapeOf(const kernels::Behaviour &B) {
   return H;
 }
 
-/// Where the work is: in the innermost loop, the source function whose code most of the
-/// instructions are.
+/// Where the work is: in \p F, or in the call within it whose inlined code does nearly all of the
+/// mixing. A helper that is called here and there did not compute the whole.
 const Instruction *placeOfWork(const Function &F) {
-  DenseMap<const Metadata *, std::pair<unsigned, const Instruction *>> Counts;
-  std::pair<unsigned, const Instruction *> Best{0, nullptr};
-  for (const Instruction &I : instructions(F))
-    if (const DebugLoc &L = I.getDebugLoc(); L && !I.isDebugOrPseudoInst()) {
-      auto &Entry = Counts[L->getScope()->getSubprogram()];
-      if (!Entry.second)
-        Entry.second = &I;
-      if (++Entry.first > Best.first)
-        Best = Entry;
+  struct Inlined {
+    int Weight = 0;
+    unsigned Depth = 0;
+    const Instruction *First = nullptr; ///< of its own, not of what it calls
+  };
+  DenseMap<const DILocation *, Inlined> Calls;
+  Inlined Whole;
+  for (const Instruction &I : instructions(F)) {
+    const DILocation *L = I.getDebugLoc();
+    if (!L || I.isDebugOrPseudoInst())
+      continue;
+    Whole.Weight += weightOf(I);
+    SmallVector<const DILocation *, 8> Chain;
+    for (const DILocation *At = L->getInlinedAt(); At; At = At->getInlinedAt())
+      Chain.push_back(At);
+    for (size_t K = 0; K < Chain.size(); ++K) {
+      Inlined &Call = Calls[Chain[K]];
+      Call.Weight += weightOf(I);
+      Call.Depth = unsigned(Chain.size() - K);
     }
-  return Best.second;
+    Inlined &Own = Chain.empty() ? Whole : Calls[Chain[0]];
+    if (!Own.First)
+      Own.First = &I;
+  }
+  Inlined Best = Whole;
+  for (const auto &[At, Call] : Calls)
+    if (Call.First && 5 * Call.Weight >= 4 * Whole.Weight && (!Best.First || Call.Depth > Best.Depth))
+      Best = Call;
+  return Best.First;
 }
 
 /// Whether \p I explains \p F also where the argument \p Length is \p Value; true where that

@@ -32,11 +32,12 @@ Natural numberAt(const Behaviour &B, const Run &R, Order8 O, bool After = false)
   return Natural::of(After ? B.after(R.At, R.Size) : B.before(R.At, R.Size), O);
 }
 
-/// A factor of one limb: a parameter, or a word that was read.
+/// A factor of one limb: a parameter, or a word that was read. Not a size: where that is 1, a
+/// sum passes for a product.
 std::vector<std::pair<uint64_t, unsigned>> limbs(const Behaviour &B) {
   std::vector<std::pair<uint64_t, unsigned>> Out;
   for (const Scalar &A : B.Args)
-    if (A.Bits == 64 || A.Bits == 32 || A.Bits == 16)
+    if (!A.Chosen && (A.Bits == 64 || A.Bits == 32 || A.Bits == 16))
       Out.emplace_back(A.Value, A.Bits / 8);
   for (const Run &R : B.runsRead())
     if ((R.Size == 4 || R.Size == 8) && Out.size() < 8)

@@ -16,11 +16,10 @@
 namespace auspex::kernels {
 namespace {
 
-/// \p Vector is somewhere in what was read, or zero, which a single block does not tell
-/// from no chaining.
-bool isVector(const Behaviour &B, std::span<const uint8_t> Vector, bool Single) {
+/// \p Vector is zero, or somewhere in what was read.
+bool isVector(const Behaviour &B, std::span<const uint8_t> Vector) {
   if (std::ranges::all_of(Vector, [](uint8_t X) { return X == 0; }))
-    return !Single;
+    return true;
   for (const Source &S : sources(B, Vector.size(), 64))
     if (std::ranges::equal(valueOf(B, S, Vector.size()), Vector))
       return true;
@@ -32,7 +31,8 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
   for (const Behaviour::Run &W : B.runsWritten())
     for (const Behaviour::Run &R : B.runsRead()) {
       const size_t Size = std::min(W.Size, R.Size) / N * N;
-      if (Size < N || overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts))
+      // One block does not tell a chain from a code of a message, which keeps its last only.
+      if (Size < 2 * N || overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts))
         continue;
       const auto Out = B.after(W.At, Size), In = B.before(R.At, Size);
       for (bool Decrypts : {false, true}) {
@@ -46,7 +46,7 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
         bool Chains = true;
         for (size_t At = N; At < Size && Chains; At += N)
           Chains = std::ranges::equal(Before(At), Cipher.subspan(At - N, N));
-        if (!Chains || !isVector(B, Before(0), Size == N))
+        if (!Chains || !isVector(B, Before(0)))
           continue;
         // Besides the data only the vector may be kept.
         if (B.bytesWritten() > Size + 2 * N)

@@ -58,8 +58,9 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
         continue;
       const Chain C = chain(K, B.before(R.At, Size));
       std::vector<Bytes> Masks = {Subkeys[C.Complete ? 0 : 1]};
-      for (const Place P : B.places(B.runsRead(), N, 4, 8)) // given subkeys
-        if (!overlap(P, N, R.At, Size) && B.bytesRead() >= K.Form.bytes() + Size + N)
+      // Given subkeys; with one block that is a step of any chain.
+      for (const Place P : B.places(B.runsRead(), N, 4, 8))
+        if (Size > N && !overlap(P, N, R.At, Size) && B.bytesRead() >= K.Form.bytes() + Size + N)
           Masks.push_back(Bytes(B.before(P, N).begin(), B.before(P, N).end()));
       for (const Bytes &Mask : Masks) {
         const Bytes Tag = K.encrypted(xored(C.Last, Mask));

@@ -7,6 +7,7 @@
 #include "kernels/idioms/cryptography/hash.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auspex::kernels {
 namespace {
@@ -107,7 +108,7 @@ std::vector<Text> texts(const Behaviour &B, size_t Least) {
   for (size_t A = 0; A < B.Args.size() && Out.size() < Most; ++A)
     for (unsigned Width : {1u, 2u, 4u, 8u})
       // A byte is often passed as an integer.
-      if (Width >= Least && (B.Args[A].Bits == 8 * Width || (Width == 1 && B.Args[A].Bits == 32)))
+      if (!B.Args[A].Chosen && Width >= Least && (B.Args[A].Bits == 8 * Width || (Width == 1 && B.Args[A].Bits == 32)))
         Out.push_back({.InMemory = std::nullopt, .Arg = A, .Bytes = Width});
   return Out;
 }
@@ -124,16 +125,23 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
     const uint64_t Wanted = Hashed & mask(H.Width);
     return Given && (H.Same ? H.Same(*Given, Wanted) : *Given == Wanted);
   };
-  auto Agrees = [&](const Behaviour &T, const Text &M, const Spot &Seed,
-                    const Spot &Answer) -> std::optional<bool> {
-    const auto Data = M.in(T);
-    const auto Start = Seed.before(T);
-    const auto Hashed = Data && Start ? H.Of(*Data, *Start) : std::nullopt;
-    // A message that changes nothing tells nothing.
-    const bool Tells = Hashed && ((*Hashed ^ *Start) & mask(H.Width)) != 0;
-    return Tells ? std::optional(Same(Answer.after(T), *Hashed)) : std::nullopt;
-  };
   const unsigned Bits = H.Bits ? H.Bits : 8 * H.Width;
+  auto Holds = [&](const Text &M, const Spot &Seed, const Spot &Answer) {
+    std::set<uint64_t> Given;
+    const bool Agrees = confirmed(S, Bits, [&](const Behaviour &T) -> std::optional<bool> {
+      const auto Data = M.in(T);
+      const auto Start = Seed.before(T);
+      const auto Hashed = Data && Start ? H.Of(*Data, *Start) : std::nullopt;
+      // A message that changes nothing tells nothing.
+      if (!Hashed || ((*Hashed ^ *Start) & mask(H.Width)) == 0)
+        return std::nullopt;
+      const auto After = Answer.after(T);
+      Given.insert(After.value_or(0));
+      return Same(After, *Hashed);
+    });
+    // What is the same for every message was not made from it.
+    return Agrees && Given.size() > 1;
+  };
   for (const Text &M : texts(*B, H.LeastSeeded ? std::min(H.Least, H.LeastSeeded) : H.Least)) {
     const auto Data = M.in(*B);
     std::vector<Spot> Seeds;
@@ -147,8 +155,7 @@ std::optional<Explained> explainHash(Subject &S, const Hash &H) {
     for (const Spot &Seed : Seeds) {
       const auto Hashed = H.Of(*Data, *Seed.before(*B));
       for (const Spot &Answer : Answers)
-        if (Hashed && Same(Answer.after(*B), *Hashed) &&
-            confirmed(S, Bits, [&](const Behaviour &T) { return Agrees(T, M, Seed, Answer); }))
+        if (Hashed && Same(Answer.after(*B), *Hashed) && Holds(M, Seed, Answer))
           return Explained{.Form = Seed.K == Spot::Kind::Constant ? "h = H(message)"
                                                                   : "h' = H(h, message)",
                            .Parameters = {{"bits", 8 * H.Width}},

@@ -83,6 +83,10 @@ bool isSeeded(const Behaviour &B) {
 
 /// The first number drawn is a word, tempered; the second the one after it.
 bool tempers(const Behaviour &B, const Draws &D) {
+  // Small words are left as they are: a copy of such a word was not tempered.
+  auto IsDrawn = [&](size_t K, uint32_t Word) {
+    return temper(Word) != Word && D.is(B, K, temper(Word), 32);
+  };
   const size_t Count = std::min<size_t>(D.count(B), 4);
   for (const bool Written : {false, true})
     for (const auto &[P, Length] : Written ? B.writtenRuns(4) : B.readRuns(4)) {
@@ -91,15 +95,15 @@ bool tempers(const Behaviour &B, const Draws &D) {
         continue;
       for (size_t At = 0; At + 4 <= Length; At += 4) {
         size_t K = 0;
-        while (K < Count && At + 4 * K + 4 <= Length && word(Data, At + 4 * K, 4, Order8::Little) &&
-               D.is(B, K, temper(uint32_t(word(Data, At + 4 * K, 4, Order8::Little))), 32))
+        while (K < Count && At + 4 * K + 4 <= Length &&
+               IsDrawn(K, uint32_t(word(Data, At + 4 * K, 4, Order8::Little))))
           ++K;
         if (K && (K == Count || At + 4 * K + 4 > Length))
           return true;
       }
     }
   for (const Scalar &A : B.Args)
-    if (A.Bits == 32 && !A.Chosen && D.is(B, 0, temper(uint32_t(A.Value)), 32))
+    if (A.Bits == 32 && !A.Chosen && IsDrawn(0, uint32_t(A.Value)))
       return true;
   return false;
 }

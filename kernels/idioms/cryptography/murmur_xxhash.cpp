@@ -137,7 +137,8 @@ template <typename Word> std::optional<Explained> explainMix(Subject &S, Word (*
   const Behaviour *B = S.trial(0);
   auto Agrees = [&](const Behaviour &T, const Spot &X, const Spot &Y) -> std::optional<bool> {
     const auto V = X.before(T);
-    return V ? std::optional(Y.after(T) == Mix(Word(*V))) : std::nullopt;
+    // Zero stays zero in every mix of products and shifts.
+    return V && *V ? std::optional(Y.after(T) == Mix(Word(*V))) : std::nullopt;
   };
   for (const Spot &Y : answers(*B, sizeof(Word)))
     for (const Spot &X : seeds(*B, sizeof(Word)))

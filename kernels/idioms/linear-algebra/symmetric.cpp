@@ -19,10 +19,9 @@
 namespace auspex::kernels {
 namespace {
 
-bool isTriangle(const Update &U) {
-  return std::ranges::any_of(U.Dims, [](const Dim &D) {
-    return std::ranges::any_of(D.Extent, [](const Poly &E) { return E.mentionsAnyIndex(); });
-  });
+/// The elements of the matrix that are taken, by \p Sum in row i, are a triangle of it.
+bool isTriangle(const Match &M, char Sum) {
+  return M.extentDependsOn(Sum, 'i') || M.extentDependsOn('i', Sum);
 }
 
 /// \p X of \p A moves by \p I as \p Y of \p B by \p J; in the output the same.
@@ -39,7 +38,7 @@ bool sameObject(const Operand &X, const Operand &Y) { return X.Root == Y.Root; }
 
 /// The matrix of \p B is the transpose of that of \p A; the other operands are the same.
 bool isTransposed(const Match &A, const Match &B, char Sum) {
-  return isTriangle(*A.U) && isTriangle(*B.U) && sameObject(A.U->Out, B.U->Out) &&
+  return isTriangle(A, Sum) && isTriangle(B, Sum) && sameObject(A.U->Out, B.U->Out) &&
          sameObject(A.operand(0), B.operand(0)) && sameObject(A.operand(1), B.operand(1)) &&
          !sameObject(A.operand(0), A.operand(1)) && !sameObject(A.operand(0), A.U->Out) &&
          !sameObject(A.operand(1), A.U->Out) && A.U->Subtracts == B.U->Subtracts &&
