@@ -22,6 +22,8 @@ Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
 }
 
 Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
+  if (!O.moves(indexOf(I.Loop)) || !O.moves(indexOf(J.Loop)))
+    return Sharing::None;
   size_t LI, LJ;
   const Poly SI = strideOf(O, I.Loop, LI), SJ = strideOf(O, J.Loop, LJ);
   if (LI != LJ || SI.isZero() || SJ.isZero() || SI.isBad() || SJ.isBad())
@@ -30,13 +32,14 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
     return Sharing::Same;
   auto CI = SI.constant(), CJ = SJ.constant();
   // Symbols that both have do not matter.
-  if (const auto Q = SI.quotient(SJ); Q && !CI && Q->constant()) {
-    CI = Q->constant();
+  const auto Ratio = CI && CJ ? std::nullopt : SI.quotient(SJ);
+  if (Ratio && !CI && Ratio->constant()) {
+    CI = Ratio->constant();
     CJ = 1;
   }
   if (!CI || !CJ) {
     // All of J is several steps of I: it reaches into the next ones.
-    const bool Reaches = SI.quotient(SJ) && std::ranges::any_of(J.Extent, [&](const Poly &E) {
+    const bool Reaches = Ratio && std::ranges::any_of(J.Extent, [&](const Poly &E) {
                            if (E.mentionsAnyIndex())
                              return false;
                            const auto Q = (E * SJ).quotient(SI);
@@ -53,9 +56,9 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
   for (const Poly &E : J.Extent)
     if (auto C = E.constant())
       Bound = std::min(Bound.value_or(*C), *C);
-  const int64_t Ratio = std::abs(*CI / *CJ);
+  const int64_t Times = std::abs(*CI / *CJ);
   constexpr int64_t SmallestRow = 8;
-  return *CI % *CJ || (Bound ? Ratio < *Bound : Ratio < SmallestRow) ? Sharing::Hops
+  return *CI % *CJ || (Bound ? Times < *Bound : Times < SmallestRow) ? Sharing::Hops
                                                                      : Sharing::None;
 }
 
