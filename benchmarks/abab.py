@@ -37,18 +37,25 @@ def spawn(command, cwd=None, quiet=True):
     return usage.ru_utime, usage.ru_stime, usage.ru_maxrss
 
 
-def compare(measure_a, measure_b, rounds):
-    """((median of B/A, lowest, highest), the same of A/A); one ratio a round, A first and B
-    first by turns, so that a drift of the machine falls on both alike."""
-    ratios, noise = [], []
-    for turn in range(rounds):
-        if turn % 2 == 0:
-            a, b = measure_a(), measure_b()
-            again = measure_a()
-        else:
-            again = measure_a()
-            b, a = measure_b(), measure_a()
-        ratios.append(2 * b / (a + again))
-        noise.append(again / a if turn % 2 == 0 else a / again)
+def by_turns(measure_a, measure_b, turn):
+    """(a, b, a again): A first and B first by turns, so that a drift of the machine falls on
+    both alike."""
+    if turn % 2 == 0:
+        a, b = measure_a(), measure_b()
+        return a, b, measure_a()
+    again = measure_a()
+    b, a = measure_b(), measure_a()
+    return a, b, again
+
+
+def ratios_of(rounds):
+    """((median of B/A, lowest, highest), the same of A/A) of what by_turns gave in each round."""
+    ratios = [2 * b / (a + again) for a, b, again in rounds]
+    noise = [again / a if turn % 2 == 0 else a / again for turn, (a, _, again) in enumerate(rounds)]
     spread = lambda values: (statistics.median(values), min(values), max(values))
     return spread(ratios), spread(noise)
+
+
+def compare(measure_a, measure_b, rounds):
+    """The ratios of `rounds` rounds."""
+    return ratios_of([by_turns(measure_a, measure_b, turn) for turn in range(rounds)])

@@ -7,32 +7,48 @@
 #include "kernels/behaviour.h"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 
 namespace auspex::kernels {
 
-bool Extent::allRead(size_t From, size_t Count) const {
-  return From + Count <= size() &&
-         std::all_of(Read.begin() + ptrdiff_t(From), Read.begin() + ptrdiff_t(From + Count),
-                     [](bool B) { return B; });
+/// Whether all of \p Count flags from \p From on are set.
+static bool allSet(const Bytes &Flags, size_t From, size_t Count) {
+  return From + Count <= Flags.size() && (!Count || !std::memchr(Flags.data() + From, 0, Count));
 }
-bool Extent::allWritten(size_t From, size_t Count) const {
-  return From + Count <= size() &&
-         std::all_of(Written.begin() + ptrdiff_t(From), Written.begin() + ptrdiff_t(From + Count),
-                     [](bool B) { return B; });
+/// Where the flags end that are set from \p At on.
+static size_t endOfRun(const Bytes &Flags, size_t At) {
+  const void *End = At < Flags.size() ? std::memchr(Flags.data() + At, 0, Flags.size() - At) : nullptr;
+  return End ? size_t(static_cast<const uint8_t *>(End) - Flags.data()) : Flags.size();
+}
+
+bool Extent::allRead(size_t From, size_t Count) const { return allSet(Read, From, Count); }
+bool Extent::allWritten(size_t From, size_t Count) const { return allSet(Written, From, Count); }
+
+static uint32_t firstWord(const uint8_t *Data) {
+  uint32_t Word;
+  std::memcpy(&Word, Data, sizeof Word);
+  return Word;
 }
 
 std::optional<Behaviour::Place> Behaviour::written(std::span<const uint8_t> What) const {
-  for (size_t E = 0; E < Extents.size(); ++E) {
-    const Bytes &After = Extents[E].After;
-    for (auto It = After.begin();; ++It) {
-      It = std::search(It, After.end(), What.begin(), What.end());
-      if (It == After.end())
-        break;
-      const auto At = size_t(It - After.begin());
-      if (Extents[E].allWritten(At, What.size()))
-        return Place{E, At};
+  const Index &I = index();
+  if (What.empty())
+    return std::nullopt;
+  if (What.size() < sizeof(uint32_t)) {
+    for (const Run &R : I.Written) {
+      const auto Data = after(R.At, R.Size);
+      if (const auto It = std::ranges::search(Data, What); !It.empty())
+        return Place{R.At.Extent, R.At.At + size_t(It.begin() - Data.begin())};
     }
+    return std::nullopt;
   }
+  const auto Same = std::ranges::equal_range(I.Words, firstWord(What.data()), {},
+                                             &std::pair<uint32_t, Place>::first);
+  for (const auto &[Word, P] : Same)
+    if (const Extent &X = Extents[P.Extent];
+        X.allWritten(P.At, What.size()) && std::ranges::equal(after(P, What.size()), What))
+      return P;
   return std::nullopt;
 }
 
@@ -52,29 +68,36 @@ const Behaviour::Index &Behaviour::index() const {
   Index I;
   for (size_t E = 0; E < Extents.size(); ++E) {
     const Extent &X = Extents[E];
-    auto Collect = [&](std::vector<Run> &Runs, auto Is) {
+    auto Collect = [&](std::vector<Run> &Runs, const Bytes &Is) {
       size_t Sum = 0;
-      for (size_t At = 0; At < X.size(); ++At) {
-        if (!Is(At))
+      for (size_t At = 0; At < Is.size(); ++At) {
+        if (!Is[At])
           continue;
-        size_t End = At;
-        while (End < X.size() && Is(End))
-          ++End;
+        const size_t End = endOfRun(Is, At);
         Runs.push_back({{E, At}, End - At});
         Sum += End - At;
         At = End;
       }
       return Sum;
     };
-    I.ReadBytes += Collect(I.Read, [&](size_t At) { return X.Read[At]; });
-    I.WrittenBytes += Collect(I.Written, [&](size_t At) { return X.Written[At]; });
-    Collect(I.Rewritten, [&](size_t At) { return X.Read[At] && X.Written[At]; });
+    I.ReadBytes += Collect(I.Read, X.Read);
+    I.WrittenBytes += Collect(I.Written, X.Written);
+    Bytes Both(X.size());
+    for (size_t K = 0; K < X.size(); ++K)
+      Both[K] = X.Read[K] & X.Written[K];
+    I.RewrittenBytes += Collect(I.Rewritten, Both);
   }
+  for (const Run &R : I.Written)
+    for (size_t K = 0; K + sizeof(uint32_t) <= R.Size; ++K)
+      I.Words.emplace_back(firstWord(&Extents[R.At.Extent].After[R.At.At + K]),
+                           Place{R.At.Extent, R.At.At + K});
+  std::ranges::sort(I.Words);
   return Made.emplace(std::move(I));
 }
 
 size_t Behaviour::bytesRead() const { return index().ReadBytes; }
 size_t Behaviour::bytesWritten() const { return index().WrittenBytes; }
+size_t Behaviour::bytesRewritten() const { return index().RewrittenBytes; }
 const std::vector<Behaviour::Run> &Behaviour::runsRead() const { return index().Read; }
 const std::vector<Behaviour::Run> &Behaviour::runsWritten() const { return index().Written; }
 const std::vector<Behaviour::Run> &Behaviour::runsRewritten() const { return index().Rewritten; }
@@ -106,21 +129,19 @@ std::vector<Behaviour::Place> Behaviour::inputs(size_t Count, size_t Align, bool
 std::vector<Behaviour::Place> Behaviour::states(size_t Count, size_t Align) const {
   constexpr size_t WordsBefore = 4, Most = 12;
   std::vector<Place> Out;
-  for (size_t E = 0; E < Extents.size(); ++E) {
-    const Extent &X = Extents[E];
-    for (size_t At = 0; At < X.size();) {
-      size_t End = At;
-      while (End < X.size() && X.Read[End] && X.Written[End])
-        ++End;
-      for (size_t Skip = 0; Skip <= WordsBefore && At + Skip * Align + Count <= End; ++Skip)
-        if (Out.size() < Most)
-          Out.push_back({E, At + Skip * Align});
-      if (Out.size() < Most && End >= At + Count + (WordsBefore + 1) * Align)
-        Out.push_back({E, End - Count});
-      At = End + 1;
-    }
+  for (const Run &R : runsRewritten()) {
+    for (size_t Skip = 0; Skip <= WordsBefore && Skip * Align + Count <= R.Size; ++Skip)
+      if (Out.size() < Most)
+        Out.push_back({R.At.Extent, R.At.At + Skip * Align});
+    if (Out.size() < Most && R.Size >= Count + (WordsBefore + 1) * Align)
+      Out.push_back({R.At.Extent, R.At.At + R.Size - Count});
   }
   return Out;
+}
+
+bool executed(Subject &S, Work Least) {
+  const Behaviour *B = S.trial(0);
+  return B && B->executed(Least);
 }
 
 std::optional<Explained>
@@ -145,14 +166,6 @@ std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint6
   return std::nullopt;
 }
 
-size_t Behaviour::bytesRewritten() const {
-  size_t N = 0;
-  for (const Extent &X : Extents)
-    for (size_t I = 0; I < X.size(); ++I)
-      N += X.Read[I] && X.Written[I];
-  return N;
-}
-
 std::span<const uint8_t> Behaviour::readAt(Site At, size_t Count) const {
   for (const Extent &X : Extents)
     if (X.Object == At.Object && At.Offset >= X.Offset &&
@@ -168,32 +181,15 @@ std::span<const uint8_t> Behaviour::writtenAt(Site At, size_t Count) const {
   return {};
 }
 
-namespace {
-
-std::vector<std::pair<Behaviour::Place, size_t>> runs(const Behaviour &B, size_t Least,
-                                                      std::vector<bool> Extent::*Touched) {
-  std::vector<std::pair<Behaviour::Place, size_t>> Out;
-  for (size_t E = 0; E < B.Extents.size(); ++E) {
-    const std::vector<bool> &T = B.Extents[E].*Touched;
-    for (size_t At = 0; At < T.size();) {
-      size_t End = At;
-      while (End < T.size() && T[End])
-        ++End;
-      if (End - At >= Least && End > At)
-        Out.push_back({{E, At}, End - At});
-      At = End + 1;
-    }
-  }
+static std::vector<Behaviour::Run> ofAtLeast(size_t Least, const std::vector<Behaviour::Run> &Runs) {
+  std::vector<Behaviour::Run> Out;
+  std::ranges::copy_if(Runs, std::back_inserter(Out),
+                       [&](const Behaviour::Run &R) { return R.Size >= Least; });
   return Out;
 }
-
-} // namespace
-
-std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::readRuns(size_t Least) const {
-  return runs(*this, Least, &Extent::Read);
-}
-std::vector<std::pair<Behaviour::Place, size_t>> Behaviour::writtenRuns(size_t Least) const {
-  return runs(*this, Least, &Extent::Written);
+std::vector<Behaviour::Run> Behaviour::readRuns(size_t Least) const { return ofAtLeast(Least, runsRead()); }
+std::vector<Behaviour::Run> Behaviour::writtenRuns(size_t Least) const {
+  return ofAtLeast(Least, runsWritten());
 }
 
 bool confirmed(Subject &S, unsigned Bits,
@@ -250,12 +246,9 @@ std::optional<std::span<const uint8_t>> Message::in(const Behaviour &B) const {
         return std::nullopt;
       return std::span(X.Before).subspan(From, B.Args[Arg].Value * Scale);
     }
-    size_t End = From;
-    while (End < X.size() && X.Read[End])
-      ++End;
-    size_t Length = End - From;
+    size_t Length = endOfRun(X.Read, From) - From;
     if (Until == End::Zero) {
-      if (!Length || X.Before[End - 1])
+      if (!Length || X.Before[From + Length - 1])
         return std::nullopt;
       --Length;
     }
@@ -355,7 +348,7 @@ struct Compressed {
 };
 
 std::optional<Compressed> compresses(const Behaviour &B, const Compression &C) {
-  if (B.bytesRead() < C.StateWords * C.Width + C.Width)
+  if (!B.executed(C.Least) || B.bytesRead() < C.StateWords * C.Width + C.Width)
     return std::nullopt;
   const std::vector<Stream> Streams = streams(B, C.BlockBytes, C.Width);
   if (Streams.empty())
@@ -365,7 +358,7 @@ std::optional<Compressed> compresses(const Behaviour &B, const Compression &C) {
     std::vector<Behaviour::Place> States = B.states(StateBytes, C.Width);
     // Or one that is left as it is, and the next written elsewhere.
     if (std::ranges::any_of(B.writtenRuns(StateBytes),
-                            [&](const auto &Run) { return Run.second == StateBytes; }))
+                            [&](const Behaviour::Run &R) { return R.Size == StateBytes; }))
       for (const auto &[P, Length] : B.readRuns(StateBytes))
         if (std::ranges::find(States, P) == States.end() && States.size() < 12)
           States.push_back(P);
@@ -415,10 +408,10 @@ std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
 
 std::optional<Explained>
 explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
-              const std::function<Bytes(std::span<const uint8_t>)> &Digest) {
+              const std::function<Bytes(std::span<const uint8_t>)> &Digest, Work Least) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 1024, MaxMessage = 1024;
-  if (!B || B->writtenRuns(DigestBytes).empty() || B->bytesWritten() > MaxWritten)
+  if (!B || !B->executed(Least) || B->writtenRuns(DigestBytes).empty() || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   auto Answers = [&](const Behaviour &T, std::span<const uint8_t> Message) {
     const Bytes D = Digest(Message);

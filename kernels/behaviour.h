@@ -41,8 +41,9 @@ struct Extent {
   int64_t Offset = 0;  ///< of the first byte, in the object
   Bytes Before;        ///< contents before; only of read bytes it means something
   Bytes After;         ///< contents after
-  /// Numbers that were chosen for the code as sizes do not count as read.
-  std::vector<bool> Read, Written;
+  /// For each byte whether it was: 1 or 0. Numbers that were chosen for the code as sizes do
+  /// not count as read.
+  Bytes Read, Written;
 
   size_t size() const { return Before.size(); }
   bool allRead(size_t From, size_t Count) const;
@@ -56,15 +57,30 @@ struct Scalar {
   bool Chosen = false; ///< a size that the code was given: no data
 };
 
+/// Operations that were executed, in bits of their operands: an exclusive or of eight bytes
+/// counts 64.
+struct Work {
+  uint64_t Xor = 0, Product = 0;
+  constexpr Work operator*(uint64_t Times) const { return {Xor * Times, Product * Times}; }
+};
+
 struct Behaviour {
   std::vector<Extent> Extents;
   std::vector<Scalar> Args;
   std::optional<Scalar> Result;
+  /// Not counted: anything may have been.
+  std::optional<Work> Done;
+
+  /// At least \p Least was executed. Whatever its spelling, a definition takes some
+  /// operations; to ask for half of them costs nothing and spares the search for places.
+  bool executed(Work Least) const {
+    return !Done || (Done->Xor >= Least.Xor && Done->Product >= Least.Product);
+  }
 
   /// Where \p What was written, as bytes next to each other.
   struct Place {
     size_t Extent, At;
-    bool operator==(const Place &) const = default;
+    auto operator<=>(const Place &) const = default;
   };
   std::optional<Place> written(std::span<const uint8_t> What) const;
   /// \p Value is what was returned, or was written in \p Width bytes.
@@ -99,9 +115,6 @@ struct Behaviour {
   /// \p Count bytes there, as they were read or are written; empty unless all of them were.
   std::span<const uint8_t> readAt(Site At, size_t Count) const;
   std::span<const uint8_t> writtenAt(Site At, size_t Count) const;
-  /// Where bytes in a row begin that were read (all of them, as far as they go), that were
-  /// written; with their number.
-  std::vector<std::pair<Place, size_t>> readRuns(size_t Least) const, writtenRuns(size_t Least) const;
   /// Bytes in a row that were all read (written), as long as they go.
   struct Run {
     Place At;
@@ -109,6 +122,8 @@ struct Behaviour {
   };
   /// Rewritten: read first, written then.
   const std::vector<Run> &runsRead() const, &runsWritten() const, &runsRewritten() const;
+  /// Those of at least \p Least bytes.
+  std::vector<Run> readRuns(size_t Least) const, writtenRuns(size_t Least) const;
   /// Places of \p Count bytes in \p Runs: the beginnings and ends of runs first, then
   /// multiples of \p Align from the beginning of the object; at most \p Most.
   std::vector<Place> places(const std::vector<Run> &Runs, size_t Count, size_t Align,
@@ -118,7 +133,9 @@ private:
   /// Every idiom asks for these: made once.
   struct Index {
     std::vector<Run> Read, Written, Rewritten;
-    size_t ReadBytes = 0, WrittenBytes = 0;
+    size_t ReadBytes = 0, WrittenBytes = 0, RewrittenBytes = 0;
+    /// Where four bytes lie that were written, by what they are; in order of place.
+    std::vector<std::pair<uint32_t, Place>> Words;
   };
   mutable std::optional<Index> Made;
   const Index &index() const;
@@ -140,6 +157,9 @@ public:
 /// in each no coincidence. No answer: the trial is outside of what the claim speaks of.
 bool confirmed(Subject &S, unsigned Bits,
                const std::function<std::optional<bool>(const Behaviour &)> &Claim);
+
+/// The first trial is there and executed at least \p Least.
+bool executed(Subject &S, Work Least);
 
 /// What a function was found to compute.
 struct Explained {
@@ -216,6 +236,7 @@ struct Compression {
   Order8 BlockOrder; ///< of the words in a block
   /// The state after \p Block (words).
   void (*Compress)(uint64_t *State, const uint64_t *Block);
+  Work Least = {}; ///< that one block takes
 };
 /// The subject compresses one block, or several, one after the other: state in words of
 /// the program's own (also wider ones), block in bytes or words.
@@ -224,7 +245,8 @@ std::optional<Explained> explainCompression(Subject &S, const Compression &C);
 /// A digest of a whole message, \p DigestBytes bytes in words of \p Width that are written
 /// as bytes or as words.
 std::optional<Explained> explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
-                                       const std::function<Bytes(std::span<const uint8_t>)> &Digest);
+                                       const std::function<Bytes(std::span<const uint8_t>)> &Digest,
+                                       Work Least = {});
 
 } // namespace auspex::kernels
 

@@ -70,7 +70,7 @@ std::string_view nameOf(Fn F) {
   return "?";
 }
 
-size_t BodyDag::Hash::operator()(const Node &N) const {
+size_t BodyDag::hashOf(const Node &N) {
   size_t H = size_t(N.Kind) * 31 + size_t(N.Op);
   auto Mix = [&H](size_t V) { H = (H ^ V) * 0x9E3779B97F4A7C15ull; };
   Mix(N.Id);
@@ -92,18 +92,48 @@ size_t BodyDag::Hash::operator()(const Node &N) const {
   return H;
 }
 
+size_t BodyDag::slotOf(const Node &N, size_t H) const {
+  const size_t Mask = Slots.size() - 1;
+  size_t At = (H ^ H >> 32) & Mask;
+  while (Slots[At] != NoNode && !(Hashes[Slots[At]] == H && Nodes[Slots[At]] == N))
+    At = (At + 1) & Mask;
+  return At;
+}
+
+void BodyDag::grow() {
+  constexpr size_t Least = 64;
+  Slots.assign(std::max(Least, Slots.size() * 2), NoNode);
+  for (NodeRef R = 0; R < Nodes.size(); ++R)
+    Slots[slotOf(Nodes[R], Hashes[R])] = R;
+}
+
 NodeRef BodyDag::intern(Node N) {
-  if (auto It = Known.find(N); It != Known.end())
-    return It->second;
+  if (Slots.size() < 2 * (Nodes.size() + 1))
+    grow();
+  size_t H = hashOf(N), At = slotOf(N, H);
+  if (Slots[At] != NoNode)
+    return Slots[At];
   // The last node of a full pool is the opaque one that every later one becomes.
   if (Nodes.size() >= MaxNodes) {
     N = Node();
     N.Id = ~0u;
-    if (auto It = Known.find(N); It != Known.end())
-      return It->second;
+    H = hashOf(N);
+    At = slotOf(N, H);
+    if (Slots[At] != NoNode)
+      return Slots[At];
   }
-  Nodes.push_back(N);
-  return Known[std::move(N)] = NodeRef(Nodes.size() - 1);
+  Summary S{bit(N.Kind), N.Kind == NodeKind::Apply ? bit(N.Op) : 0};
+  auto Add = [&](NodeRef R) {
+    S.Kinds |= Below[R].Kinds;
+    S.Applied |= Below[R].Applied;
+  };
+  std::ranges::for_each(N.Args, Add);
+  for (const Term &T : N.Terms)
+    std::ranges::for_each(T.Factors, Add);
+  Nodes.push_back(std::move(N));
+  Hashes.push_back(H);
+  Below.push_back(S);
+  return Slots[At] = NodeRef(Nodes.size() - 1);
 }
 
 NodeRef BodyDag::constant(double V) {
@@ -236,7 +266,7 @@ NodeRef BodyDag::abstractScalars(NodeRef R, const std::vector<uint32_t> &Ids) {
 }
 
 bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {
-  return anyBelow(R, [&](const Node &N) {
+  return mentionsKind(R, NodeKind::Index) && anyBelow(R, [&](const Node &N) {
     return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));
   });
 }
@@ -457,22 +487,12 @@ NodeRef BodyDag::reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count) {
 }
 
 bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
-  return anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
-}
-
-bool BodyDag::mentionsKind(NodeRef R, NodeKind K) const {
-  return anyBelow(R, [&](const Node &N) { return N.Kind == K; });
-}
-
-bool BodyDag::dependsOnData(NodeRef R) const {
-  return anyBelow(R, [](const Node &N) {
-    return N.Kind == NodeKind::Read || N.Kind == NodeKind::Opaque || N.Kind == NodeKind::Carried;
-  });
+  return mentionsKind(R, NodeKind::Carried) && anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
 }
 
 NodeRef BodyDag::reductionBelow(NodeRef R) const {
   std::vector<NodeRef> Work{R}, Found;
-  std::vector<bool> Seen(Nodes.size());
+  std::bitset<MaxNodes + 1> Seen;
   while (!Work.empty()) {
     const NodeRef X = Work.back();
     Work.pop_back();
@@ -494,6 +514,8 @@ NodeRef BodyDag::reductionBelow(NodeRef R) const {
 
 std::vector<uint32_t> BodyDag::idsBelow(NodeRef R, NodeKind K) const {
   std::vector<uint32_t> Out;
+  if (!mentionsKind(R, K))
+    return Out;
   for (NodeRef X : collect(R, [&](const Node &N) { return N.Kind == K; }))
     Out.push_back(Nodes[X].Id);
   std::ranges::sort(Out);
@@ -502,6 +524,8 @@ std::vector<uint32_t> BodyDag::idsBelow(NodeRef R, NodeKind K) const {
 
 std::string_view BodyDag::opaqueReason(NodeRef R) const {
   std::string_view Out;
+  if (!mentionsKind(R, NodeKind::Opaque))
+    return Out;
   anyBelow(R, [&](const Node &N) {
     if (N.Kind != NodeKind::Opaque)
       return false;

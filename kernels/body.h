@@ -22,9 +22,9 @@
 #include "kernels/poly.h"
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace auspex::kernels {
@@ -173,14 +173,19 @@ public:
     return Kept == Old.size() && Kept < N.Terms.size();
   }
 
-  /// \p R mentions carried(\p Id) / any node of kind \p K.
+  /// \p R mentions carried(\p Id) / any node of kind \p K / applies \p F.
   bool mentionsCarried(NodeRef R, uint32_t Id) const;
-  bool mentionsKind(NodeRef R, NodeKind K) const;
+  bool mentionsKind(NodeRef R, NodeKind K) const { return Below[R].Kinds & bit(K); }
+  bool applies(NodeRef R, Fn F) const { return Below[R].Applied & bit(F); }
+  /// One bit for each Fn that \p R applies.
+  uint32_t appliedBelow(NodeRef R) const { return Below[R].Applied; }
   /// Index arithmetic below \p R mentions the index of \p Loop.
   bool mentionsIndex(NodeRef R, uint32_t Loop) const;
   /// \p R depends on data that changes while the kernel runs: it reads an
   /// operand or is not modelled.
-  bool dependsOnData(NodeRef R) const;
+  bool dependsOnData(NodeRef R) const {
+    return Below[R].Kinds & (bit(NodeKind::Read) | bit(NodeKind::Opaque) | bit(NodeKind::Carried));
+  }
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
@@ -210,10 +215,13 @@ private:
   NodeRef intern(Node N);
   template <typename Fn2> NodeRef replaceLeaves(NodeRef R, Fn2 With);
   NodeRef finish(Node N);
+  template <typename Enum> static constexpr uint32_t bit(Enum E) { return 1u << unsigned(E); }
   /// Visits every node below \p R, and \p R, once, until \p Visit answers true.
   template <typename Fn2> bool walk(NodeRef R, Fn2 Visit) const {
+    if (Nodes[R].Args.empty() && Nodes[R].Terms.empty())
+      return Visit(R);
     std::vector<NodeRef> Work{R};
-    std::vector<bool> Seen(Nodes.size());
+    std::bitset<MaxNodes + 1> Seen; // one more: see intern
     while (!Work.empty()) {
       const NodeRef X = Work.back();
       Work.pop_back();
@@ -232,11 +240,19 @@ private:
     return walk(R, [&](NodeRef X) { return Pred(Nodes[X]); });
   }
 
-  struct Hash {
-    size_t operator()(const Node &N) const;
+  static size_t hashOf(const Node &N);
+  /// Where \p N, with hash \p H, stands in Slots, or would stand.
+  size_t slotOf(const Node &N, size_t H) const;
+  void grow();
+
+  /// What occurs in a node and below it: most questions are answered by this.
+  struct Summary {
+    uint32_t Kinds = 0, Applied = 0;
   };
   std::vector<Node> Nodes;
-  std::unordered_map<Node, NodeRef, Hash> Known;
+  std::vector<size_t> Hashes; ///< of Nodes
+  std::vector<Summary> Below; ///< of Nodes
+  std::vector<NodeRef> Slots; ///< of a hash table; a power of two, at most half of them taken
   std::vector<Operand> Operands;
   std::vector<std::string> Reasons;
 };

@@ -9,10 +9,17 @@
 #include "kernels/evaluate.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <set>
 
 namespace auspex::kernels {
+
+Flow::Flow(const std::vector<Statement> &All, const BodyDag &B) : All(All), B(B) {
+  for (const Statement &S : All)
+    for (NodeRef R : valuesOf(S))
+      Applied |= B.appliedBelow(R);
+}
 
 std::vector<NodeRef> Flow::valuesOf(const Statement &S) {
   std::vector<NodeRef> Out;
@@ -51,13 +58,16 @@ bool Flow::stands(NodeRef R, const Test &P) const {
 
 bool Flow::reaches(NodeRef R, const Test &P) const {
   constexpr size_t MaxNodes = 4000;
-  std::set<NodeRef> Seen;
+  std::bitset<BodyDag::MaxNodes + 1> Seen;
+  size_t Count = 0;
   std::vector<NodeRef> Work{R};
-  while (!Work.empty() && Seen.size() < MaxNodes) {
+  while (!Work.empty() && Count < MaxNodes) {
     const NodeRef X = Work.back();
     Work.pop_back();
-    if (!Seen.insert(X).second)
+    if (Seen[X])
       continue;
+    Seen[X] = true;
+    ++Count;
     if (P(X))
       return true;
     const Node &N = B[X];
@@ -65,16 +75,18 @@ bool Flow::reaches(NodeRef R, const Test &P) const {
     for (const Term &T : N.Terms)
       Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
     if (N.Kind == NodeKind::Read)
-      for (const Statement *W : writersOf(B.operand(N.Id)))
-        for (NodeRef V : valuesOf(*W))
-          Work.push_back(V);
+      for (const Statement &S : All)
+        if (writes(S, B.operand(N.Id)))
+          for (NodeRef V : {S.Composite, S.Value})
+            if (V != NoNode)
+              Work.push_back(V);
   }
   return false;
 }
 
 /// \p R has the values of \p F for one of the nodes below it in the place of x.
 static bool isFunction(const BodyDag &B, NodeRef R, double (*F)(double)) {
-  if (B[R].Kind != NodeKind::Apply && B[R].Kind != NodeKind::Fold)
+  if (!B.applies(R, Fn::Exp) && !B.applies(R, Fn::Tanh))
     return false;
   // What goes into an exponential or hyperbolic tangent is x, times a number.
   for (NodeRef E : B.collect(R, [](const Node &N) {
@@ -95,12 +107,14 @@ static bool isFunction(const BodyDag &B, NodeRef R, double (*F)(double)) {
 }
 
 bool Flow::isSigmoid(NodeRef R) const {
-  return stands(R, [&](NodeRef X) {
+  return (applies(Fn::Exp) || applies(Fn::Tanh)) && stands(R, [&](NodeRef X) {
     return isFunction(B, X, [](double V) { return 1 / (1 + std::exp(-V)); });
   });
 }
 bool Flow::isTanh(NodeRef R) const {
-  return stands(R, [&](NodeRef X) { return isFunction(B, X, [](double V) { return std::tanh(V); }); });
+  return (applies(Fn::Exp) || applies(Fn::Tanh)) && stands(R, [&](NodeRef X) {
+    return isFunction(B, X, [](double V) { return std::tanh(V); });
+  });
 }
 
 bool Flow::isDot(NodeRef R) const {

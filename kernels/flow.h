@@ -23,7 +23,7 @@ namespace auspex::kernels {
 
 class Flow {
 public:
-  Flow(const std::vector<Statement> &All, const BodyDag &B) : All(All), B(B) {}
+  Flow(const std::vector<Statement> &All, const BodyDag &B);
 
   const std::vector<Statement> &All;
   const BodyDag &B;
@@ -34,6 +34,9 @@ public:
   std::vector<const Statement *> writersOf(const Operand &O) const;
   /// \p S writes to the array of \p O.
   static bool writes(const Statement &S, const Operand &O);
+
+  /// Something that is stored applies \p Op: what has none needs no closer look.
+  bool applies(Fn Op) const { return Applied >> unsigned(Op) & 1; }
 
   using Test = std::function<bool(NodeRef)>;
   /// \p P holds for \p R, or where \p R reads an array for something that is stored
@@ -48,6 +51,9 @@ public:
   bool isTanh(NodeRef R) const;
   /// A sum over a loop of products of two or more different reads.
   bool isDot(NodeRef R) const;
+
+private:
+  uint32_t Applied = 0;
 };
 
 } // namespace auspex::kernels

@@ -55,6 +55,25 @@ bool Form::slides(size_t Factor, char X, char Y) const {
   });
 }
 
+Outline outlineOf(std::string_view Form) {
+  const size_t Eq = Form.find('=');
+  const std::string_view Right = Form.substr(Eq + 1);
+  Outline O;
+  O.ToScalar = Form.substr(0, Eq).find('[') == Form.npos;
+  O.Function = !isProduct(Right);
+  std::vector<std::string_view> Seen;
+  for (size_t At = 0; (At = Right.find('[', At)) != Right.npos; ++At) {
+    size_t Name = At;
+    while (Name && isalnum(static_cast<unsigned char>(Right[Name - 1])))
+      --Name;
+    const std::string_view Reference = Right.substr(Name, Right.find(']', At) - Name);
+    if (std::ranges::find(Seen, Reference) == Seen.end())
+      Seen.push_back(Reference);
+  }
+  O.Operands = Seen.size();
+  return O;
+}
+
 Form parseForm(std::string_view Text) {
   Form F;
   F.Text = Text;

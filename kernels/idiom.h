@@ -192,6 +192,14 @@ struct Form {
 };
 Form parseForm(std::string_view Text);
 
+/// What a form's spelling tells before it is parsed: few forms are ever asked for more.
+struct Outline {
+  bool ToScalar = false;
+  bool Function = false; ///< Form::Body
+  size_t Operands = 0;   ///< of a function
+};
+Outline outlineOf(std::string_view Form);
+
 } // namespace auspex::kernels
 
 #endif

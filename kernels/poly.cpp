@@ -12,7 +12,7 @@ namespace auspex::kernels {
 
 Poly Poly::symbol(Sym S) {
   Poly P;
-  P.Terms[{S}] = 1;
+  P.Terms.push_back({{S}, 1});
   return P;
 }
 
@@ -27,46 +27,72 @@ std::optional<int64_t> Poly::constant() const {
     return std::nullopt;
   if (Terms.empty())
     return 0;
-  if (!Terms.begin()->first.empty())
+  if (!Terms.front().first.empty())
     return std::nullopt;
-  return Terms.begin()->second;
+  return Terms.front().second;
 }
 
-/// Adds C to the coefficient of M; false where it overflows.
-static bool accumulate(std::map<Poly::Monomial, int64_t> &Terms, const Poly::Monomial &M,
-                       int64_t C) {
-  int64_t &Slot = Terms[M];
-  if (__builtin_add_overflow(Slot, C, &Slot))
+int64_t Poly::coefficient(const Monomial &M) const {
+  const auto It = std::ranges::lower_bound(Terms, M, {}, &Entry::first);
+  return It != Terms.end() && It->first == M ? It->second : 0;
+}
+
+bool Poly::accumulate(const Monomial &M, int64_t C) {
+  const auto It = std::ranges::lower_bound(Terms, M, {}, &Entry::first);
+  if (It == Terms.end() || It->first != M) {
+    if (C)
+      Terms.insert(It, {M, C});
+    return true;
+  }
+  if (__builtin_add_overflow(It->second, C, &It->second))
     return false;
-  if (!Slot)
-    Terms.erase(M);
+  if (!It->second)
+    Terms.erase(It);
   return true;
 }
 
-Poly Poly::operator+(const Poly &O) const {
+Poly Poly::sum(const Poly &O, int64_t Sign) const {
   if (Bad || O.Bad)
     return bad();
-  Poly R = *this;
-  for (const auto &[M, C] : O.Terms)
-    if (!accumulate(R.Terms, M, C))
+  Poly R;
+  R.Terms.reserve(Terms.size() + O.Terms.size());
+  auto A = Terms.begin(), B = O.Terms.begin();
+  while (A != Terms.end() || B != O.Terms.end()) {
+    const auto Order = A == Terms.end()     ? std::strong_ordering::greater
+                       : B == O.Terms.end() ? std::strong_ordering::less
+                                            : A->first <=> B->first;
+    if (Order < 0) {
+      R.Terms.push_back(*A++);
+      continue;
+    }
+    int64_t C;
+    if (__builtin_mul_overflow(B->second, Sign, &C) ||
+        (Order == 0 && __builtin_add_overflow(A->second, C, &C)))
       return bad();
+    if (C)
+      R.Terms.push_back({B->first, C});
+    A += Order == 0;
+    ++B;
+  }
   return R.Terms.size() > MaxTerms ? bad() : R;
 }
 
-Poly Poly::operator-(const Poly &O) const { return *this + O * Poly(-1); }
+Poly Poly::operator+(const Poly &O) const { return sum(O, 1); }
+Poly Poly::operator-(const Poly &O) const { return sum(O, -1); }
 
 Poly Poly::operator*(const Poly &O) const {
   if (Bad || O.Bad)
     return bad();
   Poly R;
+  R.Terms.reserve(std::min(Terms.size() * O.Terms.size(), MaxTerms + 1));
   for (const auto &[M1, C1] : Terms)
     for (const auto &[M2, C2] : O.Terms) {
-      Monomial M;
-      M.reserve(M1.size() + M2.size());
-      std::merge(M1.begin(), M1.end(), M2.begin(), M2.end(), std::back_inserter(M));
       int64_t C;
-      if (M.size() > MaxDegree || __builtin_mul_overflow(C1, C2, &C) ||
-          !accumulate(R.Terms, M, C) || R.Terms.size() > MaxTerms)
+      if (M1.size() + M2.size() > MaxDegree || __builtin_mul_overflow(C1, C2, &C))
+        return bad();
+      Monomial M;
+      std::merge(M1.begin(), M1.end(), M2.begin(), M2.end(), std::back_inserter(M));
+      if (!R.accumulate(M, C) || R.Terms.size() > MaxTerms)
         return bad();
     }
   return R;
@@ -93,9 +119,10 @@ Poly Poly::coefficientOf(Sym S) const {
       continue;
     if (Hi - Lo > 1)
       return bad();
-    Monomial Rest(M.begin(), Lo);
-    Rest.insert(Rest.end(), Hi, M.end());
-    R.Terms[Rest] = C;
+    Monomial Rest;
+    std::copy(M.begin(), Lo, std::back_inserter(Rest));
+    std::copy(Hi, M.end(), std::back_inserter(Rest));
+    R.accumulate(Rest, C);
   }
   return R;
 }
@@ -105,9 +132,12 @@ Poly Poly::substitute(Sym S, const Poly &By) const {
     return bad();
   Poly R;
   for (const auto &[M, C] : Terms) {
-    Poly T(C);
-    for (Sym X : M)
-      T *= X == S ? By : symbol(X);
+    Monomial Rest;
+    std::ranges::remove_copy(M, std::back_inserter(Rest), S);
+    Poly T;
+    T.Terms.push_back({Rest, C});
+    for (size_t Times = M.size() - Rest.size(); Times; --Times)
+      T *= By;
     R += T;
   }
   return R;
@@ -144,7 +174,7 @@ std::optional<Poly> Poly::quotient(const Poly &P) const {
       Poly T;
       Monomial Left;
       std::ranges::set_difference(M, LeadM, std::back_inserter(Left));
-      T.Terms[Left] = C / LeadC;
+      T.Terms.push_back({Left, C / LeadC});
       Q += T;
       Rest = Rest - T * P;
       Reduced = true;

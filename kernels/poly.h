@@ -18,9 +18,14 @@
 #ifndef AUSPEX_KERNELS_POLY_H
 #define AUSPEX_KERNELS_POLY_H
 
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <compare>
 #include <cstdint>
-#include <map>
+#include <initializer_list>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace auspex::kernels {
@@ -51,16 +56,54 @@ inline constexpr Sym indexOf(uint32_t Loop) { return Loop | IndexBit; }
 inline constexpr bool isIndex(Sym S) { return S & IndexBit; }
 inline constexpr uint32_t loopOf(Sym S) { return S & ~IndexBit; }
 
+/// A product of symbols: sorted, with repetition; empty: the constant. Most of what the
+/// recogniser does is arithmetic on these, so they own no memory.
+class Monomial {
+public:
+  static constexpr size_t MaxDegree = 12;
+  using value_type = Sym;
+
+  Monomial() = default;
+  Monomial(std::initializer_list<Sym> Of) {
+    for (Sym S : Of)
+      push_back(S);
+  }
+  void push_back(Sym S) {
+    assert(Size < MaxDegree);
+    Symbols[Size++] = S;
+  }
+  Sym *begin() { return Symbols.data(); }
+  Sym *end() { return Symbols.data() + Size; }
+  const Sym *begin() const { return Symbols.data(); }
+  const Sym *end() const { return Symbols.data() + Size; }
+  size_t size() const { return Size; }
+  bool empty() const { return Size == 0; }
+  Sym back() const { return Symbols[Size - 1]; }
+  Sym operator[](size_t K) const { return Symbols[K]; }
+
+  friend bool operator==(const Monomial &A, const Monomial &B) {
+    return std::equal(A.begin(), A.end(), B.begin(), B.end());
+  }
+  friend std::strong_ordering operator<=>(const Monomial &A, const Monomial &B) {
+    return std::lexicographical_compare_three_way(A.begin(), A.end(), B.begin(), B.end());
+  }
+
+private:
+  uint32_t Size = 0;
+  std::array<Sym, MaxDegree> Symbols;
+};
+
 class Poly {
 public:
   static constexpr size_t MaxTerms = 64;
-  static constexpr size_t MaxDegree = 12;
-  using Monomial = std::vector<Sym>; ///< sorted, with repetition; empty: the constant
+  static constexpr size_t MaxDegree = Monomial::MaxDegree;
+  using Monomial = kernels::Monomial;
+  using Entry = std::pair<Monomial, int64_t>;
 
   Poly() = default;
   Poly(int64_t C) {
     if (C)
-      Terms[{}] = C;
+      Terms.push_back({{}, C});
   }
   static Poly symbol(Sym S);
   static Poly bad();
@@ -69,14 +112,17 @@ public:
   bool isZero() const { return !Bad && Terms.empty(); }
   /// The value of a polynomial without symbols.
   std::optional<int64_t> constant() const;
-  const std::map<Monomial, int64_t> &terms() const { return Terms; }
+  /// Sorted by their symbols; no coefficient is zero.
+  const std::vector<Entry> &terms() const { return Terms; }
+  /// What stands before \p M: zero where it does not occur.
+  int64_t coefficient(const Monomial &M) const;
   bool operator==(const Poly &O) const { return !Bad && !O.Bad && Terms == O.Terms; }
   bool operator<(const Poly &O) const { return Terms < O.Terms; } ///< an arbitrary order
 
   Poly operator+(const Poly &O) const;
   Poly operator-(const Poly &O) const;
   Poly operator*(const Poly &O) const;
-  Poly &operator+=(const Poly &O) { return *this = *this + O; }
+  Poly &operator+=(const Poly &O) { return *this = Terms.empty() && !Bad ? O : *this + O; }
   Poly &operator*=(const Poly &O) { return *this = *this * O; }
 
   bool mentions(Sym S) const;
@@ -96,7 +142,12 @@ public:
   size_t degree() const;
 
 private:
-  std::map<Monomial, int64_t> Terms;
+  /// This + \p Sign * \p O.
+  Poly sum(const Poly &O, int64_t Sign) const;
+  /// Adds \p C to the coefficient of \p M; false where it overflows.
+  bool accumulate(const Monomial &M, int64_t C);
+
+  std::vector<Entry> Terms;
   bool Bad = false;
 };
 

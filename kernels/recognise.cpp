@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <mutex>
 #include <set>
 
 namespace auspex::kernels {
@@ -22,25 +23,50 @@ namespace {
 
 using demand::ExprRef;
 
-struct Row {
+/// A form of an idiom, parsed when something may have it.
+class Row {
+public:
+  Row(const Idiom &I, std::string Text) : I(&I), Shape(outlineOf(Text)), Text(std::move(Text)) {}
+
   const Idiom *I;
-  Form F;
+  const Outline Shape;
+
+  const Form &form() const {
+    std::call_once(Once, [&] {
+      Parsed = parseForm(Text);
+      Parsed.Text = I->Form; // a variant changes what is computed, not how it is written down
+    });
+    return Parsed;
+  }
+  /// See matchForm.
+  bool mayBe(const Update &U) const {
+    if (I->Compose || I->Assemble || I->Gathers != U.Sparse)
+      return false;
+    return I->Find || (Shape.Function == (U.Function != NoNode) && (Shape.ToScalar || !U.ToScalar) &&
+                       (!Shape.Function || Shape.Operands == U.Reads.size()));
+  }
+  std::optional<Match> match(const Update &U, const BodyDag &B) const {
+    return mayBe(U) ? matchForm(*I, form(), U, B) : std::nullopt;
+  }
+
+private:
+  std::string Text;
+  mutable std::once_flag Once;
+  mutable Form Parsed;
 };
 
-const std::vector<Row> &rows() {
-  static const std::vector<Row> Rows = [] {
-    std::vector<Row> R;
+const std::deque<Row> &rows() {
+  // Never destroyed: the compiler exits soon, and has no use for the memory.
+  static const auto &Rows = *[] {
+    auto *R = new std::deque<Row>;
     for (const Idiom *I : catalogue()) {
       if (I->Explain || I->Observed) // no form: told by what is computed
         continue;
-      R.push_back({I, parseForm(I->Form)});
-      // A variant changes what is computed, not how it is written down.
+      R->emplace_back(*I, std::string(I->Form));
       const std::string Left(I->Form.substr(0, I->Form.find('=') + 1));
       for (std::string_view Rest = I->Variants; !Rest.empty();) {
         const size_t End = std::min(Rest.find(';'), Rest.size());
-        Form F = parseForm(Left + std::string(Rest.substr(0, End)));
-        F.Text = I->Form;
-        R.push_back({I, std::move(F)});
+        R->emplace_back(*I, Left + std::string(Rest.substr(0, End)));
         Rest.remove_prefix(std::min(End + 1, Rest.size()));
       }
     }
@@ -50,14 +76,14 @@ const std::vector<Row> &rows() {
 }
 
 /// The form that \p M was matched against.
-const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.F; }
+const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.form(); }
 
 class Recogniser {
 public:
-  Recogniser(const std::vector<Statement> &S, BodyDag &B, Atoms &A, const Surroundings &Around)
-      : Statements(S), B(B), A(A), Around(Around), Through(S, B) {}
+  Recogniser(const std::vector<Statement> &S, BodyDag &B, const Surroundings &Around)
+      : Statements(S), B(B), Around(Around), Through(S, B) {}
 
-  Findings run() {
+  void run() {
     std::vector<Update> Updates;
     for (const Statement &S : Statements)
       for (Update &U : updatesOf(S, B))
@@ -91,8 +117,6 @@ public:
         decide(C);
     addRoles(Matches, All, Statements, B);
     const Scene S(Statements, B, Around);
-    std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
-    std::set<uint32_t> Parts; // what is a part of an algorithm is no layer
     for (const Row &R : rows())
       if (R.I->Assemble)
         for (Ensemble &E : R.I->Assemble(S)) {
@@ -100,16 +124,20 @@ public:
             Parts.insert(P->Tag);
           Ensembles.emplace_back(R.I, std::move(E));
         }
+  }
+
+  /// What was found, with formulas over what \p A stands for.
+  Findings written(Atoms &A) const {
+    Findings Out{{}, Missed};
     for (const Named &N : Matches)
       if (!isVersionOfAnother(N) && !(N.M.What->Compose && Parts.contains(N.M.U->Tags[0])))
-        found(N.M, *N.F);
+        Out.Found.push_back(written(N.M, *N.F, A));
     for (const auto &[I, E] : Ensembles)
-      found(*I, E);
-    return std::move(Out);
+      Out.Found.push_back(written(*I, E, A));
+    return Out;
   }
 
 private:
-
   /// Of kernels that exclude each other and write the same object, the one with
   /// most dimensions stands for all; of equal ones the first.
   bool isVersionOfAnother(const Named &N) const {
@@ -135,17 +163,17 @@ private:
     for (const Contraction &C : All)
       for (const Update &U : C.Updates)
         if (!U.IsInit && !U.Whole && !isTiny(U) && !Paired.contains(U.Tags[0]))
-          if (auto M = matchForm(*R.I, R.F, U, B))
+          if (auto M = R.match(U, B))
             Halves.push_back(std::move(*M));
     for (const Match &X : Halves)
       for (const Match &Y : Halves) {
         if (&X >= &Y || Paired.contains(X.U->Tags[0]) || Paired.contains(Y.U->Tags[0]) ||
-            objection(X, R.F, true) || objection(Y, R.F, true))
+            objection(X, R.form(), true) || objection(Y, R.form(), true))
           continue;
         // One factor may stand for the other where both have its roles.
         for (const auto &[V, W] : {std::pair(X, Y), {X, turned(Y)}, {turned(X), Y}, {turned(X), turned(Y)}})
           if (R.I->Pair(V, W)) {
-            Matches.push_back({V, &R.F});
+            Matches.push_back({V, &R.form()});
             for (const Update *U : {X.U, Y.U})
               Paired.insert(U->Tags.begin(), U->Tags.end());
             break;
@@ -216,7 +244,7 @@ private:
       Rename("y[", U.Out.Name);
       if (U.Reads[0].Op.Name != U.Out.Name || isSameArray(U.Reads[0].Op, U.Out))
         Rename("x[", U.Reads[0].Op.Name);
-      Matches.push_back({std::move(M), &R.F});
+      Matches.push_back({std::move(M), &R.form()});
       return;
     }
   }
@@ -252,7 +280,7 @@ private:
       if (!Main.empty() && Main[0]->Sparse)
         return;
       if (Main.size() > 1 && Near)
-        Out.Missed.push_back(std::move(*Near));
+        Missed.push_back(std::move(*Near));
       else if (Main.size() > 1)
         severalTerms(Main);
       return;
@@ -265,7 +293,7 @@ private:
     if (isTiny(U))
       return;
     if (Near)
-      Out.Missed.push_back(std::move(*Near));
+      Missed.push_back(std::move(*Near));
     else
       wrongRoles(U);
   }
@@ -278,7 +306,7 @@ private:
       std::optional<Match> First;
       bool All = true;
       for (const Update *U : Main) {
-        auto M = matchForm(*R.I, R.F, *U, B);
+        auto M = R.match(*U, B);
         All &= M && !objection(*M, formOf(*M, R)) && !Around.Changed(*U);
         if (!All)
           break;
@@ -302,8 +330,7 @@ private:
     std::optional<std::string> Changed;
     bool Asked = false;
     for (const Row &R : rows()) {
-      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt
-                                                       : matchForm(*R.I, R.F, U, B);
+      auto M = R.I->Pair || (InPlace && !R.I->InPlace) ? std::nullopt : R.match(U, B);
       if (!M)
         continue;
       const Form &F = formOf(*M, R);
@@ -351,8 +378,8 @@ private:
     if (!U.ToScalar && U.Before == Old::Lost)
       U.Before = Old::Kept;
     for (const Row &R : rows())
-      if (R.I->Proposes && !R.F.Body && R.F.Slides.empty() && !R.I->Find &&
-          matchForm(*R.I, R.F, U, B))
+      if (R.I->Proposes && !R.Shape.Function && !R.I->Find && R.form().Slides.empty() &&
+          R.match(U, B))
         return R.I;
     return nullptr;
   }
@@ -407,7 +434,7 @@ private:
       else
         Why = "a factor depends on the loop index itself";
     }
-    Out.Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
+    Missed.push_back({std::string(I->Name), Why, U.Tags, U.Origin});
   }
 
   /// The operands of a value; what a choice depends on is none.
@@ -448,10 +475,10 @@ private:
         Why = Name + " moves the output only: the same value is added to each element";
       else
         continue;
-      Out.Missed.push_back({"gemm", Why, U.Tags, U.Origin});
+      Missed.push_back({"gemm", Why, U.Tags, U.Origin});
       return;
     }
-    Out.Missed.push_back({"gemm", "no dimension for each pair of operands", U.Tags, U.Origin});
+    Missed.push_back({"gemm", "no dimension for each pair of operands", U.Tags, U.Origin});
   }
 
   void severalTerms(const std::vector<const Update *> &Main) {
@@ -493,21 +520,21 @@ private:
       for (const struct Obstacle &O : U->Obstacles)
         if (Obstacle.empty())
           Obstacle = O.Text;
-    Out.Missed.push_back(
+    Missed.push_back(
         {std::string(I->Name), Obstacle.empty() ? Why : Obstacle, Main[0]->Tags, Main[0]->Origin});
   }
 
   //===--- Found -----------------------------------------------------------===//
 
-  void found(const Match &M, const Form &F) {
+  Finding written(const Match &M, const Form &F, Atoms &A) const {
     const Update &U = *M.U;
     if (A.Place)
       A.Place(U.Origin);
-    Out.Found.push_back({recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)});
+    return {recordOf(M, F, Statements, A), U.Tags, U.Origin, termsOf(U)};
   }
 
   /// An algorithm of several statements: its first part has the dimensions.
-  void found(const Idiom &I, const Ensemble &E) {
+  Finding written(const Idiom &I, const Ensemble &E, Atoms &A) const {
     const Statement &Main = *E.Parts.front();
     // Sweeps and steps that move nothing repeat it.
     std::vector<Dim> Dims;
@@ -540,7 +567,7 @@ private:
                  " statements, each made from the others' results";
     for (const Statement *P : E.Parts)
       R.Tags.push_back(P->Tag);
-    Out.Found.push_back(std::move(R));
+    return R;
   }
 
   /// \p U with the other terms of its output: with what it starts from, and with its
@@ -562,21 +589,24 @@ private:
 
   const std::vector<Statement> &Statements;
   BodyDag &B;
-  Atoms &A;
   const Surroundings &Around;
   std::set<uint32_t> Paired;   ///< tags of updates that are named in pairs
   const Flow Through;
   std::vector<Contraction> All;
   std::deque<Update> Composed; ///< what Matches of sequences point to
   std::vector<Named> Matches;
-  Findings Out;
+  std::vector<std::pair<const Idiom *, Ensemble>> Ensembles;
+  std::set<uint32_t> Parts; ///< tags of what is a part of an algorithm: that is no layer
+  std::vector<Miss> Missed;
 };
 
 } // namespace
 
-Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
-                   const Surroundings &Around) {
-  return Recogniser(Statements, B, A, Around).run();
+std::function<Findings(Atoms &)> recognise(const std::vector<Statement> &Statements, BodyDag &B,
+                                           const Surroundings &Around) {
+  const auto R = std::make_shared<Recogniser>(Statements, B, Around);
+  R->run();
+  return [R](Atoms &A) { return R->written(A); };
 }
 
 /// y[i] = f(x[i]) without its subscripts.
@@ -600,8 +630,9 @@ std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint
       (B[R].Kind != NodeKind::Apply && B[R].Kind != NodeKind::Fold))
     return std::nullopt;
   auto IsElementWise = [](const Row &X) {
-    return X.I->Family == "neural-networks" && X.F.Body && X.F.Assigns && !X.I->Also &&
-           std::ranges::all_of(X.F.Subs, [&](const std::string &S) { return S == X.F.OutSubs; });
+    return X.I->Family == "neural-networks" && X.Shape.Function && X.form().Assigns && !X.I->Also &&
+           std::ranges::all_of(X.form().Subs,
+                               [&](const std::string &S) { return S == X.form().OutSubs; });
   };
   // One parameter is the element, or two; what else there is are numbers.
   for (size_t First = 0; First < Parameters.size(); ++First)
@@ -611,7 +642,8 @@ std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint
         Elements.push_back(Parameters[Second]);
       const NodeRef Function = B.abstractScalars(R, Elements);
       for (const Row &X : rows()) {
-        if (!IsElementWise(X) || X.F.Names.size() != Elements.size() || !match(*X.F.Body, B, Function))
+        if (!X.Shape.Function || X.Shape.Operands != Elements.size() || !IsElementWise(X) ||
+            !match(*X.form().Body, B, Function))
           continue;
         demand::Kernel K;
         K.Idiom = X.I->Name;

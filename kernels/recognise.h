@@ -49,8 +49,10 @@ std::optional<demand::Kernel> recogniseElement(NodeRef R, const std::vector<uint
                                                BodyDag &B, demand::Type Elem,
                                                demand::ExprPool &Pool);
 
-Findings recognise(const std::vector<Statement> &Statements, BodyDag &B, Atoms &A,
-                   const Surroundings &Around);
+/// Names what \p Statements are; all three must outlive the answer. That writes what was
+/// found with formulas over some atoms, and may be asked for others again.
+std::function<Findings(Atoms &)> recognise(const std::vector<Statement> &Statements, BodyDag &B,
+                                           const Surroundings &Around);
 
 } // namespace auspex::kernels
 

@@ -7,6 +7,7 @@
 #include "passes/AuspexPass.h"
 
 #include "passes/Clone.h"
+#include "passes/Stage.h"
 #include "passes/behaviour/Recognise.h"
 #include "passes/emit/Notes.h"
 #include "passes/emit/Print.h"
@@ -43,6 +44,7 @@ bool wanted(const Function &F) {
 
 demand::Function skeletonOf(Function &F, FunctionAnalysisManager &FAM, proof::Steps &Proof,
                             SetVector<const GlobalValue *> &Globals) {
+  Stage Now("auspex-skeleton", "skeleton: steps, trip counts, formulas");
   Analyses A{FAM.getResult<LoopAnalysis>(F),
              FAM.getResult<ScalarEvolutionAnalysis>(F),
              FAM.getResult<DominatorTreeAnalysis>(F),
@@ -50,7 +52,15 @@ demand::Function skeletonOf(Function &F, FunctionAnalysisManager &FAM, proof::St
              FAM.getResult<BranchProbabilityAnalysis>(F),
              FAM.getResult<TargetLibraryAnalysis>(F),
              Proof};
-  return buildSkeleton(F, A, Globals);
+  demand::Function D = buildSkeleton(F, A, Globals);
+  // Those that the optimiser had not yet, and seldom takes over: kept for all functions of
+  // the module at once they are much memory (18% of what compiling zstd_lazy.c takes).
+  PreservedAnalyses Kept = PreservedAnalyses::all();
+  Kept.abandon<ScalarEvolutionAnalysis>();
+  Kept.abandon<BlockFrequencyAnalysis>();
+  Kept.abandon<BranchProbabilityAnalysis>();
+  FAM.invalidate(F, Kept);
+  return D;
 }
 
 /// The module whose IR is read, and how: the module itself, or its simplified
@@ -79,8 +89,15 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
       demand::Function D = skeletonOf(Seen, From.FAM, Proof, Globals);
-      Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
-      Observer.observe(Seen, D);
+      {
+        Stage Now("auspex-behaviour", "behaviour: functions named by what they compute");
+        Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
+      }
+      {
+        Stage Now("auspex-trace", "trace: functions named by what they do to numbers");
+        Observer.observe(Seen, D);
+      }
+      Stage Now("auspex-emit", "emit: notes and remarks");
       if (O.Print) {
         print(outs(), D);
         continue;
@@ -88,6 +105,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       remark(*F, D);
       Notes.add(*F, D);
     }
+    Stage Now("auspex-emit", "emit: notes and remarks");
     demand::Unit U = summariseUnit(From.Ir, Id, Globals);
     if (O.Print)
       print(outs(), U);
@@ -95,7 +113,9 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       Notes.add(U);
   };
   if (O.Unoptimised) {
+    std::optional<Stage> Now(std::in_place, "auspex-clone", "clone: a copy simplified (-O0)");
     SimplifiedClone Clone(M);
+    Now.reset();
     Process({Clone.module(), Clone.functionAnalyses()});
   } else {
     Process({M, MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()});

@@ -7,6 +7,31 @@
 #include "kernels/trace/classify.h"
 
 namespace auspex::kernels::trace {
+
+size_t Trace::operations() const {
+  std::vector<bool> Needed(G.size());
+  for (const auto &[P, R] : Final)
+    Needed[R] = true;
+  for (Ref R : Results)
+    Needed[R] = true;
+  for (const Write &W : Writes)
+    Needed[W.Value] = true;
+  // Or numbers that were made from sizes alone: windows, tables.
+  size_t Count = 0;
+  for (const auto &[P, R] : Final)
+    Count += G.isConstant(R) && P.Real;
+  for (Ref R = Ref(G.size()); R-- > 0;) {
+    const Node &N = G[R];
+    if (!Needed[R] || N.O == Op::Input || N.O == Op::Constant)
+      continue;
+    Count += N.O != Op::Opaque && N.O != Op::Floor && N.O != Op::Round;
+    for (Ref Below : {N.A, N.B})
+      if (Below != None)
+        Needed[Below] = true;
+  }
+  return Count;
+}
+
 namespace {
 
 /// Every K-th element from First on: one channel of several.

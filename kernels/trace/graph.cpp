@@ -148,9 +148,56 @@ std::vector<double> Graph::evaluate(std::span<const double> Inputs) const {
   return Out;
 }
 
-std::vector<double> Graph::tangent(const std::vector<double> &V,
-                                   std::span<const double> Direction) const {
-  std::vector<double> D(Nodes.size());
+std::pair<double, double> Graph::partial(Ref R, const std::vector<double> &V) const {
+  const Node &N = Nodes[R];
+  const double A = V[N.A], B = N.B == None ? 0 : V[N.B];
+  switch (N.O) {
+  case Op::Add:
+    return {1, 1};
+  case Op::Sub:
+    return {1, -1};
+  case Op::Mul:
+    return {B, A};
+  case Op::Div:
+    return {1 / B, -V[R] / B};
+  case Op::Min:
+    return A <= B ? std::pair(1.0, 0.0) : std::pair(0.0, 1.0);
+  case Op::Max:
+    return A >= B ? std::pair(1.0, 0.0) : std::pair(0.0, 1.0);
+  case Op::Sqrt:
+    return {1 / (2 * V[R]), 0};
+  case Op::Abs:
+    return {A < 0 ? -1 : 1, 0};
+  case Op::Sin:
+    return {std::cos(A), 0};
+  case Op::Cos:
+    return {-std::sin(A), 0};
+  case Op::Exp:
+    return {V[R], 0};
+  case Op::Log:
+    return {1 / A, 0};
+  case Op::Log10:
+    return {1 / (A * std::numbers::ln10), 0};
+  case Op::Round:
+    return {1, 0};
+  case Op::Tanh:
+    return {1 - V[R] * V[R], 0};
+  case Op::Atan2:
+    return {B / (A * A + B * B), -A / (A * A + B * B)};
+  case Op::Pow:
+    return {B * std::pow(A, B - 1), 0};
+  case Op::Constant:
+  case Op::Input:
+  case Op::Floor:
+  case Op::Opaque:
+    break;
+  }
+  return {0, 0};
+}
+
+void Graph::tangent(const std::vector<double> &V, std::span<const double> Direction,
+                    std::vector<double> &D) const {
+  D.assign(Nodes.size(), 0);
   for (size_t R = 0; R < Nodes.size(); ++R) {
     const Node &N = Nodes[R];
     if (N.O == Op::Input) {
@@ -162,67 +209,32 @@ std::vector<double> Graph::tangent(const std::vector<double> &V,
     const double DA = D[N.A], DB = N.B == None ? 0 : D[N.B];
     if (DA == 0 && DB == 0)
       continue;
-    const double A = V[N.A], B = N.B == None ? 0 : V[N.B];
-    switch (N.O) {
-    case Op::Add:
-      D[R] = DA + DB;
-      break;
-    case Op::Sub:
-      D[R] = DA - DB;
-      break;
-    case Op::Mul:
-      D[R] = DA * B + A * DB;
-      break;
-    case Op::Div:
-      D[R] = (DA - V[R] * DB) / B;
-      break;
-    case Op::Min:
-      D[R] = A <= B ? DA : DB;
-      break;
-    case Op::Max:
-      D[R] = A >= B ? DA : DB;
-      break;
-    case Op::Sqrt:
-      D[R] = DA / (2 * V[R]);
-      break;
-    case Op::Abs:
-      D[R] = A < 0 ? -DA : DA;
-      break;
-    case Op::Sin:
-      D[R] = DA * std::cos(A);
-      break;
-    case Op::Cos:
-      D[R] = -DA * std::sin(A);
-      break;
-    case Op::Exp:
-      D[R] = DA * V[R];
-      break;
-    case Op::Log:
-      D[R] = DA / A;
-      break;
-    case Op::Log10:
-      D[R] = DA / (A * std::numbers::ln10);
-      break;
-    case Op::Round:
-      D[R] = DA;
-      break;
-    case Op::Tanh:
-      D[R] = DA * (1 - V[R] * V[R]);
-      break;
-    case Op::Atan2:
-      D[R] = (DA * B - A * DB) / (A * A + B * B);
-      break;
-    case Op::Pow:
-      D[R] = B * std::pow(A, B - 1) * DA;
-      break;
-    case Op::Constant:
-    case Op::Input:
-    case Op::Floor:
-    case Op::Opaque:
-      break;
-    }
+    // What does not move has no part in it, whatever its derivative would be.
+    const auto [PA, PB] = partial(Ref(R), V);
+    D[R] = (DA == 0 ? 0 : PA * DA) + (DB == 0 ? 0 : PB * DB);
   }
-  return D;
+}
+
+void Graph::gradient(const std::vector<double> &V, Ref Of, std::vector<double> &Out,
+                     std::vector<double> &Adjoint) const {
+  Adjoint.assign(size_t(Of) + 1, 0);
+  Out.assign(InputNodes.size(), 0);
+  Adjoint[Of] = 1;
+  for (Ref R = Of + 1; R-- > 0;) {
+    const double W = Adjoint[R];
+    const Node &N = Nodes[R];
+    if (W == 0 || N.A == None)
+      continue;
+    if (N.O == Op::Input) {
+      Out[N.A] = W;
+      continue;
+    }
+    const auto [PA, PB] = partial(R, V);
+    if (!isConstant(N.A))
+      Adjoint[N.A] += PA * W;
+    if (N.B != None && !isConstant(N.B))
+      Adjoint[N.B] += PB * W;
+  }
 }
 
 std::vector<uint64_t> Graph::masks(std::span<const uint64_t> Mask) const {

@@ -7,8 +7,8 @@
 //
 // A straight-line program over real numbers: inputs, constants and operations in the
 // order in which they were made, equal ones once. It can be evaluated for other inputs
-// and differentiated (forward mode: Griewank and Walther, Evaluating Derivatives,
-// chapter 3), which is how linear operators are probed with basis vectors.
+// and differentiated (forward and reverse mode: Griewank and Walther, Evaluating
+// Derivatives, chapter 3), which is how linear operators are probed with basis vectors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_KERNELS_TRACE_GRAPH_H
@@ -76,8 +76,12 @@ public:
   std::vector<double> evaluate(std::span<const double> Inputs) const;
   std::vector<double> inputValues() const;
   /// Every node's derivative where input K moves by Direction[K]. \p Values: of evaluate().
-  std::vector<double> tangent(const std::vector<double> &Values,
-                              std::span<const double> Direction) const;
+  void tangent(const std::vector<double> &Values, std::span<const double> Direction,
+               std::vector<double> &Out) const;
+  /// The derivative of \p Of by every input: all columns of one row, where tangent() finds
+  /// one column of all rows.
+  void gradient(const std::vector<double> &Values, Ref Of, std::vector<double> &Out,
+                std::vector<double> &Scratch) const;
   /// For each node the union of Mask[K] over the inputs that it depends on.
   std::vector<uint64_t> masks(std::span<const uint64_t> Mask) const;
   /// For each node whether what it depends on, of \p Below, went through something that is
@@ -91,6 +95,8 @@ public:
   std::vector<uint32_t> inputsOf(Ref R, size_t Most = MaxNodes) const;
 
 private:
+  /// The derivatives of node \p R by its operands.
+  std::pair<double, double> partial(Ref R, const std::vector<double> &Values) const;
   struct Key {
     Op O;
     Ref A, B;

@@ -137,37 +137,49 @@ Analysis::Analysis(const Trace &T, uint64_t &Work)
   }
 }
 
-std::vector<uint64_t> Analysis::maskOf(const std::vector<uint32_t> &X) const {
-  spend(1);
-  std::vector<uint64_t> Mask(T.Inputs.size());
-  for (uint32_t K : X)
-    Mask[K] = 1;
-  return T.G.masks(Mask);
+const std::vector<uint64_t> &Analysis::maskOf(const std::vector<uint32_t> &X) const {
+  auto [It, New] = Masks.try_emplace(X);
+  if (New) {
+    spend(1);
+    std::vector<uint64_t> Mask(T.Inputs.size());
+    for (uint32_t K : X)
+      Mask[K] = 1;
+    It->second = T.G.masks(Mask);
+  }
+  return It->second;
 }
 
 Matrix Analysis::derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X,
                             const std::vector<double> &At) const {
   Matrix J(Y.size(), std::vector<double>(X.size()));
-  if (!spend(X.size()))
+  if (!spend(std::min(X.size(), Y.size())))
     return J;
+  if (Y.size() < X.size()) {
+    for (size_t R = 0; R < Y.size(); ++R) {
+      T.G.gradient(At, Y[R], Moved, Scratch);
+      for (size_t C = 0; C < X.size(); ++C)
+        J[R][C] = Moved[X[C]];
+    }
+    return J;
+  }
   std::vector<double> Direction(T.Inputs.size());
   for (size_t C = 0; C < X.size(); ++C) {
     Direction[X[C]] = 1;
-    const std::vector<double> D = T.G.tangent(At, Direction);
+    T.G.tangent(At, Direction, Moved);
     Direction[X[C]] = 0;
     for (size_t R = 0; R < Y.size(); ++R)
-      J[R][C] = D[Y[R]];
+      J[R][C] = Moved[Y[R]];
   }
   return J;
 }
 
 bool Analysis::dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
-  const std::vector<uint64_t> M = maskOf(X);
+  const std::vector<uint64_t> &M = maskOf(X);
   return std::ranges::any_of(Y, [&](Ref R) { return M[R] != 0; });
 }
 
 bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
-  const std::vector<uint64_t> M = maskOf(X);
+  const std::vector<uint64_t> &M = maskOf(X);
   for (const Choice &C : T.Choices) {
     if (C.Clamp || !(M[C.A] | M[C.B]))
       continue;
@@ -187,7 +199,7 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
 
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
-  if (decidesBy(X))
+  if (!Work || decidesBy(X))
     return std::nullopt;
   const std::vector<bool> Unknown = T.G.unknown(maskOf(X));
   if (std::ranges::any_of(Y, [&](Ref R) { return Unknown[R]; }))
@@ -211,7 +223,7 @@ std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
 }
 
 std::pair<size_t, size_t> Analysis::operations(const std::vector<uint32_t> &X) const {
-  const std::vector<uint64_t> M = maskOf(X);
+  const std::vector<uint64_t> &M = maskOf(X);
   size_t Sums = 0, Products = 0;
   for (Ref R = 0; R < T.G.size(); ++R)
     if (M[R]) {
@@ -224,7 +236,7 @@ std::pair<size_t, size_t> Analysis::operations(const std::vector<uint32_t> &X) c
 }
 
 size_t Analysis::depth(const std::vector<uint32_t> &X) const {
-  const std::vector<uint64_t> M = maskOf(X);
+  const std::vector<uint64_t> &M = maskOf(X);
   std::vector<uint32_t> Depth(T.G.size());
   size_t Most = 0;
   for (Ref R = 0; R < T.G.size(); ++R) {
@@ -244,7 +256,7 @@ bool Analysis::wrapsIndices() const {
     for (uint32_t K : T.G.inputsOf(R))
       if (T.Inputs[K].Real)
         From.push_back(K);
-  const std::vector<uint64_t> M = maskOf(From);
+  const std::vector<uint64_t> &M = maskOf(From);
   return std::ranges::any_of(T.Choices,
                              [&](const Choice &C) { return !C.Leaves && (M[C.A] | M[C.B]); });
 }

@@ -45,10 +45,9 @@ public:
   std::vector<Signal> Signals;
   std::vector<Response> Responses;
 
-  /// Every node's value for other inputs.
+  /// Every node's value for other inputs; those of the run when the budget is spent.
   std::vector<double> at(const std::vector<double> &Inputs) const {
-    spend(1);
-    return T.G.evaluate(Inputs);
+    return spend(1) ? T.G.evaluate(Inputs) : Values;
   }
   /// d Y / d X at the point of the run; zero when the budget is spent.
   Matrix derivative(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const {
@@ -81,7 +80,10 @@ private:
     return Enough;
   }
   uint64_t &Work;
-  std::vector<uint64_t> maskOf(const std::vector<uint32_t> &X) const;
+  mutable std::vector<double> Moved, Scratch; ///< large, and used again and again
+  const std::vector<uint64_t> &maskOf(const std::vector<uint32_t> &X) const;
+  /// What depends on inputs, by the inputs: several questions ask about the same.
+  mutable std::map<std::vector<uint32_t>, std::vector<uint64_t>> Masks;
 };
 
 /// |A - B| is small against \p Scale.

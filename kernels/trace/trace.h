@@ -57,6 +57,10 @@ struct Trace {
   std::vector<Choice> Choices;
   std::vector<Ref> RealIndices; ///< numbers that addresses were made from
   uint32_t Calls = 1;
+
+  /// How many operations stand behind what was written or returned: below a few there is
+  /// nothing to classify.
+  size_t operations() const;
 };
 
 /// What the behaviour is, and what shows it.

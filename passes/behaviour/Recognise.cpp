@@ -64,7 +64,7 @@ size_t shapeOf(const kernels::Behaviour &B) {
   for (const kernels::Extent &X : B.Extents) {
     H = hash_combine(H, X.Object, X.Offset, X.size());
     for (size_t K = 0; K < X.size(); ++K)
-      H = hash_combine(H, bool(X.Read[K]), bool(X.Written[K]));
+      H = hash_combine(H, X.Read[K], X.Written[K]);
   }
   return H;
 }

@@ -15,6 +15,7 @@
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -22,6 +23,8 @@ using namespace auspex::passes::execute;
 
 namespace auspex::passes::behaviour {
 namespace {
+
+constexpr uint64_t Everything = uint64_t(1) << 40;
 
 /// Functions without parameters that write \p G: those that make a table.
 void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out) {
@@ -35,6 +38,26 @@ void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out
       if (S && S->getPointerOperand() == Work[I] && S->getFunction()->arg_empty())
         Out.insert(S->getFunction());
     }
+}
+
+/// What executing \p BB once takes.
+kernels::Work workOf(const BasicBlock &BB) {
+  kernels::Work W;
+  for (const Instruction &I : BB) {
+    const auto *II = dyn_cast<IntrinsicInst>(&I);
+    // Instructions made for it do all in one.
+    if (II && II->getCalledFunction()->getName().starts_with("llvm.x86."))
+      return {.Xor = Everything, .Product = Everything};
+    const uint64_t Bits = I.getType()->getPrimitiveSizeInBits().getKnownMinValue();
+    if (I.getOpcode() == Instruction::Xor)
+      W.Xor += Bits;
+    else if (I.getOpcode() == Instruction::Mul)
+      W.Product += Bits;
+    else if (II && (II->getIntrinsicID() == Intrinsic::umul_with_overflow ||
+                    II->getIntrinsicID() == Intrinsic::smul_with_overflow))
+      W.Product += II->getArgOperand(0)->getType()->getPrimitiveSizeInBits();
+  }
+  return W;
 }
 
 } // namespace
@@ -150,6 +173,12 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
   for (const BasicBlock &BB : F)
     if (E.wasEntered(BB))
       Executed.insert(&BB);
+  Out.Done.emplace();
+  E.forEachEntered([&](const BasicBlock &BB, uint64_t Times) {
+    const kernels::Work W = workOf(BB);
+    Out.Done->Xor += W.Xor * Times;
+    Out.Done->Product += W.Product * Times;
+  });
   if (Ended) {
     if (!Seed) {
       Failure = Ended.text();

@@ -72,10 +72,12 @@ bool Executor::intrinsic(Frame &F, const Op &O, unsigned Id, bool &Known) {
 
   if (auto *Move = dyn_cast<MemTransferInst>(II)) {
     (void)Move;
-    return Mem.copy(Arg(0).V, Arg(1).V, Arg(2).V) || stop("memory of no object", O.I);
+    return charge(Arg(2).V, O.I) &&
+           (Mem.copy(Arg(0).V, Arg(1).V, Arg(2).V) || stop("memory of no object", O.I));
   }
   if (isa<MemSetInst>(II))
-    return Mem.fill(Arg(0).V, uint8_t(Arg(1).V), Arg(2).V) || stop("memory of no object", O.I);
+    return charge(Arg(2).V, O.I) &&
+           (Mem.fill(Arg(0).V, uint8_t(Arg(1).V), Arg(2).V) || stop("memory of no object", O.I));
 
   if (auto R = realIntrinsic(Id); R || Id == Intrinsic::fma || Id == Intrinsic::fmuladd) {
     for (unsigned L = 0; L < O.Type.Count; ++L) {
@@ -263,11 +265,15 @@ bool Executor::library(const CallBase &Call, const Function &Callee, ArrayRef<Sl
   switch (Lib) {
   case LibFunc_memcpy: case LibFunc_memmove: case LibFunc_mempcpy:
   case LibFunc_memcpy_chk: case LibFunc_memmove_chk:
+    if (!charge(Args[2].V, &Call))
+      return false;
     if (!Mem.copy(Args[0].V, Args[1].V, Args[2].V))
       return stop("memory of no object", &Call);
     Result[0] = Slot::integer(Args[0].V + (Lib == LibFunc_mempcpy ? Args[2].V : 0));
     return true;
   case LibFunc_memset: case LibFunc_memset_chk:
+    if (!charge(Args[2].V, &Call))
+      return false;
     if (!Mem.fill(Args[0].V, uint8_t(Args[1].V), Args[2].V))
       return stop("memory of no object", &Call);
     Result[0] = Args[0];

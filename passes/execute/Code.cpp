@@ -343,6 +343,12 @@ unsigned Code::executedBlocks() const {
   return unsigned(count_if(Blocks, [](const auto &E) { return E.second && E.second->Entered; }));
 }
 
+void Code::forEachEntered(function_ref<void(const BasicBlock &, uint64_t Times)> Do) const {
+  for (const auto &[BB, B] : Blocks)
+    if (B && B->Entered)
+      Do(*BB, B->Entered);
+}
+
 bool Code::wasEntered(const BasicBlock *BB) const {
   auto It = Blocks.find(BB);
   return It != Blocks.end() && It->second && It->second->Entered;

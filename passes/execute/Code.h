@@ -15,6 +15,7 @@
 
 #include "passes/execute/Memory.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/BasicBlock.h"
 #include "llvm/IR/Instruction.h"
@@ -68,7 +69,7 @@ struct Block {
   llvm::SmallDenseMap<const llvm::BasicBlock *, llvm::SmallVector<Move, 4>, 2> Moves;
   /// Values of the frame that operands refer to and that this block does not make.
   llvm::SmallVector<std::pair<const llvm::Value *, Place>, 8> Uses;
-  bool Entered = false;
+  uint64_t Entered = 0; ///< how often
 };
 
 /// Answers where the globals lie that constants refer to.
@@ -96,6 +97,7 @@ public:
   Shape shapeOf(llvm::Type *T) const;
   unsigned executedBlocks() const;
   bool wasEntered(const llvm::BasicBlock *BB) const;
+  void forEachEntered(llvm::function_ref<void(const llvm::BasicBlock &, uint64_t Times)> Do) const;
 
   static constexpr unsigned MaxSlots = 1024; ///< of one value
 

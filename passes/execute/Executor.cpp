@@ -129,7 +129,7 @@ bool Executor::liveIn(Frame &F, const Value &V, Place P, unsigned Count) {
 bool Executor::enter(Frame &F, Block &B) {
   if (F.Slots.size() < F.C.frameSize())
     F.Slots.resize(F.C.frameSize());
-  B.Entered = true;
+  ++B.Entered;
   return !F.Region || !F.Filled.insert(&B).second || all_of(B.Uses, [&](const auto &U) {
     return liveIn(F, *U.first, U.second, F.C.shapeOf(U.first->getType()).Count);
   });
@@ -271,6 +271,12 @@ std::optional<Slot> Executor::valueOf(const Value &V, unsigned Index) {
     LastFrame->Slots.resize(LastFrame->C.frameSize());
   const Slot S = LastFrame->at(*P)[Index];
   return S.K == Slot::Unset ? std::nullopt : std::optional(S);
+}
+
+void Executor::forEachEntered(function_ref<void(const BasicBlock &, uint64_t Times)> Do) const {
+  for (const auto &[F, C] : Codes)
+    if (C)
+      C->forEachEntered(Do);
 }
 
 bool Executor::wasEntered(const BasicBlock &BB) const {

@@ -78,6 +78,7 @@ public:
   std::optional<Slot> valueOf(const llvm::Value &V, unsigned Slot = 0);
   /// Of the code that ran since construction.
   bool wasEntered(const llvm::BasicBlock &BB) const;
+  void forEachEntered(llvm::function_ref<void(const llvm::BasicBlock &, uint64_t Times)> Do) const;
   uint64_t steps() const { return Steps; }
   /// What is executed right now: for those who are called back.
   const llvm::Instruction *current() const { return Current; }
@@ -110,6 +111,11 @@ private:
     return false;
   }
   bool liveIn(Frame &F, const llvm::Value &V, Place P, unsigned Count);
+  /// Bytes that are moved at once count as a loop over words would.
+  bool charge(uint64_t Bytes, const llvm::Value *At) {
+    Steps += std::min(Bytes / 8, Bounds.Steps);
+    return Steps <= Bounds.Steps || stop("the budget of replayed instructions is spent", At);
+  }
 
   // Operations.cpp: what instructions compute.
   bool compute(Frame &F, const Op &O);

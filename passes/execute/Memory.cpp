@@ -30,6 +30,8 @@ Memory::Page *Memory::page(uint64_t Address) {
 }
 
 uint8_t Memory::state(uint64_t Address) const {
+  if (Address / PageBytes == LastNumber)
+    return Last->States[Address % PageBytes];
   const auto It = Pages.find(Address / PageBytes);
   return It == Pages.end() ? uint8_t(0) : It->second->States[Address % PageBytes];
 }
@@ -114,7 +116,33 @@ uint8_t Memory::originalByte(uint64_t Address) const {
   return It == Pages.end() ? uint8_t(0) : It->second->Original[Address % PageBytes];
 }
 
+/// \p State in each of eight bytes.
+static constexpr uint64_t everywhere(uint8_t State) { return 0x0101010101010101u * State; }
+
+/// The page of the \p Bytes bytes (at most eight) where they lie in one that exists and are
+/// no numbers; \p States: theirs, in one word. Nearly all accesses are such.
+Memory::Page *Memory::plain(uint64_t Address, unsigned Bytes, uint64_t &States) {
+  const unsigned At = Address % PageBytes;
+  Page *P = Bytes <= 8 && At + Bytes <= PageBytes ? page(Address) : nullptr;
+  if (!P)
+    return nullptr;
+  States = 0;
+  std::memcpy(&States, &P->States[At], Bytes);
+  return States & everywhere(Head | Rest) ? nullptr : P;
+}
+
 std::optional<Slot> Memory::load(uint64_t Address, unsigned Bytes) {
+  uint64_t States;
+  if (Page *P = plain(Address, Bytes, States)) {
+    const uint64_t Used = truncated(everywhere(1), 8 * Bytes);
+    // Known, and marked by whoever came first.
+    static_assert(Known == 1 && Written == 2 && ReadFirst == 4);
+    if ((States & (States >> 1 | States >> 2) & Used) == Used) {
+      uint64_t V = 0;
+      std::memcpy(&V, &P->Bytes[Address % PageBytes], Bytes);
+      return Slot::integer(V);
+    }
+  }
   if (auto C = cell(Address, Bytes)) {
     for (unsigned I = 0; I < Bytes; ++I)
       if (uint8_t &S = page(Address + I)->States[(Address + I) % PageBytes]; !(S & Written))
@@ -139,6 +167,9 @@ std::optional<Slot> Memory::loadPointer(uint64_t Address) {
   if (!read(Address, 8, WasKnown))
     return std::nullopt;
   if (!WasKnown) {
+    // A list whose every element points to another has no end.
+    if (++Found > MaxFound)
+      return std::nullopt;
     const uint64_t Target = allocate();
     for (unsigned I = 0; I < 8; ++I)
       setInput(Address + I, uint8_t(Target >> (8 * I)));
@@ -196,6 +227,13 @@ std::optional<Slot> Memory::loadNumber(uint64_t Address, unsigned Bytes) {
 bool Memory::store(uint64_t Address, unsigned Bytes, Slot Value) {
   if (Value.K == Slot::Unset)
     return false;
+  uint64_t States;
+  if (Page *P = Value.K == Slot::Int ? plain(Address, Bytes, States) : nullptr) {
+    States |= everywhere(Known | Written);
+    std::memcpy(&P->States[Address % PageBytes], &States, Bytes);
+    std::memcpy(&P->Bytes[Address % PageBytes], &Value.V, Bytes);
+    return true;
+  }
   for (unsigned I = 0; I < Bytes; ++I)
     if (state(Address + I) & (Head | Rest)) {
       clearCells(Address, Bytes);

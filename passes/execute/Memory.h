@@ -124,6 +124,7 @@ private:
     std::unique_ptr<std::array<uint64_t, PageBytes>> Cells; ///< numbers, by offset
   };
   Page *page(uint64_t Address);
+  Page *plain(uint64_t Address, unsigned Bytes, uint64_t &States);
   uint8_t state(uint64_t Address) const;
   std::vector<Range> ranges(uint8_t Which) const;
   bool read(uint64_t Address, unsigned Bytes, bool &WasKnown);
@@ -137,6 +138,8 @@ private:
   std::vector<Owner> Owners; ///< by object; the first is number 1
   llvm::DenseSet<uint64_t> Lost; ///< objects of which nothing is known but what was written since
   llvm::DenseMap<uint64_t, std::unique_ptr<Page>> Pages;
+  static constexpr uint64_t MaxFound = 1024;
+  uint64_t Found = 0; ///< pointers that nobody wrote
   uint64_t LastNumber = ~uint64_t(0);
   Page *Last = nullptr;
 };

@@ -61,9 +61,9 @@ static bool exchanges(const StoreInst *S) {
 
 Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
     : SE(SE), Symbols(Symbols), N(N), LI(N.LI) {
-  for (const BasicBlock &BB : F) {
+  auto Look = [&](const BasicBlock &BB) {
     if (!N.contains(LI.getLoopFor(&BB)))
-      continue;
+      return;
     for (const Instruction &I : BB) {
       if (const auto *S = dyn_cast<StoreInst>(&I)) {
         if (S->getValueOperand()->getType()->isIntegerTy())
@@ -75,7 +75,13 @@ Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
         StoresPointers = WritesAnywhere = true;
       }
     }
-  }
+  };
+  if (N.Root)
+    for (const BasicBlock *BB : N.Root->blocks())
+      Look(*BB);
+  else
+    for (const BasicBlock &BB : F)
+      Look(BB);
 }
 
 bool Affine::isFixed(const SCEV *S) const {

@@ -200,8 +200,8 @@ private:
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;
   llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
   std::set<const llvm::Instruction *> Loaded;                      ///< data being looked at
-  std::map<const llvm::SCEV *, kernels::Poly> Memo;
-  std::map<const llvm::SCEV *, Pointer> PointerMemo;
+  llvm::DenseMap<const llvm::SCEV *, kernels::Poly> Memo;
+  llvm::DenseMap<const llvm::SCEV *, Pointer> PointerMemo;
   std::map<const llvm::Loop *, std::optional<Split>> Splits;
 };
 

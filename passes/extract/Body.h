@@ -126,7 +126,7 @@ private:
   llvm::LoopInfo &LI;
   llvm::DominatorTree &DT;
   Nest N;
-  std::map<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
+  llvm::DenseMap<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
   llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
   unsigned Depth = 0;
   static constexpr unsigned MaxLaneSteps = 64; ///< horizontal sums double with each step

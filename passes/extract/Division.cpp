@@ -31,9 +31,7 @@ Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
   const Poly N = inPairs(Of);
   if (N.isBad() || By.isBad() || By.isZero())
     return Poly::bad();
-  int64_t R = 0;
-  if (auto It = N.terms().find({}); It != N.terms().end())
-    R = It->second;
+  const int64_t R = N.coefficient({});
   const auto C = By.constant();
   if (C && *C > 0)
     if (auto Q = (N - Poly(R)).dividedBy(*C))

@@ -236,9 +236,7 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
     return {};
   // ceil(Gap / step) tests succeed.
   if (*Slope != -1) {
-    int64_t R = 0;
-    if (auto It = Gap.terms().find({}); It != Gap.terms().end())
-      R = It->second;
+    const int64_t R = Gap.coefficient({});
     const int64_t Step = -*Slope;
     auto Q = (Gap - Poly(R)).dividedBy(Step);
     if (!Q)

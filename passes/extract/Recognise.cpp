@@ -7,6 +7,7 @@
 #include "passes/extract/Recognise.h"
 
 #include "kernels/recognise.h"
+#include "passes/Stage.h"
 #include "passes/extract/Statements.h"
 #include "passes/proof/Replay.h"
 #include "passes/skeleton/ExprBuilder.h"
@@ -34,10 +35,47 @@ static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
   return Best;
 }
 
+/// What one function's loops are.
+struct extract::Kernels::Found {
+  Found(Function &F, const Analyses &A)
+      : PDT(F), S(F, A.LI, A.DT, PDT, A.SE, A.TLI), F(F), A(A) {
+    S.collect();
+    Around.Exclusive = [this](uint32_t X, uint32_t Y) { return S.areAlternatives(X, Y); };
+    Around.Changed = [this](const kernels::Update &U) { return S.changed(U); };
+    Around.OriginOf = [this](uint32_t Scalar) { return S.originOf(Scalar); };
+    Around.Moves = S.moves();
+    Stage Now("auspex-kernels", "kernels: normal forms to named kernels");
+    Written = kernels::recognise(S.All, S.Dag, Around);
+  }
+
+  kernels::Findings with(ExprBuilder &EB);
+
+  PostDominatorTree PDT;
+  Statements S;
+
+private:
+  void prove(kernels::Findings &R);
+
+  Function &F;
+  const Analyses &A;
+  kernels::Surroundings Around;
+  std::function<kernels::Findings(kernels::Atoms &)> Written;
+  /// Of each kernel, once it was asked for: it does not hang on formulas.
+  std::optional<std::vector<proof::Outcome>> Proofs;
+};
+
 /// Raises what is proved; what the code contradicts is a miss.
-static void prove(kernels::Findings &R, proof::Prover P) {
+void extract::Kernels::Found::prove(kernels::Findings &R) {
+  if (!Proofs) {
+    Stage Now("auspex-proof", "proof: kernels replayed");
+    Proofs.emplace();
+    proof::Prover P(F, A.DT, A.SE, A.TLI, S, A.Proof);
+    for (const kernels::Finding &K : R.Found)
+      Proofs->push_back(P.prove(K));
+  }
+  auto Next = Proofs->begin();
   std::erase_if(R.Found, [&](kernels::Finding &K) {
-    const proof::Outcome O = P.prove(K);
+    const proof::Outcome &O = *Next++;
     if (O.What == proof::Verdict::Refuted) {
       R.Missed.push_back({K.Kernel.Idiom, O.Text, K.Tags, K.Loops});
       return true;
@@ -50,13 +88,7 @@ static void prove(kernels::Findings &R, proof::Prover P) {
   });
 }
 
-void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand::Function &Out) {
-  if (A.LI.empty())
-    return recogniseElement(F, A, EB, Out);
-  PostDominatorTree PDT(F);
-  Statements S(F, A.LI, A.DT, PDT, A.SE, A.TLI);
-  S.collect();
-
+kernels::Findings extract::Kernels::Found::with(ExprBuilder &EB) {
   // Formulas are written for the place just outside of the kernel.
   const Loop *Scope = nullptr;
   kernels::Atoms *All = nullptr;
@@ -86,17 +118,25 @@ void extract::recognise(Function &F, const Analyses &A, ExprBuilder &EB, demand:
     const Loop *L = outermostOf(Loops, S.Symbols);
     Scope = L ? L->getParentLoop() : nullptr;
   };
-  kernels::Surroundings Around;
-  Around.Exclusive = [&](uint32_t X, uint32_t Y) { return S.areAlternatives(X, Y); };
-  Around.Changed = [&](const kernels::Update &U) { return S.changed(U); };
-  Around.OriginOf = [&](uint32_t Scalar) { return S.originOf(Scalar); };
-  Around.Moves = S.moves();
-  kernels::Findings R = kernels::recognise(S.All, S.Dag, Atoms, Around);
+  kernels::Findings R = Written(Atoms);
+  prove(R);
+  return R;
+}
 
+extract::Kernels::Kernels(Function &F, const Analyses &A) : F(F), A(A) {}
+extract::Kernels::~Kernels() = default;
+
+void extract::Kernels::write(ExprBuilder &EB, demand::Function &Out) {
+  Stage Now("auspex-extract", "extract: loop nests to normal forms");
+  if (A.LI.empty())
+    return recogniseElement(F, A, EB, Out);
+  if (!In)
+    In = std::make_unique<Found>(F, A);
+  const Statements &S = In->S;
+  kernels::Findings R = In->with(EB);
   auto PlaceOf = [&](const std::vector<uint32_t> &Loops, const std::vector<uint32_t> &Tags) {
     return placeOf(F, outermostOf(Loops, S.Symbols), Tags.empty() ? nullptr : S.Sites[Tags[0]]);
   };
-  prove(R, proof::Prover(F, A.DT, A.SE, A.TLI, S, A.Proof));
   for (kernels::Finding &K : R.Found) {
     Place P = PlaceOf(K.Loops, K.Tags);
     K.Kernel.Function = std::move(P.Function);

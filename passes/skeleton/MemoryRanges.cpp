@@ -163,9 +163,21 @@ std::optional<Range> MemoryRanges::rangeOf(const Instruction &I, const Value *Po
   if (!Inner || !Facts.folds(Inner) || !SE.isSCEVable(Pointer->getType()))
     return std::nullopt;
   const SCEV *Address = SE.getSCEV(const_cast<Value *>(Pointer));
+  auto [It, New] = Known.try_emplace({I.getParent(), Address, Bytes});
+  if (New)
+    It->second = compute(I, Address, Bytes);
+  std::optional<Range> R = It->second;
+  if (R)
+    R->Write = Write, R->At = &I;
+  return R;
+}
+
+std::optional<Range> MemoryRanges::compute(const Instruction &I, const SCEV *Address,
+                                           const SCEV *Bytes) {
+  const Loop *Inner = LI.getLoopFor(I.getParent());
   const SCEV *Base = SE.getPointerBase(Address);
   Range R;
-  R.Base = Base, R.Write = Write, R.At = &I;
+  R.Base = Base;
   R.Offset = SE.removePointerBase(Address);
   R.Bytes = Bytes ? SE.getNoopOrZeroExtend(Bytes, R.Offset->getType()) : nullptr;
   const SCEV *Chunk = R.Bytes;

@@ -17,9 +17,12 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <map>
 #include <optional>
+#include <tuple>
 
 namespace llvm {
+class BasicBlock;
 class DominatorTree;
 class Function;
 class Instruction;
@@ -97,6 +100,8 @@ private:
     const llvm::SCEV *Stride; ///< absolute value, bytes
     const llvm::SCEV *Count;  ///< executions
   };
+  std::optional<Range> compute(const llvm::Instruction &I, const llvm::SCEV *Address,
+                               const llvm::SCEV *Bytes);
   const llvm::SCEV *lastIndex(const llvm::Loop *L, const llvm::Instruction &I);
   void spread(Range &R, const llvm::SCEV *Chunk, llvm::SmallVectorImpl<Dim> &Dims);
   bool widen(Range &R, const llvm::Loop *L, const llvm::Loop *Inner, const llvm::SCEV *Last,
@@ -107,6 +112,11 @@ private:
   llvm::ScalarEvolution &SE;
   llvm::DominatorTree &DT;
   const LoopFacts &Facts;
+  /// By block, address and bytes: what is read is often written, and asked for again at
+  /// another level of detail.
+  std::map<std::tuple<const llvm::BasicBlock *, const llvm::SCEV *, const llvm::SCEV *>,
+           std::optional<Range>>
+      Known;
 };
 
 } // namespace auspex::passes

@@ -109,10 +109,9 @@ constexpr size_t SmallSkeleton = 1024;
 
 /// Bytes that the full skeleton will about take, before building it: steps and
 /// branches outside of the loops that fold, at what one costs on average.
-size_t estimate(const Function &F, const Analyses &A) {
+size_t estimate(const Function &F, const Analyses &A, const LoopFacts &Facts) {
   constexpr size_t Head = 96, BytesPerStep = 14, BytesPerBranch = 26;
   size_t Steps = 0, Branches = 0;
-  LoopFacts Facts(const_cast<Function &>(F), A.LI, A.SE, A.TLI);
   for (const BasicBlock &BB : F) {
     const Loop *L = A.LI.getLoopFor(&BB);
     if (L && Facts.folds(L))
@@ -151,13 +150,31 @@ demand::Function headOf(Function &F) {
   return D;
 }
 
-demand::Function build(Function &F, const Analyses &A, Detail Level,
+/// What does not change with the level of detail.
+struct Source {
+  Source(Function &F, const Analyses &A)
+      : Facts(F, A.LI, A.SE, A.TLI), Memory(A.LI, A.SE, A.DT, Facts), Graph(F)
+#ifdef AUSPEX_HAVE_EXTRACT
+        , Kernels(F, A)
+#endif
+  {
+  }
+
+  LoopFacts Facts;
+  MemoryRanges Memory;
+  FlowGraph Graph;
+#ifdef AUSPEX_HAVE_EXTRACT
+  extract::Kernels Kernels;
+#endif
+};
+
+demand::Function build(Function &F, const Analyses &A, Source &From, Detail Level,
                        SmallVectorImpl<const GlobalValue *> &Globals) {
   demand::Function D = headOf(F);
-  Slice S(F, D, A, Level);
+  Slice S(F, D, A, From.Graph, From.Facts, From.Memory, Level);
   S.run([&](ExprBuilder &E) {
 #ifdef AUSPEX_HAVE_EXTRACT
-    extract::recognise(F, A, E, D);
+    From.Kernels.write(E, D);
 #endif
   });
   layOut(S, D, A);
@@ -182,8 +199,10 @@ demand::Function passes::buildSkeleton(Function &F, const Analyses &A,
   size_t Allowed = allowance(F, A.TLI);
   demand::Function D;
   Allowed = std::max(SmallSkeleton, Allowed);
-  for (Detail Level = firstLevel(estimate(F, A), Allowed);; Level = Detail(int(Level) + 1)) {
-    D = build(F, A, Level, Mine);
+  Source From(F, A);
+  for (Detail Level = firstLevel(estimate(F, A, From.Facts), Allowed);;
+       Level = Detail(int(Level) + 1)) {
+    D = build(F, A, From, Level, Mine);
     size_t Bytes = demand::encodeFunction(D, "").size() - nameBytes(D);
     if (Bytes <= Allowed || Level == Detail::Sketch)
       break;

@@ -35,9 +35,10 @@ constexpr unsigned MaxCounterInstructions = 48;
 
 } // namespace
 
-Slice::Slice(Function &F, demand::Function &D, const Analyses &A, Detail Level)
-    : F(F), D(D), A(A), G(F), E(F, D, A.SE, A.LI, A.TLI), Facts(F, A.LI, A.SE, A.TLI),
-      Memory(A.LI, A.SE, A.DT, Facts), Level(Level), Kept(G.size(), false),
+Slice::Slice(Function &F, demand::Function &D, const Analyses &A, const FlowGraph &G,
+             const LoopFacts &Facts, MemoryRanges &Memory, Detail Level)
+    : F(F), D(D), A(A), G(G), E(F, D, A.SE, A.LI, A.TLI), Facts(Facts),
+      Memory(Memory), Level(Level), Kept(G.size(), false),
       Decided(G.size(), false), Collapsed(G.size(), nullptr) {
   E.Refuse = [this](const Instruction &I, const Loop *Scope) { return refuse(I, Scope); };
   collapseLoops();

@@ -51,7 +51,8 @@ enum class Detail : uint8_t {
 
 class Slice {
 public:
-  Slice(llvm::Function &F, demand::Function &D, const Analyses &A, Detail Level);
+  Slice(llvm::Function &F, demand::Function &D, const Analyses &A, const FlowGraph &G,
+        const LoopFacts &Facts, MemoryRanges &Memory, Detail Level);
 
   /// Finds everything that must be kept. \p Recognise runs when the loops are
   /// known and may ask the builder for formulas.
@@ -125,10 +126,10 @@ private:
   llvm::Function &F;
   demand::Function &D;
   const Analyses &A;
-  FlowGraph G;
+  const FlowGraph &G;
   ExprBuilder E;
-  LoopFacts Facts;
-  MemoryRanges Memory;
+  const LoopFacts &Facts;
+  MemoryRanges &Memory;
   Detail Level;
   bool Weak = false;
   llvm::SmallVector<char, 32> Kept, Decided;

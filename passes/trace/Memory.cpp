@@ -10,6 +10,12 @@
 
 using namespace auspex::passes::trace;
 
+/// The bits of the bytes from \p A on, before \p End, in their word.
+static uint64_t maskOf(uint64_t A, uint64_t End) {
+  const uint64_t First = A % 64, Count = std::min(End - A, 64 - First);
+  return (Count == 64 ? ~uint64_t(0) : (uint64_t(1) << Count) - 1) << First;
+}
+
 uint64_t Memory::objectOf(uint64_t Key, bool Own, const llvm::GlobalVariable *Global, bool Stack) {
   auto [It, New] = Known.try_emplace(Key, 0);
   if (New) {
@@ -32,6 +38,8 @@ bool Memory::isWhole(uint64_t Address, unsigned Bytes) const {
 Val Memory::load(uint64_t Address, llvm::Type *T, unsigned Bytes) {
   if (auto It = Cells.find(Address); It != Cells.end())
     return It->second.Bytes == Bytes ? It->second.V : Val{};
+  if (!isTouched(Address, Bytes))
+    return Initial(Address, T, Bytes);
   if (!isWhole(Address, Bytes))
     return {};
   auto First = Loose.find(Address);
@@ -49,7 +57,28 @@ Val Memory::load(uint64_t Address, llvm::Type *T, unsigned Bytes) {
   return Origin < 256 ? Val::integer(Bits) : Initial(Origin, T, Bytes);
 }
 
+bool Memory::isTouched(uint64_t Address, uint64_t Bytes) const {
+  for (uint64_t A = Address, End = Address + Bytes; A < End; A = (A / WordBytes + 1) * WordBytes) {
+    const auto It = Touched.find(A / WordBytes);
+    if (It != Touched.end() && It->second & maskOf(A, End))
+      return true;
+  }
+  return false;
+}
+
+void Memory::touch(uint64_t Address, uint64_t Bytes) {
+  for (uint64_t A = Address, End = Address + Bytes; A < End; A = (A / WordBytes + 1) * WordBytes)
+    Touched[A / WordBytes] |= maskOf(A, End);
+}
+
+void Memory::put(uint64_t Address, Cell C) {
+  touch(Address, C.Bytes);
+  Cells[Address] = std::move(C);
+}
+
 void Memory::clear(uint64_t Address, uint64_t Bytes) {
+  if (!isTouched(Address, Bytes))
+    return;
   for (uint64_t A = Address - MaxBytes + 1; A != Address + Bytes; ++A)
     if (auto It = Cells.find(A); It != Cells.end() && (A >= Address || A + It->second.Bytes > Address))
       Cells.erase(It);
@@ -63,8 +92,12 @@ bool Memory::store(uint64_t Address, unsigned Bytes, const Val &V) {
     return false;
   if (V.K == Val::Bytes)
     return copy(Address, V.I, Bytes);
+  if (const auto It = Cells.find(Address); It != Cells.end() && It->second.Bytes == Bytes) {
+    It->second.V = V;
+    return true;
+  }
   clear(Address, Bytes);
-  Cells[Address] = {V, Bytes};
+  put(Address, {V, Bytes});
   return true;
 }
 
@@ -89,9 +122,10 @@ bool Memory::copy(uint64_t To, uint64_t From, uint64_t Bytes) {
   }
   clear(To, Bytes);
   for (const auto &[K, C] : Whole)
-    Cells[To + K] = C;
+    put(To + K, C);
   for (const auto &[K, Origin] : Single)
     Loose[To + K] = {Origin};
+  touch(To, Bytes);
   return true;
 }
 
@@ -101,5 +135,6 @@ bool Memory::fill(uint64_t To, uint8_t Value, uint64_t Bytes) {
   clear(To, Bytes);
   for (uint64_t K = 0; K < Bytes; ++K)
     Loose[To + K] = {Value};
+  touch(To, Bytes);
   return true;
 }

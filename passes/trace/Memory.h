@@ -16,6 +16,8 @@
 
 #include "kernels/trace/trace.h"
 
+#include "llvm/ADT/DenseMap.h"
+
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -98,11 +100,19 @@ private:
   };
   static constexpr unsigned MaxBytes = 16;
   void clear(uint64_t Address, uint64_t Bytes);
+  void put(uint64_t Address, Cell C);
+  /// Whether something lies in these bytes.
+  bool isTouched(uint64_t Address, uint64_t Bytes) const;
+  void touch(uint64_t Address, uint64_t Bytes);
 
   std::vector<Object> Objects;
   std::unordered_map<uint64_t, uint64_t> Known; ///< key -> address
   std::unordered_map<uint64_t, Cell> Cells;
   std::unordered_map<uint64_t, Byte> Loose;
+  /// A bit for each byte where a cell or a loose byte lies or once lay: most accesses meet
+  /// nothing, or a cell of their own size.
+  static constexpr uint64_t WordBytes = 64;
+  llvm::DenseMap<uint64_t, uint64_t> Touched;
 };
 
 } // namespace auspex::passes::trace

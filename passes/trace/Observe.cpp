@@ -32,7 +32,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000, WorkOfAttempt = 3'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -91,11 +91,11 @@ public:
   Search(const Function &F, uint64_t &Left) : F(F), Left(Left) {}
 
   std::optional<Verdict> run() {
-    if (auto V = attempt({})) {
+    if (auto V = attempt(Plan::Ints())) {
       if (V->Idiom != "dft")
         return V;
       // Whether it is a fast one shows at a larger size.
-      std::map<uint64_t, int64_t> Values;
+      Plan::Ints Values;
       for (const Source &S : sizes())
         Values[S.Key] = 32;
       const auto Larger = attempt(Values);
@@ -105,13 +105,15 @@ public:
     for (int64_t Size : {3, 1}) {
       if (Settled)
         break;
-      std::map<uint64_t, int64_t> Values;
+      Plan::Ints Values;
       for (const Source &S : sizes())
         Values[S.Key] = Size;
       if (auto V = attempt(Values))
         return V;
     }
-    if (!Settled)
+    // What computes next to nothing does so at any size; but a run may have ended early.
+    constexpr uint64_t Early = 400;
+    if (!Settled || (!Promises && Spent > Early))
       return std::nullopt;
     // One size at a time is another than the rest; flags are on, off, negative.
     const std::vector<Source> Sizes = sizes();
@@ -119,7 +121,7 @@ public:
     for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
       for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
                                std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}}) {
-        std::map<uint64_t, int64_t> Values;
+        Plan::Ints Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
         if (Sizes.size() == 1 && Rest != 8 && One != 16)
@@ -190,13 +192,13 @@ private:
     return S.Roles & Mask ? 7 : 1;
   }
 
-  std::optional<Verdict> attempt(const std::map<uint64_t, int64_t> &Given) {
+  std::optional<Verdict> attempt(const Plan::Ints &Given) {
     constexpr unsigned MaxRuns = 8;
     Plan P = Base;
     for (const auto &[Key, V] : Given)
       P.Values[Key] = V;
     for (unsigned Run = 0; Run < MaxRuns && Spent < StepsOfFunction; ++Run) {
-      Tracer T(F, P, std::min(StepsOfRun, Left));
+      Tracer T(F, P, Codes, std::min(StepsOfRun, Left));
       const bool Ended = T.run(1);
       spend(T.steps() + 4 * T.Sources.size());
       const bool More = learn(T, P, Given);
@@ -232,10 +234,10 @@ private:
     constexpr uint32_t Calls = 24;
     Plan Q = P;
     for (unsigned Run = 0; Run < 4; ++Run) {
-      Tracer T(F, Q, std::min(StepsOfRun, Left));
+      Tracer T(F, Q, Codes, std::min(StepsOfRun, Left));
       const bool Ended = T.run(Calls);
       spend(T.steps());
-      if (learn(T, Q, {}))
+      if (learn(T, Q, Plan::Ints()))
         continue;
       return Ended ? classify(T) : std::nullopt;
     }
@@ -248,16 +250,21 @@ private:
   }
 
   std::optional<Verdict> classify(const Tracer &T) {
+    constexpr size_t Least = 3;
+    if (T.T.operations() < Least)
+      return std::nullopt;
+    Promises = true;
     // An operation that is evaluated costs about a tenth of an instruction.
-    constexpr uint64_t Most = 3'000'000;
-    uint64_t Work = Most;
-    auto V = kernels::trace::classify(T.T, Work);
-    spend((Most - Work) / 10);
+    const uint64_t Most = std::min(Work, WorkOfAttempt);
+    uint64_t Rest = Most;
+    auto V = kernels::trace::classify(T.T, Rest);
+    Work -= Most - Rest;
+    spend((Most - Rest) / 10);
     return V;
   }
 
   /// Whether the run showed integers to be no data, or pointers to end an array.
-  bool learn(const Tracer &T, Plan &P, const std::map<uint64_t, int64_t> &Given) {
+  bool learn(const Tracer &T, Plan &P, const Plan::Ints &Given) {
     bool More = false;
     for (const auto &[Key, S] : T.Sources) {
       Source &K = Known.try_emplace(Key, S).first->second;
@@ -265,7 +272,7 @@ private:
     }
     count();
     for (const auto &[Key, S] : T.Sources) {
-      const Source &K = Known.at(Key);
+      const Source &K = Known.find(Key)->second;
       if (P.Values.contains(Key) || Given.contains(Key))
         continue;
       if (auto V = valueFor(K)) {
@@ -279,13 +286,16 @@ private:
   }
 
   const Function &F;
+  CodeCache Codes;
   uint64_t &Left;
   uint64_t Spent = 0;
   Plan Base;
   bool Settled = false;
-  std::map<uint64_t, Source> Known;
-  std::map<TableKey, size_t> Tables;    ///< integers of one table, by object and size
-  std::map<uint64_t, size_t> OfObject;  ///< sources by object
+  bool Promises = false;     ///< some run computed something
+  uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
+  MapVector<uint64_t, Source> Known;
+  std::map<TableKey, size_t> Tables;      ///< integers of one table, by object and size
+  DenseMap<uint64_t, size_t> OfObject; ///< sources by object
 };
 
 } // namespace

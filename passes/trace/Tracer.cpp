@@ -41,8 +41,8 @@ double realFor(uint64_t Key) { return 0.25 + 0.75 * double(spread(Key) >> 11) * 
 
 } // namespace
 
-Tracer::Tracer(const Function &F, const Plan &P, uint64_t MaxSteps)
-    : F(F), DL(F.getDataLayout()), P(P), MaxSteps(MaxSteps) {
+Tracer::Tracer(const Function &F, const Plan &P, CodeCache &Codes, uint64_t MaxSteps)
+    : F(F), DL(F.getDataLayout()), P(P), MaxSteps(MaxSteps), Codes(Codes) {
   Mem.Initial = [this](uint64_t Address, Type *T, unsigned Bytes) {
     return initial(Address, T, Bytes);
   };
@@ -101,7 +101,7 @@ bool Tracer::run(uint32_t Calls) {
   return true;
 }
 
-Tracer::Code &Tracer::codeOf(const Function &Fn) {
+Code &Tracer::codeOf(const Function &Fn) {
   auto &C = Codes[&Fn];
   if (C)
     return *C;
@@ -111,11 +111,6 @@ Tracer::Code &Tracer::codeOf(const Function &Fn) {
   for (const BasicBlock &BB : Fn)
     for (const Instruction &I : BB)
       C->Slots.try_emplace(&I, unsigned(C->Slots.size()));
-  DominatorTree DT(const_cast<Function &>(Fn));
-  C->Loops = std::make_unique<LoopInfo>(DT);
-  for (const BasicBlock &BB : Fn)
-    if (const Loop *L = C->Loops->getLoopFor(&BB); L && L->isLoopExiting(&BB))
-      C->Exiting.insert(&BB);
   return *C;
 }
 
@@ -189,12 +184,16 @@ Val Tracer::get(Frame &Fr, const Value *V) {
 }
 
 Val Tracer::constant(const Constant *C) {
+  if (const auto *I = dyn_cast<ConstantInt>(C); I && !C->getType()->isVectorTy())
+    return I->getBitWidth() > 64 ? Val{} : Val::integer(I->getZExtValue());
+  if (auto It = Constants.find(C); It != Constants.end())
+    return It->second;
+  const Val V = makeConstant(C); // which may make others
+  return Constants[C] = V;
+}
+
+Val Tracer::makeConstant(const Constant *C) {
   Type *Ty = C->getType();
-  if (const auto *I = dyn_cast<ConstantInt>(C); I && !Ty->isVectorTy()) {
-    if (I->getBitWidth() > 64)
-      return {};
-    return Val::integer(I->getZExtValue());
-  }
   if (const auto *R = dyn_cast<ConstantFP>(C); R && !Ty->isVectorTy()) {
     APFloat A = R->getValueAPF();
     bool Loses;
@@ -297,6 +296,12 @@ Val Tracer::initial(uint64_t Address, Type *Ty, unsigned Bytes) {
     return It->second;
   Val V;
   if (Ty->isPointerTy()) {
+    // A list whose every element points to another has no end.
+    constexpr size_t MaxPointers = 512;
+    if (Pointers.size() > MaxPointers) {
+      stop("too many pointers");
+      return {};
+    }
     const uint64_t Key = keyIn(O->Key ^ 1, Offset);
     auto End = P.Ends.find(Key);
     Pointers.try_emplace(Key, O->Key, Offset);
@@ -670,7 +675,15 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
 bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
   if (C.N == None)
     return true;
-  const bool Leaves = Fr.C.Exiting.count(I.getParent());
+  if (!Fr.C.Exiting) {
+    Fr.C.Exiting.emplace();
+    DominatorTree DT(const_cast<Function &>(Fr.F));
+    const LoopInfo Loops(DT);
+    for (const BasicBlock &BB : Fr.F)
+      if (const Loop *L = Loops.getLoopFor(&BB); L && L->isLoopExiting(&BB))
+        Fr.C.Exiting->insert(&BB);
+  }
+  const bool Leaves = Fr.C.Exiting->contains(I.getParent());
   use(C, Leaves || isa<SwitchInst>(I) ? Exit : Branch);
   const auto Test = T.G[C.N];
   if (Test.A != None)

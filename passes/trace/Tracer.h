@@ -23,9 +23,9 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
-#include <set>
 
 namespace llvm {
 class BasicBlock;
@@ -34,8 +34,6 @@ class Constant;
 class DataLayout;
 class Function;
 class Instruction;
-class Loop;
-class LoopInfo;
 class Type;
 class Value;
 } // namespace llvm
@@ -65,15 +63,25 @@ struct Source {
 
 /// What the next run takes as given.
 struct Plan {
-  std::map<uint64_t, int64_t> Values;                          ///< integers that are no data
-  std::map<uint64_t, std::pair<uint64_t, int64_t>> Ends; ///< a pointer that ends an array
+  using Ints = llvm::DenseMap<uint64_t, int64_t>;
+  Ints Values; ///< integers that are no data
+  llvm::DenseMap<uint64_t, std::pair<uint64_t, int64_t>> Ends; ///< a pointer that ends an array
   int64_t Default = 8;
 };
+
+/// What a function's code is asked again and again.
+struct Code {
+  llvm::DenseMap<const llvm::Value *, unsigned> Slots;
+  /// Blocks from which a loop is left; made when it is asked for.
+  std::optional<llvm::DenseSet<const llvm::BasicBlock *>> Exiting;
+};
+/// The same for every run, as long as the code is not changed.
+using CodeCache = llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>>;
 
 class Tracer {
 public:
   static constexpr int64_t ParameterStep = 64; ///< between the offsets of two parameters
-  Tracer(const llvm::Function &F, const Plan &P, uint64_t MaxSteps);
+  Tracer(const llvm::Function &F, const Plan &P, CodeCache &Codes, uint64_t MaxSteps);
   ~Tracer();
 
   /// Calls the function \p Calls times, with new numbers but the same memory.
@@ -82,15 +90,10 @@ public:
   uint64_t steps() const { return Steps; }
 
   kernels::trace::Trace T;
-  std::map<uint64_t, Source> Sources;
-  std::map<uint64_t, std::pair<uint64_t, int64_t>> NewEnds;
+  llvm::MapVector<uint64_t, Source> Sources; ///< in the order in which they were met
+  llvm::MapVector<uint64_t, std::pair<uint64_t, int64_t>> NewEnds;
 
 private:
-  struct Code {
-    llvm::DenseMap<const llvm::Value *, unsigned> Slots;
-    std::unique_ptr<llvm::LoopInfo> Loops;
-    std::set<const llvm::BasicBlock *> Exiting;
-  };
   struct Frame {
     const llvm::Function &F;
     Code &C;
@@ -105,6 +108,7 @@ private:
   bool call(const llvm::Function &F, std::vector<Val> Args, Val &Result, unsigned Depth);
   Val get(Frame &Fr, const llvm::Value *V);
   Val constant(const llvm::Constant *C);
+  Val makeConstant(const llvm::Constant *C);
   bool execute(Frame &Fr, const llvm::Instruction &I, unsigned Depth);
   Val binary(unsigned Opcode, const Val &A, const Val &B, llvm::Type *T, bool Disjoint);
   Val cast(unsigned Opcode, const Val &A, llvm::Type *From, llvm::Type *To);
@@ -140,11 +144,12 @@ private:
   uint32_t Call = 0;
   const char *Reason = nullptr;
   Memory Mem;
-  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
-  std::map<uint64_t, uint32_t> ObjectNumbers;
-  std::map<std::pair<uint64_t, unsigned>, Val> Made;   ///< by address and bytes
+  CodeCache &Codes;
+  llvm::DenseMap<const llvm::Constant *, Val> Constants;
+  llvm::DenseMap<uint64_t, uint32_t> ObjectNumbers;
+  llvm::DenseMap<std::pair<uint64_t, unsigned>, Val> Made;   ///< by address and bytes
   llvm::DenseMap<uint32_t, uint64_t> SourceOf;         ///< input number -> key
-  std::map<uint64_t, std::pair<uint64_t, int64_t>> Pointers; ///< object -> where it was loaded from
+  llvm::DenseMap<uint64_t, std::pair<uint64_t, int64_t>> Pointers; ///< object -> where it was loaded from
   llvm::DenseSet<std::pair<Ref, unsigned>> Used;
   bool isDigit(Ref N, unsigned Bits, bool Upper);
   /// Numbers of which the upper or lower part was taken, and at which bit.

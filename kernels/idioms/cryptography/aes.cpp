@@ -219,7 +219,8 @@ const BlockCipher &aes() {
                                 .Data = {InBytes, InWords32, ByRows, InInts},
                                 .Keys = keyForms(),
                                 .Encrypt = encryptAes,
-                                .Decrypt = decryptAes};
+                                .Decrypt = decryptAes,
+                                .Least = {.Xor = 11 * 128 / 2}};
   return C;
 }
 

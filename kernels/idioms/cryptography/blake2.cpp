@@ -185,7 +185,8 @@ template <typename Word> bool mixes(const Behaviour &B) {
 template <typename Word> std::optional<Explained> explain(Subject &S) {
   const Behaviour *B = S.trial(0);
   constexpr unsigned Bits = 64 * sizeof(Word);
-  if (!B || B->writtenRuns(16).empty())
+  constexpr uint64_t Xors = Rounds<Word> * 8 * 2 * 8 * sizeof(Word); // half of them
+  if (!B || !B->executed({.Xor = Xors}) || B->writtenRuns(16).empty())
     return std::nullopt;
   if (mixes<Word>(*B) && confirmed(S, Bits, [](const Behaviour &T) { return std::optional(mixes<Word>(T)); }))
     return Explained{.Form = "v' = rounds(v, block)", .Parameters = {{"rounds", Rounds<Word>}}, .Length = {}};

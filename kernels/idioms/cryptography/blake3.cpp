@@ -123,7 +123,7 @@ bool compresses(const Behaviour &B) {
 
 std::optional<Explained> explain(Subject &S) {
   const Behaviour *B = S.trial(0);
-  if (!B || B->writtenRuns(32).empty())
+  if (!B || !B->executed({.Xor = 7 * 8 * 2 * 32}) || B->writtenRuns(32).empty())
     return std::nullopt;
   if (compresses(*B) && confirmed(S, 256, [](const Behaviour &T) { return std::optional(compresses(T)); }))
     return Explained{.Form = "state' = compress(state, block, counter, length, flags)",

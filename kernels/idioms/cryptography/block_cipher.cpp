@@ -354,6 +354,8 @@ bool anyKey(const Behaviour &B, const KeyForm &Form,
 }
 
 std::optional<Explained> explainBlockCipher(Subject &S, const BlockCipher &C) {
+  if (!executed(S, C.Least))
+    return std::nullopt;
   return onTwoTrials(S, [&](const Behaviour &B) { return explainOn(B, C); });
 }
 

@@ -73,6 +73,7 @@ struct BlockCipher {
   std::vector<KeyForm> Keys;
   void (*Encrypt)(const Schedule &, uint8_t *Block);
   void (*Decrypt)(const Schedule &, uint8_t *Block);
+  Work Least; ///< that a block takes, with its key made ready
   /// What else may be read by a call, in bytes.
   size_t Slack = 24;
 };

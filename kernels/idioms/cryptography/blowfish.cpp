@@ -71,7 +71,7 @@ bool holds(const Behaviour &B, const Layout &L, std::span<const uint8_t> Value, 
 
 std::optional<Explained> explainBlocks(const Behaviour &B) {
   // Four words of the S-boxes a round, some of them met twice.
-  if (B.bytesRead() < 72 + 40 * 4 || B.bytesWritten() < 8 || B.bytesWritten() > 2048)
+  if (!B.executed({.Xor = 18 * 32}) || B.bytesRead() < 72 + 40 * 4 || B.bytesWritten() < 8 || B.bytesWritten() > 2048)
     return std::nullopt;
   const std::vector<Touched> Objects = touchedObjects(B);
   for (unsigned Stride : {4u, 8u})

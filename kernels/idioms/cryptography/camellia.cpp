@@ -136,7 +136,8 @@ BlockCipher makeCipher() {
                    .Data = {InWords64, InBytes, InWords32},
                    .Keys = {},
                    .Encrypt = encryptCamellia,
-                   .Decrypt = decrypt};
+                   .Decrypt = decrypt,
+                   .Least = {.Xor = 18 * 64 / 2}};
   for (const Layout &L : Layouts) {
     for (size_t Groups : {3u, 4u}) {
       const size_t Rounds = 48 * Groups, Fl = 16 * (Groups - 1);

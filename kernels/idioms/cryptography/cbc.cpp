@@ -63,6 +63,7 @@ std::optional<Explained> chained(const Behaviour &B, const Keyed &K) {
 std::optional<Explained> explain(Subject &S) {
   return explainMode(
       S, {.Least = 8,
+          .Besides = 32, // two vectors
           .Encrypts = false,
           .Small = true,
           // Data and a vector, which may be carried on.

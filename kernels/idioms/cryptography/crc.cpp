@@ -171,7 +171,7 @@ std::optional<Explained> explainCheck(Subject &S) {
   const Behaviour *B = S.trial(0);
   // One word is the answer; a count may be written beside it.
   constexpr size_t MaxWritten = 16, MaxMessage = 72;
-  if (B->bytesWritten() > MaxWritten)
+  if (B->bytesWritten() > MaxWritten || !B->executed({.Xor = 8}))
     return std::nullopt;
   for (unsigned Width : {1u, 2u, 4u, 8u})
     for (const Spot &Answer : answers(*B, Width)) {

@@ -50,7 +50,8 @@ BlockCipher single(bool Bare) {
                    .Data = dataLayouts(),
                    .Keys = {},
                    .Encrypt = Bare ? crypt<false, true> : crypt<false, false>,
-                   .Decrypt = Bare ? crypt<true, true> : crypt<true, false>};
+                   .Decrypt = Bare ? crypt<true, true> : crypt<true, false>,
+                   .Least = {.Xor = 16 * 32 / 2}};
   for (const SubkeyLayout &L : subkeyLayouts())
     C.Keys.push_back({.Parts = {16 * L.Bytes},
                       .Load = [&L](std::span<const uint8_t> M) -> std::optional<Schedule> {
@@ -77,7 +78,8 @@ BlockCipher triple() {
                    .Data = dataLayouts(),
                    .Keys = {},
                    .Encrypt = crypt<false, false>,
-                   .Decrypt = crypt<true, false>};
+                   .Decrypt = crypt<true, false>,
+                   .Least = {.Xor = 48 * 32 / 2}};
   for (bool Natural : {true, false})
     for (const SubkeyLayout &L : subkeyLayouts()) {
       const size_t One = 16 * L.Bytes;

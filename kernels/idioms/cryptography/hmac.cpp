@@ -42,10 +42,12 @@ std::vector<Reading> readings(const Behaviour &B) {
   return Out;
 }
 
+constexpr Work LeastDigest = {.Xor = 1024}; ///< of two digests with their padding
+
 std::optional<Explained> explainHmac(Subject &S) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 1024, MaxMessage = 512, Most = 24;
-  if (!B || B->writtenRuns(16).empty() || B->bytesWritten() > MaxWritten)
+  if (!B || !B->executed(LeastDigest) || B->writtenRuns(16).empty() || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   std::vector<Reading> Readings = readings(*B);
   if (Readings.size() > Most)
@@ -72,7 +74,7 @@ std::optional<Explained> explainHmac(Subject &S) {
 std::optional<Explained> explainPbkdf2(Subject &S) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 128, MaxMessage = 128, MaxIterations = 4, Most = 8;
-  if (!B || B->bytesWritten() > MaxWritten)
+  if (!B || !B->executed(LeastDigest) || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   // Both have a length that is an argument.
   std::vector<Reading> Readings = readings(*B);

@@ -221,6 +221,8 @@ std::vector<KeyStream> keyStreams(const Behaviour &B, size_t Least, size_t Most)
 }
 
 std::optional<Explained> explainRoundsOnWords(Subject &S, const RoundsOnWords &C) {
+  if (!executed(S, {.Xor = 4 * 32})) // a quarter round
+    return std::nullopt;
   return onTwoTrials(S, [&](const Behaviour &B) { return explainOn(B, C); });
 }
 

@@ -70,8 +70,8 @@ void compressMd5(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Md4Block = {4, 4, 64, Order8::Little, compressMd4};
-constexpr Compression Md5Block = {4, 4, 64, Order8::Little, compressMd5};
+constexpr Compression Md4Block = {4, 4, 64, Order8::Little, compressMd4, {.Xor = 16 * 32}};
+constexpr Compression Md5Block = {4, 4, 64, Order8::Little, compressMd5, {.Xor = 24 * 32}};
 
 namespace {
 
@@ -83,12 +83,12 @@ const std::vector<uint64_t> &initial() {
 std::optional<Explained> explainMd4(Subject &S) {
   if (auto E = explainCompression(S, Md4Block))
     return E;
-  return explainDigest(S, 16, 4, md4);
+  return explainDigest(S, 16, 4, md4, Md4Block.Least);
 }
 std::optional<Explained> explainMd5(Subject &S) {
   if (auto E = explainCompression(S, Md5Block))
     return E;
-  return explainDigest(S, 16, 4, md5);
+  return explainDigest(S, 16, 4, md5, Md5Block.Least);
 }
 
 } // namespace

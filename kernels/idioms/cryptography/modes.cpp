@@ -41,7 +41,8 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
     UnderKey Under;
     std::optional<Explained> E;
     for (const BlockCipher *C : {&aes(), &sm4(), &tripleDes(), &des()}) {
-      if (C->BlockBytes < 16 && !M.Small)
+      const size_t Blocks = (Written - std::min(Written, M.Besides)) / C->BlockBytes;
+      if ((C->BlockBytes < 16 && !M.Small) || !B.executed(C->Least * std::max<size_t>(Blocks, 1)))
         continue;
       for (const KeyForm &Form : C->Keys) {
         const size_t Keys = M.Keys * Form.bytes();

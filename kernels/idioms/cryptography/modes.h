@@ -35,6 +35,7 @@ struct Keyed {
 using UnderKey = std::function<std::optional<Explained>(const Keyed &)>;
 struct Mode {
   size_t Least;         ///< bytes written
+  size_t Besides = ~size_t(0); ///< bytes at most that are written and are no blocks
   bool Encrypts = true; ///< the cipher is used forwards only
   bool Small = false;   ///< ciphers of 8-byte blocks too
   size_t Keys = 1;      ///< of one form

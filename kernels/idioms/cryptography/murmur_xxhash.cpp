@@ -42,9 +42,9 @@ void xxhStripe64(uint64_t *Acc, const uint64_t *Block) {
   for (int I = 0; I < 4; ++I)
     Acc[I] = round64(Acc[I], Block[I]);
 }
-constexpr Compression MurmurBlock = {2, 8, 16, Order8::Little, murmurWide};
-constexpr Compression Xxh32Block = {4, 4, 16, Order8::Little, xxhStripe32};
-constexpr Compression Xxh64Block = {4, 8, 32, Order8::Little, xxhStripe64};
+constexpr Compression MurmurBlock = {2, 8, 16, Order8::Little, murmurWide, {.Xor = 64, .Product = 256}};
+constexpr Compression Xxh32Block = {4, 4, 16, Order8::Little, xxhStripe32, {.Product = 128}};
+constexpr Compression Xxh64Block = {4, 8, 32, Order8::Little, xxhStripe64, {.Product = 256}};
 
 } // namespace
 
@@ -168,7 +168,7 @@ std::optional<Explained> explainWide(Subject &S) {
 }
 
 std::optional<Explained> explainMurmur3(Subject &S) {
-  if (!S.trial(0))
+  if (!executed(S, {.Xor = 64, .Product = 32})) // the end's mixing
     return std::nullopt;
   if (auto E =
           explainHash(S, {.Width = 4, .Least = 1, .Seeds = {0}, .LeastSeeded = 1, .Of = murmur3}))
@@ -183,6 +183,8 @@ std::optional<Explained> explainMurmur3(Subject &S) {
 }
 
 std::optional<Explained> explainXxhash(Subject &S) {
+  if (!executed(S, {.Product = 64}))
+    return std::nullopt;
   if (auto E = explainHash(S, {.Width = 4, .Least = 1, .Seeds = {0}, .LeastSeeded = 1, .Of = xxh32}))
     return E;
   if (auto E = explainHash(S, {.Width = 8, .Least = 1, .Seeds = {0}, .LeastSeeded = 1, .Of = xxh64}))

@@ -64,14 +64,14 @@ void compress(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Ripemd160Block = {5, 4, 64, Order8::Little, compress};
+constexpr Compression Ripemd160Block = {5, 4, 64, Order8::Little, compress, {.Xor = 32 * 32}};
 
 namespace {
 
 std::optional<Explained> explain(Subject &S) {
   if (auto E = explainCompression(S, Ripemd160Block))
     return E;
-  return explainDigest(S, 20, 4, ripemd160);
+  return explainDigest(S, 20, 4, ripemd160, Ripemd160Block.Least);
 }
 
 } // namespace

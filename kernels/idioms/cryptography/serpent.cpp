@@ -100,7 +100,8 @@ BlockCipher makeCipher() {
                    .Data = {InBytes, InWords32},
                    .Keys = {},
                    .Encrypt = encryptSerpent,
-                   .Decrypt = decrypt};
+                   .Decrypt = decrypt,
+                   .Least = {.Xor = 33 * 128 / 2}};
   C.Keys.push_back({.Parts = {528},
                     .Load = [](std::span<const uint8_t> M) -> std::optional<Schedule> {
                       return Schedule{

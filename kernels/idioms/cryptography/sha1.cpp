@@ -37,14 +37,14 @@ void compress(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Sha1Block = {5, 4, 64, Order8::Big, compress};
+constexpr Compression Sha1Block = {5, 4, 64, Order8::Big, compress, {.Xor = 96 * 32}};
 
 namespace {
 
 std::optional<Explained> explain(Subject &S) {
   if (auto E = explainCompression(S, Sha1Block))
     return E;
-  return explainDigest(S, 20, 4, sha1);
+  return explainDigest(S, 20, 4, sha1, Sha1Block.Least);
 }
 
 } // namespace

@@ -45,16 +45,16 @@ void compress(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Sha256Block = {8, 4, 64, Order8::Big, compress};
+constexpr Compression Sha256Block = {8, 4, 64, Order8::Big, compress, {.Xor = 96 * 32}};
 
 namespace {
 
 std::optional<Explained> explain(Subject &S) {
   if (auto E = explainCompression(S, Sha256Block))
     return E;
-  if (auto E = explainDigest(S, 32, 4, sha256))
+  if (auto E = explainDigest(S, 32, 4, sha256, Sha256Block.Least))
     return E;
-  return explainDigest(S, 28, 4, sha224);
+  return explainDigest(S, 28, 4, sha224, Sha256Block.Least);
 }
 
 } // namespace

@@ -43,16 +43,16 @@ void compress(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Sha512Block = {8, 8, 128, Order8::Big, compress};
+constexpr Compression Sha512Block = {8, 8, 128, Order8::Big, compress, {.Xor = 128 * 64}};
 
 namespace {
 
 std::optional<Explained> explain(Subject &S) {
   if (auto E = explainCompression(S, Sha512Block))
     return E;
-  if (auto E = explainDigest(S, 64, 8, sha512))
+  if (auto E = explainDigest(S, 64, 8, sha512, Sha512Block.Least))
     return E;
-  return explainDigest(S, 48, 8, sha384);
+  return explainDigest(S, 48, 8, sha384, Sha512Block.Least);
 }
 
 } // namespace

@@ -29,8 +29,8 @@ template <unsigned Count> void absorb(uint64_t *V, const uint64_t *Block) {
   rounds(V, Count);
   V[0] ^= Block[0];
 }
-constexpr Compression Blocks[] = {{4, 8, 8, Order8::Little, absorb<2>},
-                                  {4, 8, 8, Order8::Little, absorb<1>}};
+constexpr Compression Blocks[] = {{4, 8, 8, Order8::Little, absorb<2>, {.Xor = 4 * 64}},
+                                  {4, 8, 8, Order8::Little, absorb<1>, {.Xor = 3 * 64}}};
 
 struct KeySpot {
   Spot Low, High;
@@ -51,7 +51,7 @@ std::vector<KeySpot> keys(const Behaviour &B) {
 
 std::optional<Explained> explain(Subject &S) {
   const Behaviour *B = S.trial(0);
-  if (!B)
+  if (!B || !B->executed(Blocks[1].Least))
     return std::nullopt;
   const std::vector<Spot> Answers = answers(*B, 8);
   std::vector<std::pair<unsigned, unsigned>> Counts{{2, 4}, {1, 3}, {4, 8}};

@@ -42,14 +42,14 @@ void compress(uint64_t *State, const uint64_t *Block) {
 
 } // namespace
 
-constexpr Compression Sm3Block = {8, 4, 64, Order8::Big, compress};
+constexpr Compression Sm3Block = {8, 4, 64, Order8::Big, compress, {.Xor = 96 * 32}};
 
 namespace {
 
 std::optional<Explained> explain(Subject &S) {
   if (auto E = explainCompression(S, Sm3Block))
     return E;
-  return explainDigest(S, 32, 4, sm3);
+  return explainDigest(S, 32, 4, sm3, Sm3Block.Least);
 }
 
 } // namespace

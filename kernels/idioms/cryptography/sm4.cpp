@@ -79,7 +79,8 @@ const BlockCipher &sm4() {
                      .Data = {InBytes, InWords32},
                      .Keys = {},
                      .Encrypt = encryptSm4,
-                     .Decrypt = decrypt};
+                     .Decrypt = decrypt,
+                     .Least = {.Xor = 32 * 32 / 2}};
     for (const Layout &L : {InBytes, InWords32}) {
       C.Keys.push_back({.Parts = {16},
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {

@@ -106,7 +106,8 @@ std::optional<Explained> explainTea(Subject &S) {
                    .Data = {InWords32, InBytes, InLongs},
                    .Keys = {},
                    .Encrypt = encryptTea,
-                   .Decrypt = decryptTea};
+                   .Decrypt = decryptTea,
+                   .Least = {.Xor = 8 * 64}};
   for (unsigned Rounds : roundsOf(*S.trial(0)))
     for (const Layout &L : {InWords32, InBytes, InLongs})
       C.Keys.push_back({.Parts = {L.memory(16)},
@@ -130,7 +131,8 @@ std::optional<Explained> explainXtea(Subject &S) {
                    .Data = {InWords32, InBytes, InLongs},
                    .Keys = {},
                    .Encrypt = encryptXtea,
-                   .Decrypt = decryptXtea};
+                   .Decrypt = decryptXtea,
+                   .Least = {.Xor = 8 * 64}};
   for (unsigned Rounds : roundsOf(*S.trial(0)))
     for (const Layout &L : {InWords32, InBytes, InLongs})
       C.Keys.push_back({.Parts = {L.memory(16)},
@@ -180,7 +182,7 @@ uint32_t mixXxtea(uint32_t Y, uint32_t Z, uint32_t Sum, size_t P, std::span<cons
 
 std::optional<Explained> explainXxteaOn(const Behaviour &B) {
   const size_t Read = B.bytesRead(), Written = B.bytesWritten();
-  if (Written < 8 || Read < Written || Read > 16 + Written + 64 || Written > 4096)
+  if (!B.executed({.Xor = 6 * 64}) || Written < 8 || Read < Written || Read > 16 + Written + 64 || Written > 4096)
     return std::nullopt;
   for (const Place KeyAt : B.places(B.runsRead(), 16, 4, 4))
     for (const Behaviour::Run &In : B.runsRead())

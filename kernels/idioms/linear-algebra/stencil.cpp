@@ -92,8 +92,7 @@ bool isNeighbour(const Operand &O, const Operand &From, const std::vector<const 
     if (At < Left.size() && !From.Levels[At].coefficientOf(I).isBad()) {
       const Poly Stride = From.Levels[At].coefficientOf(I);
       const auto &[Leading, C] = *Stride.terms().rbegin();
-      if (auto It = Left[At].terms().find(Leading); It != Left[At].terms().end())
-        Near = It->second / C;
+      Near = Left[At].coefficient(Leading) / C;
     }
     for (int64_t Steps : {Near, Near - 1, Near + 1}) {
       if (Steps > 2 * MaxRadius || Steps < -2 * MaxRadius)

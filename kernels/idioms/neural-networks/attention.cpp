@@ -52,7 +52,7 @@ bool isWeight(NodeRef R, const Flow &F) {
 
 std::optional<uint32_t> attention(const Statement &S, NodeRef Value, const Flow &F) {
   const BodyDag &B = F.B;
-  if (S.ToScalar)
+  if (S.ToScalar || !F.applies(Fn::Exp))
     return std::nullopt;
   // A sum over something, or added to what was there.
   for (NodeRef N : B.collect(

@@ -93,6 +93,8 @@ bool isSumOfExp(NodeRef R, const Flow &F) {
 /// itself the exponentials.
 std::optional<uint32_t> softmax(const Statement &S, NodeRef Value, const Flow &F) {
   const BodyDag &B = F.B;
+  if (!F.applies(Fn::Exp))
+    return std::nullopt;
   const std::vector<Term> Terms = B.sumTerms(Value);
   if (S.ToScalar || Terms.size() != 1 || Terms[0].Coef != 1 || Terms[0].Factors.size() != 2 ||
       !Terms[0].Over.empty())
@@ -289,7 +291,18 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
                                    Norm Want) {
   const BodyDag &B = F.B;
   NodeRef Root = NoNode;
-  if (S.ToScalar)
+  if (S.ToScalar || !F.applies(Fn::Recip) || !F.applies(Fn::Sqrt))
+    return std::nullopt;
+  // The element itself moves as the output does.
+  auto IsElement = [&](uint32_t Id) {
+    const Operand &O = B.operand(Id);
+    return std::ranges::all_of(S.Loops, [&](const Dim &D) {
+      return S.Out.moves(indexOf(D.Loop)) == O.moves(indexOf(D.Loop));
+    });
+  };
+  std::vector<uint32_t> Elements;
+  std::ranges::copy_if(B.readsOf(Value), std::back_inserter(Elements), IsElement);
+  if (Elements.empty())
     return std::nullopt;
   F.reaches(Value, [&](NodeRef X) {
     if (F.is(X, Fn::Recip) && F.reaches(B[X].Args[0], [&](NodeRef Y) { return F.is(Y, Fn::Sqrt); }))
@@ -298,16 +311,10 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
   });
   if (Root == NoNode)
     return std::nullopt;
-  for (uint32_t Id : B.readsOf(Value)) {
+  for (uint32_t Id : Elements) {
     const Operand &O = B.operand(Id);
-    // The element itself moves as the output does.
-    if (std::ranges::any_of(S.Loops, [&](const Dim &D) {
-          return S.Out.moves(indexOf(D.Loop)) != O.moves(indexOf(D.Loop));
-        }))
-      continue;
-    const Moments M = MomentFinder(F, O.Object).of(Root),
-                  Whole = MomentFinder(F, O.Object).of(Value);
-    if (!M.Squares || !M.Scaled || Whole.Mean != WantMean)
+    const Moments M = MomentFinder(F, O.Object).of(Root);
+    if (!M.Squares || !M.Scaled || MomentFinder(F, O.Object).of(Value).Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);
     if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, B))

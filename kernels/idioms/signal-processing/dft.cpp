@@ -20,14 +20,17 @@
 namespace auspex::kernels {
 namespace {
 
+/// Indices that are multiplied, sorted: as many as an angle has.
+using Indices = std::vector<Sym>;
+
 /// Indices as they are multiplied in an angle, scalars left out; false where it is more.
-bool expand(const BodyDag &B, NodeRef R, std::map<Poly::Monomial, double> &Out) {
+bool expand(const BodyDag &B, NodeRef R, std::map<Indices, double> &Out) {
   const Node &N = B[R];
   if (N.Kind == NodeKind::Index) {
     for (const auto &[M, C] : N.Affine.terms()) {
-      Poly::Monomial Indices;
-      std::ranges::copy_if(M, std::back_inserter(Indices), isIndex);
-      Out[Indices] += double(C);
+      Indices Of;
+      std::ranges::copy_if(M, std::back_inserter(Of), isIndex);
+      Out[Of] += double(C);
     }
     return true;
   }
@@ -38,16 +41,16 @@ bool expand(const BodyDag &B, NodeRef R, std::map<Poly::Monomial, double> &Out) 
   if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
     return false;
   for (const Term &T : N.Terms) {
-    std::map<Poly::Monomial, double> Product{{{}, T.Coef}};
+    std::map<Indices, double> Product{{{}, T.Coef}};
     if (!T.Over.empty())
       return false;
     for (NodeRef F : T.Factors) {
-      std::map<Poly::Monomial, double> Factor, Next;
+      std::map<Indices, double> Factor, Next;
       if (!expand(B, F, Factor))
         return false;
       for (const auto &[X, C] : Product)
         for (const auto &[Y, D] : Factor) {
-          Poly::Monomial Both;
+          Indices Both;
           std::ranges::merge(X, Y, std::back_inserter(Both));
           Next[Both] += C * D;
         }
@@ -75,7 +78,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B, boo
   }
   if (!K || !N)
     return std::nullopt;
-  std::map<Poly::Monomial, double> Angle;
+  std::map<Indices, double> Angle;
   bool Sample = false, Wave = false;
   for (NodeRef F : Terms[0].Factors) {
     const Node &X = B[F];
@@ -84,7 +87,7 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B, boo
       Wave = expand(B, X.Args[0], Angle);
   }
   std::erase_if(Angle, [](const auto &X) { return X.second == 0; });
-  Poly::Monomial Both{indexOf(K->Loop), indexOf(N->Loop)};
+  Indices Both{indexOf(K->Loop), indexOf(N->Loop)};
   std::ranges::sort(Both);
   if (!Sample || !Wave || !Angle.contains(Both))
     return std::nullopt;

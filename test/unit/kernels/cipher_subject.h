@@ -46,8 +46,8 @@ public:
   /// Bytes of an object of which only some are touched: the offset, before, after.
   void extent(uint64_t Object, int64_t Offset, const Bytes &Before, const Bytes &After, bool Read,
               bool Written) {
-    B.Extents.push_back({Object, Offset, Before, After, std::vector<bool>(Before.size(), Read),
-                         std::vector<bool>(Before.size(), Written)});
+    B.Extents.push_back({Object, Offset, Before, After, Bytes(Before.size(), Read),
+                         Bytes(Before.size(), Written)});
   }
 
   Behaviour B;
