@@ -18,6 +18,10 @@ void clamped_in_place(int n, float *x) {
       x[i] = 1;
   }
 }
+void gated(int n, const float *x, float *y) {
+  for (int i = 0; i < n; i++)
+    y[i] = x[i] < .0001f ? 0 : x[i];
+}
 void larger(int n, const float *x, const float *z, float *y) {
   for (int i = 0; i < n; i++)
     y[i] = x[i] > z[i] ? x[i] : z[i];
