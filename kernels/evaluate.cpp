@@ -152,8 +152,18 @@ private:
 
 /// The places at which functions of one argument are held against each other: on both
 /// sides of the bends of piecewise ones, where exponentials are small and large.
-constexpr std::array Samples{-14.0, -6.7, -4.1, -2.9,  -1.7, -0.93, -0.41, -0.13, -0.02,
+constexpr std::array Common{-14.0, -6.7, -4.1, -2.9,  -1.7, -0.93, -0.41, -0.13, -0.02,
                              0.03,  0.17, 0.46, 0.88, 1.6,  2.7,   4.3,   6.4,   13.0};
+
+/// Those, and both sides of every number in \p R: a threshold bends where no sample is.
+std::vector<double> samplesFor(const BodyDag &B, NodeRef R) {
+  constexpr size_t MaxNumbers = 8;
+  std::vector<double> Out(Common.begin(), Common.end());
+  for (NodeRef C : B.collect(R, [](const Node &N) { return N.Kind == NodeKind::Constant; }))
+    if (B[C].Value != 0 && Out.size() < Common.size() + 2 * MaxNumbers)
+      Out.insert(Out.end(), {0.98 * B[C].Value, 1.02 * B[C].Value});
+  return Out;
+}
 
 /// A number for a scalar: positive and of no particular value, another for each leaf
 /// and each round.
@@ -162,9 +172,11 @@ double numberFor(NodeRef R, unsigned Round) {
   return 0.15 + 0.8 * (X - std::floor(X));
 }
 
-bool isClose(double A, double B) {
-  constexpr double Tolerance = 2e-4;
-  return std::abs(A - B) <= Tolerance * std::max(1.0, std::max(std::abs(A), std::abs(B)));
+/// \p A and \p B are one function's values at \p X: near zero what differs is small, too.
+bool isClose(double A, double B, double X) {
+  constexpr double Tolerance = 2e-4, Near = 0.02;
+  const double Scale = std::abs(X) < Near ? std::abs(X) : 1.0;
+  return std::abs(A - B) <= Tolerance * std::max(Scale, std::max(std::abs(A), std::abs(B)));
 }
 
 /// What is computed is more than arithmetic: a choice or a transcendental function.
@@ -273,7 +285,8 @@ std::optional<std::vector<size_t>> matchValues(const Pattern &P, const BodyDag &
   std::iota(Order.begin(), Order.end(), 0);
   constexpr unsigned Rounds = 2;
   // The code's values are the same for all.
-  std::vector<double> Points, Values;
+  const std::vector<double> Samples = samplesFor(B, Function);
+  std::vector<double> Values;
   for (unsigned Round = 0; Round < Rounds; ++Round)
     for (size_t K = 0; K < Samples.size(); ++K) {
       std::array<double, MaxArguments> X{Samples[K], Samples[(K * 7 + 5) % Samples.size()]};
@@ -295,7 +308,7 @@ std::optional<std::vector<size_t>> matchValues(const Pattern &P, const BodyDag &
             Y[A] = X[Order[A]];
           const auto V = evaluate(P.Dag, P.Root, std::span(Y).first(Arguments),
                                   [&](NodeRef) { return C.in(Round); });
-          All = V && isClose(*V, Values[Round * Samples.size() + K]);
+          All = V && isClose(*V, Values[Round * Samples.size() + K], X[0]);
         }
       if (All)
         return Order;

@@ -108,7 +108,8 @@ bool isQuantised(const Match &M) {
   for (size_t K = 0; K < M.Reads.size(); ++K)
     if (demand::bytesOf(M.operand(K).Elem) != 1)
       return false;
-  return demand::bytesOf(M.U->Out.Elem) >= 4 || M.U->Mapped;
+  // Sums of integers; a sum of real numbers is a statistic of bytes.
+  return (demand::isInteger(M.U->Out.Elem) && demand::bytesOf(M.U->Out.Elem) >= 4) || M.U->Mapped;
 }
 
 /// A product with a matrix that another kernel has filled with windows.

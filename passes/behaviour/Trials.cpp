@@ -8,6 +8,8 @@
 
 #include "passes/execute/Executor.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Function.h"
@@ -94,6 +96,24 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
   Mem.Mask = Mask;
   Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24});
   E.ArbitraryGlobals = !S.FreshGlobals;
+  // A function of elsewhere that returns nothing and is given nothing but the code's own
+  // variables, to wipe them as a rule: what it does matters where they are read again.
+  E.External = [&](const CallBase &Call, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
+    if (!Result.empty() || Call.doesNotReturn() || Args.size() != Call.arg_size())
+      return false;
+    SmallVector<uint64_t, 4> Own;
+    for (unsigned K = 0; K < Args.size(); ++K) {
+      if (!Call.getArgOperand(K)->getType()->isPointerTy() || !Args[K].V)
+        continue;
+      const uint64_t Object = Memory::objectOf(Args[K].V);
+      if (!Object || Object > Mem.objects() || Mem.ownerOf(Object) != Memory::Owner::Stack)
+        return false;
+      Own.push_back(Object);
+    }
+    for (uint64_t Object : Own)
+      Mem.lose(Object);
+    return true;
+  };
 
   SmallVector<Slot, 8> Result;
   if (S.FreshGlobals) {
@@ -173,10 +193,18 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
 
   if (F.getReturnType()->isIntegerTy() && Result.size() == 1 && Result[0].K == Slot::Int)
     Out.Result = kernels::Scalar{Result[0].V, F.getReturnType()->getIntegerBitWidth()};
+  // What a variable starts with is the same in every trial: where it stays, it is a table.
+  DenseSet<uint64_t> Variables;
+  if (S.FreshGlobals)
+    for (const auto &[G, At] : E.globals())
+      Variables.insert(Memory::objectOf(At));
   for (const Memory::Range R : Mem.touched()) {
     const uint64_t Object = Memory::objectOf(R.Begin);
     const auto Owner = Mem.ownerOf(Object);
     if (Owner == Memory::Owner::Stack || Owner == Memory::Owner::Constant)
+      continue;
+    auto IsWritten = [&](uint64_t A) { return Mem.wasWritten(A); };
+    if (Variables.contains(Object) && none_of(seq(R.Begin, R.End), IsWritten))
       continue;
     kernels::Extent X;
     X.Object = Object;

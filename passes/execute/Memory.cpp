@@ -82,6 +82,8 @@ bool Memory::read(uint64_t Address, unsigned Bytes, bool &WasKnown) {
     if (S & (Head | Rest))
       return false;
     if (!(S & Known)) {
+      if (Lost.contains(objectOf(Address)))
+        return false;
       WasKnown = false;
       P->Original[(Address + I) % PageBytes] = P->Bytes[(Address + I) % PageBytes] =
           initialByte(Address + I);
@@ -202,7 +204,7 @@ std::optional<Slot> Memory::loadNumber(uint64_t Address, unsigned Bytes) {
   if (P->States[Address % PageBytes] & Head)
     return load(Address, Bytes);
   // Contents that nobody wrote: a number of its own. Bytes: what they encode.
-  bool Fresh = true;
+  bool Fresh = !Lost.contains(objectOf(Address));
   for (unsigned I = 0; I < Bytes; ++I)
     Fresh &= !(state(Address + I) & (Known | Head | Rest));
   if (Fresh) {
@@ -300,6 +302,13 @@ bool Memory::fill(uint64_t To, uint8_t Byte, uint64_t Bytes) {
     if (!store(To + I, 1, Slot::integer(Byte)))
       return false;
   return true;
+}
+
+void Memory::lose(uint64_t Object) {
+  Lost.insert(Object);
+  for (auto &[Number, P] : Pages)
+    if (objectOf(Number * PageBytes) == Object)
+      P->States.fill(0);
 }
 
 bool Memory::initialise(uint64_t Address, const uint8_t *Data, uint64_t Bytes) {

@@ -23,6 +23,7 @@
 #include "passes/execute/Numbers.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include <array>
 #include <functional>
@@ -84,6 +85,8 @@ public:
   bool copy(uint64_t To, uint64_t From, uint64_t Bytes);
   bool fill(uint64_t To, uint8_t Byte, uint64_t Bytes);
 
+  /// Somebody else wrote to \p Object: what is there is not known until it is written again.
+  void lose(uint64_t Object);
   /// Contents that are there from the beginning: no output, no input.
   bool initialise(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
   /// What load() would have found at the beginning.
@@ -133,6 +136,7 @@ private:
   const Numbers &N;
   uint64_t Seed;
   std::vector<Owner> Owners; ///< by object; the first is number 1
+  llvm::DenseSet<uint64_t> Lost; ///< objects of which nothing is known but what was written since
   llvm::DenseMap<uint64_t, std::unique_ptr<Page>> Pages;
   static constexpr uint64_t MaxFound = 1024;
   uint64_t Found = 0; ///< pointers that nobody wrote

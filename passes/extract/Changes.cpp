@@ -214,6 +214,10 @@ std::optional<std::string> Statements::changed(const kernels::Update &U) {
         return "a call in the loop may change an operand";
       if (neverMeet(W, Sites[Tag], Span))
         continue;
+      // What is left of an element is what the last store says of it.
+      if (U.Function != kernels::NoNode && !U.ToScalar && !DT.dominates(W, Sites[Tag]) &&
+          SE.getSCEV(targetOf(W)) == SE.getSCEV(targetOf(Sites[Tag])))
+        return "another store changes the same element again";
       // A buffer is begun anew in every iteration that empties it.
       const Instruction *Target = Sources[Tag].Target, *Site = Sites[Tag];
       const Loop *Begun = Target ? commonLoop(Site, Target) : Span;

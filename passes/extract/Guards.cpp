@@ -65,10 +65,14 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     // Leaving the loop is the loop's business.
     if (!L->contains(Br->getSuccessor(0)) || !L->contains(Br->getSuccessor(1)))
       continue;
-    const bool WhenTrue = DT.dominates(Br->getSuccessor(0), B);
-    const bool WhenFalse = DT.dominates(Br->getSuccessor(1), B);
-    if (WhenTrue == WhenFalse)
-      continue; // both ways lead here, or neither alone
+    const bool WhenTrue = DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(0)), B);
+    const bool WhenFalse = DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(1)), B);
+    if (WhenTrue == WhenFalse) {
+      // Neither way alone leads here: "if (x < 0) x = 0; if (x > 1) x = 1" in one store.
+      if (dependsOnMovingData(Dag, V.B.eval(Br->getCondition(), L)))
+        S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by several conditions on data"});
+      continue;
+    }
     for (Value *Test : jointTests(Br->getCondition(), WhenTrue))
       findGuard(S, Test, WhenTrue, B, L, V);
   }

@@ -18,6 +18,27 @@ void rank_2k(int n, int k, const double *A, const double *B, double *C) {
       for (int l = 0; l < k; l++)
         C[i * n + j] += A[i * k + l] * B[j * k + l] + B[i * k + l] * A[j * k + l];
 }
+// The triangle is the result's, in both ways of storing the factors.
+// CHECK: rank_2k_either: syr2k matched
+void rank_2k_either(int columns, int n, int k, double alpha, const double *A, const double *B, double *C) {
+  if (columns) {
+    for (int i = 0; i < n; i++)
+      for (int j = i; j < n; j++) {
+        double s = 0;
+        for (int l = 0; l < k; l++)
+          s += A[l * n + i] * B[l * n + j] + B[l * n + i] * A[l * n + j];
+        C[i * n + j] += alpha * s;
+      }
+  } else {
+    for (int i = 0; i < n; i++)
+      for (int j = i; j < n; j++) {
+        double s = 0;
+        for (int l = 0; l < k; l++)
+          s += A[i * k + l] * B[j * k + l] + B[i * k + l] * A[j * k + l];
+        C[i * n + j] += alpha * s;
+      }
+  }
+}
 // Different matrices: no symmetric one.
 // CHECK-NOT: matched
 void apart(int n, const double *A, const double *B, const double *x, double *restrict y) {

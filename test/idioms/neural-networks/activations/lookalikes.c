@@ -10,6 +10,18 @@ void clamped(int n, const float *x, float *y) {
   for (int i = 0; i < n; i++)
     y[i] = fminf(fmaxf(x[i], -1), 1);
 }
+void clamped_in_place(int n, float *x) {
+  for (int i = 0; i < n; i++) {
+    if (x[i] < 0)
+      x[i] = 0;
+    if (x[i] > 1)
+      x[i] = 1;
+  }
+}
+void gated(int n, const float *x, float *y) {
+  for (int i = 0; i < n; i++)
+    y[i] = x[i] < .0001f ? 0 : x[i];
+}
 void larger(int n, const float *x, const float *z, float *y) {
   for (int i = 0; i < n; i++)
     y[i] = x[i] > z[i] ? x[i] : z[i];
