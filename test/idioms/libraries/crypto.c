@@ -25,8 +25,8 @@ int mbedtls_sha1(const u8 *data, size_t n, u8 *digest);
 int mbedtls_aes_crypt_ctr(void *context, size_t n, size_t *offset, u8 *counter, u8 *stream, const u8 *in, u8 *out);
 int mbedtls_md_hmac(const void *info, const u8 *key, size_t key_len, const u8 *data, size_t n, u8 *tag);
 
-// CHECK: openssl: sha256 matched H[8] = SHA-256-compress(H[8], message[n]) n=n
-// CHECK: openssl: sha512 matched H[8] = SHA-512-compress(H[8], message[n]) n=n
+// CHECK: openssl: sha-256 matched H[8] = SHA-256-compress(H[8], message[n]) n=n
+// CHECK: openssl: sha-512 matched H[8] = SHA-512-compress(H[8], message[n]) n=n
 // CHECK: openssl: hmac matched tag = HMAC(key, message[n]) n=n
 // CHECK: openssl: aes matched out[n] = AES-CBC(in[n], roundkeys) n=n
 // The cipher of a context is not known.
@@ -39,7 +39,7 @@ void openssl(size_t n, const u8 *in, u8 *out, void *context, u8 *iv, int *len) {
   EVP_EncryptUpdate(context, out, len, in, (int)n);
 }
 // CHECK: sodium: salsa20 matched c[n+16] = XSalsa20-Poly1305(m[n], nonce[24], key[32]) n=n
-// CHECK: sodium: chacha matched out[n] = in[n] ^ ChaCha20(key[32], nonce) n=n
+// CHECK: sodium: chacha20 matched out[n] = in[n] ^ ChaCha20(key[32], nonce) n=n
 // CHECK: sodium: blake2b matched {{.*}} n=n
 // CHECK: sodium: aes matched c[n+16] = AES-256-GCM(m[n], additional[a], nonce, key[32]) n=n a=m
 void sodium(size_t n, size_t m, const u8 *in, u8 *out, const u8 *key, unsigned long long *len) {
@@ -48,7 +48,7 @@ void sodium(size_t n, size_t m, const u8 *in, u8 *out, const u8 *key, unsigned l
   crypto_generichash(out, 32, in, n, 0, 0);
   crypto_aead_aes256gcm_encrypt(out, len, in, n, key, m, 0, key, key);
 }
-// CHECK: mbed: sha1 matched {{.*}} n=n
+// CHECK: mbed: sha-1 matched {{.*}} n=n
 // CHECK: mbed: aes matched out[n] = AES-CTR(in[n], roundkeys) n=n
 // CHECK: mbed: hmac matched {{.*}} n=n
 void mbed(size_t n, const u8 *in, u8 *out, void *context, size_t *offset, u8 *counter) {

@@ -31,7 +31,7 @@ int inflateEnd(z_stream *);
 int atoi(const char *);
 
 // CHECK: checks: crc matched crc = CRC-32(crc, message[n]) n=n
-// CHECK: checks: adler32 matched adler = Adler-32(adler, message[n]) n=n
+// CHECK: checks: adler-32 matched adler = Adler-32(adler, message[n]) n=n
 unsigned long checks(const unsigned char *data, unsigned n) {
   return crc32(0, data, n) ^ adler32(1, data, n);
 }
