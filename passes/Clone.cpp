@@ -26,6 +26,6 @@ SimplifiedClone::SimplifiedClone(const Module &M) : Copy(CloneModule(M)) {
   PB.registerFunctionAnalyses(FAM);
   PB.registerLoopAnalyses(LAM);
   PB.crossRegisterProxies(LAM, FAM, CGAM, MAM);
-  PB.buildModuleSimplificationPipeline(OptimizationLevel::O1, ThinOrFullLTOPhase::None)
+  PB.buildModuleSimplificationPipeline(OptimizationLevel::O2, ThinOrFullLTOPhase::None)
       .run(*Copy, MAM);
 }
