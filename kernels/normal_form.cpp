@@ -206,15 +206,20 @@ public:
       for (Update &U : Out)
         U.Coef = -U.Coef;
     // What a reduction starts from is no part of its name, but that it starts from
-    // its own results makes it another one.
+    // its own results makes it another one; and so does a carry that is added beside it.
     std::vector<Obstacle> Starts;
+    auto IsCarry = [&](const Update &U) {
+      return U.Reads.empty() && std::ranges::any_of(U.Others, [&](NodeRef F) {
+               return B.mentionsKind(F, NodeKind::Carried);
+             });
+    };
     for (const Update &U : Out)
-      if (U.IsInit)
+      if (U.IsInit || IsCarry(U))
         for (const Obstacle &O : U.Obstacles)
           if (O.Kind == ObstacleKind::Recurrence || O.Kind == ObstacleKind::SelfDependence)
             Starts.push_back(O);
     for (Update &U : Out)
-      if (!U.IsInit)
+      if (!U.IsInit && !IsCarry(U))
         U.Obstacles.insert(U.Obstacles.end(), Starts.begin(), Starts.end());
     if (Terms.size() + (Before != Old::Lost) > 1 && Reduce == Fn::Add && isElementWise())
       if (auto U = wholeOf(Root))

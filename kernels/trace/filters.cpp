@@ -168,7 +168,8 @@ private:
     const int64_t Span = G.Rows.rbegin()->first - G.Rows.begin()->first + 1;
     constexpr int64_t Most = 32;
     auto Try = [&](int64_t Up, int64_t Down) {
-      if (Up + 2 > Span || !G.shifts(Up, Down))
+      // Of several phases each has to be met three times.
+      if (Up + 2 > Span || (Up > 1 && 3 * Up > Span) || !G.shifts(Up, Down))
         return false;
       U = Up;
       D = Down;

@@ -59,19 +59,38 @@ double apply(Op O, double A, double B) {
   return 0;
 }
 
-size_t Graph::Hash::operator()(const Key &K) const {
-  uint64_t H = (uint64_t(K.A) << 32 | K.B) * 0x9e3779b97f4a7c15u;
-  H ^= (K.Bits + uint64_t(K.O)) * 0xbf58476d1ce4e5b9u;
+/// What tells a node from others beside its operands: the value that is no function of them.
+static uint64_t bitsOf(const Node &N) {
+  return N.O == Op::Constant || N.O == Op::Opaque ? std::bit_cast<uint64_t>(N.Value) : 0;
+}
+static size_t hashOf(const Node &N) {
+  uint64_t H = (uint64_t(N.A) << 32 | N.B) * 0x9e3779b97f4a7c15u;
+  H ^= (bitsOf(N) + uint64_t(N.O)) * 0xbf58476d1ce4e5b9u;
   return size_t(H ^ (H >> 29));
 }
 
+void Graph::rehash() {
+  Known.assign(std::bit_ceil(std::max<size_t>(256, 4 * Nodes.size())), None);
+  for (Ref R = 0; R < Nodes.size(); ++R) {
+    size_t At = hashOf(Nodes[R]) & (Known.size() - 1);
+    while (Known[At] != None)
+      At = (At + 1) & (Known.size() - 1);
+    Known[At] = R;
+  }
+}
+
 Ref Graph::intern(Node N) {
-  const bool Plain = N.O != Op::Constant && N.O != Op::Opaque;
-  const Key K{N.O, N.A, N.B, Plain ? 0 : std::bit_cast<uint64_t>(N.Value)};
-  auto [It, New] = Known.try_emplace(K, Ref(Nodes.size()));
-  if (New)
-    Nodes.push_back(N);
-  return It->second;
+  if (2 * Nodes.size() >= Known.size())
+    rehash();
+  size_t At = hashOf(N) & (Known.size() - 1);
+  for (; Known[At] != None; At = (At + 1) & (Known.size() - 1)) {
+    const Node &X = Nodes[Known[At]];
+    if (X.O == N.O && X.A == N.A && X.B == N.B && bitsOf(X) == bitsOf(N))
+      return Known[At];
+  }
+  Known[At] = Ref(Nodes.size());
+  Nodes.push_back(N);
+  return Known[At];
 }
 
 Ref Graph::constant(double V) { return intern({Op::Constant, None, None, V + 0.0}); }

@@ -97,19 +97,11 @@ public:
 private:
   /// The derivatives of node \p R by its operands.
   std::pair<double, double> partial(Ref R, const std::vector<double> &Values) const;
-  struct Key {
-    Op O;
-    Ref A, B;
-    uint64_t Bits;
-    bool operator==(const Key &) const = default;
-  };
-  struct Hash {
-    size_t operator()(const Key &K) const;
-  };
   Ref intern(Node N);
+  void rehash();
   std::vector<Node> Nodes;
   std::vector<Ref> InputNodes;
-  std::unordered_map<Key, Ref, Hash> Known;
+  std::vector<Ref> Known; ///< nodes by hash, open addressing; a power of two in size
 };
 
 /// The value of an operation.

@@ -58,6 +58,23 @@ SmallPtrSet<const Function *, 16> reachableFrom(const Function &F) {
   return Seen;
 }
 
+/// They read variables of the module that others make before: tables.
+bool readMadeTables(const SmallPtrSet<const Function *, 16> &Functions) {
+  SmallPtrSet<const GlobalVariable *, 8> Variables;
+  for (const Function *F : Functions)
+    for (const Instruction &I : instructions(*F))
+      for (const Value *V : I.operands())
+        if (const auto *C = dyn_cast<Constant>(V); C && V->getType()->isPointerTy())
+          if (const auto *G = dyn_cast<GlobalVariable>(C->stripInBoundsOffsets());
+              G && !G->isConstant() && G->hasLocalLinkage())
+            Variables.insert(G);
+  return any_of(Variables, [&](const GlobalVariable *G) {
+    SmallSetVector<const Function *, 4> Makers;
+    addMakers(*G, Makers);
+    return any_of(Makers, [&](const Function *F) { return !Functions.contains(F); });
+  });
+}
+
 /// Which bytes of which objects are read and written.
 size_t shapeOf(const kernels::Behaviour &B) {
   size_t H = B.Result ? B.Result->Bits : 0;
@@ -116,7 +133,7 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 } // namespace
 
 Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 800000; // small modules: some ten milliseconds
+  constexpr uint64_t Least = 500000; // small modules: some ten milliseconds
   if (StepsPerInstruction)
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
@@ -139,8 +156,10 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
     const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
     Out.Rejected.push_back({"", "mixes integers, " + Why, P.Function, P.File, P.Line});
   };
-  for (bool Fresh : {false, true}) {
-    if (Fresh && !Globals)
+  // With a table's own contents where somebody makes one, with any otherwise.
+  const bool Made = readMadeTables(Reachable);
+  for (bool Fresh : {Made, !Made}) {
+    if (Fresh != Made && !Globals)
       break;
     for (size_t K = 0; K < std::size(Tried); ++K) {
       // Sizes that differ in nothing that this function has are no other sizes.
@@ -210,7 +229,7 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
         return;
       }
       // Asking in vain costs more than running did, the more the more was touched.
-      constexpr uint64_t Asking = 60000, ForEachByte = 100;
+      constexpr uint64_t Asking = 8000, ForEachByte = 20;
       Left -= std::min(Left, Asking + ForEachByte * (B->bytesRead() + B->bytesWritten()));
       if (!Left)
         return Reject();

@@ -26,7 +26,8 @@ namespace {
 
 constexpr uint64_t Everything = uint64_t(1) << 40;
 
-/// Functions without parameters that write \p G: those that make a table.
+} // namespace
+
 void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out) {
   SmallVector<const Value *, 16> Work{&G};
   constexpr unsigned MaxUses = 64;
@@ -39,6 +40,8 @@ void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out
         Out.insert(S->getFunction());
     }
 }
+
+namespace {
 
 /// What executing \p BB once takes.
 kernels::Work workOf(const BasicBlock &BB) {

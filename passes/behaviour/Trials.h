@@ -10,6 +10,7 @@
 #include "kernels/behaviour.h"
 #include "passes/behaviour/Candidates.h"
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -33,6 +34,9 @@ struct Sizes {
   uint64_t OnlyValue = 0;
   bool FreshGlobals = false;     ///< variables hold what they start with, tables are made
 };
+
+/// Functions without parameters that write \p G: those that make a table.
+void addMakers(const llvm::GlobalVariable &G, llvm::SmallSetVector<const llvm::Function *, 4> &Out);
 
 class Trials : public kernels::Subject {
 public:

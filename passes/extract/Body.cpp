@@ -214,8 +214,10 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
         any_of(P.terms(), [](const auto &T) { return any_of(T.first, kernels::isData); });
     if (!P.isBad() && !FromData && (P.mentionsAnyIndex() || P.constant()))
       return Dag.index(P);
-    // A merge in the nest, too: what every iteration loads again from one place.
-    if (!P.isBad() && !FromData && (!isa<PHINode>(I) || N.contains(I)))
+    // A merge in the nest, too: what every iteration loads again from one place. What a
+    // loop carries on is none.
+    if (!P.isBad() && !FromData &&
+        (!isa<PHINode>(I) || (N.contains(I) && !LI.isLoopHeader(I->getParent()))))
       return Dag.scalar(scalarId(I));
   }
   if (isa<PHINode>(I) && I->getType()->isPointerTy() && N.contains(I)) {

@@ -29,6 +29,8 @@ bool extract::hasPairs(const Poly &P) {
 
 /// i*i = 2*(i over 2) + i
 Poly extract::inPairs(const Poly &P) {
+  if (P.isBad())
+    return P;
   Poly Out;
   for (const auto &[M, C] : P.terms()) {
     const bool Square = M.size() == 2 && M[0] == M[1] && kernels::isIndex(M[0]) &&

@@ -86,6 +86,7 @@ public:
   Run run();
   const std::string &why() const { return Why; }
   const std::string &shape() const { return Ref.shape(); }
+  uint64_t points() const { return Ref.points(); }
   uint64_t steps() const { return E.steps() + Ev.Work; }
   bool wasEntered(const BasicBlock &BB) const { return E.wasEntered(BB); }
 
@@ -237,9 +238,12 @@ Run Replay::run() {
 
 Prover::Attempt Prover::attempt(const Claim &C, Choice Sizes, Arithmetic Kind) {
   Replay X(F, TLI, SE, S, C, R, Sizes, Kind, Left);
-  Attempt A{X.run(), {}, {}, Kind};
+  Attempt A;
+  A.What = X.run();
+  A.Numbers = Kind;
   A.Why = X.why();
   A.Shape = X.shape();
+  A.Points = X.points();
   Left -= std::min(Left, X.steps());
   if (A.What == Run::Same)
     for (const BasicBlock *BB : R.Blocks)
@@ -355,6 +359,9 @@ Outcome Prover::prove(const kernels::Finding &K) {
     return {C.Exact ? Verdict::Open : Verdict::Refuted, "the output's rows overlap whatever the sizes are"};
   if (!T.Same)
     return {Verdict::Open, "not replayed: " + T.Why};
+  // A loop that runs once shows nothing of what it carries on.
+  if (T.Same->Points < 2)
+    return {Verdict::Open, "replayed on a single point only"};
   if (C.OneStage)
     return {Verdict::Open, "one stage replayed on " + T.Same->Shape + " points"};
   Outcome Out{Verdict::Proved, C.Exact ? "its statements replayed on " : "replayed on "};

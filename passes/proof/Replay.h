@@ -74,6 +74,7 @@ private:
   struct Attempt {
     Run What = Run::Stopped;
     std::string Why, Shape;
+    uint64_t Points = 0;
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
   };
   struct Tally {

@@ -32,7 +32,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 400'000, WorkOfAttempt = 3'000'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 150'000, WorkOfAttempt = 1'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {

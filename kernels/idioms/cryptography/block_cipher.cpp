@@ -364,7 +364,8 @@ std::optional<Explained> explainKeyExpansion(Subject &S, const std::vector<KeyEx
     const size_t Read = B.bytesRead(), Written = B.bytesWritten();
     for (const KeyExpansion &X : All) {
       const size_t Size = X.Key.memory(X.KeyBytes);
-      if (Written < 2 * X.KeyBytes || Read > Size + 64)
+      // Every schedule is several times as long as its key.
+      if (Written < 7 * X.KeyBytes || Read > Size + 64)
         continue;
       for (const Source &At : sources(B, Size, 8)) {
         Bytes Key(X.KeyBytes);

@@ -170,7 +170,7 @@ std::optional<Explained> explainCheck(Subject &S) {
   constexpr unsigned Widths[] = {5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 24, 31, 32, 40, 48, 64};
   const Behaviour *B = S.trial(0);
   // One word is the answer; a count may be written beside it.
-  constexpr size_t MaxWritten = 16, MaxMessage = 72;
+  constexpr size_t MaxWritten = 12, MaxMessage = 72;
   if (B->bytesWritten() > MaxWritten || !B->executed({.Xor = 8}))
     return std::nullopt;
   for (unsigned Width : {1u, 2u, 4u, 8u})

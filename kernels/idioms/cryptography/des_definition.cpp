@@ -158,19 +158,35 @@ std::span<const SubkeyLayout> subkeyLayouts() {
   return All;
 }
 
+/// The places of a subkey's bits in each layout.
+static const std::array<unsigned, 48> &bitsOf(const SubkeyLayout &L) {
+  static const auto Tables = [] {
+    std::vector<std::array<unsigned, 48>> Out;
+    for (const SubkeyLayout &X : subkeyLayouts()) {
+      Out.emplace_back();
+      for (unsigned I = 0; I < 48; ++I)
+        Out.back()[I] = X.Bit(I);
+    }
+    return Out;
+  }();
+  return Tables[size_t(&L - subkeyLayouts().data())];
+}
+
 std::vector<uint8_t> storeSubkeys(const SubkeyLayout &L, std::span<const uint64_t> Subkeys) {
   std::vector<uint8_t> Out(L.Bytes * Subkeys.size());
+  const auto &Bits = bitsOf(L);
   for (size_t K = 0; K < Subkeys.size(); ++K)
     for (unsigned I = 0; I < 48; ++I)
-      Out[L.Bytes * K + L.Bit(I) / 8] |= uint8_t((Subkeys[K] >> (47 - I) & 1) << L.Bit(I) % 8);
+      Out[L.Bytes * K + Bits[I] / 8] |= uint8_t((Subkeys[K] >> (47 - I) & 1) << Bits[I] % 8);
   return Out;
 }
 
 std::vector<uint64_t> loadSubkeys(const SubkeyLayout &L, std::span<const uint8_t> Memory) {
   std::vector<uint64_t> Out(Memory.size() / L.Bytes);
+  const auto &Bits = bitsOf(L);
   for (size_t K = 0; K < Out.size(); ++K)
     for (unsigned I = 0; I < 48; ++I)
-      Out[K] = Out[K] << 1 | (Memory[L.Bytes * K + L.Bit(I) / 8] >> L.Bit(I) % 8 & 1);
+      Out[K] = Out[K] << 1 | (Memory[L.Bytes * K + Bits[I] / 8] >> Bits[I] % 8 & 1);
   return Out;
 }
 

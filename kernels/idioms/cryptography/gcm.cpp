@@ -84,6 +84,9 @@ bool hashRuns(const Behaviour &B, const Keyed &K, std::span<const uint8_t> Ciphe
 std::optional<Explained> seals(const Behaviour &B, const std::vector<KeyStream> &Streams,
                                const Keyed &K) {
   for (const KeyStream &Stream : Streams) {
+    // A tag, or the hash so far, leaves besides the data.
+    if (B.bytesWritten() < Stream.Value.size() + 16)
+      continue;
     if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
     const std::optional<CounterRun> Run = counterRun(B, K, Stream.Value);

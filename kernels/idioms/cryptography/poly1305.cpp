@@ -172,7 +172,8 @@ std::optional<Explained> explainBlocks(Subject &S) {
 
 std::optional<Explained> explain(Subject &S) {
   const Behaviour *B = S.trial(0);
-  if (!B || B->writtenRuns(16).empty())
+  // Nine products of words make one of 130 bits; others need more.
+  if (!B || !B->executed({.Product = 9 * 64 / 2}) || B->writtenRuns(16).empty())
     return std::nullopt;
   constexpr size_t MaxWritten = 256;
   if (B->bytesWritten() <= MaxWritten)

@@ -95,6 +95,8 @@ std::vector<uint8_t> indices(const Behaviour &B, const Touched &T, int64_t Base,
 }
 
 std::optional<Explained> explainGeneration(const Behaviour &B) {
+  if (B.bytesRewritten() < 2) // every byte exchanges two
+    return std::nullopt;
   std::vector<KeyStream> Streams;
   for (const Touched &T : touchedObjects(B)) {
     if (T.End > 2048 + 64 || T.Count < 8 || (T.Extents.size() < 3 && T.Count < 200))
