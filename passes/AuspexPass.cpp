@@ -7,6 +7,7 @@
 #include "passes/AuspexPass.h"
 
 #include "passes/Clone.h"
+#include "passes/Snapshots.h"
 #include "passes/Stage.h"
 #include "passes/behaviour/Recognise.h"
 #include "passes/emit/Notes.h"
@@ -75,6 +76,11 @@ struct Source {
 PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (!O.Print && (!takesNotes(M) || hasNotes(M)))
     return PreservedAnalyses::all();
+  FunctionAnalysisManager &Host = MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
+  if (O.Before) {
+    Stage Now("auspex-snapshot", "snapshot: functions before their loops are taken apart (-O3)");
+    O.Before->simplify(M, Host);
+  }
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   SetVector<const GlobalValue *> Globals;
@@ -88,14 +94,17 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
-      demand::Function D = skeletonOf(Seen, From.FAM, Proof, Globals);
+      Function *Before = O.Before ? O.Before->of(Seen) : nullptr;
+      demand::Function D =
+          Before ? skeletonOf(*Before, O.Before->functionAnalyses(), Proof, Globals)
+                 : skeletonOf(Seen, From.FAM, Proof, Globals);
       {
         Stage Now("auspex-behaviour", "behaviour: functions named by what they compute");
         Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
       }
       {
         Stage Now("auspex-trace", "trace: functions named by what they do to numbers");
-        Observer.observe(Seen, D);
+        Observer.observe(Before ? *Before : Seen, D);
       }
       Stage Now("auspex-emit", "emit: notes and remarks");
       if (O.Print) {
@@ -114,12 +123,14 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   };
   if (O.Unoptimised) {
     std::optional<Stage> Now(std::in_place, "auspex-clone", "clone: a copy simplified (-O0)");
-    SimplifiedClone Clone(M);
+    SimplifiedClone Clone(M, Host);
     Now.reset();
     Process({Clone.module(), Clone.functionAnalyses()});
   } else {
-    Process({M, MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()});
+    Process({M, Host});
   }
+  if (O.Before)
+    O.Before->clear(M);
   Notes.finish();
   return PreservedAnalyses::all();
 }

@@ -9,7 +9,11 @@
 
 #include "llvm/IR/PassManager.h"
 
+#include <memory>
+
 namespace auspex::passes {
+
+class Snapshots;
 
 /// Derives the skeleton of every function and writes it into the module as
 /// notes (or prints it). Preserves all analyses: no code changes.
@@ -21,6 +25,7 @@ public:
     bool BeforeLto = false;   ///< the module will be linked and optimised again
     bool AfterLto = false;    ///< linked: only modules without notes get some
     unsigned ProofSteps = 0;  ///< instructions that a kernel's proof may replay; 0: none
+    std::shared_ptr<Snapshots> Before = nullptr; ///< functions as they were (-O3)
   };
   explicit AuspexPass(Options O) : O(O) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);

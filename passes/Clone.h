@@ -1,4 +1,4 @@
-//===- passes/Clone.h - A simplified clone of an unoptimised module -------===//
+//===- passes/Clone.h - Simplified copies of code that cannot be read -----===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,7 +7,8 @@
 //
 // At -O0 there is nothing to read in the code itself: every variable lives in
 // memory, loops have no induction variables. The analysis then reads a clone
-// that went through a simplification pipeline, and the module stays as it is.
+// that went through the simplification pipeline of -O2, and the module stays as
+// it is. At -O3 some functions need one: see Snapshots.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_PASSES_CLONE_H
@@ -22,18 +23,26 @@
 
 namespace auspex::passes {
 
-class SimplifiedClone {
-public:
-  explicit SimplifiedClone(const llvm::Module &M);
-  llvm::Module &module() { return *Copy; }
-  llvm::FunctionAnalysisManager &functionAnalyses() { return FAM; }
-
-private:
-  std::unique_ptr<llvm::Module> Copy; // outlives the managers, which refer to it
+/// A pipeline's builder and analyses, apart from those of the host but for what
+/// \p Host knows of the target.
+struct OwnPipeline {
+  explicit OwnPipeline(llvm::FunctionAnalysisManager &Host);
+  llvm::PassBuilder PB;
   llvm::LoopAnalysisManager LAM;
   llvm::FunctionAnalysisManager FAM;
   llvm::CGSCCAnalysisManager CGAM;
   llvm::ModuleAnalysisManager MAM;
+};
+
+class SimplifiedClone {
+public:
+  SimplifiedClone(const llvm::Module &M, llvm::FunctionAnalysisManager &Host);
+  llvm::Module &module() { return *Copy; }
+  llvm::FunctionAnalysisManager &functionAnalyses() { return Own.FAM; }
+
+private:
+  std::unique_ptr<llvm::Module> Copy; // outlives the managers, which refer to it
+  OwnPipeline Own;
 };
 
 } // namespace auspex::passes

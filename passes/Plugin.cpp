@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "passes/AuspexPass.h"
+#include "passes/Snapshots.h"
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
@@ -32,9 +33,16 @@ static bool isPostLink(ThinOrFullLTOPhase P) {
 }
 
 static void registerPasses(PassBuilder &PB) {
+  auto Before = std::make_shared<std::shared_ptr<Snapshots>>();
+  PB.registerPipelineStartEPCallback([Before, PIC = PB.getPassInstrumentationCallbacks()](
+                                         ModulePassManager &, OptimizationLevel Level) {
+    if (Level == OptimizationLevel::O3 && PIC && !*Before)
+      *Before = Snapshots::watch(*PIC);
+  });
   PB.registerOptimizerEarlyEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel Level, ThinOrFullLTOPhase Phase) {
+      [Before](ModulePassManager &MPM, OptimizationLevel Level, ThinOrFullLTOPhase Phase) {
         AuspexPass::Options O;
+        O.Before = *Before;
         O.Unoptimised = Level == OptimizationLevel::O0;
         O.BeforeLto = Phase == ThinOrFullLTOPhase::ThinLTOPreLink ||
                       Phase == ThinOrFullLTOPhase::FullLTOPreLink;
