@@ -70,6 +70,9 @@ struct Behaviour {
   std::optional<Scalar> Result;
   /// Not counted: anything may have been.
   std::optional<Work> Done;
+  /// A function that is not here was called, and anyPermutation() or anyDigest() ran in its
+  /// stead: only what holds whatever it is may be said.
+  bool CallsAny = false;
 
   /// At least \p Least was executed. Whatever its spelling, a definition takes some
   /// operations; to ask for half of them costs nothing and spares the search for places.
@@ -176,6 +179,13 @@ std::optional<Explained>
 onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behaviour &)> &Explain);
 /// The argument whose value is one of \p Values.
 std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint64_t> Values);
+
+struct Idiom;
+/// An idiom that is made of a cipher or a digest, whichever.
+bool isConstruction(const Idiom &I);
+/// Stands for a block cipher under some key; for a digest of 32 bytes.
+void anyPermutation(std::span<uint8_t, 16> Block);
+Bytes anyDigest(std::span<const uint8_t> Message);
 
 //===--- Words and orders -------------------------------------------------===//
 

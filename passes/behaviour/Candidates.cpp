@@ -100,14 +100,22 @@ bool Candidates::mixes(const Function &F) {
     return false;
   }
   int Weight = 0, Real = 0;
+  bool CallsAny = false;
   SmallPtrSet<const Function *, 8> Callees;
   for (const Instruction &I : instructions(F)) {
     Weight += weightOf(I);
     Real += I.getType()->isFPOrFPVectorTy();
-    if (auto *Call = dyn_cast<CallBase>(&I))
-      if (const Function *Callee = Call->getCalledFunction(); Callee && !Callee->isDeclaration())
-        Callees.insert(Callee);
+    const auto *Call = dyn_cast<CallBase>(&I);
+    if (!Call || Call->isInlineAsm())
+      continue;
+    const Function *Callee = Call->getCalledFunction();
+    if (Callee && !Callee->isDeclaration())
+      Callees.insert(Callee);
+    else if (!Callee || !Callee->isIntrinsic())
+      CallsAny |= count_if(Call->args(), [](const Use &A) { return A->getType()->isPointerTy(); }) >= 2;
   }
+  // A cipher's modes call it, and add to what it makes.
+  Weight += CallsAny;
   bool Mixes = Weight >= Enough && Real <= 2;
   if (!Mixes && Real <= 2)
     Mixes = any_of(Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });

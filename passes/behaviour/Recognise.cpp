@@ -138,104 +138,144 @@ Recogniser::Recogniser(const Module &M) : Left(0) {
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
 
-void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
-  if (!Left || !Mixers.mixes(F))
-    return;
-  Controls C;
-  // Twice, so that what a callee's parameters decide reaches its callers.
-  const auto Reachable = reachableFrom(F);
-  for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
-    for (const Function *G : Reachable)
-      C.add(*G);
-  const bool Parameters = !C.Ends.empty() ||
-      any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
-  bool Globals = false;
-  std::string Why;
-  std::set<size_t> Seen;
-  auto Reject = [&] {
+namespace {
+
+/// One function, tried with sizes and with what the functions may be that it calls.
+class Attempt {
+public:
+  Attempt(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out, uint64_t &Left)
+      : F(F), TLI(TLI), Out(Out), Left(Left) {
+    // Twice, so that what a callee's parameters decide reaches its callers.
+    const auto Reachable = reachableFrom(F);
+    for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
+      for (const Function *G : Reachable)
+        C.add(*G);
+    Parameters = !C.Ends.empty() ||
+                 any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
+    Made = readMadeTables(Reachable);
+  }
+
+  void run() {
+    if (tryAll({}))
+      return;
+    if (Unknown)
+      for (const Called &As : mayBe(*Unknown))
+        if (Left && tryAll(As))
+          return;
     const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
     Out.Rejected.push_back({"", "mixes integers, " + Why, P.Function, P.File, P.Line});
-  };
-  // With a table's own contents where somebody makes one, with any otherwise.
-  const bool Made = readMadeTables(Reachable);
-  for (bool Fresh : {Made, !Made}) {
-    if (Fresh != Made && !Globals)
-      break;
-    for (size_t K = 0; K < std::size(Tried); ++K) {
-      // Sizes that differ in nothing that this function has are no other sizes.
-      if (K && !Parameters && C.Bounds.empty() && (C.Flags.empty() || K > 2))
-        break;
-      Sizes S = Tried[K];
-      S.FreshGlobals = Fresh;
-      Trials T(F, TLI, C, S, std::min(MaxSteps, Left));
-      const kernels::Behaviour *B = T.trial(0);
-      Left -= std::min(Left, T.steps());
-      Globals |= T.readsGlobals();
-      if (!B && Why.empty())
-        Why = "and was not executed: " + T.failure().str();
-      if (T.isHopeless() || !Left)
-        return Reject();
-      if (!B)
-        continue;
-      Why = "but computes no cipher, digest, checksum or generator that is known";
-      // What is read and written tells what it may be: the same again is no other.
-      if (!Seen.insert(shapeOf(*B)).second)
-        continue;
-      for (const kernels::Idiom *I : kernels::catalogue()) {
-        if (!I->Explain)
-          continue;
-        auto E = I->Explain(T);
-        if (!E)
-          continue;
-        // What ends a message is easily not reached by one length.
-        if (E->AnyLength && E->Length && !holdsAt(63, unsigned(*E->Length), S, *I, F, TLI, C)) {
-          Why = "but is " + std::string(I->Name) + " for some lengths only";
-          continue;
-        }
-        // Where most of a function was not seen, what was may be anything: an early exit.
-        const unsigned Blocks = T.executedBlocks();
-        if (2 * Blocks <= F.size()) {
-          Why = "but what looks like " + std::string(I->Name) + " is the smaller part of it";
-          continue;
-        }
-        demand::Kernel Kernel;
-        Kernel.Idiom = I->Name;
-        Kernel.Family = I->Family;
-        Kernel.Form = E->Form;
-        Kernel.Proof = Blocks == F.size() ? demand::Verdict::Proved : demand::Verdict::Matched;
-        Kernel.Evidence = "computes what its definition computes, on " + std::to_string(T.trials()) +
-                          (T.trials() == 1 ? " arbitrary input" : " arbitrary inputs");
-        if (Blocks != F.size())
-          Kernel.Evidence += "; " + std::to_string(Blocks) + " of " + std::to_string(F.size()) +
-                             " blocks of the function executed";
-        if (E->Length) {
-          const llvm::Type *Ty = F.getArg(unsigned(*E->Length))->getType();
-          demand::ExprRef L = Out.Exprs.param(uint32_t(*E->Length), Ty->getIntegerBitWidth() == 64
-                                                                       ? demand::Type::I64
-                                                                       : demand::Type::I32);
-          if (Ty->getIntegerBitWidth() == 32)
-            L = Out.Exprs.unary(demand::Op::ZExt, L, demand::Type::I64);
-          if (Ty->getIntegerBitWidth() == 32 || Ty->getIntegerBitWidth() == 64)
-            Kernel.Dims.push_back({"n", L});
-        }
-        for (const auto &[Name, Value] : E->Parameters)
-          Kernel.Params.push_back({Name, Out.Exprs.integer(Value), {}});
-        kernels::carry(Kernel, *I, Out.Exprs);
-        const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
-        Kernel.Function = P.Function;
-        Kernel.File = P.File;
-        Kernel.Line = P.Line;
-        Out.Kernels.push_back(std::move(Kernel));
-        return;
-      }
-      // Asking in vain costs more than running did, the more the more was touched.
-      constexpr uint64_t Asking = 8000, ForEachByte = 20;
-      Left -= std::min(Left, Asking + ForEachByte * (B->bytesRead() + B->bytesWritten()));
-      if (!Left)
-        return Reject();
-    }
   }
-  Reject();
+
+private:
+  /// Tries sizes until it is named.
+  bool tryAll(std::optional<Called> As) {
+    bool Globals = false;
+    Seen.clear();
+    // With a table's own contents where somebody makes one, with any otherwise.
+    for (bool Fresh : {Made, !Made}) {
+      if (Fresh != Made && !Globals)
+        break;
+      for (size_t K = 0; K < std::size(Tried); ++K) {
+        // Sizes that differ in nothing that this function has are no other sizes.
+        if (K && !Parameters && C.Bounds.empty() && (C.Flags.empty() || K > 2))
+          break;
+        Sizes S = Tried[K];
+        S.FreshGlobals = Fresh;
+        S.Unknown = As;
+        Trials T(F, TLI, C, S, std::min(MaxSteps, Left));
+        const kernels::Behaviour *B = T.trial(0);
+        Left -= std::min(Left, T.steps());
+        Globals |= T.readsGlobals();
+        if (!B && Why.empty())
+          Why = "and was not executed: " + T.failure().str();
+        if (T.isHopeless())
+          Unknown = T.unknownCall();
+        if (T.isHopeless() || !Left)
+          return false;
+        // What is read and written tells what it may be: the same again is no other.
+        if (B && Seen.insert(shapeOf(*B)).second && ask(T, S, *B))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /// Asks every idiom whether it explains what \p B shows.
+  bool ask(Trials &T, const Sizes &S, const kernels::Behaviour &B) {
+    Why = "but computes no cipher, digest, checksum or generator that is known";
+    for (const kernels::Idiom *I : kernels::catalogue()) {
+      if (!I->Explain || (B.CallsAny && !kernels::isConstruction(*I)))
+        continue;
+      const auto E = I->Explain(T);
+      if (!E)
+        continue;
+      // What ends a message is easily not reached by one length.
+      if (E->AnyLength && E->Length && !holdsAt(63, unsigned(*E->Length), S, *I, F, TLI, C)) {
+        Why = "but is " + std::string(I->Name) + " for some lengths only";
+        continue;
+      }
+      // Where most of a function was not seen, what was may be anything: an early exit.
+      if (2 * T.executedBlocks() <= F.size()) {
+        Why = "but what looks like " + std::string(I->Name) + " is the smaller part of it";
+        continue;
+      }
+      add(*I, *E, T);
+      return true;
+    }
+    // Asking in vain costs more than running did, the more the more was touched.
+    constexpr uint64_t Asking = 8000, ForEachByte = 20;
+    Left -= std::min(Left, Asking + ForEachByte * (B.bytesRead() + B.bytesWritten()));
+    return false;
+  }
+
+  void add(const kernels::Idiom &I, const kernels::Explained &E, const Trials &T) {
+    const unsigned Blocks = T.executedBlocks();
+    demand::Kernel Kernel;
+    Kernel.Idiom = I.Name;
+    Kernel.Family = I.Family;
+    Kernel.Form = E.Form;
+    Kernel.Proof = Blocks == F.size() ? demand::Verdict::Proved : demand::Verdict::Matched;
+    Kernel.Evidence = "computes what its definition computes, on " + std::to_string(T.trials()) +
+                      (T.trials() == 1 ? " arbitrary input" : " arbitrary inputs");
+    if (Blocks != F.size())
+      Kernel.Evidence += "; " + std::to_string(Blocks) + " of " + std::to_string(F.size()) +
+                         " blocks of the function executed";
+    if (E.Length) {
+      const llvm::Type *Ty = F.getArg(unsigned(*E.Length))->getType();
+      demand::ExprRef L = Out.Exprs.param(uint32_t(*E.Length), Ty->getIntegerBitWidth() == 64
+                                                                   ? demand::Type::I64
+                                                                   : demand::Type::I32);
+      if (Ty->getIntegerBitWidth() == 32)
+        L = Out.Exprs.unary(demand::Op::ZExt, L, demand::Type::I64);
+      if (Ty->getIntegerBitWidth() == 32 || Ty->getIntegerBitWidth() == 64)
+        Kernel.Dims.push_back({"n", L});
+    }
+    for (const auto &[Name, Value] : E.Parameters)
+      Kernel.Params.push_back({Name, Out.Exprs.integer(Value), {}});
+    kernels::carry(Kernel, I, Out.Exprs);
+    const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
+    Kernel.Function = P.Function;
+    Kernel.File = P.File;
+    Kernel.Line = P.Line;
+    Out.Kernels.push_back(std::move(Kernel));
+  }
+
+  Function &F;
+  const TargetLibraryInfo &TLI;
+  demand::Function &Out;
+  uint64_t &Left;
+  Controls C;
+  bool Parameters = false, Made = false;
+  const CallBase *Unknown = nullptr; ///< ends every trial
+  std::string Why;
+  std::set<size_t> Seen; ///< shapes of behaviours that were asked about
+};
+
+} // namespace
+
+void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
+  if (Left && Mixers.mixes(F))
+    Attempt(F, TLI, Out, Left).run();
 }
 
 } // namespace auspex::passes::behaviour

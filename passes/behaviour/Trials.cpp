@@ -65,6 +65,52 @@ kernels::Work workOf(const BasicBlock &BB) {
 
 } // namespace
 
+SmallVector<Called, 4> mayBe(const CallBase &Call) {
+  SmallVector<unsigned, 4> Pointers, Sizes;
+  for (unsigned K = 0; K < Call.arg_size(); ++K) {
+    llvm::Type *T = Call.getArgOperand(K)->getType();
+    if (T->isPointerTy())
+      Pointers.push_back(K);
+    else if (T->isIntegerTy())
+      Sizes.push_back(K);
+    else
+      return {};
+  }
+  // A key, then what is read and written, in the orders that are usual.
+  if (Pointers.size() == 3 && Sizes.size() <= 1)
+    return {{Pointers[1], Pointers[2], {}}, {Pointers[0], Pointers[1], {}}, {Pointers[2], Pointers[1], {}}};
+  if (Pointers.size() == 2 && Sizes.size() == 1)
+    return {{Pointers[0], Pointers[1], Sizes[0]}};
+  if (Pointers.size() == 2 && Sizes.empty())
+    return {{Pointers[1], Pointers[1], {}}, {Pointers[0], Pointers[0], {}}, {Pointers[0], Pointers[1], {}}};
+  return {};
+}
+
+/// Does what \p As says that a call does.
+static bool callAny(const Called &As, Memory &Mem, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
+  constexpr uint64_t MaxMessage = 1024;
+  const uint64_t Count = As.Length ? Args[*As.Length].V : 16;
+  if (Count > MaxMessage)
+    return false;
+  kernels::Bytes Data;
+  for (uint64_t K = 0; K < Count; ++K) {
+    const auto Byte = Mem.load(Args[As.In].V + K, 1);
+    if (!Byte || Byte->K != Slot::Int)
+      return false;
+    Data.push_back(uint8_t(Byte->V));
+  }
+  if (As.Length)
+    Data = kernels::anyDigest(Data);
+  else
+    kernels::anyPermutation(std::span<uint8_t, 16>(Data));
+  for (size_t K = 0; K < Data.size(); ++K)
+    if (!Mem.store(Args[As.Out].V + K, 1, Slot::integer(Data[K])))
+      return false;
+  for (Slot &R : Result)
+    R = Slot::integer(0);
+  return true;
+}
+
 Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, const Controls &C, Sizes S,
                uint64_t Steps)
     : F(F), TLI(TLI), C(C), S(S), Budget(Steps) {}
@@ -102,7 +148,16 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
   // A function of elsewhere that returns nothing and is given nothing but the code's own
   // variables, to wipe them as a rule: what it does matters where they are read again.
   E.External = [&](const CallBase &Call, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
-    if (!Result.empty() || Call.doesNotReturn() || Args.size() != Call.arg_size())
+    if (Args.size() != Call.arg_size())
+      return false;
+    const unsigned Last = S.Unknown ? std::max({S.Unknown->In, S.Unknown->Out, S.Unknown->Length.value_or(0)}) : 0;
+    if (S.Unknown && Last < Args.size()) {
+      Out.CallsAny = true;
+      return callAny(*S.Unknown, Mem, Args, Result);
+    }
+    if (!Unknown)
+      Unknown = &Call;
+    if (!Result.empty() || Call.doesNotReturn())
       return false;
     SmallVector<uint64_t, 4> Own;
     for (unsigned K = 0; K < Args.size(); ++K) {

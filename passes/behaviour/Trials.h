@@ -18,12 +18,22 @@
 
 namespace llvm {
 class BasicBlock;
+class CallBase;
 class Function;
 class GlobalVariable;
 class TargetLibraryInfo;
 } // namespace llvm
 
 namespace auspex::passes::behaviour {
+
+/// What stands for a function that is not here: a permutation of a block, or a digest, of
+/// what one of its arguments points to.
+struct Called {
+  unsigned In, Out;               ///< arguments: pointers
+  std::optional<unsigned> Length; ///< of a digest's message: an argument
+};
+/// What \p Call may be.
+llvm::SmallVector<Called, 4> mayBe(const llvm::CallBase &Call);
 
 /// The sizes that a function is given.
 struct Sizes {
@@ -33,6 +43,7 @@ struct Sizes {
   std::optional<unsigned> Only = {}; ///< a parameter with a value of its own
   uint64_t OnlyValue = 0;
   bool FreshGlobals = false;     ///< variables hold what they start with, tables are made
+  std::optional<Called> Unknown = {}; ///< what functions are that are not here
 };
 
 /// Functions without parameters that write \p G: those that make a table.
@@ -53,6 +64,8 @@ public:
   llvm::StringRef failure() const { return Failure; }
   /// The first trial called something that no other sizes would spare it.
   bool isHopeless() const { return Hopeless; }
+  /// The first call of a function that is not here, where it ended the first trial.
+  const llvm::CallBase *unknownCall() const { return Unknown; }
   /// Variables of the module (no constants) that the first trial read.
   bool readsGlobals() const { return ReadsGlobals; }
   /// Blocks of the function that some trial executed.
@@ -69,6 +82,7 @@ private:
   uint64_t Budget, Spent = 0;
   std::string Failure;
   bool Hopeless = false, ReadsGlobals = false;
+  const llvm::CallBase *Unknown = nullptr;
   llvm::DenseSet<const llvm::BasicBlock *> Executed;
   std::vector<std::unique_ptr<kernels::Behaviour>> Results; ///< null: failed
   std::vector<std::unique_ptr<kernels::Behaviour>> Masked;

@@ -334,9 +334,7 @@ bool Executor::call(Frame &F, const Op &O) {
       if (auto It = Functions.find(S->V); It != Functions.end())
         Callee = It->second;
   }
-  if (!Callee)
-    return stop("a call of a function that is not known", O.I);
-  if (Callee->isIntrinsic()) {
+  if (Callee && Callee->isIntrinsic()) {
     bool Known;
     if (!intrinsic(F, O, Callee->getIntrinsicID(), Known))
       return false;
@@ -349,6 +347,11 @@ bool Executor::call(Frame &F, const Op &O) {
   for (unsigned K = 0; K < Call->arg_size(); ++K) {
     const unsigned Count = F.C.shapeOf(Call->getArgOperand(K)->getType()).Count;
     Args.append(F.at(O.From[K]), F.at(O.From[K]) + Count);
+  }
+  if (!Callee) {
+    MutableArrayRef<Slot> Result(O.Type.Count ? F.to(O.To) : nullptr, O.Type.Count);
+    return (!Call->isInlineAsm() && External && External(*Call, Args, Result)) ||
+           stop("a call of a function that is not known", O.I);
   }
   if (!Callee->isDeclaration() && !Callee->isInterposable()) {
     // An aggregate that is passed by value is the callee's own.

@@ -9,6 +9,7 @@
 // it is longer than a block. RFC 8018, 5.2: exclusive ors of HMACs of HMACs.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/idioms/cryptography/any_function.h"
 #include "kernels/idioms/cryptography/cryptography.h"
 #include "kernels/idioms/cryptography/digest.h"
 #include "kernels/idioms/cryptography/macs.h"
@@ -43,16 +44,20 @@ std::vector<Reading> readings(const Behaviour &B) {
 }
 
 constexpr Work LeastDigest = {.Xor = 1024}; ///< of two digests with their padding
+bool mayDigest(const Behaviour &B) { return B.CallsAny || B.executed(LeastDigest); }
+std::span<const DigestFunction> digestsIn(const Behaviour &B) {
+  return B.CallsAny ? std::span(&AnyDigest, 1) : digestFunctions();
+}
 
 std::optional<Explained> explainHmac(Subject &S) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 1024, MaxMessage = 512, Most = 24;
-  if (!B || !B->executed(LeastDigest) || B->writtenRuns(16).empty() || B->bytesWritten() > MaxWritten)
+  if (!B || !mayDigest(*B) || B->writtenRuns(16).empty() || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   std::vector<Reading> Readings = readings(*B);
   if (Readings.size() > Most)
     Readings.erase(Readings.begin() + Most, Readings.end());
-  for (const DigestFunction &H : digestFunctions()) {
+  for (const DigestFunction &H : digestsIn(*B)) {
     if (B->writtenRuns(H.DigestBytes).empty())
       continue;
     for (const Reading &R : Readings) {
@@ -74,7 +79,7 @@ std::optional<Explained> explainHmac(Subject &S) {
 std::optional<Explained> explainPbkdf2(Subject &S) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 128, MaxMessage = 128, MaxIterations = 4, Most = 8;
-  if (!B || !B->executed(LeastDigest) || B->bytesWritten() > MaxWritten)
+  if (!B || !mayDigest(*B) || B->bytesWritten() > MaxWritten)
     return std::nullopt;
   // Both have a length that is an argument.
   std::vector<Reading> Readings = readings(*B);
@@ -89,7 +94,7 @@ std::optional<Explained> explainPbkdf2(Subject &S) {
       const Behaviour::Site Out = B->siteOf(P);
       if (Length > 64)
         continue;
-      for (const DigestFunction &H : digestFunctions())
+      for (const DigestFunction &H : digestsIn(*B))
         for (const Reading &R : Readings) {
           auto Agrees = [&](const Behaviour &T) -> std::optional<bool> {
             const auto Password = R.Key.in(T), Salt = R.Text.in(T);

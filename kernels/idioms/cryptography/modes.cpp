@@ -7,6 +7,7 @@
 #include "kernels/idioms/cryptography/modes.h"
 
 #include "kernels/idioms/cryptography/aes.h"
+#include "kernels/idioms/cryptography/any_function.h"
 #include "kernels/idioms/cryptography/des.h"
 #include "kernels/idioms/cryptography/sm4.h"
 
@@ -40,7 +41,11 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
       return std::nullopt;
     UnderKey Under;
     std::optional<Explained> E;
-    for (const BlockCipher *C : {&aes(), &sm4(), &tripleDes(), &des()}) {
+    static const std::vector<const BlockCipher *> Known = {&aes(), &sm4(), &tripleDes(), &des()},
+                                                  Any = {&anyCipher()};
+    if (B.CallsAny && M.Keys > 1)
+      return std::nullopt;
+    for (const BlockCipher *C : B.CallsAny ? Any : Known) {
       const size_t Blocks = (Written - std::min(Written, M.Besides)) / C->BlockBytes;
       if ((C->BlockBytes < 16 && !M.Small) || !B.executed(C->Least * std::max<size_t>(Blocks, 1)))
         continue;

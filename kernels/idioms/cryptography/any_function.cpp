@@ -1,0 +1,74 @@
+//===- kernels/idioms/cryptography/any_function.cpp - What a construction is made of ===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "kernels/idioms/cryptography/any_function.h"
+
+#include "kernels/idioms/cryptography/cryptography.h"
+
+#include <algorithm>
+
+namespace auspex::kernels {
+namespace {
+
+uint64_t mixed(uint64_t X) {
+  X = (X ^ X >> 32) * 0xd6e8feb86659fd93;
+  X = (X ^ X >> 29) * 0xa3b195354a39b70d;
+  return X ^ X >> 32;
+}
+
+constexpr unsigned Rounds = 6;
+/// A Feistel network on two halves of eight bytes.
+void permute(uint8_t *Block, bool Backwards) {
+  const std::span<uint8_t> Data(Block, 16);
+  uint64_t L = word(Data, 0, 8, Order8::Little), R = word(Data, 8, 8, Order8::Little);
+  for (unsigned K = 0; K < Rounds; ++K) {
+    const unsigned Round = Backwards ? Rounds - 1 - K : K;
+    if (Backwards) {
+      std::swap(L, R);
+      L ^= mixed(R + 0x5851f42d4c957f2d * (Round + 1));
+    } else {
+      L ^= mixed(R + 0x5851f42d4c957f2d * (Round + 1));
+      std::swap(L, R);
+    }
+  }
+  const uint64_t Halves[2] = {L, R};
+  std::ranges::copy(bytesOf(Halves, 8, Order8::Little), Block);
+}
+
+} // namespace
+
+void anyPermutation(std::span<uint8_t, 16> Block) { permute(Block.data(), false); }
+
+Bytes anyDigest(std::span<const uint8_t> Message) {
+  uint64_t State[4] = {1, 2, 3, Message.size()};
+  for (uint8_t Byte : Message)
+    for (unsigned K = 0; K < 4; ++K)
+      State[K] = mixed((State[K] ^ Byte) + State[(K + 1) % 4] * (2 * K + 3));
+  for (uint64_t &S : State)
+    S = mixed(S);
+  return bytesOf(State, 8, Order8::Little);
+}
+
+bool isConstruction(const Idiom &I) {
+  constexpr const Idiom *All[] = {&Ctr, &Cbc, &Cmac, &Gcm, &Hmac, &Pbkdf2};
+  return std::ranges::find(All, &I) != std::end(All);
+}
+
+const BlockCipher &anyCipher() {
+  static const BlockCipher C = {
+      .Name = "a cipher that is called",
+      .BlockBytes = 16,
+      .Data = {InBytes},
+      .Keys = {{.Parts = {}, .Load = [](std::span<const uint8_t>) { return Schedule{}; }, .What = "key"}},
+      .Encrypt = [](const Schedule &, uint8_t *Block) { permute(Block, false); },
+      .Decrypt = [](const Schedule &, uint8_t *Block) { permute(Block, true); },
+      .Least = {}};
+  return C;
+}
+
+constexpr DigestFunction AnyDigest = {"a digest that is called", 32, 64, anyDigest};
+
+} // namespace auspex::kernels
