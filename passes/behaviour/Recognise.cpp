@@ -133,7 +133,7 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 } // namespace
 
 Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 500000; // small modules: some ten milliseconds
+  constexpr uint64_t Least = 800000; // small modules: some ten milliseconds
   if (StepsPerInstruction)
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
@@ -160,7 +160,7 @@ public:
       return;
     if (Unknown)
       for (const Called &As : mayBe(*Unknown))
-        if (Left && tryAll(As))
+        if (Left && Own && tryAll(As))
           return;
     const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
     Out.Rejected.push_back({"", "mixes integers, " + Why, P.Function, P.File, P.Line});
@@ -182,15 +182,15 @@ private:
         Sizes S = Tried[K];
         S.FreshGlobals = Fresh;
         S.Unknown = As;
-        Trials T(F, TLI, C, S, std::min(MaxSteps, Left));
+        Trials T(F, TLI, C, S, std::min({MaxSteps, Left, Own}));
         const kernels::Behaviour *B = T.trial(0);
-        Left -= std::min(Left, T.steps());
+        spend(T.steps());
         Globals |= T.readsGlobals();
         if (!B && Why.empty())
           Why = "and was not executed: " + T.failure().str();
         if (T.isHopeless())
           Unknown = T.unknownCall();
-        if (T.isHopeless() || !Left)
+        if (T.isHopeless() || !Left || !Own)
           return false;
         // What is read and written tells what it may be: the same again is no other.
         if (B && Seen.insert(shapeOf(*B)).second && ask(T, S, *B))
@@ -224,8 +224,13 @@ private:
     }
     // Asking in vain costs more than running did, the more the more was touched.
     constexpr uint64_t Asking = 8000, ForEachByte = 20;
-    Left -= std::min(Left, Asking + ForEachByte * (B.bytesRead() + B.bytesWritten()));
+    spend(Asking + ForEachByte * (B.bytesRead() + B.bytesWritten()));
     return false;
+  }
+
+  void spend(uint64_t Steps) {
+    Left -= std::min(Left, Steps);
+    Own -= std::min(Own, Steps);
   }
 
   void add(const kernels::Idiom &I, const kernels::Explained &E, const Trials &T) {
@@ -263,7 +268,8 @@ private:
   Function &F;
   const TargetLibraryInfo &TLI;
   demand::Function &Out;
-  uint64_t &Left;
+  uint64_t &Left;        ///< for the module
+  uint64_t Own = 260000; ///< for this function, so that others have their turn
   Controls C;
   bool Parameters = false, Made = false;
   const CallBase *Unknown = nullptr; ///< ends every trial

@@ -32,6 +32,9 @@ std::optional<Explained> counts(const Behaviour &B, const std::vector<KeyStream>
   for (const KeyStream &Stream : Streams) {
     if (!Stream.In || overlaps({{*Stream.In}, {}}, Stream.Value.size(), K.At, K.Form.Parts))
       continue;
+    // One block is in xor E(anything).
+    if (B.CallsAny && Stream.Value.size() < 2 * K.blockBytes())
+      continue;
     const std::optional<CounterRun> Run = counterRun(B, K, Stream.Value);
     if (!Run)
       continue;

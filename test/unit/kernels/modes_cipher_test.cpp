@@ -38,6 +38,41 @@ Bytes changed(Bytes X, size_t At) {
 
 } // namespace
 
+TEST(ModesCipher, OverAnyCipher) {
+  auto Permuted = [](Bytes Block) {
+    anyPermutation(std::span<uint8_t, 16>(Block));
+    return Block;
+  };
+  auto Xored = [](Bytes X, const Bytes &Y) {
+    for (size_t K = 0; K < X.size(); ++K)
+      X[K] ^= Y[K];
+    return X;
+  };
+  const Bytes P1 = first(Plain, 16), P2(Plain.begin() + 16, Plain.begin() + 32);
+  const Bytes C1 = Permuted(Xored(P1, Vector)), C2 = Permuted(Xored(P2, C1));
+  Bytes Both = C1;
+  Both.insert(Both.end(), C2.begin(), C2.end());
+  auto Chain = [&](bool Called, const Bytes &In, const Bytes &Out) {
+    return explained(Cbc, [&, Called](Trace &T) {
+      T.B.CallsAny = Called;
+      T.reads(Vector);
+      T.rewrites(In, Out);
+    });
+  };
+  auto E = Chain(true, first(Plain, 32), Both);
+  ASSERT_TRUE(E);
+  EXPECT_EQ(parameter(*E, "decrypts"), 0);
+  EXPECT_FALSE(Chain(false, first(Plain, 32), Both)); // nothing was called
+  EXPECT_FALSE(Chain(true, first(Plain, 32), changed(Both, 20)));
+  // What is called may be the inverse of the cipher.
+  const Bytes D1 = Xored(Permuted(P1), Vector), D2 = Xored(Permuted(P2), P1);
+  Both = D1;
+  Both.insert(Both.end(), D2.begin(), D2.end());
+  E = Chain(true, first(Plain, 32), Both);
+  ASSERT_TRUE(E);
+  EXPECT_EQ(parameter(*E, "decrypts"), 1);
+}
+
 TEST(ModesCipher, Cbc) {
   auto E = explained(Cbc, [](Trace &T) { // the vector is carried on
     T.reads(RoundKeys);
