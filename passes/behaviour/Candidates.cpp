@@ -147,11 +147,15 @@ void Controls::add(const Function &F) {
     for (const Instruction &I : BB) {
       if (auto *Move = dyn_cast<MemIntrinsic>(&I))
         addSources(Move->getLength(), true);
-      else if (auto *Call = dyn_cast<CallBase>(&I))
-        if (const Function *Callee = Call->getCalledFunction(); Callee && !Callee->isDeclaration())
-          for (unsigned K = 0; K < std::min<size_t>(Call->arg_size(), Callee->arg_size()); ++K)
-            if (Parameters.contains(Callee->getArg(K)))
-              addSources(Call->getArgOperand(K), true);
+      else if (auto *Call = dyn_cast<CallBase>(&I)) {
+        const Function *Callee = Call->getCalledFunction();
+        const bool Here = Callee && !Callee->isDeclaration();
+        for (unsigned K = 0; K < Call->arg_size(); ++K)
+          // What a function that is not here is given is a length, as a rule.
+          if (Here ? K < Callee->arg_size() && Parameters.contains(Callee->getArg(K))
+                   : !Callee && Call->getArgOperand(K)->getType()->isIntegerTy())
+            addSources(Call->getArgOperand(K), true);
+      }
     }
   }
 }
