@@ -16,6 +16,7 @@
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -23,6 +24,12 @@ using namespace auspex::passes;
 using namespace auspex::passes::extract;
 using kernels::Poly;
 using kernels::Sym;
+
+static cl::opt<unsigned> StepsOfFunction(
+    "auspex-extract-steps", cl::Hidden, cl::init(400000),
+    cl::desc("Steps of address arithmetic for each function, to write its loops as formulas"));
+
+SymbolTable::SymbolTable() : Steps(StepsOfFunction) {}
 
 /// Index arithmetic narrower than this wraps on purpose.
 static constexpr unsigned MinIndexBits = 32;
@@ -257,122 +264,139 @@ bool Affine::isLowerHalf(const SCEV *S) const {
          });
 }
 
-Poly Affine::poly(const SCEV *S) {
-  if (!Budget) {
-    Why = "the nest is too large";
-    return Poly::bad();
+/// One step of address arithmetic. False where no more are to be done: what is too large
+/// must not take the compiler's time, what is too deep not its stack.
+bool Affine::spend() {
+  constexpr unsigned MaxDepth = 400;
+  if (Budget && Symbols.Steps && Depth < MaxDepth) {
+    --Budget, --Symbols.Steps;
+    return true;
   }
-  --Budget;
+  Why = "the nest is too large";
+  if (Symbols.GaveUp.empty())
+    Symbols.GaveUp = !Symbols.Steps ? "the budget of its addresses is spent (-mllvm -auspex-extract-steps=N)"
+                   : !Budget      ? "a nest of loops whose addresses are too large"
+                                  : "an index that follows from more than " +
+                                   std::to_string(MaxDepth) + " others";
+  return false;
+}
+
+Poly Affine::poly(const SCEV *S) {
+  if (!spend())
+    return Poly::bad();
   if (auto It = Memo.find(S); It != Memo.end())
     return It->second;
-  auto Compute = [&]() -> Poly {
-    switch (S->getSCEVType()) {
-    case scConstant: {
-      const APInt &C = cast<SCEVConstant>(S)->getAPInt();
-      return C.getSignificantBits() <= 64 ? Poly(C.getSExtValue()) : Poly::bad();
-    }
-    case scTruncate:
-    case scZeroExtend:
-    case scSignExtend: {
-      const SCEV *Inner = cast<SCEVCastExpr>(S)->getOperand();
-      const bool Wide = !wrapsOnPurpose(cast<SCEVCastExpr>(S));
-      // x mod 2^k = x - 2^k * floor(x / 2^k)
-      if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
-          T && isa<SCEVZeroExtendExpr>(S) &&
-          SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
-        const SCEV *X = T->getOperand();
-        const uint64_t Two = uint64_t(1) << SE.getTypeSizeInBits(Inner->getType());
-        if (isFixed(X))
-          return poly(X) -
-                 poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) * Poly(int64_t(Two));
-      }
-      const SCEV *Plain = Inner;
-      while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(Plain))
-        Plain = C->getOperand();
-      if (const auto *U = dyn_cast<SCEVUnknown>(Plain); N.Gathers && U)
-        if (auto *I = dyn_cast<Instruction>(U->getValue()); I && N.contains(I))
-          if (Poly P = data(I); !P.isBad())
-            return P;
-      if (!Wide || isLowerHalf(S))
-        return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
-      if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
-        return unknown(U->getValue(), Inner, isa<SCEVZeroExtendExpr>(S));
-      Poly P = poly(Inner);
-      if (!P.isBad() && P.mentionsAnyIndex())
-        Assumptions.insert("index arithmetic does not wrap");
-      return P;
-    }
-    case scAddExpr: {
-      Poly Sum;
-      for (const SCEV *Op : S->operands())
-        Sum += poly(Op);
-      return Sum;
-    }
-    case scMulExpr: {
-      Poly Product(1);
-      for (const SCEV *Op : S->operands())
-        Product *= poly(Op);
-      if (!Product.isBad() || S->operands().size() != 2)
-        return Product;
-      // x << 8 and a mask of 32 bits is 2^8 * (x modulo 2^24): as wide as the product.
-      const auto *C = dyn_cast<SCEVConstant>(S->operands()[0]);
-      const auto *Z = dyn_cast<SCEVIntegralCastExpr>(S->operands()[1]);
-      if (!C || !Z || !C->getAPInt().isPowerOf2() ||
-          SE.getTypeSizeInBits(Z->getOperand()->getType()) + C->getAPInt().logBase2() <
-              MinIndexBits)
-        return Product;
-      const SCEV *Inner = Z->getOperand();
-      if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner))
-        Inner = T->getOperand();
-      Assumptions.insert("index arithmetic does not wrap");
-      return poly(C) * poly(Inner);
-    }
-    case scUDivExpr: {
-      const auto *D = cast<SCEVUDivExpr>(S);
-      const Poly Q = floorDivide(poly(D->getLHS()), poly(D->getRHS()));
-      return !Q.isBad() ? Q : isFixed(S) ? atom(S, true) : Poly::bad();
-    }
-    case scAddRecExpr: {
-      const auto *R = cast<SCEVAddRecExpr>(S);
-      if (R->isQuadratic() && N.contains(R->getLoop()) && !splitOf(R->getLoop()))
-        return poly(R->getStart()) +
-               sumOfSteps(poly(R->getOperand(1)) +
-                              poly(R->getOperand(2)) * indexPoly(R->getLoop()),
-                          kernels::indexOf(Symbols.loopNumber(R->getLoop())));
-      if (!R->isAffine())
-        return Poly::bad();
-      return poly(unclipped(R)) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
-    }
-    case scUMaxExpr:
-    case scSMaxExpr:
-    case scUMinExpr:
-    case scSMinExpr:
-    case scSequentialUMinExpr:
-      return isFixed(S) ? atom(S, false) : N.Gathers ? clamped(S) : Poly::bad();
-    case scPtrToInt: {
-      if (isFixed(S))
-        return atom(S, false);
-      // Loaded again in every iteration from one place: the end of a vector.
-      const Pointer At = pointer(cast<SCEVPtrToIntExpr>(S)->getOperand());
-      if (At.Levels.empty() ||
-          any_of(At.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
-        return Poly::bad();
-      auto [It, New] =
-          Symbols.Known.try_emplace({At.Base, "pointer" + keyOf(At)}, Sym(Symbols.Atoms.size()));
-      if (New)
-        Symbols.Atoms.push_back({S, nullptr, {}, {}, false});
-      return Poly::symbol(It->second);
-    }
-    case scUnknown:
-      return unknown(cast<SCEVUnknown>(S)->getValue(), S, false);
-    default:
-      return Poly::bad();
-    }
-  };
-  Poly P = Compute();
+  ++Depth;
+  Poly P = polyOf(S);
+  --Depth;
   if (Provisional.empty())
     Memo[S] = P;
   return P;
+}
+
+Poly Affine::polyOf(const SCEV *S) {
+  switch (S->getSCEVType()) {
+  case scConstant: {
+    const APInt &C = cast<SCEVConstant>(S)->getAPInt();
+    return C.getSignificantBits() <= 64 ? Poly(C.getSExtValue()) : Poly::bad();
+  }
+  case scTruncate:
+  case scZeroExtend:
+  case scSignExtend: {
+    const SCEV *Inner = cast<SCEVCastExpr>(S)->getOperand();
+    const bool Wide = !wrapsOnPurpose(cast<SCEVCastExpr>(S));
+    // x mod 2^k = x - 2^k * floor(x / 2^k)
+    if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
+        T && isa<SCEVZeroExtendExpr>(S) &&
+        SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
+      const SCEV *X = T->getOperand();
+      const uint64_t Two = uint64_t(1) << SE.getTypeSizeInBits(Inner->getType());
+      if (isFixed(X))
+        return poly(X) -
+               poly(SE.getUDivExpr(X, SE.getConstant(X->getType(), Two))) * Poly(int64_t(Two));
+    }
+    const SCEV *Plain = Inner;
+    while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(Plain))
+      Plain = C->getOperand();
+    if (const auto *U = dyn_cast<SCEVUnknown>(Plain); N.Gathers && U)
+      if (auto *I = dyn_cast<Instruction>(U->getValue()); I && N.contains(I))
+        if (Poly P = data(I); !P.isBad())
+          return P;
+    if (!Wide || isLowerHalf(S))
+      return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
+    if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
+      return unknown(U->getValue(), Inner, isa<SCEVZeroExtendExpr>(S));
+    Poly P = poly(Inner);
+    if (!P.isBad() && P.mentionsAnyIndex())
+      Assumptions.insert("index arithmetic does not wrap");
+    return P;
+  }
+  case scAddExpr: {
+    Poly Sum;
+    for (const SCEV *Op : S->operands())
+      Sum += poly(Op);
+    return Sum;
+  }
+  case scMulExpr: {
+    Poly Product(1);
+    for (const SCEV *Op : S->operands())
+      Product *= poly(Op);
+    if (!Product.isBad() || S->operands().size() != 2)
+      return Product;
+    // x << 8 and a mask of 32 bits is 2^8 * (x modulo 2^24): as wide as the product.
+    const auto *C = dyn_cast<SCEVConstant>(S->operands()[0]);
+    const auto *Z = dyn_cast<SCEVIntegralCastExpr>(S->operands()[1]);
+    if (!C || !Z || !C->getAPInt().isPowerOf2() ||
+        SE.getTypeSizeInBits(Z->getOperand()->getType()) + C->getAPInt().logBase2() <
+            MinIndexBits)
+      return Product;
+    const SCEV *Inner = Z->getOperand();
+    if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner))
+      Inner = T->getOperand();
+    Assumptions.insert("index arithmetic does not wrap");
+    return poly(C) * poly(Inner);
+  }
+  case scUDivExpr: {
+    const auto *D = cast<SCEVUDivExpr>(S);
+    const Poly Q = floorDivide(poly(D->getLHS()), poly(D->getRHS()));
+    return !Q.isBad() ? Q : isFixed(S) ? atom(S, true) : Poly::bad();
+  }
+  case scAddRecExpr: {
+    const auto *R = cast<SCEVAddRecExpr>(S);
+    if (R->isQuadratic() && N.contains(R->getLoop()) && !splitOf(R->getLoop()))
+      return poly(R->getStart()) +
+             sumOfSteps(poly(R->getOperand(1)) +
+                            poly(R->getOperand(2)) * indexPoly(R->getLoop()),
+                        kernels::indexOf(Symbols.loopNumber(R->getLoop())));
+    if (!R->isAffine())
+      return Poly::bad();
+    return poly(unclipped(R)) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
+  }
+  case scUMaxExpr:
+  case scSMaxExpr:
+  case scUMinExpr:
+  case scSMinExpr:
+  case scSequentialUMinExpr:
+    return isFixed(S) ? atom(S, false) : N.Gathers ? clamped(S) : Poly::bad();
+  case scPtrToInt: {
+    if (isFixed(S))
+      return atom(S, false);
+    // Loaded again in every iteration from one place: the end of a vector.
+    const Pointer At = pointer(cast<SCEVPtrToIntExpr>(S)->getOperand());
+    if (At.Levels.empty() ||
+        any_of(At.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+      return Poly::bad();
+    auto [It, New] =
+        Symbols.Known.try_emplace({At.Base, "pointer" + keyOf(At)}, Sym(Symbols.Atoms.size()));
+    if (New)
+      Symbols.Atoms.push_back({S, nullptr, {}, {}, false});
+    return Poly::symbol(It->second);
+  }
+  case scUnknown:
+    return unknown(cast<SCEVUnknown>(S)->getValue(), S, false);
+  default:
+    return Poly::bad();
+  }
 }
 
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
@@ -463,13 +487,33 @@ Poly Affine::data(Instruction *I) {
     return Poly::bad();
   if (isa<LoadInst>(I))
     return dataAt(pointer(SE.getSCEV(cast<LoadInst>(I)->getPointerOperand())));
-  auto [It, New] = Symbols.Known.try_emplace(
-      {I, "data"}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
-  if (New) {
-    kernels::Operand O = From[0];
-    O.Via.insert(O.Via.end(), From.begin() + 1, From.end());
-    Symbols.Data.push_back(std::move(O));
+  kernels::Operand O = From[0];
+  O.Via.insert(O.Via.end(), From.begin() + 1, From.end());
+  return dataSymbol(I, "data", std::move(O));
+}
+
+/// \p O with all that leads to it.
+static size_t sizeOf(const kernels::Operand &O) {
+  size_t Sum = 1;
+  for (const kernels::Operand &Via : O.Via)
+    Sum += sizeOf(Via);
+  return Sum;
+}
+
+/// The symbol of the integers in \p O.
+Poly Affine::dataSymbol(const void *Key, std::string Part, kernels::Operand O) {
+  // Each carries what leads to it, so that indices through indices double at every step.
+  constexpr size_t MaxVia = 64;
+  if (sizeOf(O) > MaxVia) {
+    if (Symbols.GaveUp.empty())
+      Symbols.GaveUp = "an index through more than " + std::to_string(MaxVia) + " others";
+    return Poly::bad();
   }
+  auto [It, New] = Symbols.Known.try_emplace(
+      {Key, std::move(Part)},
+      kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+  if (New)
+    Symbols.Data.push_back(std::move(O));
   return Poly::symbol(It->second);
 }
 
@@ -494,28 +538,16 @@ Poly Affine::clamped(const SCEV *S) {
   });
   if (!Fits || !From)
     return Poly::bad();
-  auto [It, New] = Symbols.Known.try_emplace(
-      {S, "clamped"}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
-  if (New) {
-    kernels::Operand O = Symbols.Data[kernels::loopOf(*From) - kernels::FirstData];
-    Symbols.Data.push_back(std::move(O));
-  }
-  return Poly::symbol(It->second);
+  return dataSymbol(S, "clamped", Symbols.Data[kernels::loopOf(*From) - kernels::FirstData]);
 }
 
 /// What is loaded from \p At: known by its address.
 Poly Affine::dataAt(const Pointer &At) {
-  auto [It, New] = Symbols.Known.try_emplace(
-      {At.Base, "data" + keyOf(At)},
-      kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
-  if (New) {
-    kernels::Operand O;
-    O.Object = Symbols.objectNumber(At.Base);
-    O.Levels = At.Levels;
-    addVia(O);
-    Symbols.Data.push_back(std::move(O));
-  }
-  return Poly::symbol(It->second);
+  kernels::Operand O;
+  O.Object = Symbols.objectNumber(At.Base);
+  O.Levels = At.Levels;
+  addVia(O);
+  return dataSymbol(At.Base, "data" + keyOf(At), std::move(O));
 }
 
 void Affine::addVia(kernels::Operand &O) const {

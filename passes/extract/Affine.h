@@ -60,6 +60,8 @@ struct Atom {
 
 /// The atoms and loops of one function, shared by all its nests.
 struct SymbolTable {
+  SymbolTable();
+
   std::vector<Atom> Atoms;
   std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
   std::vector<const llvm::Loop *> Loops;    ///< by number
@@ -67,6 +69,9 @@ struct SymbolTable {
   std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
   std::vector<kernels::Operand> Data; ///< by number - FirstData: where indices come from
+
+  uint64_t Steps;     ///< of address arithmetic that are left to the function
+  std::string GaveUp; ///< why some of its addresses were not looked at in full
   uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
@@ -159,6 +164,10 @@ private:
     std::vector<kernels::Poly> Levels; ///< empty: not affine
   };
   kernels::Poly poly(const llvm::SCEV *S);
+  kernels::Poly polyOf(const llvm::SCEV *S);
+  Pointer pointerOf(const llvm::SCEV *S);
+  kernels::Poly dataSymbol(const void *Key, std::string Part, kernels::Operand O);
+  bool spend();
   kernels::Poly unknown(llvm::Value *V, const llvm::SCEV *S, bool Unsigned);
   kernels::Poly data(llvm::Instruction *I);
   kernels::Poly dataAt(const Pointer &At);
@@ -185,6 +194,7 @@ private:
   /// Alternatives of a count: the largest of minima. Empty: not expressible.
   using Bounds = llvm::SmallVector<std::vector<kernels::Poly>, 2>;
   Bounds bounds(const llvm::SCEV *S);
+  Bounds boundsOf(const llvm::SCEV *S);
   std::vector<kernels::Poly> computeExtent(const llvm::Loop *L);
   kernels::Poly gap(llvm::Value *A, llvm::Value *B, const llvm::Loop *L);
   std::vector<kernels::Poly> extentFromExit(const llvm::Loop *L);
@@ -196,12 +206,14 @@ private:
   bool StoresPointers = false, WritesAnywhere = false; ///< the nest does
   llvm::SmallPtrSet<const llvm::Value *, 4> IntegerTargets; ///< objects that it stores integers to
   std::string Why;
-  unsigned Budget = 20000;
+  unsigned Budget = 20000; ///< steps of this nest
+  unsigned Depth = 0;      ///< values that follow from values
   llvm::DenseMap<const llvm::Loop *, std::vector<kernels::Poly>> Extents;
   llvm::DenseMap<const llvm::PHINode *, kernels::Sym> Provisional; ///< phis being solved
   std::set<const llvm::Instruction *> Loaded;                      ///< data being looked at
   llvm::DenseMap<const llvm::SCEV *, kernels::Poly> Memo;
   llvm::DenseMap<const llvm::SCEV *, Pointer> PointerMemo;
+  llvm::DenseMap<const llvm::SCEV *, Bounds> BoundsMemo;
   std::map<const llvm::Loop *, std::optional<Split>> Splits;
 };
 

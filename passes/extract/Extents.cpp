@@ -24,7 +24,7 @@ using namespace auspex::passes;
 using namespace auspex::passes::extract;
 using kernels::Poly;
 
-static constexpr size_t MaxAlternatives = 16;
+static constexpr size_t MaxAlternatives = 16, MaxMinima = 32;
 
 bool Affine::testsFirst(const Loop *L) {
   const BasicBlock *H = L->getHeader();
@@ -35,6 +35,23 @@ bool Affine::testsFirst(const Loop *L) {
 }
 
 Affine::Bounds Affine::bounds(const SCEV *S) {
+  if (!spend())
+    return {};
+  if (auto It = BoundsMemo.find(S); It != BoundsMemo.end())
+    return It->second;
+  ++Depth;
+  Bounds B = boundsOf(S);
+  --Depth;
+  // What is too large for a trip count anyone reads; sums of minima double with each.
+  if (B.size() > MaxAlternatives ||
+      any_of(B, [](const std::vector<Poly> &Min) { return Min.size() > MaxMinima; }))
+    B.clear();
+  if (Provisional.empty())
+    BoundsMemo[S] = B;
+  return B;
+}
+
+Affine::Bounds Affine::boundsOf(const SCEV *S) {
   auto Product = [](const Bounds &A, const Bounds &B, auto Join) {
     Bounds Out;
     if (A.size() * B.size() <= MaxAlternatives)
@@ -82,7 +99,8 @@ Affine::Bounds Affine::bounds(const SCEV *S) {
         std::vector<Poly> Sum;
         for (const Poly &P : X)
           for (const Poly &Q : Y)
-            Sum.push_back(P + Q);
+            if (Sum.size() <= MaxMinima)
+              Sum.push_back(P + Q);
         return Sum;
       });
     return Out;

@@ -18,10 +18,19 @@ using namespace auspex::passes::extract;
 using kernels::Poly;
 
 Affine::Pointer Affine::pointer(const SCEV *S) {
-  if (!S->getType()->isPointerTy() || !Budget)
+  if (!S->getType()->isPointerTy() || !spend())
     return {};
   if (auto It = PointerMemo.find(S); It != PointerMemo.end())
     return It->second;
+  ++Depth;
+  Pointer P = pointerOf(S);
+  --Depth;
+  if (Provisional.empty())
+    PointerMemo[S] = P;
+  return P;
+}
+
+Affine::Pointer Affine::pointerOf(const SCEV *S) {
   const auto *Base = dyn_cast<SCEVUnknown>(SE.getPointerBase(S));
   if (!Base) {
     Why = "an address has no single base";
@@ -36,8 +45,6 @@ Affine::Pointer Affine::pointer(const SCEV *S) {
       P.Levels.clear();
     }
   }
-  if (Provisional.empty())
-    PointerMemo[S] = P;
   return P;
 }
 

@@ -156,7 +156,8 @@ void extract::Kernels::write(ExprBuilder &EB, demand::Function &Out) {
       Out.Rejected.push_back({std::move(M.Idiom), std::move(M.Reason), std::move(P.Function),
                               std::move(P.File), P.Line});
   }
-  if (!S.GaveUp.empty())
-    Out.Rejected.push_back({"", "not looked at in full: " + S.GaveUp, F.getName().str(),
-                            F.getParent()->getSourceFileName(), 0});
+  for (const std::string &Why : {S.GaveUp, S.Symbols.GaveUp})
+    if (!Why.empty())
+      Out.Rejected.push_back({"", "not looked at in full: " + Why, F.getName().str(),
+                              F.getParent()->getSourceFileName(), 0});
 }
