@@ -231,6 +231,16 @@ std::optional<Slot> Inputs::arithmetic(const Instruction *I) {
 }
 
 std::optional<int64_t> Inputs::evaluate(const SCEV *S) {
+  // Parts are shared: written out, a chain of minima and maxima doubles at every link.
+  if (auto It = Evaluated.find(S); It != Evaluated.end())
+    return It->second;
+  const auto V = compute(S);
+  if (V)
+    Evaluated[S] = *V;
+  return V;
+}
+
+std::optional<int64_t> Inputs::compute(const SCEV *S) {
   const unsigned Bits = bitsOf(S->getType());
   if (!Bits || Bits > 64)
     return std::nullopt;

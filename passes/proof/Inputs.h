@@ -60,6 +60,7 @@ public:
 
 private:
   std::optional<execute::Slot> compute(const llvm::Value *V);
+  std::optional<int64_t> compute(const llvm::SCEV *S);
   std::optional<execute::Slot> arithmetic(const llvm::Instruction *I);
   std::optional<execute::Slot> load(const llvm::Instruction *I);
   std::optional<execute::Slot> leaf(const llvm::Value *V);
@@ -74,6 +75,7 @@ private:
   std::optional<int64_t> Largest;
   unsigned Sizes = 0, Others = 0, Numbers = 0, Depth = 0;
   llvm::DenseMap<const llvm::Value *, execute::Slot> Known;
+  llvm::DenseMap<const llvm::SCEV *, int64_t> Evaluated;
 };
 
 } // namespace auspex::passes::proof
