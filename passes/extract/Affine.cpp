@@ -29,7 +29,7 @@ static cl::opt<unsigned> StepsOfFunction(
     "auspex-extract-steps", cl::Hidden, cl::init(400000),
     cl::desc("Steps of address arithmetic for each function, to write its loops as formulas"));
 
-SymbolTable::SymbolTable() : Steps(StepsOfFunction) {}
+unsigned extract::stepsOfFunction() { return StepsOfFunction; }
 
 /// Index arithmetic narrower than this wraps on purpose.
 static constexpr unsigned MinIndexBits = 32;

@@ -60,8 +60,6 @@ struct Atom {
 
 /// The atoms and loops of one function, shared by all its nests.
 struct SymbolTable {
-  SymbolTable();
-
   std::vector<Atom> Atoms;
   std::map<std::pair<const void *, std::string>, kernels::Sym> Known;
   std::vector<const llvm::Loop *> Loops;    ///< by number
@@ -70,7 +68,7 @@ struct SymbolTable {
 
   std::vector<kernels::Operand> Data; ///< by number - FirstData: where indices come from
 
-  uint64_t Steps;     ///< of address arithmetic that are left to the function
+  unsigned Steps = 0; ///< of address arithmetic that are left to the function
   std::string GaveUp; ///< why some of its addresses were not looked at in full
   uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
@@ -86,6 +84,9 @@ private:
     return It->second;
   }
 };
+
+/// Steps of address arithmetic that a function is given (-auspex-extract-steps).
+unsigned stepsOfFunction();
 
 /// Polynomials in pairs of indices (i over 2), as the rows of packed triangles have them.
 bool hasPairs(const kernels::Poly &P);

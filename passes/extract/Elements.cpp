@@ -45,6 +45,7 @@ void extract::recogniseElement(Function &F, const Analyses &A, ExprBuilder &EB,
     return;
   kernels::BodyDag Dag;
   SymbolTable Symbols;
+  Symbols.Steps = stepsOfFunction();
   const Nest None{A.LI, A.TLI, nullptr, false};
   Affine Addresses(F, A.SE, Symbols, None);
   Body Values(Dag, Addresses, Symbols, A.LI, A.DT, None);

@@ -30,7 +30,9 @@ static constexpr unsigned MaxStores = 512; ///< statements of one function
 
 Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominatorTree &PDT,
                        ScalarEvolution &SE, const TargetLibraryInfo &TLI)
-    : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {}
+    : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {
+  Symbols.Steps = stepsOfFunction();
+}
 
 Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gathers) {
   auto &Slot = Views[{Root, Inclusive, Gathers}];
