@@ -205,9 +205,12 @@ Function *Snapshots::of(const Function &F) const {
 }
 
 void Snapshots::clear(Module &M) {
+  if (!Copies)
+    return;
   Own.reset();
   Copies.reset();
   Changed.clear();
+  // Addresses that only the copies computed still count as users.
   for (GlobalValue &G : M.global_values())
     G.removeDeadConstantUsers();
 }
