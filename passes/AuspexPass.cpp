@@ -78,7 +78,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
     return PreservedAnalyses::all();
   FunctionAnalysisManager &Host = MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   if (O.Before) {
-    Stage Now("auspex-snapshot", "snapshot: functions before their loops are taken apart (-O3)");
+    Stage Now("auspex-snapshot", "snapshot: functions as -O2 would have them (-O1, -O3)");
     O.Before->simplify(M, Host);
   }
   std::string Id = unitId(M);
@@ -94,17 +94,17 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())
         continue;
-      Function *Before = O.Before ? O.Before->of(Seen) : nullptr;
-      demand::Function D =
-          Before ? skeletonOf(*Before, O.Before->functionAnalyses(), Proof, Globals)
-                 : skeletonOf(Seen, From.FAM, Proof, Globals);
+      Function *Other = O.Before ? O.Before->of(Seen) : nullptr;
+      Function &Read = Other ? *Other : Seen;
+      FunctionAnalysisManager &FAM = Other ? O.Before->functionAnalyses() : From.FAM;
+      demand::Function D = skeletonOf(Read, FAM, Proof, Globals);
       {
         Stage Now("auspex-behaviour", "behaviour: functions named by what they compute");
-        Behaviours.recognise(Seen, From.FAM.getResult<TargetLibraryAnalysis>(Seen), D);
+        Behaviours.recognise(Read, FAM.getResult<TargetLibraryAnalysis>(Read), D);
       }
       {
         Stage Now("auspex-trace", "trace: functions named by what they do to numbers");
-        Observer.observe(Before ? *Before : Seen, D);
+        Observer.observe(Read, D);
       }
       Stage Now("auspex-emit", "emit: notes and remarks");
       if (O.Print) {

@@ -25,7 +25,7 @@ public:
     bool BeforeLto = false;   ///< the module will be linked and optimised again
     bool AfterLto = false;    ///< linked: only modules without notes get some
     unsigned ProofSteps = 0;  ///< instructions that a kernel's proof may replay; 0: none
-    std::shared_ptr<Snapshots> Before = nullptr; ///< functions as they were (-O3)
+    std::shared_ptr<Snapshots> Before = nullptr; ///< functions as at -O2
   };
   explicit AuspexPass(Options O) : O(O) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);

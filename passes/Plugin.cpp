@@ -42,7 +42,7 @@ static void registerPasses(PassBuilder &PB) {
   PB.registerOptimizerEarlyEPCallback(
       [Before](ModulePassManager &MPM, OptimizationLevel Level, ThinOrFullLTOPhase Phase) {
         AuspexPass::Options O;
-        O.Before = *Before;
+        O.Before = Level == OptimizationLevel::O1 ? Snapshots::afterO1() : *Before;
         O.Unoptimised = Level == OptimizationLevel::O0;
         O.BeforeLto = Phase == ThinOrFullLTOPhase::ThinLTOPreLink ||
                       Phase == ThinOrFullLTOPhase::FullLTOPreLink;

@@ -1,4 +1,4 @@
-//===- passes/Snapshots.cpp - Functions before -O3 took loops apart -------===//
+//===- passes/Snapshots.cpp - Functions as -O2 would have them ---------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,6 +16,13 @@
 
 using namespace llvm;
 using namespace auspex::passes;
+
+/// What the simplification pipeline of -O1 lacks of that of -O2, as far as it shows.
+/// Without jump threading, after which redundant conversions of a size end up in the loops.
+static constexpr StringRef LeftOutByO1 =
+    "correlated-propagation,simplifycfg,instcombine<no-verify-fixpoint>,mldst-motion,gvn,dse,"
+    "loop-mssa(licm),simplifycfg<hoist-common-insts;sink-common-insts>,"
+    "instcombine<no-verify-fixpoint>";
 
 /// Globals of the host's module, as the copies name them.
 struct Snapshots::Declarations final : ValueMaterializer {
@@ -56,6 +63,12 @@ std::shared_ptr<Snapshots> Snapshots::watch(PassInstrumentationCallbacks &PIC) {
   return S;
 }
 
+std::shared_ptr<Snapshots> Snapshots::afterO1() {
+  auto S = std::make_shared<Snapshots>();
+  S->AfterO1 = true;
+  return S;
+}
+
 Snapshots::~Snapshots() = default;
 
 void Snapshots::before(Function &F, size_t LoopBlocks) {
@@ -77,12 +90,18 @@ void Snapshots::after() {
     Changed[Now->getName()] = true;
 }
 
+void Snapshots::takeAll(Module &M, FunctionAnalysisManager &Host) {
+  for (Function &F : M)
+    if (!F.isDeclarationForLinker() && !Host.getResult<LoopAnalysis>(F).empty() && take(F))
+      Changed[F.getName()] = true;
+}
+
 bool Snapshots::take(Function &F) {
   // An address of a block cannot be copied on its own.
   if (!F.hasName() || F.hasPrefixData() || F.hasPrologueData() ||
       any_of(F, [](const BasicBlock &B) { return B.hasAddressTaken(); }))
     return false;
-  Stage Time("auspex-snapshot", "snapshot: functions before their loops are taken apart (-O3)");
+  Stage Time("auspex-snapshot", "snapshot: functions as -O2 would have them (-O1, -O3)");
   if (!Copies) {
     const Module &M = *F.getParent();
     Copies = std::make_unique<Module>(M.getModuleIdentifier(), M.getContext());
@@ -140,6 +159,8 @@ GlobalValue *Snapshots::declare(const GlobalValue &G) {
 
 void Snapshots::simplify(Module &M, FunctionAnalysisManager &Host) {
   Now = nullptr;
+  if (AfterO1)
+    takeAll(M, Host);
   if (!Copies)
     return;
   bool Any = false;
@@ -159,15 +180,23 @@ void Snapshots::simplify(Module &M, FunctionAnalysisManager &Host) {
   if (!Any)
     return;
   Own = std::make_unique<OwnPipeline>(Host);
-  FunctionPassManager Passes = Own->PB.buildFunctionSimplificationPipeline(
-      OptimizationLevel::O2, ThinOrFullLTOPhase::None);
+  FunctionPassManager Passes;
+  if (AfterO1)
+    cantFail(Own->PB.parsePassPipeline(Passes, LeftOutByO1));
+  else
+    Passes = Own->PB.buildFunctionSimplificationPipeline(OptimizationLevel::O2,
+                                                         ThinOrFullLTOPhase::None);
   for (Function &Copy : *Copies)
     if (!Copy.isDeclaration())
       Own->FAM.invalidate(Copy, Passes.run(Copy, Own->FAM));
   for (GlobalValue &Mine : Copies->global_values())
     if (GlobalValue *Theirs = M.getNamedValue(Mine.getName());
         Theirs && Theirs->getType() == Mine.getType())
-      Mine.replaceAllUsesWith(Theirs);
+      // A recursion stays one.
+      Mine.replaceUsesWithIf(Theirs, [&Mine](const Use &U) {
+        const auto *I = dyn_cast<Instruction>(U.getUser());
+        return !I || I->getFunction() != &Mine;
+      });
 }
 
 Function *Snapshots::of(const Function &F) const {
@@ -176,9 +205,12 @@ Function *Snapshots::of(const Function &F) const {
 }
 
 void Snapshots::clear(Module &M) {
+  if (!Copies)
+    return;
   Own.reset();
   Copies.reset();
   Changed.clear();
+  // Addresses that only the copies computed still count as users.
   for (GlobalValue &G : M.global_values())
     G.removeDeadConstantUsers();
 }

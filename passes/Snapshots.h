@@ -1,4 +1,4 @@
-//===- passes/Snapshots.h - Functions before -O3 took loops apart ---------===//
+//===- passes/Snapshots.h - Functions as -O2 would have them -----------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,6 +9,7 @@
 // on conditions that change nothing else, and it unrolls larger ones. Neither can
 // be undone. So a copy of a function is taken before the first of them runs, and
 // simplified as at -O2 and read instead of the function where they did something.
+// -O1 leaves some passes out: where there are loops, a copy is given them.
 // Copies live in a module of their own: the host's never sees another user of
 // anything while it optimises.
 //
@@ -24,8 +25,10 @@ namespace auspex::passes {
 
 class Snapshots {
 public:
-  /// Takes copies from now on, while the pipeline that tells \p PIC runs.
+  /// Takes copies from now on, while the pipeline of -O3 that tells \p PIC runs.
   static std::shared_ptr<Snapshots> watch(llvm::PassInstrumentationCallbacks &PIC);
+  /// Takes copies of what -O1 made, when they are wanted.
+  static std::shared_ptr<Snapshots> afterO1();
   ~Snapshots();
 
   /// The copies, simplified, with the globals of \p M, which \p Host has analyses of.
@@ -39,14 +42,16 @@ public:
 private:
   void before(llvm::Function &F, size_t LoopBlocks);
   void after();
+  void takeAll(llvm::Module &M, llvm::FunctionAnalysisManager &Host);
   bool take(llvm::Function &F);
   /// What stands for \p G among the copies; null where nothing can.
   llvm::GlobalValue *declare(const llvm::GlobalValue &G);
   struct Declarations;
 
+  bool AfterO1 = false;
   std::unique_ptr<llvm::Module> Copies;
   std::unique_ptr<OwnPipeline> Own; ///< only where a copy is wanted
-  llvm::StringMap<bool> Changed;    ///< for each function that there is a copy of
+  llvm::StringMap<bool> Changed;    ///< what there is a copy of, and whether it is wanted
   llvm::Function *Now = nullptr;    ///< whose loop a pass is about to change
   size_t BlocksThen = 0;            ///< and how many blocks tell that it did
 };

@@ -23,12 +23,18 @@ std::string passes::sourceName(const Value &V) {
   findDbgUsers(const_cast<Value *>(&V), Records);
   const auto *A = dyn_cast<Argument>(&V);
   const DISubprogram *SP = A ? A->getParent()->getSubprogram() : nullptr;
-  std::string Name;
+  std::string Name, Changed;
   for (const DbgVariableRecord *R : Records) {
-    // An expression would make it a part of the variable, or something else.
-    if (!R->getVariable() || R->getNumVariableLocationOps() != 1 ||
-        R->getExpression()->getNumElements() != 0)
+    if (!R->getVariable() || R->getNumVariableLocationOps() != 1)
       continue;
+    // An expression would make it a part of the variable, or something else; but a
+    // parameter that is changed at once may show in no other way.
+    if (R->getExpression()->getNumElements() != 0) {
+      if (SP && R->getVariable()->getArg() == A->getArgNo() + 1 &&
+          R->getVariable()->getScope() == SP && !R->getExpression()->getFragmentInfo())
+        Changed = R->getVariable()->getName().str();
+      continue;
+    }
     // A parameter is that before it is whatever else starts as a copy of it.
     if (SP && R->getVariable()->isParameter() &&
         R->getVariable()->getScope()->getSubprogram() == SP)
@@ -36,7 +42,7 @@ std::string passes::sourceName(const Value &V) {
     if (Name.empty())
       Name = R->getVariable()->getName().str();
   }
-  return Name;
+  return Name.empty() ? Changed : Name;
 }
 
 void passes::nameFunction(const Function &F, demand::Function &D) {
