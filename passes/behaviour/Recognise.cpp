@@ -133,7 +133,7 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 } // namespace
 
 Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 800000; // small modules: some ten milliseconds
+  constexpr uint64_t Least = 1200000; // small modules: some ten milliseconds
   if (StepsPerInstruction)
     Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
 }
