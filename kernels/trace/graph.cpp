@@ -322,12 +322,15 @@ std::vector<uint8_t> Graph::degrees(std::span<const uint8_t> Weight, bool Divide
 std::vector<uint32_t> Graph::inputsOf(Ref R, size_t Most) const {
   std::vector<uint32_t> Out;
   std::vector<Ref> Work{R};
-  std::unordered_map<Ref, bool> Seen;
-  while (!Work.empty()) {
+  Visited.resize(Nodes.size());
+  ++Visit;
+  for (size_t Seen = 0; !Work.empty() && Seen <= Most;) {
     const Ref X = Work.back();
     Work.pop_back();
-    if (X == None || Seen.size() > Most || !Seen.try_emplace(X, true).second)
+    if (X == None || Visited[X] == Visit)
       continue;
+    Visited[X] = Visit;
+    ++Seen;
     if (Nodes[X].O == Op::Input) {
       Out.push_back(Nodes[X].A);
       continue;

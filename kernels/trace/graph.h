@@ -16,7 +16,6 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace auspex::kernels::trace {
@@ -101,6 +100,8 @@ private:
   void rehash();
   std::vector<Node> Nodes;
   std::vector<Ref> InputNodes;
+  mutable std::vector<uint32_t> Visited; ///< by whose walk: asked at every branch
+  mutable uint32_t Visit = 0;
   std::vector<Ref> Known; ///< nodes by hash, open addressing; a power of two in size
 };
 

@@ -329,6 +329,7 @@ void Tracer::use(Ref N, Role R) {
   bool Real = false;
   constexpr size_t Many = 64; // sums of data, not counts
   const std::vector<uint32_t> Below = T.G.inputsOf(N, 4 * Many);
+  Steps += Below.size() / 4;
   for (uint32_t K : Below) {
     Real |= T.Inputs[K].Real;
     if (auto It = SourceOf.find(K); It != SourceOf.end() && Below.size() <= Many)
