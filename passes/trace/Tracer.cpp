@@ -684,6 +684,11 @@ bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
       if (const Loop *L = Loops.getLoopFor(&BB); L && L->isLoopExiting(&BB))
         Fr.C.Exiting->insert(&BB);
   }
+  // A function that goes by its numbers all the time is no operator on signals.
+  constexpr unsigned MaxDecisions = 96;
+  if (const auto *Br = dyn_cast<BranchInst>(&I);
+      Br && isa<FCmpInst>(Br->getCondition()) && ++Decisions > MaxDecisions)
+    return stop("numbers decide again and again");
   const bool Leaves = Fr.C.Exiting->contains(I.getParent());
   use(C, Leaves || isa<SwitchInst>(I) ? Exit : Branch);
   const auto Test = T.G[C.N];

@@ -141,6 +141,7 @@ private:
   const Plan &P;
   uint64_t MaxSteps, Steps = 0;
   uint64_t Allocations = 0;
+  unsigned Decisions = 0; ///< branches on numbers that are data
   uint32_t Call = 0;
   const char *Reason = nullptr;
   Memory Mem;
