@@ -36,12 +36,25 @@ void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out
       if (isa<GetElementPtrInst>(U) || isa<ConstantExpr>(U) || isa<PHINode>(U))
         Work.push_back(U);
       auto *S = dyn_cast<StoreInst>(U);
-      if (S && S->getPointerOperand() == Work[I] && S->getFunction()->arg_empty())
+      if (S && S->getPointerOperand() == Work[I])
         Out.insert(S->getFunction());
     }
 }
 
 namespace {
+
+/// Runs \p Maker for what it writes to variables of the module; it may have become a part
+/// of a function that does more, of which the rest does not matter.
+void make(const Function &Maker, Executor &E) {
+  constexpr uint64_t Size = 128; // a key's bits, as a rule
+  SmallVector<Slot, 8> Args, Result;
+  for (const Argument &A : Maker.args()) {
+    if (!A.getType()->isPointerTy() && !A.getType()->isIntegerTy())
+      return;
+    Args.push_back(Slot::integer(A.getType()->isPointerTy() ? E.memory().allocate() : Size));
+  }
+  E.run(Maker, Args, Result);
+}
 
 /// What executing \p BB once takes.
 kernels::Work workOf(const BasicBlock &BB) {
@@ -183,7 +196,7 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     constexpr unsigned MaxMakers = 8;
     for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
       if (Maker != &F)
-        E.run(*Maker, {}, Result);
+        make(*Maker, E);
     Mem.forgetAccesses();
   }
 

@@ -46,7 +46,7 @@ struct Sizes {
   std::optional<Called> Unknown = {}; ///< what functions are that are not here
 };
 
-/// Functions without parameters that write \p G: those that make a table.
+/// Functions that write \p G: those that make a table are among them.
 void addMakers(const llvm::GlobalVariable &G, llvm::SmallSetVector<const llvm::Function *, 4> &Out);
 
 class Trials : public kernels::Subject {

@@ -73,14 +73,27 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
   // Four words of the S-boxes a round, some of them met twice.
   if (!B.executed({.Xor = 18 * 32}) || B.bytesRead() < 72 + 40 * 4 || B.bytesWritten() < 8 || B.bytesWritten() > 2048)
     return std::nullopt;
-  const std::vector<Touched> Objects = touchedObjects(B);
+  std::vector<Touched> Objects = touchedObjects(B);
+  std::erase_if(Objects, [](const Touched &T) {
+    return T.Count < 40 * 4 || (T.Extents.size() < 20 && T.Count < 3000);
+  });
+  if (Objects.empty())
+    return std::nullopt;
+  struct Block {
+    Source In;
+    Layout How;
+    Bytes Value;
+  };
+  std::vector<Block> Blocks;
+  for (const Layout &L : {InWords32, InBytes, InWords64, InLongs})
+    for (const Source &In : sources(B, L.memory(8), 16))
+      if (Bytes V(8); L.load(valueOf(B, In, L.memory(8)), V))
+        Blocks.push_back({In, L, V});
   for (unsigned Stride : {4u, 8u})
     for (const Place PAt : B.places(B.runsRead(), 18 * Stride, Stride, 6)) {
       const auto P = words(B.before(PAt, 18 * Stride), 18, 4, Order8::Little, Stride);
       const Extent &X = B.Extents[PAt.Extent];
       for (const Touched &T : Objects) {
-        if (T.Count < 40 * 4 || (T.Extents.size() < 20 && T.Count < 3000))
-          continue;
         std::vector<int64_t> Bases = {0};
         if (T.Object == X.Object) {
           const int64_t PBase = X.Offset + int64_t(PAt.At);
@@ -88,16 +101,12 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
         }
         for (int64_t Base : Bases) {
           const Boxes S{&T, Base, Stride};
-          for (const Layout &L : {InWords32, InBytes, InWords64, InLongs})
-            for (const Source &In : sources(B, L.memory(8), 16)) {
-              Bytes V(8);
-              if (overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}) ||
-                  !L.load(valueOf(B, In, L.memory(8)), V))
-                continue;
+          for (const auto &[In, L, V] : Blocks) {
               for (bool Decrypts : {false, true}) {
                 auto Left = uint32_t(word(V, 0, 4, Order8::Big)),
                      Right = uint32_t(word(V, 4, 4, Order8::Big));
-                if (!crypt(Left, Right, P, S, Decrypts))
+                if (!crypt(Left, Right, P, S, Decrypts) ||
+                    overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}))
                   continue;
                 const uint64_t Halves[2] = {Left, Right};
                 const Bytes Out = bytesOf(Halves, 4, Order8::Big);
@@ -167,6 +176,9 @@ std::vector<uint32_t> piFraction(size_t Count) {
 }
 
 std::optional<Explained> explainSchedule(const Behaviour &B) {
+  constexpr uint64_t Encryptions = 1042 / 2;
+  if (!B.executed({.Xor = Encryptions * 18 * 32}))
+    return std::nullopt;
   if (B.bytesWritten() < 1042 * 4 || B.bytesWritten() > 3 * 1042 * 8 ||
       B.bytesRead() > 2 * 1042 * 8)
     return std::nullopt;

@@ -54,7 +54,7 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
     for (size_t Size : Sizes) {
       // Besides the message only subkeys and a count may be read.
       if (overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts) ||
-          B.bytesRead() > K.Form.bytes() + Size + 56)
+          B.bytesRead() > K.Form.bytes() + Size + 56 || !B.executed(K.Cipher.Least * (Size / N)))
         continue;
       const Chain C = chain(K, B.before(R.At, Size));
       std::vector<Bytes> Masks = {Subkeys[C.Complete ? 0 : 1]};

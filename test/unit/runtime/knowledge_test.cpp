@@ -292,7 +292,7 @@ TEST(BuiltinKnowledge, KnowsTheLibraries) {
       {"dgetrf_", "liblapack.so.3", "lu"},
       {"zheev_", "libopenblas.so.0", "eigen"},
       {"LAPACKE_sgesdd", "liblapacke.so.3", "svd"},
-      {"SHA256", "libcrypto.so.3", "sha256"},
+      {"SHA256", "libcrypto.so.3", "sha-256"},
       {"AES_cbc_encrypt", "libcrypto.so.1.1", "aes"},
       {"crypto_pwhash", "libsodium.so.23", "argon2"},
       {"crypto_secretbox_easy", "libsodium.so.23", "salsa20"},
