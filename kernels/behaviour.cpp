@@ -32,18 +32,17 @@ static uint32_t firstWord(const uint8_t *Data) {
 }
 
 std::optional<Behaviour::Place> Behaviour::written(std::span<const uint8_t> What) const {
-  const Index &I = index();
   if (What.empty())
     return std::nullopt;
   if (What.size() < sizeof(uint32_t)) {
-    for (const Run &R : I.Written) {
+    for (const Run &R : runsWritten()) {
       const auto Data = after(R.At, R.Size);
       if (const auto It = std::ranges::search(Data, What); !It.empty())
         return Place{R.At.Extent, R.At.At + size_t(It.begin() - Data.begin())};
     }
     return std::nullopt;
   }
-  const auto Same = std::ranges::equal_range(I.Words, firstWord(What.data()), {},
+  const auto Same = std::ranges::equal_range(wordsWritten(), firstWord(What.data()), {},
                                              &std::pair<uint32_t, Place>::first);
   for (const auto &[Word, P] : Same)
     if (const Extent &X = Extents[P.Extent];
@@ -87,12 +86,19 @@ const Behaviour::Index &Behaviour::index() const {
       Both[K] = X.Read[K] & X.Written[K];
     I.RewrittenBytes += Collect(I.Rewritten, Both);
   }
-  for (const Run &R : I.Written)
-    for (size_t K = 0; K + sizeof(uint32_t) <= R.Size; ++K)
-      I.Words.emplace_back(firstWord(&Extents[R.At.Extent].After[R.At.At + K]),
-                           Place{R.At.Extent, R.At.At + K});
-  std::ranges::sort(I.Words);
   return Made.emplace(std::move(I));
+}
+
+const Behaviour::Words &Behaviour::wordsWritten() const {
+  if (ByWord)
+    return *ByWord;
+  Words W;
+  for (const Run &R : runsWritten())
+    for (size_t K = 0; K + sizeof(uint32_t) <= R.Size; ++K)
+      W.emplace_back(firstWord(&Extents[R.At.Extent].After[R.At.At + K]),
+                     Place{R.At.Extent, R.At.At + K});
+  std::ranges::sort(W);
+  return ByWord.emplace(std::move(W));
 }
 
 size_t Behaviour::bytesRead() const { return index().ReadBytes; }

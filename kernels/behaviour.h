@@ -137,11 +137,13 @@ private:
   struct Index {
     std::vector<Run> Read, Written, Rewritten;
     size_t ReadBytes = 0, WrittenBytes = 0, RewrittenBytes = 0;
-    /// Where four bytes lie that were written, by what they are; in order of place.
-    std::vector<std::pair<uint32_t, Place>> Words;
   };
   mutable std::optional<Index> Made;
   const Index &index() const;
+  /// Where four bytes lie that were written, by what they are; in order of place.
+  using Words = std::vector<std::pair<uint32_t, Place>>;
+  mutable std::optional<Words> ByWord;
+  const Words &wordsWritten() const;
 };
 
 /// A function with sizes chosen for it, to be run on arbitrary inputs.

@@ -82,6 +82,8 @@ std::optional<Matrix> secondDerivative(const Analysis &A, Ref R, const std::vect
   const std::vector<double> G0 = column(A.derivative({R}, X));
   Matrix H;
   for (size_t K = 0; K < X.size(); ++K) {
+    if (A.isExhausted())
+      return std::nullopt;
     std::vector<double> At = A.Inputs;
     At[X[K]] += 1;
     const std::vector<double> G1 = column(A.derivative({R}, X, A.at(At)));

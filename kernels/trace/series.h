@@ -71,6 +71,7 @@ public:
   bool wrapsIndices() const;
 
   std::vector<double> Inputs, Values;
+  bool isExhausted() const { return !Work; }
 
 private:
   bool spend(size_t Times) const {

@@ -35,6 +35,7 @@ namespace auspex::passes::behaviour {
 namespace {
 
 constexpr uint64_t MaxSteps = 60000; ///< of one run
+constexpr size_t MaxTouched = 1 << 17; ///< bytes; memory-hard functions with small sizes touch less
 
 /// Sizes worth trying: what blocks, keys, rounds and messages have.
 constexpr Sizes Tried[] = {
@@ -193,7 +194,8 @@ private:
         if (T.isHopeless() || !Left || !Own)
           return false;
         // What is read and written tells what it may be: the same again is no other.
-        if (B && Seen.insert(shapeOf(*B)).second && ask(T, S, *B))
+        if (B && B->bytesRead() + B->bytesWritten() <= MaxTouched && Seen.insert(shapeOf(*B)).second &&
+            ask(T, S, *B))
           return true;
       }
     }
