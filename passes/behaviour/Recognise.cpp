@@ -29,20 +29,21 @@ using namespace auspex::passes;
 
 static cl::opt<unsigned> StepsPerInstruction(
     "auspex-behaviour-steps", cl::Hidden, cl::init(10),
-    cl::desc("Instructions to execute for each of the module, to name what functions compute; 0: none"));
+    cl::desc(
+        "Instructions to execute for each of the module, to name what functions compute; 0: none"));
 
 namespace auspex::passes::behaviour {
 namespace {
 
-constexpr uint64_t MaxSteps = 60000; ///< of one run
+constexpr uint64_t MaxSteps = 60000;   ///< of one run
 constexpr size_t MaxTouched = 1 << 17; ///< bytes; memory-hard functions with small sizes touch less
 
 /// Sizes worth trying: what blocks, keys, rounds and messages have.
 constexpr Sizes Tried[] = {
-    {.Parameter = 16, .Bound = 10, .Flag = {}},  {.Parameter = 64, .Bound = 14, .Flag = 0},
-    {.Parameter = 10, .Bound = 12, .Flag = 1},   {.Parameter = 1, .Bound = 16, .Flag = 0},
-    {.Parameter = 3, .Bound = 4, .Flag = 64},    {.Parameter = 128, .Bound = 20, .Flag = 2},
-    {.Parameter = 14, .Bound = 32, .Flag = 16},  {.Parameter = 256, .Bound = 8, .Flag = 3},
+    {.Parameter = 16, .Bound = 10, .Flag = {}}, {.Parameter = 64, .Bound = 14, .Flag = 0},
+    {.Parameter = 10, .Bound = 12, .Flag = 1},  {.Parameter = 1, .Bound = 16, .Flag = 0},
+    {.Parameter = 3, .Bound = 4, .Flag = 64},   {.Parameter = 128, .Bound = 20, .Flag = 2},
+    {.Parameter = 14, .Bound = 32, .Flag = 16}, {.Parameter = 256, .Bound = 8, .Flag = 3},
 };
 
 /// Functions of the module that \p F can reach.
@@ -116,7 +117,8 @@ const Instruction *placeOfWork(const Function &F) {
   }
   Inlined Best = Whole;
   for (const auto &[At, Call] : Calls)
-    if (Call.First && 5 * Call.Weight >= 4 * Whole.Weight && (!Best.First || Call.Depth > Best.Depth))
+    if (Call.First && 5 * Call.Weight >= 4 * Whole.Weight &&
+        (!Best.First || Call.Depth > Best.Depth))
       Best = Call;
   return Best.First;
 }
@@ -194,8 +196,8 @@ private:
         if (T.isHopeless() || !Left || !Own)
           return false;
         // What is read and written tells what it may be: the same again is no other.
-        if (B && B->bytesRead() + B->bytesWritten() <= MaxTouched && Seen.insert(shapeOf(*B)).second &&
-            ask(T, S, *B))
+        if (B && B->bytesRead() + B->bytesWritten() <= MaxTouched &&
+            Seen.insert(shapeOf(*B)).second && ask(T, S, *B))
           return true;
       }
     }
@@ -249,9 +251,9 @@ private:
                          " blocks of the function executed";
     if (E.Length) {
       const llvm::Type *Ty = F.getArg(unsigned(*E.Length))->getType();
-      demand::ExprRef L = Out.Exprs.param(uint32_t(*E.Length), Ty->getIntegerBitWidth() == 64
-                                                                   ? demand::Type::I64
-                                                                   : demand::Type::I32);
+      demand::ExprRef L =
+          Out.Exprs.param(uint32_t(*E.Length),
+                          Ty->getIntegerBitWidth() == 64 ? demand::Type::I64 : demand::Type::I32);
       if (Ty->getIntegerBitWidth() == 32)
         L = Out.Exprs.unary(demand::Op::ZExt, L, demand::Type::I64);
       if (Ty->getIntegerBitWidth() == 32 || Ty->getIntegerBitWidth() == 64)

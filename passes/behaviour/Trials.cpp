@@ -91,16 +91,21 @@ SmallVector<Called, 4> mayBe(const CallBase &Call) {
   }
   // A key, then what is read and written, in the orders that are usual.
   if (Pointers.size() == 3 && Sizes.size() <= 1)
-    return {{Pointers[1], Pointers[2], {}}, {Pointers[0], Pointers[1], {}}, {Pointers[2], Pointers[1], {}}};
+    return {{Pointers[1], Pointers[2], {}},
+            {Pointers[0], Pointers[1], {}},
+            {Pointers[2], Pointers[1], {}}};
   if (Pointers.size() == 2 && Sizes.size() == 1)
     return {{Pointers[0], Pointers[1], Sizes[0]}};
   if (Pointers.size() == 2 && Sizes.empty())
-    return {{Pointers[1], Pointers[1], {}}, {Pointers[0], Pointers[0], {}}, {Pointers[0], Pointers[1], {}}};
+    return {{Pointers[1], Pointers[1], {}},
+            {Pointers[0], Pointers[0], {}},
+            {Pointers[0], Pointers[1], {}}};
   return {};
 }
 
 /// Does what \p As says that a call does.
-static bool callAny(const Called &As, Memory &Mem, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
+static bool callAny(const Called &As, Memory &Mem, ArrayRef<Slot> Args,
+                    MutableArrayRef<Slot> Result) {
   constexpr uint64_t MaxMessage = 1024;
   const uint64_t Count = As.Length ? Args[*As.Length].V : 16;
   if (Count > MaxMessage)
@@ -163,7 +168,8 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
   E.External = [&](const CallBase &Call, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
     if (Args.size() != Call.arg_size())
       return false;
-    const unsigned Last = S.Unknown ? std::max({S.Unknown->In, S.Unknown->Out, S.Unknown->Length.value_or(0)}) : 0;
+    const unsigned Last =
+        S.Unknown ? std::max({S.Unknown->In, S.Unknown->Out, S.Unknown->Length.value_or(0)}) : 0;
     if (S.Unknown && Last < Args.size()) {
       Out.CallsAny = true;
       return callAny(*S.Unknown, Mem, Args, Result);
@@ -206,22 +212,24 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     llvm::Type *T = A.getType();
     if (T->isPointerTy()) {
       const Argument *Begin = C.Ends.lookup(&A);
-      Args.push_back(Slot::integer(Begin ? Args[Begin->getArgNo()].V + S.Parameter : Mem.allocate()));
+      Args.push_back(
+          Slot::integer(Begin ? Args[Begin->getArgNo()].V + S.Parameter : Mem.allocate()));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 64) {
       const unsigned Bits = T->getIntegerBitWidth();
-      const uint64_t V = S.Only == A.getArgNo() ? S.OnlyValue
+      const uint64_t V = S.Only == A.getArgNo()      ? S.OnlyValue
                          : C.Parameters.contains(&A) ? S.Parameter
-                                                   : spread(spread(Seed + 77) + A.getArgNo());
+                                                     : spread(spread(Seed + 77) + A.getArgNo());
       Scalar = {truncated(V, Bits), Bits, S.Only == A.getArgNo() || C.Parameters.contains(&A)};
       Args.push_back(Slot::integer(Scalar.Value));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 128) {
       Args.push_back(Slot::integer(spread(Seed + 770 + A.getArgNo())));
-      Args.push_back(Slot::integer(truncated(spread(Seed + 7700 + A.getArgNo()), T->getIntegerBitWidth() - 64)));
+      Args.push_back(Slot::integer(
+          truncated(spread(Seed + 7700 + A.getArgNo()), T->getIntegerBitWidth() - 64)));
     } else if (auto *V = dyn_cast<FixedVectorType>(T);
                V && V->getElementType()->isIntegerTy() && V->getScalarSizeInBits() <= 64) {
       for (unsigned L = 0; L < V->getNumElements(); ++L)
-        Args.push_back(Slot::integer(
-            truncated(spread(Seed * 64 + L + 7000 * (A.getArgNo() + 1)), V->getScalarSizeInBits())));
+        Args.push_back(Slot::integer(truncated(spread(Seed * 64 + L + 7000 * (A.getArgNo() + 1)),
+                                               V->getScalarSizeInBits())));
     } else {
       Failure = "a parameter of a type that is not modelled";
       Hopeless = true;

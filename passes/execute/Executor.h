@@ -68,7 +68,8 @@ public:
   /// A value that the region uses and does not compute: sets its slots, or false.
   std::function<bool(const llvm::Value &, llvm::MutableArrayRef<Slot>)> LiveIn;
   /// A call of a function without a body that is not modelled here, or through a pointer
-  /// that comes from elsewhere: does what it does, or false. \p Result has the slots of what it returns.
+  /// that comes from elsewhere: does what it does, or false. \p Result has the slots of what
+  /// it returns.
   std::function<bool(const llvm::CallBase &, llvm::ArrayRef<Slot> Args,
                      llvm::MutableArrayRef<Slot> Result)>
       External;

@@ -11,9 +11,9 @@
 using namespace auspex::passes::trace;
 
 /// The bits of the bytes from \p A on, before \p End, in their word.
-static uint64_t maskOf(uint64_t A, uint64_t End) {
-  const uint64_t First = A % 64, Count = std::min(End - A, 64 - First);
-  return (Count == 64 ? ~uint64_t(0) : (uint64_t(1) << Count) - 1) << First;
+uint64_t Memory::maskOf(uint64_t A, uint64_t End) {
+  const uint64_t First = A % WordBytes, Count = std::min(End - A, WordBytes - First);
+  return (Count == WordBytes ? ~uint64_t(0) : (uint64_t(1) << Count) - 1) << First;
 }
 
 uint64_t Memory::objectOf(uint64_t Key, bool Own, const llvm::GlobalVariable *Global, bool Stack) {

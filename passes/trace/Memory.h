@@ -104,6 +104,7 @@ private:
   /// Whether something lies in these bytes.
   bool isTouched(uint64_t Address, uint64_t Bytes) const;
   void touch(uint64_t Address, uint64_t Bytes);
+  static uint64_t maskOf(uint64_t A, uint64_t End);
 
   std::vector<Object> Objects;
   std::unordered_map<uint64_t, uint64_t> Known; ///< key -> address

@@ -62,10 +62,15 @@ const BlockCipher &anyCipher() {
       .Name = "a cipher that is called",
       .BlockBytes = 16,
       .Data = {InBytes},
-      .Keys = {{.Parts = {}, .Load = [](std::span<const uint8_t>) { return Schedule{}; }, .What = "key"},
+      .Keys = {{.Parts = {},
+                .Load = [](std::span<const uint8_t>) { return Schedule{}; },
+                .What = "key"},
                // What is called decrypts.
                {.Parts = {},
-                .Load = [](std::span<const uint8_t>) { return Schedule{{}, {}, 1}; },
+                .Load =
+                    [](std::span<const uint8_t>) {
+                      return Schedule{{}, {}, 1};
+                    },
                 .What = "key",
                 .Encrypts = false}},
       .Encrypt = [](const Schedule &S, uint8_t *Block) { permute(Block, S.Rounds); },

@@ -71,7 +71,8 @@ bool holds(const Behaviour &B, const Layout &L, std::span<const uint8_t> Value, 
 
 std::optional<Explained> explainBlocks(const Behaviour &B) {
   // Four words of the S-boxes a round, some of them met twice.
-  if (!B.executed({.Xor = 18 * 32}) || B.bytesRead() < 72 + 40 * 4 || B.bytesWritten() < 8 || B.bytesWritten() > 2048)
+  if (!B.executed({.Xor = 18 * 32}) || B.bytesRead() < 72 + 40 * 4 || B.bytesWritten() < 8 ||
+      B.bytesWritten() > 2048)
     return std::nullopt;
   std::vector<Touched> Objects = touchedObjects(B);
   std::erase_if(Objects, [](const Touched &T) {
@@ -102,36 +103,35 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
         for (int64_t Base : Bases) {
           const Boxes S{&T, Base, Stride};
           for (const auto &[In, L, V] : Blocks) {
-              for (bool Decrypts : {false, true}) {
-                auto Left = uint32_t(word(V, 0, 4, Order8::Big)),
-                     Right = uint32_t(word(V, 4, 4, Order8::Big));
-                if (!crypt(Left, Right, P, S, Decrypts) ||
-                    overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}))
-                  continue;
-                const uint64_t Halves[2] = {Left, Right};
-                const Bytes Out = bytesOf(Halves, 4, Order8::Big);
-                bool Written = false;
-                for (const Place At : B.places(B.runsWritten(), L.memory(8), 4, 32))
-                  Written |= In.Parts.size() < 2 && holds(B, L, Out, At);
-                if (In.Parts.size() == 2) // halves behind pointers of their own
-                  Written =
-                      std::ranges::equal(bytesOf(std::span(Halves).first(1), 4, Order8::Little),
-                                         B.after(In.Parts[0], 4)) &&
-                      std::ranges::equal(bytesOf(std::span(Halves).last(1), 4, Order8::Little),
-                                         B.after(In.Parts[1], 4));
-                if (B.Result && B.Result->Bits == 64)
-                  Written |= B.Result->Value == word(Out, 0, 8, Order8::Big);
-                if (Written)
-                  return Explained{
-                      .Form = Decrypts ? "out = D_K(in), under P and S"
-                                       : "out = E_K(in), under P and S",
-                      .Parameters = {{"rounds", 16}, {"block", 8}, {"decrypts", Decrypts}},
-                      .Length = B.bytesWritten() > 8
-                                    ? argumentOf(B, {B.bytesWritten(), B.bytesWritten() / 8,
-                                                     B.bytesWritten() / 4})
-                                    : std::nullopt};
-              }
+            for (bool Decrypts : {false, true}) {
+              auto Left = uint32_t(word(V, 0, 4, Order8::Big)),
+                   Right = uint32_t(word(V, 4, 4, Order8::Big));
+              if (!crypt(Left, Right, P, S, Decrypts) ||
+                  overlaps(In, L.memory(8), {{{PAt}, {}}}, {18 * Stride}))
+                continue;
+              const uint64_t Halves[2] = {Left, Right};
+              const Bytes Out = bytesOf(Halves, 4, Order8::Big);
+              bool Written = false;
+              for (const Place At : B.places(B.runsWritten(), L.memory(8), 4, 32))
+                Written |= In.Parts.size() < 2 && holds(B, L, Out, At);
+              if (In.Parts.size() == 2) // halves behind pointers of their own
+                Written = std::ranges::equal(bytesOf(std::span(Halves).first(1), 4, Order8::Little),
+                                             B.after(In.Parts[0], 4)) &&
+                          std::ranges::equal(bytesOf(std::span(Halves).last(1), 4, Order8::Little),
+                                             B.after(In.Parts[1], 4));
+              if (B.Result && B.Result->Bits == 64)
+                Written |= B.Result->Value == word(Out, 0, 8, Order8::Big);
+              if (Written)
+                return Explained{
+                    .Form =
+                        Decrypts ? "out = D_K(in), under P and S" : "out = E_K(in), under P and S",
+                    .Parameters = {{"rounds", 16}, {"block", 8}, {"decrypts", Decrypts}},
+                    .Length = B.bytesWritten() > 8
+                                  ? argumentOf(B, {B.bytesWritten(), B.bytesWritten() / 8,
+                                                   B.bytesWritten() / 4})
+                                  : std::nullopt};
             }
+          }
         }
       }
     }
