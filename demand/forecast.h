@@ -14,27 +14,16 @@
 #define AUSPEX_DEMAND_FORECAST_H
 
 #include "demand/program.h"
+#include "demand/timeline.h"
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace auspex::demand {
-
-/// Low / likely / high of one quantity.
-struct Range {
-  double Low = 0, Likely = 0, High = 0;
-  static constexpr double Unbounded = std::numeric_limits<double>::infinity();
-  static Range exactly(double V) { return {V, V, V}; }
-  bool bounded() const { return High != Unbounded; }
-  Range operator+(const Range &R) const {
-    return {Low + R.Low, Likely + R.Likely, High + R.High};
-  }
-};
 
 /// A function without a note that the program called.
 struct LibraryCall {
@@ -84,16 +73,6 @@ struct UnknownUse {
   uint64_t Times = 1;
 };
 
-struct Phase {
-  std::string Name;     ///< function, kernel or loop that dominates it
-  std::string Where;    ///< file:line, may be empty
-  Range Resident;       ///< peak resident bytes within the phase
-  Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
-  Range Parallelism{1, 1, 1}; ///< threads that can run at once
-  Range Seconds;        ///< zero where no rates are known
-  uint32_t Need = 0;    ///< demand::Needs
-};
-
 struct Forecast {
   bool Available = false;   ///< false: nothing annotated; Why says what is missing
   std::string Why;
@@ -105,7 +84,8 @@ struct Forecast {
   Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
   Range Parallelism{1, 1, 1};
   uint32_t Need = 0;
-  std::vector<Phase> Timeline;
+  Range Seconds;            ///< of the whole run; zero where no rates are known
+  std::vector<Phase> Timeline; ///< demand/timeline.h says what holds of it
   uint64_t Steps = 0;         ///< steps executed
   uint64_t UnknownSteps = 0;  ///< of them touched by an unknown
   std::vector<UnknownUse> Unknowns;

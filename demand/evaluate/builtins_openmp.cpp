@@ -65,6 +65,7 @@ template <typename Fn> void runTeam(CallSite &C, unsigned Team, Fn Region) {
   if (C.M.TeamSize > 1)
     Team = 1; // nested regions are serialised by default
   C.P.Mem.store(ompState(C), Requested, Val::integer(0));
+  C.M.cut(C.P, C.From, 0, C.From->fn().Symbol);
   unsigned OuterThread = C.M.Thread, OuterTeam = C.M.TeamSize;
   double Added = 0;
   for (unsigned T = 0; T != Team && !C.P.Ended && !C.M.exhausted(); ++T) {
@@ -90,6 +91,7 @@ template <typename Fn> void runTeam(CallSite &C, unsigned Team, Fn Region) {
   C.P.Mem.keepThreads(Kept);
   C.P.Sum.Parallel.Likely = std::max(C.P.Sum.Parallel.Likely, double(Team));
   C.P.Sum.Parallel.High = std::max(C.P.Sum.Parallel.High, double(Team));
+  C.M.cut(C.P, C.From, C.S ? C.S->Line : 0, "parallel region in " + C.M.nameOf(C.From->fn().Symbol));
 }
 
 Val runMicrotask(CallSite &C, unsigned Team) { // (loc, argc, microtask, ...)

@@ -12,6 +12,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/builtins_thread.h"
 
+#include <utility>
+
 namespace auspex::demand::evaluate {
 namespace {
 
@@ -26,15 +28,23 @@ void startThread(CallSite &C, double Transient) {
   C.P.Sum.Parallel.High = std::max(C.P.Sum.Parallel.High, Running);
 }
 
-Val createThread(CallSite &C) { // pthread_create(thread, attributes, function, argument)
-  double T = transientOf(C.P, [&] { C.M.callPointer(C.P, C.arg(2), {C.arg(3)}); });
+/// Runs \p Function as a thread's body.
+void runThread(CallSite &C, const Val &Function, const Val &Argument) {
+  if (C.P.Threads.empty())
+    C.M.cut(C.P, C.From, 0, C.From->fn().Symbol);
+  bool Outer = std::exchange(C.M.InThread, true);
+  double T = transientOf(C.P, [&] { C.M.callPointer(C.P, Function, {Argument}); });
+  C.M.InThread = Outer;
   startThread(C, T);
+}
+
+Val createThread(CallSite &C) { // pthread_create(thread, attributes, function, argument)
+  runThread(C, C.arg(2), C.arg(3));
   return Val::integer(0, Type::I32);
 }
 
 Val createStandardThread(CallSite &C) { // thrd_create(thread, function, argument)
-  double T = transientOf(C.P, [&] { C.M.callPointer(C.P, C.arg(1), {C.arg(2)}); });
-  startThread(C, T);
+  runThread(C, C.arg(1), C.arg(2));
   return Val::integer(0, Type::I32);
 }
 
@@ -42,6 +52,7 @@ Val joinThread(CallSite &C) {
   if (!C.P.Threads.empty()) {
     C.P.Mem.Concurrent -= C.P.Threads.front();
     C.P.Threads.erase(C.P.Threads.begin());
+    C.M.cut(C.P, C.From, C.S ? C.S->Line : 0, "threads of " + C.M.nameOf(C.From->fn().Symbol));
   }
   return Val::integer(0, Type::I32);
 }
@@ -58,7 +69,7 @@ Val startStdThread(CallSite &C) {
   if (Run.K != Val::Kind::Code)
     C.M.noteUnknown(C.From, C.S, "thread whose function is not known");
   else
-    startThread(C, transientOf(C.P, [&] { C.M.callPointer(C.P, Run, {State}); }));
+    runThread(C, Run, State);
   // The new thread owns its state from here on.
   if (!C.P.Ended)
     C.P.Mem.store(Holder.Id, Holder.Mid, Val::integer(0, Type::Ptr));

@@ -27,6 +27,10 @@ Counters minus(const Counters &A, const Counters &B) {
   return D;
 }
 
+double workIn(const Counters &C) {
+  return C.Flops.Likely + C.IntOps.Likely + C.Read.Likely + C.Written.Likely;
+}
+
 Range scaled(const Range &R, double Low, double Likely, double High) {
   return {R.Low * Low, R.Likely * Likely, R.High == 0 ? 0 : R.High * High};
 }

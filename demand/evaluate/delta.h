@@ -21,6 +21,8 @@ inline constexpr std::array SummedCounters{
 
 /// \p A less \p B; what is unbounded in both is taken to be so for one reason.
 Counters minus(const Counters &A, const Counters &B);
+/// Likely operations and bytes accessed.
+double workIn(const Counters &C);
 /// Each lane times a factor of its own; nothing times infinity is nothing.
 Range scaled(const Range &R, double Low, double Likely, double High);
 

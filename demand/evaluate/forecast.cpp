@@ -34,52 +34,8 @@ std::optional<std::string> Machine::stringAt(Path &P, const Val &Pointer) const 
   return P.Mem.string(Pointer.Id, Pointer.Mid);
 }
 
-/// Ends the phase in progress under \p Name: everything since the last one.
-void Machine::phase(Path &P, std::string Name, std::string Where) {
-  Phase Ph;
-  auto Since = [&](const Range &Now, const Range &Then) {
-    return Range{Now.Low - Then.Low, Now.Likely - Then.Likely,
-                 std::isinf(Now.High) ? Range::Unbounded : Now.High - Then.High};
-  };
-  Ph.Flops = Since(P.Sum.Flops, P.Mark.Flops);
-  Ph.IntOps = Since(P.Sum.IntOps, P.Mark.IntOps);
-  Ph.BytesAccessed = Since(P.Sum.Read, P.Mark.Read) + Since(P.Sum.Written, P.Mark.Written);
-  Ph.DiskRead = Since(P.Sum.DiskRead, P.Mark.DiskRead);
-  Ph.DiskWrite = Since(P.Sum.DiskWrite, P.Mark.DiskWrite);
-  Ph.NetRead = Since(P.Sum.NetRead, P.Mark.NetRead);
-  Ph.NetWrite = Since(P.Sum.NetWrite, P.Mark.NetWrite);
-  Ph.Parallelism = P.Sum.Parallel;
-  Ph.Resident = P.Mem.WindowPeak;
-  Ph.Name = nameOf(Name);
-  Ph.Where = std::move(Where);
-  Ph.Need = P.Sum.Need;
-  bool Nothing = Ph.Flops.Likely == 0 && Ph.IntOps.Likely == 0 && Ph.BytesAccessed.Likely == 0 &&
-                 Ph.DiskRead.Likely == 0 && Ph.DiskWrite.Likely == 0 && Ph.NetRead.Likely == 0 &&
-                 Ph.NetWrite.Likely == 0 &&
-                 (P.Done.empty() ? Ph.Resident.Likely == 0
-                                 : Ph.Resident.Likely <= P.Done.back().Resident.Likely * 1.01);
-  P.Mark = P.Sum;
-  P.Mark.Parallel = {1, 1, 1};
-  P.Sum.Parallel = {1, 1, 1};
-  if (Nothing)
-    return;
-  P.Mem.openWindow();
-  if (!P.Done.empty() && (P.Done.back().Name == Ph.Name || P.Done.size() >= 256)) {
-    Phase &Last = P.Done.back();
-    for (auto M : {&Phase::Flops, &Phase::IntOps, &Phase::BytesAccessed, &Phase::DiskRead,
-                   &Phase::DiskWrite, &Phase::NetRead, &Phase::NetWrite})
-      Last.*M = Last.*M + Ph.*M;
-    for (auto M : {&Phase::Resident, &Phase::Parallelism})
-      Last.*M = {std::max((Last.*M).Low, (Ph.*M).Low), std::max((Last.*M).Likely, (Ph.*M).Likely),
-                 std::max((Last.*M).High, (Ph.*M).High)};
-    Last.Need |= Ph.Need;
-    return;
-  }
-  P.Done.push_back(std::move(Ph));
-}
-
 void Machine::finish(Forecast &F, Path &P) {
-  phase(P, "main", "");
+  endPhase(P, nullptr, 0, "main");
   Range Base = Range::exactly(double(In.BaselineBytes));
   if (In.Baseline) {
     std::vector<LibraryCall> Calls;
@@ -98,39 +54,36 @@ void Machine::finish(Forecast &F, Path &P) {
   F.DiskWrite = P.Sum.DiskWrite;
   F.NetRead = P.Sum.NetRead;
   F.NetWrite = P.Sum.NetWrite;
-  F.Need = P.Sum.Need;
 
-  // Phases that neither work nor change residency are part of their neighbour.
-  auto Weight = [](const Phase &X) {
-    return X.Flops.Likely + X.IntOps.Likely + X.BytesAccessed.Likely;
+  std::vector<Phase> Fine = P.Done.all();
+  if (Fine.empty()) { // it does nothing
+    Fine.emplace_back();
+    Fine.back().Name = "main";
+  }
+  for (Phase &X : Fine) {
+    for (Range *At : {&X.ResidentStart, &X.Resident, &X.ResidentEnd})
+      *At = *At + Base;
+    X.Seconds = durationOf(X);
+    F.Need |= X.Need;
+    F.Parallelism = maxOf(F.Parallelism, X.Parallelism);
+  }
+  F.Timeline = condense(std::move(Fine));
+  settle(F.Timeline, F.PeakResident);
+  for (const Phase &X : F.Timeline)
+    F.Seconds = F.Seconds + X.Seconds;
+}
+
+Range Machine::durationOf(const Phase &X) const {
+  if (!(In.FlopsPerSecond > 0) || !(In.BytesPerSecond > 0))
+    return {};
+  auto Seconds = [&](double Range::*L) {
+    double Ops =
+        (X.Flops.*L + X.IntOps.*L) / (In.FlopsPerSecond * std::max(1.0, X.Parallelism.Likely));
+    double Io =
+        In.DiskBytesPerSecond > 0 ? (X.DiskRead.*L + X.DiskWrite.*L) / In.DiskBytesPerSecond : 0;
+    return std::max(Ops, X.bytesAccessed().*L / In.BytesPerSecond) + Io;
   };
-  double Total = 0;
-  for (const Phase &X : P.Done)
-    Total += Weight(X);
-  for (Phase &X : P.Done) {
-    bool Small = Weight(X) < 0.002 * Total && X.DiskRead.Likely + X.DiskWrite.Likely < 1e5;
-    if (!F.Timeline.empty() && Small &&
-        std::abs(X.Resident.Likely - F.Timeline.back().Resident.Likely) <
-            0.02 * P.Mem.Peak.Likely)
-      continue;
-    F.Parallelism.Likely = std::max(F.Parallelism.Likely, X.Parallelism.Likely);
-    F.Parallelism.High = std::max(F.Parallelism.High, X.Parallelism.High);
-    F.Timeline.push_back(std::move(X));
-  }
-  for (Phase &X : F.Timeline) {
-    X.Resident = X.Resident + Base;
-    if (In.FlopsPerSecond > 0 && In.BytesPerSecond > 0) {
-      auto Seconds = [&](double Range::*L) {
-        double Ops = (X.Flops.*L + X.IntOps.*L) / (In.FlopsPerSecond *
-                                                   std::max(1.0, X.Parallelism.Likely));
-        double Io = In.DiskBytesPerSecond > 0
-                        ? (X.DiskRead.*L + X.DiskWrite.*L) / In.DiskBytesPerSecond
-                        : 0;
-        return std::max(Ops, X.BytesAccessed.*L / In.BytesPerSecond) + Io;
-      };
-      X.Seconds = {Seconds(&Range::Low), Seconds(&Range::Likely), Seconds(&Range::High)};
-    }
-  }
+  return {Seconds(&Range::Low), Seconds(&Range::Likely), Seconds(&Range::High)};
 }
 
 Forecast Machine::run() {

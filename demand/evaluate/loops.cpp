@@ -80,14 +80,18 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
         for (auto [Id, N] : deltaOf(*It.Start, Q->Mem).Released)
           Q->Mem.release(Id, N * (StandsFor - 1));
       }
+  double Did = 0;
   for (auto &[Target, Q] : Left) {
     Restore(Q);
+    Did = std::max(Did, workIn(minus(Q.Sum, Before)));
     arrive(Exits, Target, std::move(Q));
   }
   if (In.Again) {
     Restore(*In.Again);
     It.Cost = minus(In.Again->Sum, Before);
+    Did = workIn(It.Cost);
   }
+  R.Did += Did;
   if (OuterLog)
     OuterLog->append(It.Touched);
   R.Last.push_back(std::move(It));
@@ -164,23 +168,39 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const demand::Loop &L = F.Loops[Loop];
   LoopRun R(A, Loop);
   bool Outermost = Depth <= 2 && LoopDepth == 0;
-  std::string Name, Where;
-  if (Outermost) {
-    phase(P, F.Symbol, where(A.C, 0));
-    for (const Kernel &K : F.Kernels)
-      if (K.Loop == Loop)
-        Name = K.Idiom;
-    Where = where(A.C, L.Line);
-    if (Name.empty())
-      Name = "loop in " + nameOf(F.Symbol);
-  }
+  if (!P.TouchesAhead) // what is touched in front of a loop is the loop's
+    cut(P, &A.C, 0, F.Symbol);
+  P.TouchesAhead = false;
+  const Kernel *Named = nullptr;
+  for (const Kernel &K : F.Kernels)
+    if (K.Loop == Loop && !InKernel)
+      Named = &K;
+  InKernel |= Named != nullptr;
+  const Counters Entered = P.Sum;
+  auto OuterKernels = std::exchange(Kernels, {});
   ++LoopDepth;
   auto Leave = [&](Pending &To) {
     --LoopDepth;
     A.Index[Loop] = R.Counted ? Val::integer(std::max<int64_t>(0, R.Trip - 1)) : Val::integer(0);
-    if (Outermost)
-      for (auto &[Target, Q] : To)
-        phase(Q, Name, Where);
+    double Did = 0; // with the iterations that were not run
+    for (auto &[Target, Q] : To)
+      Did = std::max(Did, workIn(minus(Q.Sum, Entered)));
+    double Times = R.Did > 0 ? std::max(1.0, Did / R.Did) : 1;
+    for (KernelTally &T : std::exchange(Kernels, std::move(OuterKernels))) {
+      for (double KernelUse::*M :
+           {&KernelUse::Runs, &KernelUse::Flops, &KernelUse::Bytes, &KernelUse::Accesses})
+        T.Use.*M *= Times;
+      addTo(Kernels, std::move(T));
+    }
+    if (Named) {
+      InKernel = false;
+      for (auto &[Target, Q] : To) {
+        tally(A, Q, *Named, minus(Q.Sum, Entered));
+        break; // the likeliest way is the one that goes on
+      }
+    }
+    for (auto &[Target, Q] : To)
+      cut(Q, &A.C, L.Line, Named ? Named->Idiom : "loop in " + nameOf(F.Symbol));
   };
 
   Val Trip = L.Trip == NoExpr ? Val() : eval(A, P, L.Trip);

@@ -54,6 +54,7 @@ struct Machine::LoopRun {
     std::vector<Val> Values;
   };
   std::optional<Past> Half;     ///< when half of the loop's allowance was used
+  double Did = 0;               ///< work of the iterations that were run
   int64_t Leapt = 0;            ///< iterations that were skipped since
   double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
                                                          ///< nothing foretold

@@ -407,9 +407,13 @@ void joinPaths(Path &A, Path &&B) {
   joinInto(A.Sum, B.Sum, LikelyIsA);
   joinInto(A.Mem, std::move(B.Mem), LikelyIsA);
   if (!LikelyIsA) {
-    A.Done = std::move(B.Done);
+    std::swap(A.Done, B.Done);
     A.Mark = B.Mark;
   }
+  // Phases of the other way may have been these.
+  PhaseList::onlyIn(B.Done, A.Done, [&](const Phase &Other) {
+    A.Mem.WindowPeak.High = std::max(A.Mem.WindowPeak.High, Other.Resident.High);
+  });
   for (ObjectId O : B.Frame)
     if (std::ranges::find(A.Frame, O) == A.Frame.end())
       A.Frame.push_back(O);

@@ -18,6 +18,7 @@
 #define AUSPEX_DEMAND_EVALUATE_MACHINE_H
 
 #include "demand/evaluate/memory.h"
+#include "demand/evaluate/phases.h"
 #include "demand/program.h"
 
 #include <map>
@@ -96,8 +97,9 @@ struct Path {
   std::vector<ObjectId> Frame;  ///< its stack objects
   double Weight = 1;            ///< likelihood within the activation
   bool Ended = false;           ///< the process has exited
-  std::vector<Phase> Done;
+  PhaseList Done;
   Counters Mark;                ///< Sum at the end of the last phase
+  bool TouchesAhead = false;    ///< the memory of the loop that comes next was touched
   std::vector<double> Threads;  ///< bytes that each unjoined thread may hold beyond what it left
 };
 
@@ -208,6 +210,10 @@ public:
   void end(Path &P);            ///< the process exits here
   /// The thread of the parallel region that is being run, and how many there are.
   unsigned Thread = 0, TeamSize = 1;
+  bool InThread = false;        ///< what is run is the body of a thread
+  /// Ends the phase in progress, which \p Name at \p Line of \p C stands for, where
+  /// phases may end.
+  void cut(Path &P, const Code *C, uint32_t Line, std::string_view Name);
   std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
   static constexpr int64_t FirstDescriptor = 1000;
   std::set<std::string> WrittenFiles; ///< opened for writing: their size is not known
@@ -298,7 +304,14 @@ private:
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 
   void gatherVariable(Path &P, const Function &F, std::vector<Val> &Args);
-  void phase(Path &P, std::string Name, std::string Where);
+  // phases.cpp
+  static constexpr unsigned DeepestPhase = 5; ///< calls
+  bool mayCut(const Path &P) const;
+  void endPhase(Path &P, const Code *C, uint32_t Line, std::string_view Name);
+  Range durationOf(const Phase &X) const;
+  void tally(Activation &A, Path &P, const Kernel &K, const Counters &Did);
+  std::vector<KernelTally> Kernels; ///< in the phase or the loop that is being run
+  bool InKernel = false;
   void createGlobals(Path &P);
   Code &code(const FunctionDoc &Doc, uint32_t Module);
   void finish(Forecast &F, Path &P);

@@ -308,7 +308,7 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
   notePeak();
 }
 
-void Memory::notePeak() {
+Range Memory::residency() const {
   double Now = double(resident()) + Concurrent;
   // Writing what is allocated makes resident what is allocated, and no more.
   double More = ExtraHigh;
@@ -316,11 +316,13 @@ void Memory::notePeak() {
     More = std::min(More, double(std::max(capacity(), resident()) - resident()) + ExtraCapacity);
   double Unwritten = Somewhere > 0 ? double(std::max<int64_t>(0, capacity() - resident())) : 0;
   double Likely = Now + std::min(Somewhere, Unwritten);
-  for (Range *R : {&Peak, &WindowPeak}) {
-    R->Likely = std::max(R->Likely, Likely);
-    R->High = std::max({R->High, Likely, Now + More});
-    R->Low = std::max(R->Low, Now - ExtraLow);
-  }
+  return {Now - ExtraLow, Likely, std::max(Likely, Now + More)};
+}
+
+void Memory::notePeak() {
+  Range Now = residency();
+  Peak = maxOf(Peak, Now);
+  WindowPeak = maxOf(WindowPeak, Now);
 }
 
 Range joined(const Range &A, const Range &B, bool LikelyIsA) {

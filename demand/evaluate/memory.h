@@ -159,6 +159,8 @@ public:
   int64_t resident() const {
     return Direct + HeapModel->residentBytes() + StackDirty.total() + ThreadBytes;
   }
+  /// What is resident now, with what other threads may hold.
+  Range residency() const;
   void notePeak();
   /// The allocator's state, for what is to leave no trace in it.
   const Shared<Heap> &heap() const { return HeapModel; }

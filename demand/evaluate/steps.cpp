@@ -12,6 +12,9 @@
 namespace auspex::demand::evaluate {
 namespace {
 
+/// What is freed at once and is less does not end a phase.
+constexpr int64_t NotableBytes = 256 << 10;
+
 std::string describe(std::string_view What, const std::string &Why) {
   std::string S(What);
   if (!Why.empty())
@@ -164,6 +167,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     return;
   }
   case StepKind::Free: {
+    const int64_t Before = P.Mem.resident();
     Val Ptr = eval(A, P, S.Args[0]);
     if (Ptr.isPtr() && S.Args.size() > 1) { // munmap
       Val Bytes = eval(A, P, S.Args[1]);
@@ -174,9 +178,14 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     } else if (!Ptr.isNull()) {
       noteUnknown(&A.C, &S, describe("freed pointer is not known", why(Ptr)));
     }
+    if (Before - P.Mem.resident() > std::max<int64_t>(NotableBytes, Before / 50))
+      cut(P, &A.C, 0, A.C.fn().Symbol);
     return;
   }
   case StepKind::Touch:
+    if (!P.TouchesAhead)
+      cut(P, &A.C, 0, A.C.fn().Symbol);
+    P.TouchesAhead = true;
     touchStep(A, P, S);
     return;
   case StepKind::Forget: {
@@ -197,6 +206,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
       if (S.Args[I] != NoExpr)
         addTo(*To[I], eval(A, P, S.Args[I]));
     P.Sum.Need |= S.Need;
+    P.TouchesAhead = false;
     return;
   }
   case StepKind::Call:
@@ -244,21 +254,23 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
           S.Args, [&](ExprRef E) { return isFloat(A.C.fn().Exprs[E].Ty); });
   }
 
-  bool Outermost = Depth <= 2 && LoopDepth == 0;
   Val R = Val::unknown(S.Ty);
   if (Doc && !Doc->Func.Nodes.empty()) {
-    if (Outermost)
-      phase(P, A.C.fn().Symbol, where(A.C, 0));
+    cut(P, &A.C, 0, A.C.fn().Symbol);
     Code &Callee = code(*Doc, Module);
     if (Tracing)
       Tracing->mix(uint64_t(reinterpret_cast<uintptr_t>(&Callee)));
     R = call(P, Callee, std::move(Args));
-    if (Outermost && !P.Ended)
-      phase(P, Doc->Func.Symbol, where(Callee, 0));
+    cut(P, &Callee, 0, Doc->Func.Symbol);
   } else {
     CallSite Site{*this, P, &S, &A.C, std::move(Args), S.Ty};
     if (Row) {
+      bool Works = Row->Io != IoKind::None || Row->Flops != NoExpr;
+      if (Works)
+        cut(P, &A.C, 0, A.C.fn().Symbol);
       R = known(Site, *Row);
+      if (Works)
+        cut(P, &A.C, S.Line, Row->Idiom.empty() ? Symbol : Row->Idiom);
     } else if (Doc) {
       noteUnknown(&A.C, &S, "`" + nameOf(Symbol) + "` was not analysed: " + Doc->Func.Reason);
       P.Mem.openBound(/*Allocates=*/true);

@@ -97,20 +97,42 @@ json function(const FunctionReport &F) {
   return J;
 }
 
-json resources(const demand::Phase &P) {
+json kernelUse(const demand::KernelUse &K) {
+  return {{"idiom", K.Idiom},
+          {"where", optional(K.Where)},
+          {"runs", number(K.Runs)},
+          {"flops", number(K.Flops)},
+          {"bytes", number(K.Bytes)},
+          {"accesses", number(K.Accesses)},
+          {"needs", demand::needNames(K.Need)}};
+}
+
+json phase(const demand::Phase &P) {
+  json Kernels = json::array();
+  for (const demand::KernelUse &K : P.Kernels)
+    Kernels.push_back(kernelUse(K));
   return {{"name", P.Name},
           {"where", optional(P.Where)},
+          {"start", range(P.Start)},
+          {"seconds", range(P.Seconds)},
+          {"resident_start_bytes", range(P.ResidentStart)},
           {"resident_bytes", range(P.Resident)},
+          {"resident_end_bytes", range(P.ResidentEnd)},
           {"parallelism", range(P.Parallelism)},
           {"flops", range(P.Flops)},
+          {"single_flops", range(P.SingleFlops)},
           {"int_ops", range(P.IntOps)},
-          {"bytes_accessed", range(P.BytesAccessed)},
+          {"bytes_accessed", range(P.bytesAccessed())},
+          {"bytes_read", range(P.BytesRead)},
+          {"bytes_written", range(P.BytesWritten)},
+          {"traffic_bytes", range(P.Traffic)},
+          {"bandwidth", range(P.Bandwidth)},
           {"disk_read_bytes", range(P.DiskRead)},
           {"disk_write_bytes", range(P.DiskWrite)},
           {"net_read_bytes", range(P.NetRead)},
           {"net_write_bytes", range(P.NetWrite)},
-          {"seconds", range(P.Seconds)},
-          {"needs", demand::needNames(P.Need)}};
+          {"needs", demand::needNames(P.Need)},
+          {"kernels", std::move(Kernels)}};
 }
 
 json forecast(const ForecastReport &R) {
@@ -133,13 +155,14 @@ json forecast(const ForecastReport &R) {
   J["bytes_accessed"] = range(F.BytesAccessed);
   json Timeline = json::array(), Unknowns = json::array();
   for (const demand::Phase &P : F.Timeline)
-    Timeline.push_back(resources(P));
+    Timeline.push_back(phase(P));
   for (const demand::UnknownUse &U : F.Unknowns)
     Unknowns.push_back({{"reason", U.Reason},
                         {"where", optional(U.Where)},
                         {"name", optional(U.Name)},
                         {"remedy", optional(U.Remedy)},
                         {"times", U.Times}});
+  J["seconds"] = range(F.Seconds);
   J["timeline"] = std::move(Timeline);
   J["steps"] = F.Steps;
   J["unknown_steps"] = F.UnknownSteps;

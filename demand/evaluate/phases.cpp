@@ -1,0 +1,121 @@
+//===- demand/evaluate/phases.cpp - Where a timeline is cut ---------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/phases.h"
+
+#include "demand/evaluate/machine.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auspex::demand::evaluate {
+
+void PhaseList::push(Phase P) {
+  if (size() >= Most) {
+    std::vector<Phase> Fewer = condense(all(), {Most / 2, 0});
+    Last.reset();
+    for (Phase &X : Fewer)
+      append(std::move(X));
+  }
+  append(std::move(P));
+}
+
+std::vector<Phase> PhaseList::all() const {
+  std::vector<Phase> All;
+  All.reserve(size());
+  for (const Link *L = Last.get(); L; L = L->Before.get())
+    All.push_back(L->What);
+  std::ranges::reverse(All);
+  return All;
+}
+
+void addTo(std::vector<KernelTally> &To, KernelTally T) {
+  auto I = std::ranges::find(To, T.Of, &KernelTally::Of);
+  if (I == To.end()) {
+    To.push_back(std::move(T));
+    return;
+  }
+  I->Use.Runs += T.Use.Runs;
+  I->Use.Flops += T.Use.Flops;
+  I->Use.Bytes += T.Use.Bytes;
+  I->Use.Accesses += T.Use.Accesses;
+}
+
+/// Whether the place that is evaluated may begin a phase: outside of loops and of
+/// what runs beside other threads, near main.
+bool Machine::mayCut(const Path &P) const {
+  return Depth <= DeepestPhase && LoopDepth == 0 && TeamSize == 1 && P.Threads.empty() &&
+         !InThread && !P.Ended;
+}
+
+void Machine::cut(Path &P, const Code *C, uint32_t Line, std::string_view Name) {
+  P.TouchesAhead = false;
+  if (mayCut(P))
+    endPhase(P, C, Line, Name);
+}
+
+/// Everything since the last phase is one.
+void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view Name) {
+  auto Since = [&](const Range &Now, const Range &Then) {
+    return Range{Now.Low - Then.Low, Now.Likely - Then.Likely,
+                 !std::isinf(Now.High)    ? Now.High - Then.High
+                 : std::isinf(Then.High) ? Now.Likely - Then.Likely
+                                         : Range::Unbounded};
+  };
+  Phase Ph;
+  Ph.Flops = Since(P.Sum.Flops, P.Mark.Flops);
+  Ph.IntOps = Since(P.Sum.IntOps, P.Mark.IntOps);
+  Ph.BytesRead = Since(P.Sum.Read, P.Mark.Read);
+  Ph.BytesWritten = Since(P.Sum.Written, P.Mark.Written);
+  Ph.DiskRead = Since(P.Sum.DiskRead, P.Mark.DiskRead);
+  Ph.DiskWrite = Since(P.Sum.DiskWrite, P.Mark.DiskWrite);
+  Ph.NetRead = Since(P.Sum.NetRead, P.Mark.NetRead);
+  Ph.NetWrite = Since(P.Sum.NetWrite, P.Mark.NetWrite);
+  Ph.Resident = P.Mem.WindowPeak;
+  Ph.ResidentEnd = P.Mem.residency();
+  const Phase *Before = P.Done.last();
+  if (Before)
+    Ph.ResidentStart = Before->ResidentEnd;
+  auto Zero = [&](auto M) { return (Ph.*M).Likely == 0 && !((Ph.*M).High > 0); };
+  auto Near = [](const Range &A, const Range &B) {
+    return std::abs(A.Likely - B.Likely) <= 0.01 * B.Likely;
+  };
+  if (std::ranges::all_of(AdditiveQuantities, Zero) && Near(Ph.Resident, Ph.ResidentStart) &&
+      Near(Ph.ResidentEnd, Ph.ResidentStart))
+    return; // nothing happened: it goes on
+  Ph.Name = nameOf(Name);
+  if (C)
+    Ph.Where = where(*C, Line);
+  Ph.Parallelism = P.Sum.Parallel;
+  Ph.Need = P.Sum.Need;
+  for (KernelTally &T : Kernels)
+    Ph.Kernels.push_back(std::move(T.Use));
+  Kernels.clear();
+  P.Mark = P.Sum;
+  P.Sum.Parallel = P.Mark.Parallel = {1, 1, 1};
+  P.Sum.Need = P.Mark.Need = 0;
+  P.Mem.openWindow();
+  P.Done.push(std::move(Ph));
+}
+
+/// Kernel \p K of \p C ran: \p Did tells of it where its own formulas do not.
+void Machine::tally(Activation &A, Path &P, const Kernel &K, const Counters &Did) {
+  KernelUse U;
+  U.Idiom = K.Idiom;
+  U.Where = K.File.empty() ? where(A.C, K.Line) : K.File + (K.Line ? ":" + std::to_string(K.Line) : "");
+  U.Runs = 1;
+  U.Need = K.Need;
+  auto Of = [&](ExprRef E, double Otherwise) {
+    Val V = E == NoExpr ? Val() : eval(A, P, E);
+    return V.isInt() ? double(V.Mid) : V.K == Val::Kind::Real ? V.asReal() : Otherwise;
+  };
+  U.Flops = Of(K.Flops, Did.Flops.Likely);
+  U.Accesses = Of(K.Accesses, Did.Read.Likely + Did.Written.Likely);
+  U.Bytes = Of(K.Bytes, 0);
+  addTo(Kernels, {&K, std::move(U)});
+}
+
+} // namespace auspex::demand::evaluate

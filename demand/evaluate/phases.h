@@ -1,0 +1,72 @@
+//===- demand/evaluate/phases.h - What an evaluation cut so far -----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every path carries the phases that it has behind it. Paths fork often and are
+// cut seldom: what they have in common they share.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_EVALUATE_PHASES_H
+#define AUSPEX_DEMAND_EVALUATE_PHASES_H
+
+#include "demand/skeleton.h"
+#include "demand/timeline.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace auspex::demand::evaluate {
+
+/// Phases in order, the newest shared by all copies until they go on.
+class PhaseList {
+public:
+  /// More are condensed to half as many.
+  static constexpr size_t Most = 192;
+
+  size_t size() const { return Last ? Last->Length : 0; }
+  const Phase *last() const { return Last ? &Last->What : nullptr; }
+  void push(Phase P);
+  std::vector<Phase> all() const; ///< oldest first
+
+  /// Calls \p F for what \p A has behind it and \p B has not.
+  template <class Fn> static void onlyIn(const PhaseList &A, const PhaseList &B, Fn F) {
+    const Link *X = A.Last.get(), *Y = B.Last.get();
+    while (X && X != Y) {
+      if (Y && Y->Length > X->Length) {
+        Y = Y->Before.get();
+        continue;
+      }
+      F(X->What);
+      if (Y && Y->Length == X->Length)
+        Y = Y->Before.get();
+      X = X->Before.get();
+    }
+  }
+
+private:
+  struct Link {
+    Phase What;
+    std::shared_ptr<const Link> Before;
+    size_t Length;
+  };
+  void append(Phase P) {
+    auto Before = Last;
+    Last = std::make_shared<const Link>(std::move(P), std::move(Before), size() + 1);
+  }
+  std::shared_ptr<const Link> Last;
+};
+
+/// What executions of a kernel did, of those that were evaluated.
+struct KernelTally {
+  const void *Of; ///< the kernel's or the row's own address
+  KernelUse Use;
+};
+void addTo(std::vector<KernelTally> &To, KernelTally T);
+
+} // namespace auspex::demand::evaluate
+
+#endif
