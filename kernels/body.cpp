@@ -267,15 +267,14 @@ NodeRef BodyDag::abstractScalars(NodeRef R, const std::vector<uint32_t> &Ids) {
 
 bool BodyDag::mentionsIndex(NodeRef R, uint32_t Loop) const {
   return mentionsKind(R, NodeKind::Index) && anyBelow(R, [&](const Node &N) {
-    return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));
-  });
+           return N.Kind == NodeKind::Index && N.Affine.mentions(indexOf(Loop));
+         });
 }
 
 NodeRef BodyDag::opaque(std::string_view Reason) {
-  Node N;
-  N.Id = uint32_t(std::ranges::find(Reasons, Reason) - Reasons.begin());
-  if (N.Id == Reasons.size())
-    Reasons.emplace_back(Reason);
+  Node N; // equal to none: the difference of two unknowns is no zero
+  N.Id = uint32_t(Reasons.size());
+  Reasons.emplace_back(Reason);
   return intern(std::move(N));
 }
 
@@ -304,6 +303,14 @@ NodeRef BodyDag::finish(Node N) {
       else
         Merged.push_back(std::move(T));
     }
+    // What a full pool answers stands for many values, which do not cancel.
+    auto IsFull = [&](NodeRef R) {
+      return Nodes[R].Kind == NodeKind::Opaque && Nodes[R].Id == ~0u;
+    };
+    for (const Term &T : Merged)
+      if (T.Coef == 0)
+        if (auto Full = std::ranges::find_if(T.Factors, IsFull); Full != T.Factors.end())
+          return *Full;
     std::erase_if(Merged, [](const Term &T) { return T.Coef == 0; });
     N.Terms = std::move(Merged);
     if (N.Terms.empty())
@@ -487,7 +494,8 @@ NodeRef BodyDag::reduceOver(Fn Op, NodeRef R, uint32_t Loop, double Count) {
 }
 
 bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
-  return mentionsKind(R, NodeKind::Carried) && anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
+  return mentionsKind(R, NodeKind::Carried) &&
+         anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
 }
 
 NodeRef BodyDag::reductionBelow(NodeRef R) const {

@@ -59,7 +59,7 @@ enum class NodeKind : uint8_t {
   Fold,     ///< Op over Terms: Add, Min, Max, Mul, And, Or, Xor; Add carries coefficients
   Apply,    ///< Op on Args
   Argument, ///< Id: the place of an operand in an abstracted function
-  Opaque,   ///< Id: not modelled; BodyDag::reason says why
+  Opaque,   ///< Id: not modelled, and equal to no other; opaqueReason says why
 };
 
 enum class Fn : uint8_t {

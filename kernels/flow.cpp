@@ -15,7 +15,8 @@
 
 namespace auspex::kernels {
 
-Flow::Flow(const std::vector<Statement> &All, const BodyDag &B) : All(All), B(B) {
+Flow::Flow(const std::vector<Statement> &All, const BodyDag &B, const std::vector<Move> &Moves)
+    : All(All), B(B), Moves(Moves) {
   for (const Statement &S : All)
     for (NodeRef R : valuesOf(S))
       Applied |= B.appliedBelow(R);
@@ -34,6 +35,12 @@ bool Flow::writes(const Statement &S, const Operand &O) {
     return X.Object == O.Object || (!X.Name.empty() && X.Name == O.Name);
   };
   return !S.ToScalar && S.Value != NoNode && (Is(S.Out) || (S.EmptiedTo && Is(*S.EmptiedTo)));
+}
+
+bool Flow::reachesArray(const Statement &S, const Operand &O) const {
+  return writes(S, O) || (!S.ToScalar && std::ranges::any_of(Moves, [&](const Move &M) {
+                            return M.From == S.Out.Root && M.To == O.Root;
+                          }));
 }
 
 std::vector<const Statement *> Flow::writersOf(const Operand &O) const {

@@ -23,7 +23,7 @@ namespace auspex::kernels {
 
 class Flow {
 public:
-  Flow(const std::vector<Statement> &All, const BodyDag &B);
+  Flow(const std::vector<Statement> &All, const BodyDag &B, const std::vector<Move> &Moves);
 
   const std::vector<Statement> &All;
   const BodyDag &B;
@@ -34,6 +34,8 @@ public:
   std::vector<const Statement *> writersOf(const Operand &O) const;
   /// \p S writes to the array of \p O.
   static bool writes(const Statement &S, const Operand &O);
+  /// \p S writes to the array of \p O or to one that is copied there.
+  bool reachesArray(const Statement &S, const Operand &O) const;
 
   /// Something that is stored applies \p Op: what has none needs no closer look.
   bool applies(Fn Op) const { return Applied >> unsigned(Op) & 1; }
@@ -53,6 +55,7 @@ public:
   bool isDot(NodeRef R) const;
 
 private:
+  const std::vector<Move> &Moves;
   uint32_t Applied = 0;
 };
 

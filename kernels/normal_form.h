@@ -112,6 +112,12 @@ struct Statement {
   uint32_t InsteadOf = ~0u;
 };
 
+/// An array that becomes another: memcpy, or pointers that change roles in a loop.
+struct Move {
+  uint32_t To, From; ///< roots
+  std::vector<uint32_t> Around;
+};
+
 /// A factor: an operand, possibly its absolute value.
 struct Factor {
   Operand Op;

@@ -8,6 +8,7 @@
 
 #include "kernels/catalogue/catalogue.h"
 #include "kernels/complex.h"
+#include "kernels/describe.h"
 #include "kernels/match.h"
 #include "kernels/record.h"
 #include "kernels/roles.h"
@@ -81,7 +82,7 @@ const Form &formOf(const Match &M, const Row &R) { return M.Own ? *M.Own : R.for
 class Recogniser {
 public:
   Recogniser(const std::vector<Statement> &S, BodyDag &B, const Surroundings &Around)
-      : Statements(S), B(B), Around(Around), Through(S, B) {}
+      : Statements(S), B(B), Around(Around), Through(S, B, Around.Moves) {}
 
   void run() {
     std::vector<Update> Updates;
@@ -90,6 +91,8 @@ public:
         Updates.push_back(std::move(U));
     joinComplex(Updates);
     All = normalise(std::move(Updates), B);
+    if (Around.Show)
+      show();
     for (const Statement &S : Statements)
       compose(S);
     for (const Row &R : rows())
@@ -115,7 +118,7 @@ public:
                    std::ranges::any_of(Composed, [&](const Update &U) { return U.Tags[0] == T; });
           }))
         decide(C);
-    addRoles(Matches, All, Statements, B);
+    addRoles(Matches, All, Statements, B, Around);
     const Scene S(Statements, B, Around);
     for (const Row &R : rows())
       if (R.I->Assemble)
@@ -138,6 +141,14 @@ public:
   }
 
 private:
+  void show() const {
+    for (const Statement &S : Statements)
+      Around.Show(describe(S, B));
+    for (const Contraction &C : All)
+      for (const Update &U : C.Updates)
+        Around.Show(describe(U, B));
+  }
+
   /// Of kernels that exclude each other and write the same object, the one with
   /// most dimensions stands for all; of equal ones the first.
   bool isVersionOfAnother(const Named &N) const {

@@ -15,22 +15,31 @@ namespace auspex::kernels {
 namespace {
 
 bool isElementwise(const Update &U) {
-  return !U.ToScalar && std::ranges::all_of(
-                            U.Dims, [&](const Dim &D) { return U.Out.moves(indexOf(D.Loop)); });
+  return !U.ToScalar &&
+         std::ranges::all_of(U.Dims, [&](const Dim &D) { return U.Out.moves(indexOf(D.Loop)); });
+}
+
+/// The operand itself, or nothing where a flag says so: `flag ? x[i] : 0`.
+bool isOptional(NodeRef R, const BodyDag &B) {
+  const Node &N = B[R];
+  if (N.Kind != NodeKind::Apply || N.Op != Fn::Select || B.dependsOnData(N.Args[0]))
+    return false;
+  auto IsZero = [&](NodeRef X) { return B[X].Kind == NodeKind::Constant && B[X].Value == 0; };
+  auto IsElement = [&](NodeRef X) { return B[X].Kind == NodeKind::Argument; };
+  return (IsZero(N.Args[1]) && IsElement(N.Args[2])) || (IsElement(N.Args[1]) && IsZero(N.Args[2]));
 }
 
 /// \p U adds one operand to an output of which it is the bias: a vector along fewer axes
 /// than a matrix has, or beside a vector.
-bool isBias(const Update &U, const Update &Product) {
-  if (U.Reads.size() != 1 || !U.Others.empty() || U.Coef != 1 || !U.Scalars.empty() ||
-      !U.Obstacles.empty())
+bool isBias(const Update &U, const Update &Product, const BodyDag &B) {
+  if (U.Reads.size() != 1 || U.Coef != 1 || !U.Scalars.empty() || !U.Obstacles.empty() ||
+      !(U.Others.empty() || (U.Function != NoNode && isOptional(U.Function, B))))
     return false;
   const Operand &Bias = U.Reads[0].Op;
   if (Bias.Object == Product.Out.Object)
     return false;
   auto Moving = [](const Update &V, const Operand &O) {
-    return std::ranges::count_if(V.Dims,
-                                 [&](const Dim &D) { return O.moves(indexOf(D.Loop)); });
+    return std::ranges::count_if(V.Dims, [&](const Dim &D) { return O.moves(indexOf(D.Loop)); });
   };
   const auto Axes = Moving(Product, Product.Out);
   return Moving(U, Bias) == 1 && Axes >= 1;
@@ -39,28 +48,37 @@ bool isBias(const Update &U, const Update &Product) {
 class Linear {
 public:
   Linear(const std::vector<Named> &Matches, const std::vector<Contraction> &All,
-         const std::vector<Statement> &Statements, const BodyDag &B)
-      : Matches(Matches), All(All), Statements(Statements), B(B) {}
+         const std::vector<Statement> &Statements, const BodyDag &B, const Surroundings &Around)
+      : Matches(Matches), All(All), Statements(Statements), B(B), Around(Around) {}
 
   /// The product is followed or begun by what a layer adds to it.
   bool is(const Match &M) const {
     const Update &U = *M.U;
     if ((M.What != &Gemm && M.What != &Gemv) || U.Subtracts || U.Coef < 0)
       return false;
-    return hasBias(U) || storesActivation(U) || isActivated(U);
+    return hasBias(U) || startsFromCopy(M) || storesActivation(U) || isActivated(U);
   }
 
 private:
   bool hasBias(const Update &U) const {
     for (const Contraction &C : All)
       for (const Update &V : C.Updates) {
-        if (&V == &U || V.ToScalar || V.Out.Object != U.Out.Object || !isBias(V, U))
+        if (&V == &U || V.ToScalar || V.Out.Object != U.Out.Object || !isBias(V, U, B))
           continue;
         const bool Own = std::ranges::any_of(C.Updates, [&](const Update &X) { return &X == &U; });
         if (Own ? V.IsInit : V.Before == Old::Kept && isElementwise(V))
           return true;
       }
     return false;
+  }
+
+  /// A vector to which a bias was copied before.
+  bool startsFromCopy(const Match &M) const {
+    return M.What == &Gemv && M.U->Before == Old::Kept &&
+           std::ranges::any_of(Around.Moves, [&](const Move &C) {
+             return C.To == M.U->Out.Root && C.From != C.To && C.From != M.operand(0).Root &&
+                    C.From != M.operand(1).Root;
+           });
   }
 
   /// What is stored is a function of the sum: a maximum, a choice, a quotient or a
@@ -70,10 +88,10 @@ private:
       if (!U.Mapped || std::ranges::find(U.Tags, S.Tag) == U.Tags.end())
         continue;
       const Node &N = B[S.Value];
-      if (N.Kind == NodeKind::Fold ? N.Op == Fn::Max || N.Op == Fn::Min
-                                   : N.Kind == NodeKind::Apply &&
-                                         (N.Op == Fn::Select || N.Op == Fn::Tanh ||
-                                          (N.Op == Fn::Div && B.dependsOnData(N.Args[1]))))
+      if (N.Kind == NodeKind::Fold
+              ? N.Op == Fn::Max || N.Op == Fn::Min
+              : N.Kind == NodeKind::Apply && (N.Op == Fn::Select || N.Op == Fn::Tanh ||
+                                              (N.Op == Fn::Div && B.dependsOnData(N.Args[1]))))
         return true;
     }
     return false;
@@ -84,9 +102,8 @@ private:
     return std::ranges::any_of(Matches, [&](const Named &N) {
       const Update &V = *N.M.U;
       return N.M.What->Family == "neural-networks" && N.F->Body && isElementwise(V) &&
-             std::ranges::any_of(V.Reads, [&](const Factor &R) {
-               return R.Op.Object == U.Out.Object;
-             });
+             std::ranges::any_of(V.Reads,
+                                 [&](const Factor &R) { return R.Op.Object == U.Out.Object; });
     });
   }
 
@@ -94,7 +111,31 @@ private:
   const std::vector<Contraction> &All;
   const std::vector<Statement> &Statements;
   const BodyDag &B;
+  const Surroundings &Around;
 };
+
+/// w -= rate * g where nothing in the function makes the rate or the gradient, or writes
+/// either again: the step of gradient descent, also with decay of w.
+bool isDescent(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B,
+               const Surroundings &Around) {
+  const Update &U = *M.U;
+  if ((M.What != &Axpy && M.What != &AxpyMatrix && M.What != &Axpby) || U.Coef >= 0 ||
+      (U.Scalars.empty() && U.Coef == -1))
+    return false;
+  for (NodeRef R : U.Scalars) {
+    if (B.dependsOnData(R))
+      return false;
+    for (uint32_t Id : B.idsBelow(R, NodeKind::Scalar))
+      if (const ScalarOrigin O = Around.OriginOf ? Around.OriginOf(Id) : ScalarOrigin{};
+          !O.Sums.empty() || !O.Elements.empty() || O.Root || O.Turn || O.Divided)
+        return false;
+  }
+  return std::ranges::none_of(Statements, [&](const Statement &S) {
+    return !S.ToScalar &&
+           (S.Out.Root == M.operand(0).Root ||
+            (S.Out.Root == U.Out.Root && std::ranges::find(U.Tags, S.Tag) == U.Tags.end()));
+  });
+}
 
 bool isProduct(const Match &M) {
   return M.What == &Gemm || M.What == &BatchedGemm || M.What == &Gemv || M.What == &Ger ||
@@ -110,6 +151,17 @@ bool isQuantised(const Match &M) {
       return false;
   // Sums of integers; a sum of real numbers is a statistic of bytes.
   return (demand::isInteger(M.U->Out.Elem) && demand::bytesOf(M.U->Out.Elem) >= 4) || M.U->Mapped;
+}
+
+/// A row whose moments are sums over several axes: channels, and places in their planes.
+bool isOverPlanes(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B) {
+  return M.What == &LayerNorm && std::ranges::any_of(Statements, [&](const Statement &S) {
+           return S.Tag == M.U->Tags[0] &&
+                  !B.collect(S.Value, [](const Node &N) {
+                      return std::ranges::any_of(N.Terms,
+                                                 [](const Term &T) { return T.Over.size() > 1; });
+                    }).empty();
+         });
 }
 
 /// A product with a matrix that another kernel has filled with windows.
@@ -185,15 +237,20 @@ bool isIterated(const Match &M, const std::vector<Statement> &Statements, const 
 } // namespace
 
 void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
-              const std::vector<Statement> &Statements, const BodyDag &B) {
-  const Linear Layers(Matches, All, Statements, B);
+              const std::vector<Statement> &Statements, const BodyDag &B,
+              const Surroundings &Around) {
+  const Linear Layers(Matches, All, Statements, B, Around);
   for (Named &N : Matches) {
     if (N.M.What->Describe)
       N.M.What->Describe(N.M);
     if (Layers.is(N.M))
       N.M.Serves.push_back("linear");
+    if (isDescent(N.M, Statements, B, Around))
+      N.M.Serves.push_back("sgd");
     if (isQuantised(N.M))
       N.M.Serves.push_back("quantized-gemm");
+    if (isOverPlanes(N.M, Statements, B))
+      N.M.Serves.push_back("group-norm");
     if (isConvolution(N.M, Matches))
       N.M.Serves.push_back("conv2d");
     if (goesBack(N.M, Matches))

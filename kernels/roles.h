@@ -14,6 +14,7 @@
 #define AUSPEX_KERNELS_ROLES_H
 
 #include "kernels/idiom.h"
+#include "kernels/scene.h"
 
 #include <vector>
 
@@ -28,7 +29,8 @@ struct Named {
 /// Adds the roles that other kernels and statements of the function give \p Matches,
 /// whose updates are those of \p All.
 void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
-              const std::vector<Statement> &Statements, const BodyDag &B);
+              const std::vector<Statement> &Statements, const BodyDag &B,
+              const Surroundings &Around);
 
 } // namespace auspex::kernels
 

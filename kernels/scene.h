@@ -35,12 +35,6 @@ struct ScalarOrigin {
   bool Divided = false;
 };
 
-/// An array that becomes another: memcpy, or pointers that change roles in a loop.
-struct Move {
-  uint32_t To, From; ///< roots
-  std::vector<uint32_t> Around;
-};
-
 /// What only the extractor can answer.
 struct Surroundings {
   /// Of the statements with these tags, only one is executed in one execution of the
@@ -51,6 +45,8 @@ struct Surroundings {
   std::function<std::optional<std::string>(const Update &)> Changed;
   std::function<ScalarOrigin(uint32_t Scalar)> OriginOf;
   std::vector<Move> Moves;
+  /// Is told the normal form, for people.
+  std::function<void(const std::string &)> Show;
 };
 
 /// A coefficient: a sum of products, each of factors and of what is summed over loops.

@@ -233,6 +233,9 @@ namespace {
 /// What a form serves as: a role, of which forms, and where it is given.
 constexpr std::string_view Roles[][3] = {
     {"linear", "gemm, gemv", "a bias is added to the result or an activation applied to it"},
+    {"sgd", "axpy, axpby",
+     "taken away in place, times a rate that the function does not compute, from what it writes "
+     "nowhere else"},
     {"convolution", "fir", "always: a filter is a convolution with its taps, from either end"},
     {"correlation", "fir, autocorrelation", "taps and signal are counted the same way"},
     {"decimator", "fir", "the window moves by more than one sample"},
@@ -241,6 +244,7 @@ constexpr std::string_view Roles[][3] = {
      "one channel or the same filter on each; a stencil of two dimensions with numbers for weights"},
     {"jacobi", "stencil", "its result becomes its input again under an outer loop"},
     {"quantized-gemm", "gemm, gemv, ger, dot", "the factors are bytes and the sums have more bits"},
+    {"group-norm", "layer-norm", "the moments are sums over several axes"},
     {"conv2d", "gemm, gemv", "a factor is the matrix of windows that `im2col` has filled"},
     {"backward", "gemm, gemv, ger",
      "one product sums over what another, of the same gradient, keeps: inputs and weights"},

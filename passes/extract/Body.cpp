@@ -98,7 +98,9 @@ NodeRef Body::build(Value *V, const Loop *At) {
     return Dag.scalar(scalarId(V));
   const Loop *L = LI.getLoopFor(I->getParent());
   if (!N.contains(L))
-    return Glue.contains(I) ? here(I, L) : Dag.scalar(scalarId(V));
+    return Glue.contains(I)                        ? here(I, L)
+           : I->getOpcode() == Instruction::FNeg ? Dag.negate(eval(I->getOperand(0), At))
+                                                 : Dag.scalar(scalarId(V));
   return At && L->contains(At) ? here(I, L) : leave(I, L, At);
 }
 

@@ -96,7 +96,7 @@ kernels::ScalarOrigin Statements::originOf(uint32_t Scalar) const {
 std::vector<kernels::Move> Statements::moves() {
   std::vector<kernels::Move> Out;
   for (const Instruction &I : instructions(F))
-    if (const auto *M = dyn_cast<MemTransferInst>(&I); M && LI.getLoopFor(I.getParent()))
+    if (const auto *M = dyn_cast<MemTransferInst>(&I); M)
       Out.push_back({rootOf(M->getRawDest()), rootOf(M->getRawSource()), numbersAround(&I)});
   for (const Loop *L : LI.getLoopsInPreorder()) {
     if (!L->getLoopLatch())

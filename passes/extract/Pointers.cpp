@@ -36,7 +36,8 @@ Affine::Pointer Affine::pointerOf(const SCEV *S) {
     Why = "an address has no single base";
     return {};
   }
-  Pointer P = pointerValue(Base->getValue());
+  // Once solved, a base is known: nothing may solve it again halfway.
+  Pointer P = S == Base ? pointerValue(Base->getValue()) : pointer(Base);
   if (!P.Levels.empty()) {
     P.Levels.back() += poly(SE.removePointerBase(S));
     if (P.Levels.back().isBad()) {

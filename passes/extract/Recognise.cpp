@@ -18,11 +18,15 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
 using namespace auspex;
 using namespace auspex::passes;
 using demand::ExprRef;
+
+static cl::opt<bool> PrintForms("auspex-print-forms", cl::Hidden,
+                                cl::desc("Print the normal forms of loop nests"));
 
 /// The outermost of \p Loops: where a reader finds the kernel.
 static const Loop *outermostOf(const std::vector<uint32_t> &Loops,
@@ -44,6 +48,8 @@ struct extract::Kernels::Found {
     Around.Changed = [this](const kernels::Update &U) { return S.changed(U); };
     Around.OriginOf = [this](uint32_t Scalar) { return S.originOf(Scalar); };
     Around.Moves = S.moves();
+    if (PrintForms)
+      Around.Show = [](const std::string &Form) { errs() << Form << '\n'; };
     Stage Now("auspex-kernels", "kernels: normal forms to named kernels");
     Written = kernels::recognise(S.All, S.Dag, Around);
   }

@@ -244,8 +244,15 @@ Norm axisOf(const Statement &S, const Operand &O, const Moments &M, const BodyDa
   for (const Poly &K : Kept) {
     const bool Outside = std::ranges::any_of(Summed, [&](const Poly &P) { return Larger(P, K); });
     Channel |= Outside;
-    for (const auto &[P, D] : Along)
-      Group |= Outside && std::ranges::any_of(D->Extent, [&](const Poly &E) { return P * E == K; });
+    // The next group begins where a run of channels ends, and another axis that is summed
+    // over leads past it.
+    for (const auto &[P, D] : Along) {
+      const bool Next = std::ranges::any_of(D->Extent, [&](const Poly &E) { return P * E == K; });
+      Group |=
+          Next && (Outside || std::ranges::any_of(Along, [&](const auto &Other) {
+                     return !(Other.first == P) && !(Other.first == K) && !P.quotient(Other.first);
+                   }));
+    }
   }
   return Group ? Norm::Group : Channel ? Norm::Channel : Norm::Row;
 }

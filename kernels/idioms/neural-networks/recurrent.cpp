@@ -172,7 +172,7 @@ std::optional<uint32_t> rnn(const Statement &S, NodeRef Value, const Flow &F) {
   // the same in each step.
   for (const auto &[T, In] : productsIn(X, S, F))
     for (NodeRef H : T->Factors) {
-      if (F.B[H].Kind != NodeKind::Read || !Flow::writes(S, F.B.operand(F.B[H].Id)))
+      if (F.B[H].Kind != NodeKind::Read || !F.reachesArray(S, F.B.operand(F.B[H].Id)))
         continue;
       const Operand &State = F.B.operand(F.B[H].Id);
       bool Same = true;

@@ -168,3 +168,21 @@ void transposed(int oc, int ic, int h, int w, int k, int oh, int ow, const float
               O[(o * oh + 2 * i + p) * ow + 2 * j + q] +=
                   W[((c * oc + o) * k + p) * k + q] * I[(c * h + i) * w + j];
 }
+// CHECK: walked: conv2d matched dst[o,i,j] += taps[o,c,p,q]*src[c,i+p,j+q] c=c_in i=h - 1 j=w - 1 o=c_out p=2 q=2
+void walked(const float *restrict src, const float *restrict taps, float *restrict dst, int c_in,
+            int h, int w, int c_out) {
+  for (int o = 0; o < c_out; o++)
+    for (int c = 0; c < c_in; c++) {
+      const float *k = taps + (ptrdiff_t)(o * c_in + c) * 4, *r0 = src + (ptrdiff_t)c * h * w,
+                  *r1 = r0 + w;
+      float *p = dst + (ptrdiff_t)o * (h - 1) * (w - 1);
+      for (int i = 0; i < h - 1; i++) {
+        int left = w - 1;
+        while (left-- > 0) {
+          *p++ += r0[0] * k[0] + r0[1] * k[1] + r1[0] * k[2] + r1[1] * k[3];
+          r0++, r1++;
+        }
+        r0++, r1++;
+      }
+    }
+}
