@@ -13,6 +13,7 @@
 #ifndef AUSPEX_DEMAND_FORECAST_H
 #define AUSPEX_DEMAND_FORECAST_H
 
+#include "demand/machine_model.h"
 #include "demand/program.h"
 #include "demand/timeline.h"
 
@@ -52,8 +53,8 @@ struct Inputs {
   /// --assume name=value: overrides an unknown, by the name that its report
   /// printed.
   std::map<std::string, double> Assume;
-  /// Rates for durations; 0: no duration is computed.
-  double FlopsPerSecond = 0, BytesPerSecond = 0, DiskBytesPerSecond = 0;
+  /// Rates for durations; null: none is computed. Must outlive the evaluation.
+  const MachineModel *Model = nullptr;
 };
 
 /// Bounds on the evaluation itself.
@@ -73,6 +74,15 @@ struct UnknownUse {
   uint64_t Times = 1;
 };
 
+/// What a function or one of its loops takes of the run, calls included.
+struct CostShare {
+  std::string Symbol;       ///< linkage name
+  uint32_t Module = 0;      ///< of the program
+  std::string UnitId;
+  uint32_t Loop = NoLoop;   ///< number in the function; NoLoop: all of it
+  double Share = 0;         ///< 0..1 of the forecast
+};
+
 struct Forecast {
   bool Available = false;   ///< false: nothing annotated; Why says what is missing
   std::string Why;
@@ -86,6 +96,7 @@ struct Forecast {
   uint32_t Need = 0;
   Range Seconds;            ///< of the whole run; zero where no rates are known
   std::vector<Phase> Timeline; ///< demand/timeline.h says what holds of it
+  std::vector<CostShare> Costs; ///< the largest share first
   uint64_t Steps = 0;         ///< steps executed
   uint64_t UnknownSteps = 0;  ///< of them touched by an unknown
   std::vector<UnknownUse> Unknowns;

@@ -24,6 +24,10 @@ constexpr std::array Fields = {
     &Quantities::DiskWrite, &Quantities::NetRead,  &Quantities::NetWrite,
     &Quantities::Steps};
 
+/// Of them those that take time: what the complexity is of.
+constexpr std::array CostFields = {&Quantities::Flops, &Quantities::IntOps, &Quantities::BytesRead,
+                                   &Quantities::BytesWritten, &Quantities::Steps};
+
 /// Operand references of a node.
 std::array<ExprRef, 3> operands(const ExprNode &N) { return {N.A, N.B, N.C}; }
 
@@ -58,8 +62,13 @@ private:
   void step(const Step &St, uint32_t At);
   void call(const Step &St, uint32_t At);
   void count(ExprRef Quantities::*Field, ExprRef E, uint32_t At) {
-    if (E != NoExpr)
-      S.Q.*Field = add(S.Q.*Field, timesAround(E, At));
+    if (E == NoExpr)
+      return;
+    S.Q.*Field = add(S.Q.*Field, timesAround(E, At));
+    if (S.LoopCosts.empty() || std::ranges::find(CostFields, Field) == CostFields.end())
+      return;
+    for (uint32_t L = F.Nodes[At].Loop; L != NoLoop; L = F.Loops[L].Parent)
+      S.LoopCosts[L] = add(S.LoopCosts[L], timesAround(E, At, F.Loops[L].Parent));
   }
   ExprRef freed(const Step &St);
   ExprRef largestAround(ExprRef Bytes, uint32_t At);
@@ -493,6 +502,8 @@ std::vector<bool> Summaries::Builder::bypassed() const {
 
 void Summaries::Builder::run() {
   size_t Nodes = F.Nodes.size();
+  if (All.OfLoops)
+    S.LoopCosts.assign(F.Loops.size(), NoExpr);
   std::vector<bool> Bypassed = bypassed();
   for (uint32_t N = 0; N < Nodes; ++N)
     for (const Step &St : F.Nodes[N].Steps)
@@ -521,10 +532,10 @@ void Summaries::Builder::run() {
     S.Q.*Field = withoutMasks(S.Q.*Field);
   S.Q.Heap = withoutMasks(S.Q.Heap);
   S.Q.HeapKept = withoutMasks(S.Q.HeapKept);
-  for (ExprRef Quantities::*Field : {&Quantities::Flops, &Quantities::IntOps,
-                                     &Quantities::BytesRead, &Quantities::BytesWritten,
-                                     &Quantities::Steps})
+  for (ExprRef Quantities::*Field : CostFields)
     S.Cost = add(S.Cost, S.Q.*Field);
+  for (ExprRef &Cost : S.LoopCosts)
+    Cost = withoutMasks(Cost);
   if (S.Cost == NoExpr)
     S.Cost = F.Exprs.integer(1);
 }

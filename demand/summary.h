@@ -46,12 +46,15 @@ struct Summary {
 
   /// Work and steps together: what complexityOf() is asked for.
   ExprRef Cost = NoExpr;
+  /// The same of each loop, for one entry; empty unless asked for.
+  std::vector<ExprRef> LoopCosts;
 };
 
 /// Summaries of a program's functions, each made once.
 class Summaries {
 public:
-  explicit Summaries(const Program &P) : P(P) {}
+  /// \p OfLoops: with the costs of each loop.
+  explicit Summaries(const Program &P, bool OfLoops = false) : P(P), OfLoops(OfLoops) {}
   /// \p D belongs to module number \p Module. Recursive calls, calls through
   /// pointers and deep chains are left out and named in Omitted.
   const Summary &of(const FunctionDoc &D, uint32_t Module);
@@ -62,6 +65,7 @@ private:
   static constexpr size_t MaxPool = 1u << 14;
 
   const Program &P;
+  const bool OfLoops;
   struct Entry {
     Summary S;
     bool Open = true; ///< being made: a call of it is recursive

@@ -129,6 +129,8 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   }
   if (F.VarArgs)
     gatherVariable(P, F, Args);
+  const Counters Entered = P.Sum;
+  const bool First = Callee.Active.empty();
   Recursion R(*this, Callee, P, Args);
   if (auto Known = R.shortcut())
     return *Known;
@@ -177,6 +179,8 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     P.Ended = true;
   }
   R.leave(P, A.Params, A.Result);
+  if (First && !P.Ended)
+    Seen.add(CostTally{&Callee, NoLoop, workIn(minus(P.Sum, Entered))});
   P.Mem.Log = Log; // it may have returned from within a loop
   P.Values = std::move(Values);
   P.Frame = std::move(Frame);

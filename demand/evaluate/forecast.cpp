@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 #include "demand/forecast.h"
 
+#include "demand/evaluate/delta.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <pthread.h>
+#include <tuple>
 
 namespace auspex::demand {
 namespace evaluate {
@@ -67,6 +69,15 @@ void Machine::finish(Forecast &F, Path &P) {
     F.Need |= X.Need;
     F.Parallelism = maxOf(F.Parallelism, X.Parallelism);
   }
+  const double All = workIn(P.Sum);
+  for (const CostTally &T : Seen.Costs)
+    if (T.Cost > 0 && All > 0)
+      F.Costs.push_back({T.Of->fn().Symbol, T.Of->Module, T.Of->Doc->UnitId, T.Loop,
+                         std::min(1.0, T.Cost / All)});
+  std::ranges::sort(F.Costs, [](const CostShare &A, const CostShare &B) {
+    // Of a nest the outermost loop first; functions before their loops.
+    return std::tuple(-A.Share, A.Symbol, A.Loop + 1) < std::tuple(-B.Share, B.Symbol, B.Loop + 1);
+  });
   F.Timeline = condense(std::move(Fine));
   settle(F.Timeline, F.PeakResident);
   for (const Phase &X : F.Timeline)
@@ -74,14 +85,13 @@ void Machine::finish(Forecast &F, Path &P) {
 }
 
 Range Machine::durationOf(const Phase &X) const {
-  if (!(In.FlopsPerSecond > 0) || !(In.BytesPerSecond > 0))
+  if (!In.Model || In.Model->Levels.empty())
     return {};
+  const MachineModel &M = *In.Model;
   auto Seconds = [&](double Range::*L) {
-    double Ops =
-        (X.Flops.*L + X.IntOps.*L) / (In.FlopsPerSecond * std::max(1.0, X.Parallelism.Likely));
-    double Io =
-        In.DiskBytesPerSecond > 0 ? (X.DiskRead.*L + X.DiskWrite.*L) / In.DiskBytesPerSecond : 0;
-    return std::max(Ops, X.bytesAccessed().*L / In.BytesPerSecond) + Io;
+    double Ops = (X.Flops.*L + X.IntOps.*L) / (M.Hertz * std::max(1.0, X.Parallelism.Likely));
+    double Io = (X.DiskRead.*L) / M.DiskRead + X.DiskWrite.*L / M.DiskWrite;
+    return std::max(Ops, X.bytesAccessed().*L / M.Levels.front().OneThread) + Io;
   };
   return {Seconds(&Range::Low), Seconds(&Range::Likely), Seconds(&Range::High)};
 }

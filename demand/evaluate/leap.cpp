@@ -219,7 +219,7 @@ int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
     auto Returned = R.A.Returned;
     auto Result = R.A.Result;
     auto End = Ended, Stopped = Cut;
-    auto Tallied = Kernels;
+    auto Tallied = Seen;
     LoopRun Trial(R.A, R.Loop);
     Trial.Counted = R.Counted;
     Trial.Trip = R.Trip;
@@ -234,7 +234,7 @@ int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
     R.A.Result = Result;
     Ended = std::move(End);
     Cut = std::move(Stopped);
-    Kernels = std::move(Tallied);
+    Seen = std::move(Tallied);
     return Q && !exhausted() && !Trial.UndecidedExit &&
            Moves.keptBy(Start, Trial.Last[Trial.Last.size() - size_t(Period)], *Q) &&
            wentOn(Ways, {{&Trial.last(To.Period, Tried).back().Went, Turns}});

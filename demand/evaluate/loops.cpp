@@ -177,7 +177,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       Named = &K;
   InKernel |= Named != nullptr;
   const Counters Entered = P.Sum;
-  auto OuterKernels = std::exchange(Kernels, {});
+  Tallies Outer = std::exchange(Seen, {});
   ++LoopDepth;
   auto Leave = [&](Pending &To) {
     --LoopDepth;
@@ -185,13 +185,9 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     double Did = 0; // with the iterations that were not run
     for (auto &[Target, Q] : To)
       Did = std::max(Did, workIn(minus(Q.Sum, Entered)));
-    double Times = R.Did > 0 ? std::max(1.0, Did / R.Did) : 1;
-    for (KernelTally &T : std::exchange(Kernels, std::move(OuterKernels))) {
-      for (double KernelUse::*M :
-           {&KernelUse::Runs, &KernelUse::Flops, &KernelUse::Bytes, &KernelUse::Accesses})
-        T.Use.*M *= Times;
-      addTo(Kernels, std::move(T));
-    }
+    Tallies Inner = std::exchange(Seen, std::move(Outer));
+    Seen.add(std::move(Inner), R.Did > 0 ? std::max(1.0, Did / R.Did) : 1);
+    Seen.add(CostTally{&A.C, Loop, Did});
     if (Named) {
       InKernel = false;
       for (auto &[Target, Q] : To) {

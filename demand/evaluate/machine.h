@@ -310,7 +310,7 @@ private:
   void endPhase(Path &P, const Code *C, uint32_t Line, std::string_view Name);
   Range durationOf(const Phase &X) const;
   void tally(Activation &A, Path &P, const Kernel &K, const Counters &Did);
-  std::vector<KernelTally> Kernels; ///< in the phase or the loop that is being run
+  Tallies Seen; ///< in the phase (costs: the run) or the loop that is being run
   bool InKernel = false;
   void createGlobals(Path &P);
   Code &code(const FunctionDoc &Doc, uint32_t Module);

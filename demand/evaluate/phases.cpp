@@ -32,16 +32,37 @@ std::vector<Phase> PhaseList::all() const {
   return All;
 }
 
-void addTo(std::vector<KernelTally> &To, KernelTally T) {
-  auto I = std::ranges::find(To, T.Of, &KernelTally::Of);
-  if (I == To.end()) {
-    To.push_back(std::move(T));
+void Tallies::add(KernelTally T) {
+  auto I = std::ranges::find(Kernels, T.Of, &KernelTally::Of);
+  if (I == Kernels.end()) {
+    Kernels.push_back(std::move(T));
     return;
   }
   I->Use.Runs += T.Use.Runs;
   I->Use.Flops += T.Use.Flops;
   I->Use.Bytes += T.Use.Bytes;
   I->Use.Accesses += T.Use.Accesses;
+}
+
+void Tallies::add(CostTally T) {
+  constexpr size_t Most = 512;
+  auto I = std::ranges::find_if(
+      Costs, [&](const CostTally &X) { return X.Of == T.Of && X.Loop == T.Loop; });
+  if (I != Costs.end())
+    I->Cost += T.Cost;
+  else if (Costs.size() < Most)
+    Costs.push_back(T);
+}
+
+void Tallies::add(Tallies &&Inner, double Times) {
+  for (KernelTally &T : Inner.Kernels) {
+    for (double KernelUse::*M :
+         {&KernelUse::Runs, &KernelUse::Flops, &KernelUse::Bytes, &KernelUse::Accesses})
+      T.Use.*M *= Times;
+    add(std::move(T));
+  }
+  for (CostTally &T : Inner.Costs)
+    add(CostTally{T.Of, T.Loop, T.Cost * Times});
 }
 
 /// Whether the place that is evaluated may begin a phase: outside of loops and of
@@ -91,9 +112,9 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
     Ph.Where = where(*C, Line);
   Ph.Parallelism = P.Sum.Parallel;
   Ph.Need = P.Sum.Need;
-  for (KernelTally &T : Kernels)
+  for (KernelTally &T : Seen.Kernels)
     Ph.Kernels.push_back(std::move(T.Use));
-  Kernels.clear();
+  Seen.Kernels.clear();
   P.Mark = P.Sum;
   P.Sum.Parallel = P.Mark.Parallel = {1, 1, 1};
   P.Sum.Need = P.Mark.Need = 0;
@@ -115,7 +136,7 @@ void Machine::tally(Activation &A, Path &P, const Kernel &K, const Counters &Did
   U.Flops = Of(K.Flops, Did.Flops.Likely);
   U.Accesses = Of(K.Accesses, Did.Read.Likely + Did.Written.Likely);
   U.Bytes = Of(K.Bytes, 0);
-  addTo(Kernels, {&K, std::move(U)});
+  Seen.add(KernelTally{&K, std::move(U)});
 }
 
 } // namespace auspex::demand::evaluate

@@ -21,6 +21,8 @@
 
 namespace auspex::demand::evaluate {
 
+struct Code;
+
 /// Phases in order, the newest shared by all copies until they go on.
 class PhaseList {
 public:
@@ -65,7 +67,24 @@ struct KernelTally {
   const void *Of; ///< the kernel's or the row's own address
   KernelUse Use;
 };
-void addTo(std::vector<KernelTally> &To, KernelTally T);
+
+/// What a function (NoLoop) or one of its loops took, calls included.
+struct CostTally {
+  const Code *Of;
+  uint32_t Loop;
+  double Cost;
+};
+
+/// What was found out of a stretch of the run besides what adds up on paths. Of a
+/// loop some iterations are run: what they tell of is scaled to all of them.
+struct Tallies {
+  std::vector<KernelTally> Kernels;
+  std::vector<CostTally> Costs;
+  void add(KernelTally T);
+  void add(CostTally T);
+  /// Adds \p Inner, so many \p Times.
+  void add(Tallies &&Inner, double Times);
+};
 
 } // namespace auspex::demand::evaluate
 

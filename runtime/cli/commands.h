@@ -51,6 +51,8 @@ struct Context {
 
 void addRun(CLI::App &, Context &);
 void addInspect(CLI::App &, Context &);
+void addForecast(CLI::App &, Context &);
+void addCalibrate(CLI::App &, Context &);
 void addDoctor(CLI::App &, Context &);
 void addHistory(CLI::App &, Context &);
 void addIdioms(CLI::App &, Context &);

@@ -30,6 +30,13 @@ constexpr Command Table[] = {
     {"inspect", "Show what a binary says about its demand, or forecast one run", addInspect,
      Command::OptionsAnywhere},
 #endif
+#ifdef AUSPEX_HAVE_FORECAST
+    {"forecast", "Tell what one run will need and when, without running it", addForecast,
+     Command::OptionsBeforeProgram},
+#endif
+#ifdef AUSPEX_HAVE_CALIBRATE
+    {"calibrate", "Measure this machine, so that forecasts know how long things take", addCalibrate},
+#endif
 #ifdef AUSPEX_HAVE_DOCTOR
     {"doctor", "Tell what this machine allows and how to allow more", addDoctor},
 #endif

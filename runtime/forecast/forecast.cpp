@@ -8,6 +8,7 @@
 
 #include "runtime/binary/file.h"
 #include "runtime/machine/baseline.h"
+#include "runtime/machine/model.h"
 
 #include <fmt/core.h>
 
@@ -124,10 +125,18 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   };
   In.FileSize = fileSize;
   In.Assume = O.Assume;
-  In.FlopsPerSecond = M.FlopsPerSecond;
-  In.BytesPerSecond = M.BytesPerSecond;
-  In.DiskBytesPerSecond = M.DiskBytesPerSecond;
-  return demand::forecast(P, In);
+  machine::FoundModel Here;
+  if (O.Model)
+    In.Cpus = O.Model->Cpus;
+  else
+    Here = machine::findModel();
+  const demand::MachineModel &Model = O.Model ? *O.Model : Here.Model;
+  In.Model = &Model;
+  demand::Forecast F = demand::forecast(P, In);
+  if (!Here.Warning.empty())
+    F.Assumptions.push_back(Here.Warning);
+  F.Assumptions.push_back(machine::describe(Model));
+  return F;
 }
 
 Result forecastCommand(const std::string &Path, const std::vector<std::string> &Argv,

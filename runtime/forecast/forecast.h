@@ -20,6 +20,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ namespace auspex::forecast {
 struct Options {
   std::map<std::string, double> Assume;    ///< --assume
   std::vector<std::string> KnowledgeFiles; ///< --knowledge
+  /// --machine: the machine that the run is forecast for; none: this one.
+  std::optional<demand::MachineModel> Model;
 };
 
 /// Reads "name=value"; the value is a number, with k, M, G, T for powers of 1024.

@@ -25,11 +25,6 @@ struct Machine {
   uint64_t PageBytes = 4096;
   bool HugePagesAlways = false; ///< transparent huge pages without madvise
   std::string Kernel;          ///< "Linux 6.18.44"
-  /// Rates for durations where nothing was calibrated: one core of a current
-  /// server at 3 GHz with two 256-bit FMA units does at most 48 GFLOP/s, and
-  /// plain compiled code reaches a twelfth of it; memory and disk are what a
-  /// single thread and an SSD give.
-  double FlopsPerSecond = 4e9, BytesPerSecond = 1e10, DiskBytesPerSecond = 5e8;
   /// "2 CPUs, 23.4 GiB, Linux 6.18.44"
   std::string summary() const;
 };

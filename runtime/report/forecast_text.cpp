@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/knowledge_kernel.h"
-#include "runtime/report/inspection.h"
+#include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
 
 #include <fmt/format.h>
@@ -13,37 +13,12 @@
 namespace auspex::report {
 namespace {
 
-constexpr size_t MaxPhases = 24, MaxUnknowns = 8;
+constexpr size_t MaxUnknowns = 8;
 
 void line(std::string &Text, const char *Label, const demand::Range &R,
           std::string (*One)(double)) {
   if (R.Likely > 0 || R.High > 0)
     Text += fmt::format("  {:<13} {}\n", Label, rangeText(R, One));
-}
-
-void phases(std::string &Text, const demand::Forecast &F) {
-  if (F.Timeline.size() < 2)
-    return;
-  Text += "  timeline\n";
-  for (size_t I = 0; I < F.Timeline.size() && I < MaxPhases; ++I) {
-    const demand::Phase &P = F.Timeline[I];
-    Text += fmt::format("    {:>2}. {}{}{}: {} resident", I + 1, printable(P.Name, 80),
-                        P.Where.empty() ? "" : " ", printable(P.Where, 120),
-                        rangeText(P.Resident, bytesText));
-    if (P.Flops.Likely > 0)
-      Text += fmt::format(", {}FLOP", countText(P.Flops.Likely) + (P.Flops.Likely < 1000 ? " " : ""));
-    if (P.DiskRead.Likely > 0)
-      Text += ", reads " + bytesText(P.DiskRead.Likely);
-    if (P.DiskWrite.Likely > 0)
-      Text += ", writes " + bytesText(P.DiskWrite.Likely);
-    if (P.Parallelism.Likely > 1)
-      Text += fmt::format(", {:.0f} threads", P.Parallelism.Likely);
-    if (P.Seconds.Likely > 0)
-      Text += ", " + secondsText(P.Seconds.Likely);
-    Text += "\n";
-  }
-  if (F.Timeline.size() > MaxPhases)
-    Text += fmt::format("    and {} more\n", F.Timeline.size() - MaxPhases);
 }
 
 } // namespace
@@ -74,7 +49,9 @@ std::string forecastText(const ForecastReport &R) {
   line(Text, "net write", F.NetWrite, bytesText);
   if (F.Need)
     Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(demand::needNames(F.Need), ", "));
-  phases(Text, F);
+  line(Text, "duration", F.Seconds, secondsText);
+  if (F.Timeline.size() > 1 || F.Seconds.Likely > 0)
+    Text += timelineText(F);
   Text += fmt::format("  {:<13} {} of {} steps ({:.1f}%)\n", "unknown", F.UnknownSteps, F.Steps,
                       F.unknownShare() * 100);
   for (size_t I = 0; I < F.Unknowns.size() && I < MaxUnknowns; ++I) {

@@ -76,9 +76,14 @@ void checkForecast(std::vector<FunctionDoc> Functions, std::vector<Unit> Units) 
   In.Argv = {"fuzzed", "100", "-n", "7", "--size=64M", "file"};
   In.Env = {"OMP_NUM_THREADS=4", "HOME=/"};
   In.Cpus = 4;
-  In.FlopsPerSecond = 1e9;
-  In.BytesPerSecond = 1e10;
-  In.DiskBytesPerSecond = 1e8;
+  static const MachineModel Model = [] {
+    MachineModel M;
+    for (auto &Fused : M.Flops)
+      Fused[0] = {6e9, 1.2e10, 2.4e10, 0};
+    M.Levels = {{"L1", 32e3, 1e11, 1e11, 1e-9}, {"memory", 1e10, 1e10, 1e10, 1e-7}};
+    return M;
+  }();
+  In.Model = &Model;
   Forecast F = forecast(P, In, {.Steps = 3000, .CallDepth = 12, .Objects = 300});
   require(ordered(F.PeakResident), "peak resident memory is an interval");
   require(ordered(F.HeapPeak), "peak heap is an interval");

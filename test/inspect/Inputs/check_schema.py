@@ -53,7 +53,8 @@ def compare(value, members, where):
 
 def main():
     schema, name, path = sys.argv[1:]
-    described = tables(open(schema, encoding="utf-8").read(), name)
+    text = open(schema, encoding="utf-8").read()
+    described = tables(text, name)
     document = json.load(open(path, encoding="utf-8"))
     if document["schema"] != name:
         sys.exit(f"schema is {document['schema']}, not {name}")
@@ -65,14 +66,18 @@ def main():
             assert kernel["verdict"] in ("proved", "matched", "suspected")
         for rejection in function["rejected"]:
             assert set(rejection) == {"idiom", "reason", "function", "file", "line"} and rejection["reason"]
+    for cost in document.get("bottlenecks", []):
+        compare(cost, described["bottlenecks[]"], cost["name"])
     forecast = document.get("forecast")
     if forecast:
+        described = tables(text, "auspex.inspect/1")
         compare(forecast, described["forecast"], "forecast")
         for part in forecast["profile"].values():
             assert isinstance(part, list) or set(part) == {"minimum", "recommended", "maximum"}
         for phase in forecast["timeline"]:
-            assert {"name", "where", "resident_bytes", "needs"} <= set(phase)
-            assert set(phase["resident_bytes"]) == {"low", "likely", "high"}
+            compare(phase, described["timeline[]"], phase["name"])
+            for value in phase.values():
+                assert not isinstance(value, dict) or set(value) == {"low", "likely", "high"}
         for unknown in forecast["unknowns"]:
             assert set(unknown) == {"reason", "where", "name", "remedy", "times"}
 
