@@ -8,6 +8,7 @@
 #include "runtime/history/history.h"
 #include "runtime/launch/children.h"
 #include "runtime/machine/machine.h"
+#include "runtime/machine/model.h"
 #include "runtime/machine/probe.h"
 #include "runtime/place/file.h"
 #include "runtime/place/registry.h"
@@ -66,6 +67,19 @@ std::vector<Finding> probeCompiler(const Context &Ctx) {
   return Out;
 }
 
+Finding probeModel() {
+  Finding F{"tools", "machine file", State::Available, "", "forecasts of how long things take", ""};
+  machine::FoundModel Found = machine::findModel();
+  if (Found.Model.Measured) {
+    F.Detail = fmt::format("{}, measured on {}", Found.Model.Source, Found.Model.When.substr(0, 10));
+    return F;
+  }
+  F.Is = Found.Warning.empty() ? State::Missing : State::Limited;
+  F.Detail = Found.Warning.empty() ? "none: durations follow from the processor's features" : Found.Warning;
+  F.Remedy = "auspex calibrate (under a minute)";
+  return F;
+}
+
 std::vector<Finding> probeRun(const Context &Ctx) {
   std::vector<Finding> Out;
   launch::ExecWatch Watch(nullptr, "0");
@@ -84,6 +98,7 @@ std::vector<Finding> probeRun(const Context &Ctx) {
     H.Remedy = Fresh ? "" : "set AUSPEX_HISTORY to another file, or move that one away";
   }
   Out.push_back(std::move(H));
+  Out.push_back(probeModel());
   return Out;
 }
 

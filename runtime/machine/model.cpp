@@ -179,6 +179,11 @@ bool makeFolders(const std::string &File) {
   return true;
 }
 
+std::unexpected<demand::Error> notWritten(const std::string &Path) {
+  return demand::fail(fmt::format("{}: cannot be written: {}; choose another place with --output", Path,
+                                  strerror(errno)));
+}
+
 /// The first bytes of a file: those of /proc/cpuinfo about one CPU of many.
 std::string head(const char *Path) {
   place::Fd F(open(Path, O_RDONLY | O_CLOEXEC));
@@ -251,17 +256,20 @@ demand::Expected<MachineModel> readModel(const std::string &Path) {
   return M;
 }
 
+demand::Expected<void> prepareModel(const std::string &Path) {
+  std::string Folder = Path.substr(0, Path.rfind('/') + 1);
+  if (!makeFolders(Path) || access(Folder.empty() ? "." : Folder.c_str(), W_OK) != 0)
+    return notWritten(Path);
+  return {};
+}
+
 demand::Expected<void> writeModel(const std::string &Path, const MachineModel &M) {
-  auto Failed = [&](const char *What) {
-    return demand::fail(fmt::format("{}: {}: {}; choose another place with --output", Path, What,
-                                    strerror(errno)));
-  };
   if (!makeFolders(Path))
-    return Failed("its folder cannot be made");
+    return notWritten(Path);
   std::string Temporary = fmt::format("{}.{}", Path, getpid());
   place::Fd F(open(Temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!F)
-    return Failed("cannot be written");
+    return notWritten(Path);
   std::string Text = toJson(M).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   bool Written = true;
   for (size_t At = 0; Written && At < Text.size();) {
@@ -273,7 +281,7 @@ demand::Expected<void> writeModel(const std::string &Path, const MachineModel &M
     int Why = errno;
     unlink(Temporary.c_str());
     errno = Why;
-    return Failed("cannot be written");
+    return notWritten(Path);
   }
   return {};
 }

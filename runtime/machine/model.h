@@ -28,6 +28,8 @@ std::string modelPath();
 /// Errors name the file, what is wrong with it and what to do.
 demand::Expected<demand::MachineModel> readModel(const std::string &Path);
 
+/// Whether writeModel() could; makes the folder.
+demand::Expected<void> prepareModel(const std::string &Path);
 /// Replaces the file in one step; makes its folder.
 demand::Expected<void> writeModel(const std::string &Path, const demand::MachineModel &M);
 
