@@ -16,6 +16,7 @@
 #include "runtime/launch/children.h"
 #include "runtime/launch/forecaster.h"
 #include "runtime/launch/keep.h"
+#include "runtime/launch/monitor.h"
 #include "runtime/launch/report.h"
 #include "runtime/machine/machine.h"
 #include "runtime/place/policy.h"
@@ -62,12 +63,12 @@ double seconds() {
 std::string errorText(int Error) { return strerror(Error); }
 
 /// Beside the command (build tree) or in the installation's libexec.
-std::string keeperPath(const Context &Ctx) {
+std::string companion(const Context &Ctx, const std::string &Name) {
   std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
-  std::string Beside = Bin + "/auspex-keeper";
+  std::string Beside = Bin + "/" + Name;
   if (access(Beside.c_str(), X_OK) == 0)
     return Beside;
-  return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/auspex-keeper";
+  return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/" + Name;
 }
 
 /// Where the JSON document goes; opened before the job so that a bad name is
@@ -118,7 +119,8 @@ private:
   void planGroups();
   void prepareGroups();
   void noteLeftovers(const std::string &Directory);
-  void execSeen();
+  void startMonitor();
+  void executed(pid_t Pid);
   uint64_t needed();
   void record();
   void finish();
@@ -133,7 +135,8 @@ private:
   bool InScope = false;
   place::Group Group;
   std::optional<place::Record> Record;
-  std::unique_ptr<launch::ExecWatch> Watch;
+  std::string RuntimeDirectory; ///< empty: none
+  std::unique_ptr<launch::Monitor> Monitor;
   std::unique_ptr<launch::Forecaster> Forecaster;
   std::optional<history::History> History;
   std::string HistoryProblem;
@@ -180,6 +183,7 @@ void Run::prepareGroups() {
   Report.Job = place::newJob();
   auto Directory = place::runtimeDirectory();
   if (Directory) {
+    RuntimeDirectory = *Directory;
     noteLeftovers(*Directory);
     planGroups();
     Report.Missing = Plan.Missing;
@@ -204,20 +208,27 @@ void Run::prepareGroups() {
   Report.Controllers = Group.controllers();
 }
 
-void Run::execSeen() {
-  for (pid_t Pid : Watch->next()) {
-    ++Report.Execs;
-    launch::Process P = launch::readProcess(Pid);
-    if (P.Path.empty() || P.Argv.empty())
-      continue;
-    forecast::Result F = Forecaster->ofProcess(Pid, P);
-    if (!F.Forecast.Available)
-      continue;
-    launch::Inner In{Pid, P.Path, P.Argv, std::move(F.Forecast), 0};
-    if (In.Forecast.PeakResident.bounded())
-      In.ReservedBytes = place::reservationFor(In.Forecast.PeakResident.High, Machine.Cpus);
-    Report.Programs.push_back(std::move(In));
-  }
+void Run::startMonitor() {
+  launch::Monitor::Options W;
+  const char *Wanted = getenv("AUSPEX_WATCH");
+  W.Programs = !RuntimeDirectory.empty() && (!Wanted || strcmp(Wanted, "files") != 0);
+  W.Probes.Helper = companion(Ctx, "auspex-watchd");
+  W.Probes.Directory = RuntimeDirectory;
+  Monitor = std::make_unique<launch::Monitor>(&Group, Report.Job, std::move(W));
+}
+
+void Run::executed(pid_t Pid) {
+  ++Report.Execs;
+  launch::Process P = launch::readProcess(Pid);
+  if (P.Path.empty() || P.Argv.empty())
+    return;
+  forecast::Result F = Forecaster->ofProcess(Pid, P);
+  if (!F.Forecast.Available)
+    return;
+  launch::Inner In{Pid, P.Path, P.Argv, std::move(F.Forecast), 0};
+  if (In.Forecast.PeakResident.bounded())
+    In.ReservedBytes = place::reservationFor(In.Forecast.PeakResident.High, Machine.Cpus);
+  Report.Programs.push_back(std::move(In));
 }
 
 /// The job's own reservation and those of the annotated programs that run in it
@@ -331,7 +342,7 @@ int Run::operator()() {
   for (std::string &A : O.Command)
     Argv.push_back(A.data());
   Argv.push_back(nullptr);
-  auto Sent = launch::startKeeper(keeperPath(Ctx), Argv.data(), Signals, Report.InexactPeak);
+  auto Sent = launch::startKeeper(companion(Ctx, "auspex-keeper"), Argv.data(), Signals, Report.InexactPeak);
   if (!Sent) {
     printError(Sent.error().Message);
     Signals.restore();
@@ -345,8 +356,7 @@ int Run::operator()() {
   if (!O.NoHistory)
     forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command);
   prepareGroups();
-  Watch = std::make_unique<launch::ExecWatch>(Group.empty() ? nullptr : &Group, Report.Job);
-  Report.ExecsExact = Watch->source() == launch::ExecWatch::Source::Connector;
+  startMonitor();
   if (!Report.Missing.empty() && !O.Quiet) {
     fmt::print(stderr, "auspex: note: {}", Report.Missing[0]);
     for (size_t I = 1; I < Report.Missing.size(); ++I)
@@ -364,19 +374,21 @@ int Run::operator()() {
   J.KeeperStays = InScope;
 
   launch::Events E;
-  E.Fd = Watch->fd();
+  launch::Heard Heard;
+  Heard.Executed = [&](pid_t Pid) { executed(Pid); };
+  E.Fd = Monitor->fd();
   E.Ready = [&] {
-    execSeen();
+    Monitor->handle(Heard);
     return true;
   };
   E.Tick = [&] {
-    if (Watch->source() == launch::ExecWatch::Source::Polling)
-      execSeen();
-    return Watch->interval();
+    if (Monitor->interval() >= 0)
+      Monitor->handle(Heard);
+    return Monitor->interval();
   };
   E.Need = [&] { return needed(); };
   E.Started = [&](pid_t Pid) {
-    Watch->setJob(Pid);
+    Monitor->started(Pid);
     if (O.NoHistory)
       return;
     std::string Path = history::defaultPath();
@@ -389,7 +401,12 @@ int Run::operator()() {
   };
   Started = seconds();
   Report.Result = launch::runJob(Keeper, J, Signals, E);
-  execSeen();
+  Monitor->handle(Heard);
+  Report.Watched = Monitor->read();
+  Report.ExecsExact = Monitor->execsExact();
+  Report.WatchSource = Monitor->source().name();
+  Report.WatchLacks = Monitor->source().why();
+  Report.EventsLost = Monitor->source().lost();
 
   const launch::Exited &End = Report.Result.End;
   if (Report.Limits.Memory && !Report.Result.Reserved)

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/children.h"
 
+#include "runtime/place/process.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -28,6 +30,7 @@ namespace auspex::launch {
 namespace {
 
 using place::Fd;
+using place::parentOf;
 
 constexpr size_t EventOffset = sizeof(nlmsghdr) + sizeof(cn_msg);
 constexpr int LongestInterval = 50; // ms
@@ -54,28 +57,6 @@ std::vector<std::string> splitZeros(const std::string &Text) {
     At = End + 1;
   }
   return Out;
-}
-
-pid_t parentOf(pid_t Pid) {
-  // pid (comm) state ppid ...; the name may hold anything, its end is the last ')'.
-  std::string Text = place::readFile(fmt::format("/proc/{}/stat", Pid));
-  size_t Close = Text.rfind(')');
-  return Close == Text.npos || Close + 4 >= Text.size()
-             ? 0
-             : pid_t(strtol(Text.c_str() + Close + 4, nullptr, 10));
-}
-
-/// All descendants of \p Pid, itself included.
-void descendants(pid_t Pid, std::vector<pid_t> &Out, unsigned Depth = 0) {
-  constexpr size_t Most = 4096;
-  Out.push_back(Pid);
-  if (Depth > 64)
-    return;
-  std::string Text = place::readFile(fmt::format("/proc/{0}/task/{0}/children", Pid));
-  char *At = Text.data();
-  while (pid_t Child = pid_t(strtol(At, &At, 10)))
-    if (Out.size() < Most)
-      descendants(Child, Out, Depth + 1);
 }
 
 } // namespace
@@ -180,12 +161,7 @@ std::vector<pid_t> ExecWatch::drainConnector() {
 }
 
 std::vector<pid_t> ExecWatch::members() const {
-  if (Group)
-    return Group->processes();
-  std::vector<pid_t> Out;
-  if (Job)
-    descendants(Job, Out);
-  return Out;
+  return Group ? Group->processes() : place::descendants(Job);
 }
 
 std::vector<pid_t> ExecWatch::poll() {
@@ -221,14 +197,31 @@ std::vector<pid_t> ExecWatch::next() {
   std::vector<pid_t> Found;
   if (Netlink)
     Found = drainConnector();
-  if (Overrun || (!Netlink && milliseconds() - LastPoll >= uint64_t(Interval))) {
+  if (Overrun || (!Netlink && !Stopped && milliseconds() - LastPoll >= uint64_t(Interval))) {
     Overrun = false;
-    for (pid_t Pid : poll())
+    for (pid_t Pid : look())
       if (std::ranges::find(Found, Pid) == Found.end())
         Found.push_back(Pid);
-    LastPoll = milliseconds();
   }
   return Found;
+}
+
+std::vector<pid_t> ExecWatch::look() {
+  std::vector<pid_t> Found = poll();
+  LastPoll = milliseconds();
+  return Found;
+}
+
+void ExecWatch::stop() {
+  Netlink.reset();
+  Stopped = true;
+}
+
+void ExecWatch::resume() {
+  Stopped = false;
+  if (!openConnector())
+    Netlink.reset();
+  Overrun = true; // look at the list once
 }
 
 Process readProcess(pid_t Pid) {

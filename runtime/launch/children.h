@@ -39,12 +39,20 @@ public:
   int fd() const { return Netlink.get(); }
   void setJob(pid_t Pid) { Job = Pid; }
 
-  /// Milliseconds until poll() wants to be called; -1 with the connector.
-  int interval() const { return Netlink ? -1 : Interval; }
+  /// Milliseconds until next() wants to be called; -1 with the connector.
+  int interval() const { return Netlink || Stopped ? -1 : Interval; }
 
   /// Processes of the job that executed something since the last call. The
   /// job's own first program is not among them.
   std::vector<pid_t> next();
+  /// Those that a look at the process list finds.
+  std::vector<pid_t> look();
+  /// Somebody else tells from now on (BPF programs); look() still works.
+  void stop();
+  /// ... no longer.
+  void resume();
+  /// Whether the job's own first program was executed.
+  bool sawFirst() const { return SawFirst; }
 
 private:
   bool openConnector();
@@ -57,7 +65,7 @@ private:
   std::string Name;
   pid_t Job = 0;
   place::Fd Netlink;
-  bool SawFirst = false, Overrun = false;
+  bool SawFirst = false, Overrun = false, Stopped = false;
   int Interval = 1;
   uint64_t LastPoll = 0;
   /// Device and inode of what each process runs.

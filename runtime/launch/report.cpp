@@ -66,6 +66,31 @@ template <typename T> json optional(const std::optional<T> &V) {
   return V ? json(*V) : json(nullptr);
 }
 
+json seconds(const watch::Counters::Value &V, double Unit) {
+  return V ? json(double(*V) * Unit) : json(nullptr);
+}
+
+json watchJson(const RunReport &R) {
+  const watch::Counters &C = R.Watched;
+  return {{"source", R.WatchSource},
+          {"no_programs_because", R.WatchLacks.empty() ? json(nullptr) : json(R.WatchLacks)},
+          {"events_lost", R.EventsLost},
+          {"cpu_seconds", seconds(C.CpuNanos, 1e-9)},
+          {"run_delay_seconds", seconds(C.RunDelayNanos, 1e-9)},
+          {"memory_peak_bytes", optional(C.MemoryPeakBytes)},
+          {"faults", optional(C.Faults)},
+          {"major_faults", optional(C.MajorFaults)},
+          {"oom_kills", optional(C.OomKills)},
+          {"read_bytes", optional(C.ReadBytes)},
+          {"written_bytes", optional(C.WrittenBytes)},
+          {"sent_bytes", optional(C.SentBytes)},
+          {"received_bytes", optional(C.ReceivedBytes)},
+          {"forks", optional(C.Forks)},
+          {"cpu_stall_seconds", seconds(C.CpuStallMicros, 1e-6)},
+          {"memory_stall_seconds", seconds(C.MemoryStallMicros, 1e-6)},
+          {"io_stall_seconds", seconds(C.IoStallMicros, 1e-6)}};
+}
+
 } // namespace
 
 std::string bytesText(double Bytes) {
@@ -119,6 +144,10 @@ std::string summaryText(const RunReport &R) {
     Text += "; killed by the memory limit that was asked for";
   if (R.Result.KeeperLost)
     Text += "; its keeper was killed";
+  if (!R.WatchSource.empty())
+    Text += "; watched through " + R.WatchSource;
+  if (R.EventsLost)
+    Text += fmt::format(" ({} event{} lost)", R.EventsLost, R.EventsLost == 1 ? "" : "s");
   if (R.GroupLeft)
     Text += "; some of its processes are still running, without limits";
 
@@ -189,6 +218,7 @@ std::string toJson(const RunReport &R) {
         {"involuntary_switches", E.InvoluntarySwitches},
         {"executions", R.Execs},
         {"executions_exact", R.ExecsExact}}},
+      {"watch", watchJson(R)},
       {"peak_error", Error},
       {"limits",
        {{"reserved_bytes", R.Result.Reserved ? json(R.Result.Reserved) : json(nullptr)},

@@ -14,6 +14,7 @@
 
 #include "demand/forecast.h"
 #include "runtime/launch/launch.h"
+#include "runtime/watch/counters.h"
 
 #include <optional>
 #include <string>
@@ -47,6 +48,10 @@ struct RunReport {
   std::vector<Inner> Programs;
   uint64_t Execs = 0;             ///< programs executed inside, annotated or not
   bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then
+  watch::Counters Watched;        ///< as read when the job was over
+  std::string WatchSource;        ///< where they are from
+  std::string WatchLacks;         ///< why BPF programs did not count; may be empty
+  uint64_t EventsLost = 0;        ///< that a ring buffer had no room for
   std::string Machine;
   bool Recorded = false;          ///< in the history
 };

@@ -1,0 +1,157 @@
+//===- runtime/watch/kernel_side.cpp - The BPF programs, loaded -------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/watch/kernel_side.h"
+
+#include "bpf/watch.h"
+#define _Bool bool // the skeleton is C
+#include "watch.skel.h"
+#undef _Bool
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <cstring>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace auspex::watch {
+namespace {
+
+/// What libbpf said first about what failed: its errno alone tells little.
+std::string Warning;
+
+int keepWarning(libbpf_print_level Level, const char *Format, va_list Args) {
+  if (Level != LIBBPF_WARN || !Warning.empty())
+    return 0;
+  char Buffer[256];
+  vsnprintf(Buffer, sizeof(Buffer), Format, Args);
+  Warning = Buffer;
+  while (Warning.ends_with('\n'))
+    Warning.pop_back();
+  return 0;
+}
+
+std::unexpected<demand::Error> failed(const char *What) {
+  std::string Why = Warning.empty() ? strerror(errno) : Warning;
+  return demand::fail(fmt::format("cannot {} BPF programs: {}", What, Why));
+}
+
+} // namespace
+
+void KernelSide::Unload::operator()(watch_bpf *S) const { watch_bpf__destroy(S); }
+void KernelSide::Detach::operator()(bpf_link *L) const { bpf_link__destroy(L); }
+KernelSide::KernelSide() = default;
+KernelSide::KernelSide(KernelSide &&) noexcept = default;
+KernelSide::~KernelSide() = default;
+
+demand::Expected<KernelSide> KernelSide::load() {
+  libbpf_set_print(keepWarning);
+  Warning.clear();
+  KernelSide K;
+  K.Programs.reset(watch_bpf__open());
+  if (!K.Programs)
+    return failed("open");
+  watch_bpf &S = *K.Programs;
+  // The tracepoints on sockets are younger (Linux 6.3) than the rest.
+  std::unique_ptr<btf, void (*)(btf *)> Kernel(btf__load_vmlinux_btf(), btf__free);
+  if (!Kernel)
+    return demand::fail("the kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
+  auto Needs = [&](bpf_program *P, const char *Tracepoint) {
+    std::string Type = fmt::format("btf_trace_{}", Tracepoint);
+    if (btf__find_by_name_kind(Kernel.get(), Type.c_str(), BTF_KIND_TYPEDEF) < 0)
+      bpf_program__set_autoload(P, false);
+  };
+  Needs(S.progs.on_send, "sock_send_length");
+  Needs(S.progs.on_receive, "sock_recv_length");
+  Needs(S.progs.on_bio, "block_bio_queue");
+  if (watch_bpf__load(&S) != 0)
+    return failed("load");
+  if (watch_bpf__attach(&S) != 0)
+    return failed("attach");
+  return K;
+}
+
+demand::Expected<uint32_t> KernelSide::add(uint64_t Group, uint32_t RingBytes, JobMaps &Out) {
+  if (Groups.size() == WATCH_SLOTS)
+    return demand::fail(fmt::format("{} jobs are being watched already", WATCH_SLOTS));
+  for (const auto &[Slot, Known] : Groups)
+    if (Known == Group)
+      return demand::fail("this control group is being watched already");
+  while (Groups.contains(NextSlot % WATCH_SLOTS))
+    ++NextSlot;
+  uint32_t Slot = NextSlot++ % WATCH_SLOTS;
+  uint64_t Token = ++Generation << WATCH_SLOT_BITS | Slot;
+
+  watch_bpf &S = *Programs;
+  Out.Counters = place::Fd(bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "job_counters", sizeof(uint32_t),
+                                          sizeof(watch_counters), 1, nullptr));
+  Out.Ring = place::Fd(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "job_ring", 0, 0, RingBytes, nullptr));
+  if (!Out.Counters || !Out.Ring)
+    return demand::fail(fmt::format("cannot create a map: {}", strerror(errno)));
+  auto Set = [](bpf_map *M, const void *Key, const void *Value) {
+    return bpf_map_update_elem(bpf_map__fd(M), Key, Value, BPF_ANY) == 0;
+  };
+  int CountersFd = Out.Counters.get(), RingFd = Out.Ring.get();
+  if (!Set(S.maps.counters, &Slot, &CountersFd) || !Set(S.maps.rings, &Slot, &RingFd) ||
+      !Set(S.maps.tokens, &Slot, &Token) || !Set(S.maps.jobs, &Group, &Token)) {
+    int Why = errno;
+    Groups[Slot] = Group;
+    remove(Slot);
+    return demand::fail(fmt::format("cannot enter the job into a map: {}", strerror(Why)));
+  }
+  Groups[Slot] = Group;
+  // The job's threads that exist already.
+  if (place::Fd Walk(bpf_iter_create(bpf_link__fd(S.links.mark_job))); Walk) {
+    char Nothing[64];
+    while (read(Walk.get(), Nothing, sizeof(Nothing)) > 0)
+      ;
+  }
+  return Slot;
+}
+
+void KernelSide::remove(uint32_t Slot) {
+  auto It = Groups.find(Slot);
+  if (It == Groups.end())
+    return;
+  watch_bpf &S = *Programs;
+  uint64_t None = 0;
+  bpf_map_delete_elem(bpf_map__fd(S.maps.jobs), &It->second);
+  bpf_map_update_elem(bpf_map__fd(S.maps.tokens), &Slot, &None, BPF_ANY);
+  bpf_map_delete_elem(bpf_map__fd(S.maps.counters), &Slot);
+  bpf_map_delete_elem(bpf_map__fd(S.maps.rings), &Slot);
+  Groups.erase(It);
+}
+
+demand::Expected<void> KernelSide::listen(int Executable, const Beacons &B) {
+  struct stat St;
+  if (fstat(Executable, &St) != 0 || !S_ISREG(St.st_mode))
+    return demand::fail("the executable is no regular file");
+  FileId Id{{St.st_dev, St.st_ino}, {St.st_ctim.tv_sec, St.st_ctim.tv_nsec}};
+  if (Probes.contains(Id))
+    return {};
+  auto &Links = Probes[Id];
+  // The descriptor, not a name: what is attached is what was opened.
+  std::string Path = fmt::format("/proc/self/fd/{}", Executable);
+  for (uint32_t I = 0; I < B.Count; ++I) {
+    bpf_usdt_opts Options = {};
+    Options.sz = sizeof(Options);
+    Options.usdt_cookie = I;
+    Warning.clear();
+    Links.emplace_back(bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(), "auspex",
+                                                B.Names[I], &Options));
+    if (!Links.back()) {
+      Links.pop_back();
+      return demand::fail(fmt::format("cannot listen to the beacon {}: {}", B.Names[I],
+                                      Warning.empty() ? strerror(errno) : Warning));
+    }
+  }
+  return {};
+}
+
+void KernelSide::forgetProbes() { Probes.clear(); }
+
+} // namespace auspex::watch

@@ -1,0 +1,78 @@
+//===- runtime/watch/watchd.cpp - auspex-watchd, the resident watcher -------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   auspex-watchd LISTEN-FD LOCK-FD SOCKET-PATH IDLE-SECONDS
+//
+// Started by a launcher that finds none (helper.cpp), never by a person. Loading
+// BPF programs takes longer than a short job runs, so that one process does it
+// for all of them and ends when it has had nothing to do for a while.
+//
+// Keeps CAP_BPF and CAP_PERFMON of its rights, no descriptor, directory or
+// terminal of the launcher, and can execute nothing that would give it more.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/watch/service.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace {
+
+void letGo() {
+  int Null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int F = 0; F <= 2; ++F)
+    dup2(Null, F);
+  setsid();
+  umask(077);
+  if (chdir("/") != 0)
+    _exit(1);
+  for (int N = 1; N < NSIG; ++N)
+    signal(N, SIG_DFL);
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t None;
+  sigemptyset(&None);
+  sigprocmask(SIG_SETMASK, &None, nullptr);
+}
+
+void dropRights() {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  prctl(PR_SET_DUMPABLE, 0);
+  __user_cap_header_struct Header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct Had[2] = {}, Kept[2] = {};
+  if (syscall(SYS_capget, &Header, Had) != 0)
+    return;
+  for (unsigned Cap : {CAP_BPF, CAP_PERFMON}) {
+    uint32_t Bit = 1u << (Cap % 32);
+    Kept[Cap / 32].permitted |= Had[Cap / 32].permitted & Bit;
+    Kept[Cap / 32].effective = Kept[Cap / 32].permitted;
+  }
+  syscall(SYS_capset, &Header, Kept);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc != 5) {
+    fputs("auspex-watchd is started by `auspex run`; it takes no options\n", stderr);
+    return 2;
+  }
+  // The descriptor LOCK-FD carries the lock that says that there is a helper.
+  auspex::place::Fd Listen(atoi(argv[1])), Lock(atoi(argv[2]));
+  fcntl(Listen.get(), F_SETFD, FD_CLOEXEC);
+  fcntl(Lock.get(), F_SETFD, FD_CLOEXEC);
+  letGo();
+  dropRights();
+  return auspex::watch::serve(std::move(Listen), argv[3], unsigned(atoi(argv[4])));
+}
