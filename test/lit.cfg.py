@@ -20,7 +20,7 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd asan long (--param long=1)
+# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf asan long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import os
 import subprocess
@@ -51,6 +51,9 @@ plugin = os.path.join(config.auspex_build, "lib", "auspex", "AuspexPlugin.so")
 config.environment["PATH"] = os.pathsep.join([llvm_bin, auspex_bin, os.environ["PATH"]])
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment.pop("OMP_NUM_THREADS", None)
+# Every test has a runtime directory of its own: a helper for each would do
+# nothing but load. Tests of the watch take this back.
+config.environment["AUSPEX_WATCH"] = "files"
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
@@ -91,6 +94,23 @@ def openmp():
     return "clang-22 -fopenmp does not work here (apt-get install libomp-22-dev)"
 
 
+def bpf():
+    """Why auspex-watchd cannot load programs here, or None; asked of nothing of ours."""
+    if not os.access(os.path.join(auspex_bin, "auspex-watchd"), os.X_OK):
+        return "built without BPF (apt-get install libbpf-dev bpftool)"
+    with open("/proc/self/status") as status:
+        rights = int(next(line for line in status if line.startswith("CapEff:")).split()[1], 16)
+    if rights >> 38 & 3 != 3:
+        return "no right to load BPF programs (CAP_PERFMON, CAP_BPF)"
+    if not os.access("/sys/kernel/btf/vmlinux", os.R_OK):
+        return "the kernel has no type information (/sys/kernel/btf/vmlinux)"
+    if os.stat("/proc/self/ns/pid").st_ino != 0xEFFFFFFC:
+        return "not in the first PID namespace"
+    if not (v1 or v2):
+        return "no memory control group"
+    return None
+
+
 def cgroup_mounts():
     """(v1 memory controller mounted, v2 offers the memory controller)"""
     v1 = v2 = False
@@ -121,6 +141,7 @@ feature("cgroup-v1", None if v1 else "no cgroup v1 memory controller is mounted"
 feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory controller")
 feature("vm", vm.missing())
 feature("systemd", vm.missing_systemd())
+feature("bpf", bpf())
 feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
 feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
 

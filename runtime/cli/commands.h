@@ -36,20 +36,21 @@ namespace auspex::cli {
 /// its own failures use the numbers of env(1), timeout(1) and nohup(1).
 enum Exit : int {
   Success = 0,
-  Failed = 1,         ///< the command could not do what it was asked
-  Usage = 2,          ///< wrong options or arguments
-  LaunchFailed = 125, ///< run: Auspex itself failed
-  NotExecutable = 126,///< run, cc: found, but cannot be executed
-  NotFound = 127,     ///< run, cc: program not found
+  Failed = 1,          ///< the command could not do what it was asked
+  Usage = 2,           ///< wrong options or arguments
+  LaunchFailed = 125,  ///< run: Auspex itself failed
+  NotExecutable = 126, ///< run, cc: found, but cannot be executed
+  NotFound = 127,      ///< run, cc: program not found
 };
 
 /// What main gives to a subcommand and takes back.
 struct Context {
-  std::string SelfPath;          ///< this executable, absolute; empty where /proc is missing
+  std::string SelfPath; ///< this executable, absolute; empty where /proc is missing
   int Status = Exit::Success;
 };
 
 void addRun(CLI::App &, Context &);
+void addTop(CLI::App &, Context &);
 void addInspect(CLI::App &, Context &);
 void addForecast(CLI::App &, Context &);
 void addCalibrate(CLI::App &, Context &);

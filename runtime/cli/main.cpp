@@ -26,6 +26,9 @@ constexpr Command Table[] = {
     {"run", "Size the machine to a program, run it, compare forecast and reality", addRun,
      Command::OptionsBeforeProgram},
 #endif
+#ifdef AUSPEX_HAVE_TOP
+    {"top", "Show the jobs that run now: phase, forecast beside reality, what comes next", addTop},
+#endif
 #ifdef AUSPEX_HAVE_INSPECT
     {"inspect", "Show what a binary says about its demand, or forecast one run", addInspect,
      Command::OptionsAnywhere},
@@ -121,7 +124,7 @@ int main(int argc, char **argv) {
 
   bool Help = argc < 2 || First == "--help" || First == "-h";
   if (!Help && std::none_of(std::begin(Table), std::end(Table),
-                                        [&](const Command &C) { return First == C.Name; })) {
+                            [&](const Command &C) { return First == C.Name; })) {
     printError(fmt::format("unknown {} '{}'; see auspex --help",
                            First.starts_with("-") ? "option" : "command", First));
     return Usage;

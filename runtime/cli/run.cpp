@@ -22,6 +22,7 @@
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
 #include "runtime/place/scope.h"
+#include "runtime/watch/status.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -38,7 +39,8 @@
 namespace auspex::cli {
 namespace {
 
-const char *const Footer = R"(Exit status: the program's own, or death by the same signal; 127 where the program
+const char *const Footer =
+    R"(Exit status: the program's own, or death by the same signal; 127 where the program
 is not found, 126 where it cannot be executed, 125 where Auspex itself failed.
 
 Examples:
@@ -58,6 +60,12 @@ double seconds() {
   timespec T;
   clock_gettime(CLOCK_REALTIME, &T);
   return double(T.tv_sec) + double(T.tv_nsec) / 1e9;
+}
+
+uint64_t monotonicNanos() {
+  timespec T;
+  clock_gettime(CLOCK_MONOTONIC, &T);
+  return uint64_t(T.tv_sec) * 1'000'000'000 + uint64_t(T.tv_nsec);
 }
 
 std::string errorText(int Error) { return strerror(Error); }
@@ -121,6 +129,7 @@ private:
   void noteLeftovers(const std::string &Directory);
   void startMonitor();
   void executed(pid_t Pid);
+  void tellStatus();
   uint64_t needed();
   void record();
   void finish();
@@ -137,6 +146,8 @@ private:
   std::optional<place::Record> Record;
   std::string RuntimeDirectory; ///< empty: none
   std::unique_ptr<launch::Monitor> Monitor;
+  watch::Status Status;
+  std::string StatusText; ///< as written last
   std::unique_ptr<launch::Forecaster> Forecaster;
   std::optional<history::History> History;
   std::string HistoryProblem;
@@ -154,7 +165,8 @@ void Run::noteLeftovers(const std::string &Directory) {
     fmt::print(stderr, "auspex: note: {} job {}, whose launcher {}{}\n",
                L.Removed ? "cleaned up after" : "lifted the limits of", L.Job,
                L.Removed ? "was killed" : "and keeper were killed",
-               Told ? fmt::format(" (the job ended with status {})", launch::shellStatus(Status)) : "");
+               Told ? fmt::format(" (the job ended with status {})", launch::shellStatus(Status))
+                    : "");
   }
 }
 
@@ -215,6 +227,18 @@ void Run::startMonitor() {
   W.Probes.Helper = companion(Ctx, "auspex-watchd");
   W.Probes.Directory = RuntimeDirectory;
   Monitor = std::make_unique<launch::Monitor>(&Group, Report.Job, std::move(W));
+}
+
+/// Writes the status where it changed.
+void Run::tellStatus() {
+  if (!Record || Status.Job.empty())
+    return; // not started yet
+  Status.Source = Monitor->source().name();
+  Status.Lacks = Monitor->source().why();
+  if (std::string Text = watch::toText(Status); Text != StatusText) {
+    watch::writeStatus(RuntimeDirectory, Status);
+    StatusText = std::move(Text);
+  }
 }
 
 void Run::executed(pid_t Pid) {
@@ -342,7 +366,8 @@ int Run::operator()() {
   for (std::string &A : O.Command)
     Argv.push_back(A.data());
   Argv.push_back(nullptr);
-  auto Sent = launch::startKeeper(companion(Ctx, "auspex-keeper"), Argv.data(), Signals, Report.InexactPeak);
+  auto Sent = launch::startKeeper(companion(Ctx, "auspex-keeper"), Argv.data(), Signals,
+                                  Report.InexactPeak);
   if (!Sent) {
     printError(Sent.error().Message);
     Signals.restore();
@@ -379,6 +404,7 @@ int Run::operator()() {
   E.Fd = Monitor->fd();
   E.Ready = [&] {
     Monitor->handle(Heard);
+    tellStatus();
     return true;
   };
   E.Tick = [&] {
@@ -389,6 +415,13 @@ int Run::operator()() {
   E.Need = [&] { return needed(); };
   E.Started = [&](pid_t Pid) {
     Monitor->started(Pid);
+    Status.Job = Report.Job;
+    Status.Argv = Report.Argv;
+    Status.Pid = Pid;
+    Status.StartedNanos = monotonicNanos();
+    Status.ReservedBytes = Status.WholeRunBytes = Report.Limits.Memory;
+    if (Report.Forecast.Available)
+      Status.PeakBytes = Report.Forecast.PeakResident.Likely;
     if (O.NoHistory)
       return;
     std::string Path = history::defaultPath();
@@ -455,7 +488,8 @@ void addSize(CLI::App &App, const char *Name, uint64_t &To, const char *Help) {
 void addRun(CLI::App &App, Context &Ctx) {
   auto O = std::make_shared<Options>();
   App.add_flag("-q,--quiet", O->Quiet, "No summary and no notes");
-  App.add_option("--json", O->Json, "Write what is known about the run to FILE (-: standard output)")
+  App.add_option("--json", O->Json,
+                 "Write what is known about the run to FILE (-: standard output)")
       ->type_name("FILE");
   App.add_option("--assume", O->Assume, "Value of an unknown, by the name that inspect prints")
       ->type_name("NAME=VALUE")
@@ -467,9 +501,9 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   addSize(App, "--memory", O->Asked.Memory, "Reserve this much instead of the forecast's");
   addSize(App, "--memory-max", O->Asked.MemoryMax, "Never more than this; the job may be killed");
-  App.add_option("--cpus", O->Asked.CpuQuota, "At most this many CPUs' time")
-      ->type_name("NUMBER");
-  App.add_option("--cpu-weight", O->Asked.CpuWeight, "Share of contended CPUs; 100 is one plain process")
+  App.add_option("--cpus", O->Asked.CpuQuota, "At most this many CPUs' time")->type_name("NUMBER");
+  App.add_option("--cpu-weight", O->Asked.CpuWeight,
+                 "Share of contended CPUs; 100 is one plain process")
       ->type_name("WEIGHT");
   App.add_option("--pids", O->Asked.Pids, "At most this many processes and threads")
       ->type_name("NUMBER");
@@ -477,7 +511,9 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
   App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");
-  App.add_option("program", O->Command, "Program and its arguments")->required()->type_name("PROGRAM ARGS");
+  App.add_option("program", O->Command, "Program and its arguments")
+      ->required()
+      ->type_name("PROGRAM ARGS");
   App.footer(Footer);
   App.callback([O, &Ctx] {
     launch::occupyStandardDescriptors();

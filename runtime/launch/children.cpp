@@ -138,7 +138,7 @@ std::vector<pid_t> ExecWatch::drainConnector() {
     if (N < 0 && errno == EINTR)
       continue;
     if (N < 0 && errno == ENOBUFS) {
-      Overrun = true; // events were lost: look at the list once
+      Overrun = Missed = true; // events were lost: look at the list once
       continue;
     }
     if (N < 0)
@@ -157,6 +157,7 @@ std::vector<pid_t> ExecWatch::drainConnector() {
     if (inJob(Pid) && std::ranges::find(Found, Pid) == Found.end())
       Found.push_back(Pid);
   }
+  Told.insert(Found.begin(), Found.end());
   return Found;
 }
 
@@ -185,7 +186,8 @@ std::vector<pid_t> ExecWatch::poll() {
       SawFirst = !linkTarget(fmt::format("/proc/{}/exe", Pid)).ends_with("/auspex-keeper");
       continue;
     }
-    if (!SameAsParent)
+    bool FirstLook = Before == Known.end() && (Pid == Job || Told.contains(Pid));
+    if (!SameAsParent && !FirstLook)
       Found.push_back(Pid);
   }
   Interval = Seen == Known ? std::min(Interval * 2, LongestInterval) : 1;
@@ -221,7 +223,7 @@ void ExecWatch::resume() {
   Stopped = false;
   if (!openConnector())
     Netlink.reset();
-  Overrun = true; // look at the list once
+  Overrun = Missed = true; // look at the list once
 }
 
 Process readProcess(pid_t Pid) {

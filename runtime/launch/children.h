@@ -21,6 +21,7 @@
 #include "runtime/place/group.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +52,8 @@ public:
   void stop();
   /// ... no longer.
   void resume();
+  /// Events were lost: what was found by looking instead may not be all.
+  bool missed() const { return Missed; }
   /// Whether the job's own first program was executed.
   bool sawFirst() const { return SawFirst; }
 
@@ -65,18 +68,20 @@ private:
   std::string Name;
   pid_t Job = 0;
   place::Fd Netlink;
-  bool SawFirst = false, Overrun = false, Stopped = false;
+  bool SawFirst = false, Overrun = false, Missed = false, Stopped = false;
   int Interval = 1;
   uint64_t LastPoll = 0;
   /// Device and inode of what each process runs.
   std::map<pid_t, std::pair<uint64_t, uint64_t>> Known;
+  /// Processes whose executions the connector told.
+  std::set<pid_t> Told;
 };
 
 /// A process as /proc shows it; empty Path where it is gone or not readable.
 struct Process {
-  std::string Path;              ///< what it executes
+  std::string Path; ///< what it executes
   std::vector<std::string> Argv, Env;
-  std::string Directory;         ///< its current directory
+  std::string Directory; ///< its current directory
 };
 Process readProcess(pid_t Pid);
 

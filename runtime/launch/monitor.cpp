@@ -23,8 +23,7 @@ uint64_t now() {
 } // namespace
 
 Monitor::Monitor(const place::Group *Group, const std::string &Name, Options Given)
-    : O(std::move(Given)), Execs(Group, Name), Source(Group),
-      Epoll(epoll_create1(EPOLL_CLOEXEC)) {
+    : O(std::move(Given)), Execs(Group, Name), Source(Group), Epoll(epoll_create1(EPOLL_CLOEXEC)) {
   Exact = Execs.source() == ExecWatch::Source::Connector;
   add(Execs.fd());
   if (O.Programs && !O.Beacons.empty())
@@ -42,8 +41,6 @@ void Monitor::started(pid_t Pid) {
   Job = Pid;
   Execs.setJob(Pid);
   Source.setJob(Pid);
-  if (!O.Programs || Source.fd() >= 0 || !Source.why().empty())
-    return;
   Timer = place::Fd(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
   itimerspec After = {};
   After.it_value.tv_nsec = long(O.AfterMs) * 1'000'000;
@@ -91,7 +88,8 @@ void Monitor::handle(const Heard &H) {
   uint64_t Expired;
   if (Timer && ::read(Timer.get(), &Expired, sizeof(Expired)) == sizeof(Expired)) {
     Timer.reset();
-    askForPrograms();
+    if (O.Programs && Source.fd() < 0 && Source.why().empty())
+      askForPrograms();
   }
   if (!HandedOver)
     for (pid_t Pid : Execs.next()) {

@@ -25,7 +25,7 @@ namespace auspex::launch {
 
 /// What happened. Every member may be empty.
 struct Heard {
-  std::function<void(pid_t)> Executed;           ///< a process of the job, not its first program
+  std::function<void(pid_t)> Executed; ///< a process of the job, not its first program
   std::function<void(const watch_event &)> Beacon;
   std::function<void(pid_t)> OomMark;
 };
@@ -33,8 +33,9 @@ struct Heard {
 class Monitor {
 public:
   struct Options {
-    bool Programs = true;         ///< use BPF where it can be had
-    int AfterMs = 10;             ///< age of the job when they are asked for
+    bool Programs = true; ///< use BPF where it can be had
+    int AfterMs = 10;     ///< age of the job when handle() is called the first time,
+                          ///< and when they are asked for
     watch::ProbeOptions Probes;
     /// The executable and its beacons; -1: none.
     int Executable = -1;
@@ -51,7 +52,7 @@ public:
   watch::Counters read() { return Source.read(); }
   const watch::Source &source() const { return Source; }
   /// No execution can have been missed.
-  bool execsExact() const { return Exact && Source.lost() == 0; }
+  bool execsExact() const { return Exact && !Execs.missed() && Source.lost() == 0; }
 
 private:
   void add(int Fd);

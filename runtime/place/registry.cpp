@@ -108,6 +108,10 @@ std::string newJob() {
   return fmt::format("{}-{:08x}", getpid(), Random);
 }
 
+std::string statusPath(const std::string &Directory, const std::string &Job) {
+  return fmt::format("{}/{}.status", Directory, Job);
+}
+
 demand::Expected<Record> Record::create(const std::string &Directory, const std::string &Job,
                                         const Plan &P) {
   // Locked under a name that cleanUp() passes over, then renamed: a record is
@@ -115,8 +119,8 @@ demand::Expected<Record> Record::create(const std::string &Directory, const std:
   std::string Hidden = fmt::format("{}/.{}", Directory, Job);
   Record R;
   R.Path = fmt::format("{}/{}", Directory, Job);
-  R.Lock = Fd(open(Hidden.c_str(), O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                   0600));
+  R.Lock =
+      Fd(open(Hidden.c_str(), O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   std::string Text = serialise(P);
   if (!R.Lock || flock(R.Lock.get(), LOCK_EX | LOCK_NB) != 0 ||
       write(R.Lock.get(), Text.data(), Text.size()) != ssize_t(Text.size()) ||
@@ -129,8 +133,10 @@ demand::Expected<Record> Record::create(const std::string &Directory, const std:
 }
 
 void Record::remove() {
-  if (Lock)
+  if (Lock) {
+    unlink((Path + ".status").c_str());
     unlink(Path.c_str());
+  }
   Lock.reset();
 }
 
@@ -154,11 +160,27 @@ std::vector<Leftover> cleanUp(const std::string &Directory) {
     }
     Group G = Group::open(P, Job);
     L.Removed = G.remove();
+    unlink(statusPath(Directory, Job).c_str());
     if (L.Removed)
       unlinkat(dirfd(D.get()), E->d_name, 0);
     else
       G.lift();
     Found.push_back(std::move(L));
+  }
+  return Found;
+}
+
+std::vector<Living> livingJobs(const std::string &Directory) {
+  std::vector<Living> Found;
+  std::unique_ptr<DIR, int (*)(DIR *)> D(opendir(Directory.c_str()), closedir);
+  while (dirent *E = D ? readdir(D.get()) : nullptr) {
+    std::string Job = E->d_name, Outcome;
+    Fd F(validJob(Job) ? openat(dirfd(D.get()), E->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1);
+    Plan P;
+    // A shared lock: two who look do not take each other for the job's keeper.
+    if (F && flock(F.get(), LOCK_SH | LOCK_NB) != 0 &&
+        parse(readFileAt(dirfd(D.get()), E->d_name), P, Outcome))
+      Found.push_back({Job, Group::open(P, Job)});
   }
   return Found;
 }

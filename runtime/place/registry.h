@@ -25,6 +25,10 @@ namespace auspex::place {
 /// The directory of the records, created where needed.
 demand::Expected<std::string> runtimeDirectory();
 
+/// Where the launcher of a job tells others of it (runtime/watch/status.h);
+/// removed with the record.
+std::string statusPath(const std::string &Directory, const std::string &Job);
+
 class Record {
 public:
   /// Writes the record of a new job and locks it.
@@ -43,12 +47,19 @@ private:
 /// A job whose Auspex processes are all gone.
 struct Leftover {
   std::string Job;
-  bool Removed = false;   ///< false: processes are still inside; their limits were lifted
-  std::string Outcome;    ///< what the keeper wrote about the end of the job; may be empty
+  bool Removed = false; ///< false: processes are still inside; their limits were lifted
+  std::string Outcome;  ///< what the keeper wrote about the end of the job; may be empty
 };
 
 /// Cleans up after dead jobs. Costs one directory listing where there are none.
 std::vector<Leftover> cleanUp(const std::string &Directory);
+
+/// A job that somebody of Auspex stays with.
+struct Living {
+  std::string Job;
+  Group Groups;
+};
+std::vector<Living> livingJobs(const std::string &Directory);
 
 /// A name for a new job: process id and random digits.
 std::string newJob();

@@ -1,0 +1,247 @@
+"""A job that is told what to do step by step, and everything that is told of it.
+
+usage: watched.py SCENARIO STEPS-PROGRAM FOLDER
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+AUSPEX = os.environ["AUSPEX"]
+scenario, program, folder = sys.argv[1:]
+os.makedirs(folder, exist_ok=True)
+runtime = os.path.join(folder, "runtime")
+shutil.rmtree(runtime, ignore_errors=True)
+os.makedirs(runtime, mode=0o700)
+os.environ["AUSPEX_RUNTIME_DIR"] = runtime
+os.environ.pop("AUSPEX_WATCH", None)
+PATIENCE = 60  # seconds that anything may take on a busy machine; none is waited for in vain
+
+
+def until(what, condition):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.005)
+    raise SystemExit(f"never happened: {what}")
+
+
+def top():
+    shown = subprocess.run([AUSPEX, "top", "--json"], stdout=subprocess.PIPE, check=True)
+    return json.loads(shown.stdout)["jobs"]
+
+
+def helper():
+    """Process id of this runtime directory's auspex-watchd, or None."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                words = file.read().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"auspex-watchd") and os.fsencode(runtime) + b"/watchd.sock" in words:
+            return int(pid)
+    return None
+
+
+class Job:
+    def __init__(self, *options, auspex=AUSPEX):
+        self.json = os.path.join(folder, "run.json")
+        self.process = subprocess.Popen(
+            [auspex, "run", "--json", self.json, *options, "--", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.shown = until("the job in auspex top", self.look)
+
+    def look(self):
+        jobs = [j for j in top() if j["argv"] == [program]]
+        return jobs[0] if jobs else None
+
+    def say(self, step):
+        self.process.stdin.write(step + "\n")
+        self.process.stdin.flush()
+
+    def do(self, step):
+        self.say(step)
+        assert self.process.stdout.readline() == "done\n"
+
+    def counting(self):
+        """Waits until the BPF programs count."""
+        return until("BPF as the source", lambda: (self.look() or {"source": ""})["source"].startswith("BPF"))
+
+    def end(self):
+        _, self.said = self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode == 0, (self.process.returncode, self.said)
+        with open(self.json) as file:
+            return json.load(file)
+
+
+def expect(condition, *shown):
+    if not condition:
+        raise SystemExit(f"{scenario}: not so: {shown}")
+
+
+def counted():
+    job = Job()
+    job.counting()
+    job.do("exec 50")
+    job.do("send 409600")
+    run = job.end()
+    watch, measured = run["watch"], run["measured"]
+    expect(watch["source"].startswith("BPF and cgroup v"), watch)
+    expect(watch["no_programs_because"] is None and watch["events_lost"] == 0, watch)
+    expect(measured["executions"] == 50 and measured["executions_exact"], measured)
+    expect(watch["forks"] == 50, watch)
+    if watch["sent_bytes"]:  # tracepoints on sockets: Linux 6.3
+        expect(watch["sent_bytes"] == watch["received_bytes"] == 409600, watch)
+    expect(watch["run_delay_seconds"] is not None, watch)
+    expect(re.search(r"; watched through BPF and cgroup v[12]$", job.said, re.M), job.said)
+    # The group's own figures are the reported ones.
+    expect(abs(watch["cpu_seconds"] / measured["group_cpu_seconds"] - 1) < 0.05, watch, measured)
+
+
+def files():
+    os.environ["AUSPEX_WATCH"] = "files"
+    job = Job()
+    job.do("exec 20")
+    run = job.end()
+    watch = run["watch"]
+    expect(not watch["source"].startswith("BPF") and watch["no_programs_because"] is None, watch)
+    expect(watch["cpu_seconds"] > 0 and watch["faults"] > 0, watch)
+    expect(helper() is None, "a helper was started")
+
+
+def without_helper():
+    """An installation without auspex-watchd: said, and nothing else changes."""
+    own = os.path.join(folder, "bin")
+    shutil.rmtree(own, ignore_errors=True)
+    os.makedirs(own)
+    for name in ("auspex", "auspex-keeper"):
+        shutil.copy(os.path.join(os.path.dirname(AUSPEX), name), own)
+    job = Job(auspex=os.path.join(own, "auspex"))
+    until("why there are no programs", lambda: (job.look() or {}).get("no_programs_because"))
+    job.do("exec 5")
+    watch = job.end()["watch"]
+    expect("cannot execute" in watch["no_programs_because"], watch)
+    expect(not watch["source"].startswith("BPF"), watch)
+
+
+def helper_killed():
+    job = Job()
+    job.counting()
+    job.do("exec 10")
+    os.kill(until("the helper", helper), signal.SIGKILL)
+    until("the launcher's notice", lambda: (job.look() or {}).get("no_programs_because"))
+    job.do("exec 10")
+    run = job.end()
+    watch = run["watch"]
+    expect(watch["no_programs_because"] == "auspex-watchd is gone", watch)
+    expect(run["measured"]["executions"] >= 10 and not run["measured"]["executions_exact"], run["measured"])
+    # The next job starts another one.
+    job = Job()
+    job.counting()
+    job.end()
+
+
+def overrun():
+    """The launcher sleeps while more happens than the ring buffer holds."""
+    job = Job()
+    job.counting()
+    os.kill(job.process.pid, signal.SIGSTOP)
+    job.do("exec 3000")
+    os.kill(job.process.pid, signal.SIGCONT)
+    run = job.end()
+    watch, measured = run["watch"], run["measured"]
+    expect(watch["events_lost"] > 0, watch)
+    expect(not measured["executions_exact"], measured)
+    # What is counted in the kernel is not wrong for it.
+    expect(watch["forks"] == 3000, watch)
+    expect("lost)" in job.said, job.said)
+
+
+def group_vanishes():
+    """Somebody empties the job's groups and removes them while it runs."""
+    job = Job()
+    job.counting()
+    pid = job.look()["pid"]
+    with open(f"/proc/{pid}/cgroup") as file:
+        places = [line.rstrip("\n").split(":", 2) for line in file]
+    removed = 0
+    for _, controllers, path in places:
+        if "/auspex-" not in path:
+            continue
+        for root in ("/sys/fs/cgroup/" + controllers, "/sys/fs/cgroup"):
+            if os.path.isdir(root + path):
+                with open(os.path.join(os.path.dirname(root + path), "cgroup.procs"), "w") as procs:
+                    procs.write(str(pid))
+                os.rmdir(root + path)
+                removed += 1
+    expect(removed > 0, places)
+    job.do("exec 5")
+    run = job.end()
+    expect(run["outcome"]["status"] == 0, run["outcome"])
+    expect(run["measured"]["wall_seconds"] > 0 and run["watch"]["cpu_seconds"] is None, run["watch"])
+
+
+def many():
+    """200 jobs at once: one helper, no wrong figure, nothing left behind."""
+    count = 200
+    jobs = []
+    for number in range(count):
+        out = os.path.join(folder, f"{number}.json")
+        jobs.append(
+            (
+                out,
+                subprocess.Popen(
+                    [AUSPEX, "run", "--quiet", "--no-history", "--json", out, "--", program],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    text=True,
+                ),
+            )
+        )
+    until("all jobs counted by BPF", lambda: sum(j["source"].startswith("BPF") for j in top()) == count)
+    for number, (_, process) in enumerate(jobs):
+        process.stdin.write(f"exec {1 + number % 3}\n")
+        process.stdin.close()
+    for number, (out, process) in enumerate(jobs):
+        expect(process.wait(timeout=PATIENCE) == 0, number)
+        with open(out) as file:
+            run = json.load(file)
+        measured = run["measured"]
+        # 200 launchers hear 200 launches: what the kernel had to drop is admitted.
+        expect(measured["executions"] == 1 + number % 3 or not measured["executions_exact"], number, measured)
+        expect(run["watch"]["forks"] == 1 + number % 3, number, run["watch"])
+    left = [name for name in os.listdir(runtime) if not name.startswith("watchd.")]
+    expect(left == [], left)
+
+
+def idle():
+    """The helper serves later jobs and leaves nothing when it goes."""
+    job = Job()
+    job.counting()
+    first = helper()
+    job.end()
+    job = Job()
+    job.counting()
+    expect(helper() == first, "another helper was started")
+    job.end()
+    os.kill(first, signal.SIGTERM)
+    until("the helper's end", lambda: helper() is None)
+
+
+scenarios = [counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
+try:
+    {f.__name__: f for f in scenarios}[scenario]()
+finally:
+    if (pid := helper()) is not None:
+        os.kill(pid, signal.SIGTERM)
