@@ -18,6 +18,7 @@
 #include "runtime/launch/keep.h"
 #include "runtime/launch/monitor.h"
 #include "runtime/launch/report.h"
+#include "runtime/launch/steer.h"
 #include "runtime/machine/machine.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
@@ -52,7 +53,8 @@ Examples:
 struct Options {
   std::vector<std::string> Command, Assume, Knowledge;
   std::string Json;
-  bool Quiet = false, KillWithLauncher = false, NoHistory = false;
+  std::string Trace;
+  bool Quiet = false, KillWithLauncher = false, NoHistory = false, NoResize = false;
   place::Asked Asked;
 };
 
@@ -79,10 +81,10 @@ std::string companion(const Context &Ctx, const std::string &Name) {
   return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/" + Name;
 }
 
-/// Where the JSON document goes; opened before the job so that a bad name is
+/// Where a document goes; opened before the job so that a bad name is
 /// found early, a duplicate of standard output because the launcher lets go of
 /// its own.
-demand::Expected<place::Fd> openJson(const std::string &Name) {
+demand::Expected<place::Fd> openOutput(const std::string &Name) {
   place::Fd F;
   if (Name == "-")
     F = place::Fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
@@ -128,9 +130,11 @@ private:
   void prepareGroups();
   void noteLeftovers(const std::string &Directory);
   void startMonitor();
+  launch::Events events(const launch::Heard &H);
   void executed(pid_t Pid);
   void tellStatus();
-  uint64_t needed();
+  uint64_t inside() const;
+  uint64_t needed() const;
   void record();
   void finish();
 
@@ -146,12 +150,14 @@ private:
   std::optional<place::Record> Record;
   std::string RuntimeDirectory; ///< empty: none
   std::unique_ptr<launch::Monitor> Monitor;
+  std::optional<launch::Steering> Steering;
+  bool Changed = false;         ///< the reservation, since the job was last looked at
   watch::Status Status;
   std::string StatusText; ///< as written last
   std::unique_ptr<launch::Forecaster> Forecaster;
   std::optional<history::History> History;
   std::string HistoryProblem;
-  place::Fd Json;
+  place::Fd Json, Trace;
   double Started = 0;
 };
 
@@ -227,6 +233,65 @@ void Run::startMonitor() {
   W.Probes.Helper = companion(Ctx, "auspex-watchd");
   W.Probes.Directory = RuntimeDirectory;
   Monitor = std::make_unique<launch::Monitor>(&Group, Report.Job, std::move(W));
+
+  launch::Steering::Options S;
+  S.Follow = !O.NoResize && !O.Asked.Memory; // a number that a person gave is not changed
+  S.Record = Trace.get() >= 0;
+  S.WholeRun = Report.Limits.Memory;
+  S.Max = O.Asked.MemoryMax;
+  S.Cpus = Machine.Cpus;
+  Steering.emplace(Group, Report.Forecast, S);
+}
+
+/// What the launcher's loop calls.
+launch::Events Run::events(const launch::Heard &H) {
+  launch::Events E;
+  E.Fd = Monitor->fd();
+  E.Ready = [this, &H] {
+    Monitor->handle(H);
+    tellStatus();
+    return true;
+  };
+  E.Tick = [this, &H] {
+    if (Monitor->interval() >= 0)
+      Monitor->handle(H);
+    int A = Monitor->interval(), B = Steering->interval();
+    return A < 0 || (B >= 0 && B < A) ? B : A;
+  };
+  E.Need = [this] { return needed(); };
+  E.Want = [this]() -> uint64_t {
+    uint64_t Own = Steering->want(std::exchange(Changed, false));
+    tellStatus();
+    return Own ? Own + inside() : 0;
+  };
+  E.Reserved = [this](uint64_t Bytes) {
+    Steering->reserved(Bytes, Report.Result.ResizeSeconds);
+    Status.ReservedBytes = Bytes;
+    Status.Resizes = Report.Result.Resizes;
+    Changed = true;
+    tellStatus();
+  };
+  E.Started = [this](pid_t Pid) {
+    Monitor->started(Pid);
+    Steering->started();
+    Status.Job = Report.Job;
+    Status.Argv = Report.Argv;
+    Status.Pid = Pid;
+    Status.StartedNanos = monotonicNanos();
+    Status.WholeRunBytes = Report.Limits.Memory;
+    if (Report.Forecast.Available)
+      Status.PeakBytes = Report.Forecast.PeakResident.Likely;
+    if (O.NoHistory)
+      return;
+    std::string Path = history::defaultPath();
+    if (Path.empty())
+      return;
+    if (auto H = history::History::open(Path, true))
+      History = std::move(*H);
+    else
+      HistoryProblem = H.error().Message;
+  };
+  return E;
 }
 
 /// Writes the status where it changed.
@@ -235,6 +300,7 @@ void Run::tellStatus() {
     return; // not started yet
   Status.Source = Monitor->source().name();
   Status.Lacks = Monitor->source().why();
+  Steering->tell(Status);
   if (std::string Text = watch::toText(Status); Text != StatusText) {
     watch::writeStatus(RuntimeDirectory, Status);
     StatusText = std::move(Text);
@@ -255,15 +321,17 @@ void Run::executed(pid_t Pid) {
   Report.Programs.push_back(std::move(In));
 }
 
-/// The job's own reservation and those of the annotated programs that run in it
-/// now.
-uint64_t Run::needed() {
-  uint64_t Sum = Report.Limits.Memory;
-  if (Sum)
-    for (const launch::Inner &P : Report.Programs)
-      if (kill(P.Pid, 0) == 0)
-        Sum += P.ReservedBytes;
+/// Reservations of the annotated programs that run inside the job now.
+uint64_t Run::inside() const {
+  uint64_t Sum = 0;
+  for (const launch::Inner &P : Report.Programs)
+    if (kill(P.Pid, 0) == 0)
+      Sum += P.ReservedBytes;
   return Sum;
+}
+
+uint64_t Run::needed() const {
+  return Report.Limits.Memory && !Steering->following() ? Report.Limits.Memory + inside() : 0;
 }
 
 void Run::record() {
@@ -286,7 +354,7 @@ void Run::record() {
   }
   R.MeasuredPeak = double(E.MaxRssBytes);
   R.GroupPeak = Report.Group.MemoryPeak ? double(*Report.Group.MemoryPeak) : -1;
-  R.Reserved = Report.Result.Reserved ? double(Report.Result.Reserved) : -1;
+  R.Reserved = Report.Result.Reserved ? double(Report.Result.ReservedMost) : -1;
   R.ReservedFirst = Report.Limits.Memory ? double(Report.Limits.Memory) : -1;
   R.Raises = int(Report.Result.Raises);
   R.WallSeconds = double(E.WallNanos) / 1e9;
@@ -331,6 +399,8 @@ void Run::finish() {
       fmt::print(stderr, "auspex: note: not recorded: {}\n", HistoryProblem);
     fmt::print(stderr, "{}\n", launch::summaryText(Report));
   }
+  if (Trace && !writeAll(Trace.get(), launch::traceText(Report, Steering->samples())) && !O.Quiet)
+    fmt::print(stderr, "auspex: note: cannot write {}: {}\n", O.Trace, errorText(errno));
   if (Json && !writeAll(Json.get(), launch::toJson(Report)) && !O.Quiet)
     fmt::print(stderr, "auspex: note: cannot write {}: {}\n", O.Json, errorText(errno));
 }
@@ -354,12 +424,14 @@ int Run::operator()() {
       return Usage;
     }
   Forecaster = std::make_unique<launch::Forecaster>(Machine, std::move(Ways));
-  auto Out = openJson(O.Json);
-  if (!Out) {
-    printError(Out.error().Message);
-    return LaunchFailed;
+  for (auto [Name, To] : {std::pair(&O.Json, &Json), std::pair(&O.Trace, &Trace)}) {
+    auto Out = openOutput(*Name);
+    if (!Out) {
+      printError(Out.error().Message);
+      return LaunchFailed;
+    }
+    *To = std::move(*Out);
   }
-  Json = std::move(*Out);
 
   Signals.take();
   std::vector<char *> Argv;
@@ -394,56 +466,31 @@ int Run::operator()() {
   J.Path = Report.Path;
   J.Group = Group.empty() ? nullptr : &Group;
   J.Limits = Report.Limits;
+  J.WholeRun = Report.Limits.Memory;
+  J.Limits.Memory = Steering->first();
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
   J.KeeperStays = InScope;
 
-  launch::Events E;
   launch::Heard Heard;
   Heard.Executed = [&](pid_t Pid) { executed(Pid); };
-  E.Fd = Monitor->fd();
-  E.Ready = [&] {
-    Monitor->handle(Heard);
-    tellStatus();
-    return true;
-  };
-  E.Tick = [&] {
-    if (Monitor->interval() >= 0)
-      Monitor->handle(Heard);
-    return Monitor->interval();
-  };
-  E.Need = [&] { return needed(); };
-  E.Started = [&](pid_t Pid) {
-    Monitor->started(Pid);
-    Status.Job = Report.Job;
-    Status.Argv = Report.Argv;
-    Status.Pid = Pid;
-    Status.StartedNanos = monotonicNanos();
-    Status.ReservedBytes = Status.WholeRunBytes = Report.Limits.Memory;
-    if (Report.Forecast.Available)
-      Status.PeakBytes = Report.Forecast.PeakResident.Likely;
-    if (O.NoHistory)
-      return;
-    std::string Path = history::defaultPath();
-    if (Path.empty())
-      return;
-    if (auto H = history::History::open(Path, true))
-      History = std::move(*H);
-    else
-      HistoryProblem = H.error().Message;
-  };
+  launch::Events E = events(Heard);
   Started = seconds();
-  Report.Result = launch::runJob(Keeper, J, Signals, E);
+  launch::runJob(Keeper, J, Signals, E, Report.Result);
   Monitor->handle(Heard);
   Report.Watched = Monitor->read();
   Report.ExecsExact = Monitor->execsExact();
   Report.WatchSource = Monitor->source().name();
   Report.WatchLacks = Monitor->source().why();
   Report.EventsLost = Monitor->source().lost();
+  Report.Deviation = Steering->deviation();
+  Report.Followed = Steering->following();
 
   const launch::Exited &End = Report.Result.End;
   if (Report.Limits.Memory && !Report.Result.Reserved)
     Report.Limits.Memory = 0;
+  else
+    Report.ReservedFirst = J.Limits.Memory;
   if (End.ExecError) {
     launch::awaitKeeper(Keeper);
     if (Group.remove() && Record)
@@ -507,6 +554,9 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->type_name("WEIGHT");
   App.add_option("--pids", O->Asked.Pids, "At most this many processes and threads")
       ->type_name("NUMBER");
+  App.add_flag("--no-resize", O->NoResize, "One limit for the whole run: do not follow the timeline");
+  App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")
+      ->type_name("FILE");
   App.add_flag("--no-limits", O->Asked.NoLimits, "Measure only: no limit from the forecast");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");

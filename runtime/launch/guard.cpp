@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace auspex::launch {
@@ -51,13 +52,22 @@ uint64_t pageCache(const Guard &G) {
   return Sum;
 }
 
-bool setReservation(const Guard &G) {
+bool setReservation(Guard &G) {
   if (G.Version == 2) {
     uint64_t Hard = lastResort(G.Reserved);
     writeNumber(G.Other, G.Max && Hard > G.Max ? G.Max : Hard);
     return writeNumber(G.Soft, G.Reserved);
   }
   writeNumber(G.Soft, G.Reserved); // kernels without soft limits still count usage
+  if (G.Armed) {
+    int Fresh = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (Fresh < 0)
+      return false;
+    if (G.Event >= 0)
+      close(G.Event);
+    G.Event = Fresh;
+  }
+  G.Armed = true;
   // An event when usage crosses the reservation.
   char Buffer[64];
   int N = snprintf(Buffer, sizeof(Buffer), "%d %d %llu", G.Event, G.Usage,
@@ -81,6 +91,24 @@ void reserve(Guard &G, uint64_t Bytes) {
     return;
   G.Reserved = Bytes;
   setReservation(G);
+}
+
+void resize(Guard &G, uint64_t Bytes) {
+  if (!G.Version)
+    return;
+  if (Bytes < G.Reserved) {
+    uint64_t Used = readNumber(G.Usage), Cache = pageCache(G);
+    uint64_t Least = (Used > Cache ? Used - Cache : 0) + (1u << 20);
+    if (Bytes < Least)
+      Bytes = Least;
+  }
+  if (G.Max && Bytes > G.Max)
+    Bytes = G.Max;
+  if (Bytes == G.Reserved)
+    return;
+  G.Reserved = Bytes;
+  setReservation(G);
+  G.Watching = true; // usage may have passed the new line before the event was asked for
 }
 
 bool check(Guard &G, uint64_t &Needed) {

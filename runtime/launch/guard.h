@@ -54,6 +54,9 @@ struct Guard {
   int Soft = -1;    ///< memory.soft_limit_in_bytes, memory.high
   int Other = -1;   ///< v1: cgroup.event_control; v2: memory.max
   uint64_t Reserved = 0, Max = 0;
+  /// v1: Event carries a threshold. Thresholds are forgotten with their eventfd
+  /// only, so that another one takes a new one.
+  bool Armed = false;
   /// Look again after 10 ms: usage lies above the reservation because of page
   /// cache, and no event tells when the job's own memory displaces it.
   bool Watching = false;
@@ -70,6 +73,9 @@ bool arm(Guard &G);
 bool check(Guard &G, uint64_t &Needed);
 /// Reserves at least \p Bytes from now on.
 void reserve(Guard &G, uint64_t Bytes);
+/// Reserves \p Bytes from now on, more or less than before, but never less than
+/// what the job holds without page cache.
+void resize(Guard &G, uint64_t Bytes);
 
 } // namespace auspex::launch
 

@@ -112,6 +112,7 @@ bool receiveStart(Keeper &K) {
       Take(*K.Memory.descriptor(I));
     K.Memory.Reserved = K.Start.Reserved;
     K.Memory.Max = K.Start.MemoryMax;
+    K.Memory.Armed = true; // the launcher asked for the first event
   }
   return At == Count;
 }
@@ -345,8 +346,9 @@ void launcherGone(Keeper &K) {
   K.LauncherGone = true;
   if (K.Start.KillWithLauncher)
     killGroup(K);
-  // The limits that are set now are those of the whole run, and the guard goes
-  // on raising them: the job never notices.
+  // Nobody follows the timeline any more: the limits of the whole run, which the
+  // guard goes on raising. The job never notices.
+  reserve(K.Memory, K.Start.WholeRun);
 }
 
 /// False when the launcher is gone.
@@ -355,6 +357,7 @@ bool receive(Keeper &K) {
     Message Kind;
     struct Signal Signal;
     struct Reserve Reserve;
+    struct Resize Resize;
     Packet() : Kind() {}
   } M;
   while (true) {
@@ -370,6 +373,9 @@ bool receive(Keeper &K) {
       passOn(K, M.Signal);
     } else if (M.Kind == Message::Reserve && N == sizeof(M.Reserve)) {
       reserve(K.Memory, M.Reserve.Bytes);
+    } else if (M.Kind == Message::Resize && N == sizeof(M.Resize)) {
+      resize(K.Memory, M.Resize.Bytes);
+      tell(K, Resized{Message::Resized, K.Memory.Reserved});
     }
   }
 }

@@ -71,15 +71,32 @@ struct Session {
   Keeper &K;
   const Job &J;
   Events &E;
-  Outcome Result;
-  Fd Signals;
-  GuardFiles Memory;
+  Outcome &Result;
+  Fd Signals = {};
+  GuardFiles Memory = {};
   bool Guarding = false;   ///< the launcher guards the memory itself
   bool KeeperReaped = false;
   pid_t Pid = 0;           ///< the job; 0: not told yet
   bool Over = false;
   uint64_t Began = 0;
+  uint64_t ReservedSince = 0; ///< when Result.Reserved was last changed
+  uint64_t AskedAt = 0;       ///< a Resize is under way since then; 0: none
+  uint64_t Asked = 0;         ///< ... of so many bytes, and what the answer was
+  uint64_t Answered = 0;
 };
+
+/// The reservation is \p Bytes from now on.
+void noteReserved(Session &S, uint64_t Bytes) {
+  uint64_t T = now();
+  if (S.ReservedSince)
+    S.Result.ReservedByteSeconds +=
+        double(S.Result.Reserved) * double(T - S.ReservedSince) / 1e9;
+  S.ReservedSince = T;
+  S.Result.Reserved = Bytes;
+  S.Result.ReservedMost = std::max(S.Result.ReservedMost, Bytes);
+  if (S.E.Reserved)
+    S.E.Reserved(Bytes);
+}
 
 bool sendStart(Session &S, const SignalState &Signals) {
   Start M;
@@ -123,9 +140,10 @@ bool sendStart(Session &S, const SignalState &Signals) {
       M.Guard = uint8_t(S.Memory.Memory.Version);
       M.Reserved = S.Memory.Memory.Reserved;
       M.MemoryMax = S.Memory.Memory.Max;
+      M.WholeRun = std::max(S.J.WholeRun, M.Reserved);
       for (Fd &F : S.Memory.Files)
         Fds[Count++] = F.get();
-      S.Result.Reserved = M.Reserved;
+      noteReserved(S, M.Reserved);
     }
   }
   M.KillWithLauncher = S.J.KillWithLauncher;
@@ -150,7 +168,13 @@ bool sendStart(Session &S, const SignalState &Signals) {
     C->cmsg_len = CMSG_LEN(size_t(Count) * sizeof(int));
     memcpy(CMSG_DATA(C), Fds, size_t(Count) * sizeof(int));
   }
-  return sendmsg(S.K.Socket.get(), &H, MSG_NOSIGNAL) == ssize_t(sizeof(M));
+  bool Sent = sendmsg(S.K.Socket.get(), &H, MSG_NOSIGNAL) == ssize_t(sizeof(M));
+  if (M.Guard == 1) {
+    // The event is the keeper's alone: a threshold goes with its last descriptor.
+    S.Memory.Files[0].reset();
+    S.Memory.Memory.Event = -1;
+  }
+  return Sent;
 }
 
 bool isStopped(pid_t Pid) {
@@ -246,7 +270,9 @@ void takeOver(Session &S) {
   }
   if (S.Memory.Memory.Version) {
     S.Guarding = true;
-    S.Memory.Memory.Reserved = std::max(S.Memory.Memory.Reserved, S.Result.Reserved);
+    S.Memory.Memory.Reserved = std::max(S.J.WholeRun, S.Result.Reserved);
+    arm(S.Memory.Memory);
+    noteReserved(S, S.Memory.Memory.Reserved);
     S.Memory.Memory.Watching = true; // an event may have gone to the keeper
   }
   if (S.J.KillWithLauncher && S.J.Group)
@@ -259,6 +285,7 @@ void receive(Session &S) {
     struct Started Started;
     struct Stopped Stopped;
     struct Raised Raised;
+    struct Resized Resized;
     struct Exited Exited;
     Packet() : Kind() {}
   } M;
@@ -283,7 +310,17 @@ void receive(Session &S) {
       break;
     case Message::Raised:
       ++S.Result.Raises;
-      S.Result.Reserved = M.Raised.Reserved;
+      noteReserved(S, M.Raised.Reserved);
+      break;
+    case Message::Resized:
+      S.Result.ResizeSeconds =
+          std::max(S.Result.ResizeSeconds, double(now() - S.AskedAt) / 1e9);
+      S.AskedAt = 0;
+      S.Answered = M.Resized.Reserved;
+      if (M.Resized.Reserved != S.Result.Reserved) {
+        ++S.Result.Resizes;
+        noteReserved(S, M.Resized.Reserved);
+      }
       break;
     case Message::Exited:
       S.Result.End = M.Exited;
@@ -315,10 +352,31 @@ void passSignals(Session &S) {
 }
 
 void demandMore(Session &S) {
-  uint64_t Bytes = S.E.Need ? S.E.Need() : 0;
-  if (!S.Memory.Memory.Version || Bytes <= S.Result.Reserved)
+  if (!S.Memory.Memory.Version)
     return;
-  S.Result.Reserved = Bytes;
+  if (uint64_t Exactly = S.E.Want ? S.E.Want() : 0) {
+    if (S.Guarding) {
+      resize(S.Memory.Memory, Exactly);
+      if (S.Memory.Memory.Reserved != S.Result.Reserved) {
+        ++S.Result.Resizes;
+        noteReserved(S, S.Memory.Memory.Reserved);
+      }
+      return;
+    }
+    // One at a time; what the keeper refused is not asked for again and again.
+    if (S.AskedAt || Exactly == S.Result.Reserved ||
+        (Exactly == S.Asked && S.Result.Reserved == S.Answered))
+      return;
+    S.Asked = Exactly;
+    S.AskedAt = now();
+    Resize M{Message::Resize, Exactly};
+    send(S.K.Socket.get(), &M, sizeof(M), MSG_NOSIGNAL);
+    return;
+  }
+  uint64_t Bytes = S.E.Need ? S.E.Need() : 0;
+  if (Bytes <= S.Result.Reserved)
+    return;
+  noteReserved(S, Bytes);
   if (S.Guarding)
     return reserve(S.Memory.Memory, Bytes);
   Reserve M{Message::Reserve, Bytes};
@@ -395,15 +453,16 @@ void awaitKeeper(Keeper &K) {
       ;
 }
 
-Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E) {
-  Session S{K, J, E, {}, {}, {}};
+void runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E, Outcome &Result) {
+  Result = {};
+  Session S{.K = K, .J = J, .E = E, .Result = Result};
   S.Began = now();
   sigset_t All;
   sigfillset(&All);
   S.Signals = Fd(signalfd(-1, &All, SFD_NONBLOCK | SFD_CLOEXEC));
   if (!S.Signals || !sendStart(S, Signals)) {
     S.Result.Lost = true;
-    return std::move(S.Result);
+    return;
   }
   while (!S.Over) {
     int Wait = E.Tick ? E.Tick() : -1;
@@ -432,12 +491,12 @@ Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E) {
     uint64_t Needed = 0;
     if (S.Guarding && (Interval || P[3].revents) && check(M, Needed)) {
       ++S.Result.Raises;
-      S.Result.Reserved = M.Reserved;
+      noteReserved(S, M.Reserved);
     }
   }
+  noteReserved(S, S.Result.Reserved); // until now
   if (S.KeeperReaped)
     K.Pid = -1;
-  return std::move(S.Result);
 }
 
 } // namespace auspex::launch

@@ -70,6 +70,9 @@ struct Job {
   const place::Group *Group = nullptr;
   place::Limits Limits;
   int Lock = -1;                   ///< the registry's; -1: none
+  /// Bytes for the whole run, where Limits.Memory are those of its first phase:
+  /// what holds when the launcher is gone; 0: the same.
+  uint64_t WholeRun = 0;
   bool KillWithLauncher = false;
   /// The keeper holds the place of the group: it stays until awaitKeeper().
   bool KeeperStays = false;
@@ -80,7 +83,11 @@ struct Outcome {
   bool Lost = false;               ///< the end is not known: keeper and job vanished together
   bool KeeperLost = false;         ///< the keeper was killed; the launcher took over
   unsigned Raises = 0;             ///< how often the job got more memory than was reserved
+  unsigned Resizes = 0;            ///< how often the timeline changed the reservation
   uint64_t Reserved = 0;           ///< bytes reserved at the end; 0: no limit
+  uint64_t ReservedMost = 0;       ///< ... at most
+  double ReservedByteSeconds = 0;  ///< integral of the reservation over the run
+  double ResizeSeconds = 0;        ///< longest time from a decision until it held
 };
 
 /// Called in between; every member may be empty.
@@ -94,11 +101,17 @@ struct Events {
   std::function<int()> Tick;
   /// Bytes that must be reserved from now on, where more than before.
   std::function<uint64_t()> Need;
+  /// Bytes that shall be reserved from now on; 0: as it is. Asked instead of Need
+  /// whenever anything happened.
+  std::function<uint64_t()> Want;
+  /// The reservation has changed to so many bytes.
+  std::function<void(uint64_t)> Reserved;
 };
 
-/// Sends the keeper off and stays until the job is over. The keeper may take a
-/// moment longer: it is to be waited for with awaitKeeper().
-Outcome runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E);
+/// Sends the keeper off and stays until the job is over; \p Result is right whenever one
+/// of \p E is called. The keeper may take a moment longer: it is to be waited for with
+/// awaitKeeper().
+void runJob(Keeper &K, const Job &J, const SignalState &Signals, Events &E, Outcome &Result);
 
 /// Lets go of the keeper and waits until it is gone, so that nothing of ours
 /// outlives the command.

@@ -125,13 +125,19 @@ std::string summaryText(const RunReport &R) {
     Text += fmt::format(", no forecast{}{}{}", F.Why.empty() ? "" : " (", F.Why,
                         F.Why.empty() ? "" : ")");
   }
-  if (R.Result.Reserved)
+  double Wall = double(End.WallNanos) / 1e9;
+  if (R.Result.Reserved && R.Result.Resizes && Wall > 0)
+    Text += fmt::format(", reserved {} at most, {} on average (resized {} time{})",
+                        bytesText(double(R.Result.ReservedMost)),
+                        bytesText(R.Result.ReservedByteSeconds / Wall), R.Result.Resizes,
+                        R.Result.Resizes == 1 ? "" : "s");
+  else if (R.Result.Reserved)
     Text += fmt::format(", reserved {}", bytesText(double(R.Result.Reserved)));
   if (!R.NoLimit.empty())
     Text += fmt::format(", no limit ({})", R.NoLimit);
   if (R.Result.Raises)
     Text += fmt::format(" (raised {} time{} from {})", R.Result.Raises,
-                        R.Result.Raises == 1 ? "" : "s", bytesText(double(R.Limits.Memory)));
+                        R.Result.Raises == 1 ? "" : "s", bytesText(double(R.ReservedFirst)));
   Text += "; " + secondsText(double(End.WallNanos) / 1e9);
   if (F.Available)
     Text += fmt::format("; unknown {:.0f}% of steps", F.unknownShare() * 100);
@@ -151,6 +157,8 @@ std::string summaryText(const RunReport &R) {
   if (R.GroupLeft)
     Text += "; some of its processes are still running, without limits";
 
+  if (!R.Deviation.empty())
+    Text += "\nauspex:   deviation: " + R.Deviation;
   for (size_t I = 0; I < R.Programs.size() && I < 5; ++I)
     Text += fmt::format("\nauspex:   inside: {} forecast {}", fmt::join(R.Programs[I].Argv, " "),
                         bytesText(R.Programs[I].Forecast.PeakResident.Likely));
@@ -222,9 +230,16 @@ std::string toJson(const RunReport &R) {
       {"peak_error", Error},
       {"limits",
        {{"reserved_bytes", R.Result.Reserved ? json(R.Result.Reserved) : json(nullptr)},
-        {"reserved_first_bytes", R.Limits.Memory ? json(R.Limits.Memory) : json(nullptr)},
+        {"reserved_first_bytes", R.ReservedFirst ? json(R.ReservedFirst) : json(nullptr)},
+        {"whole_run_bytes", R.Limits.Memory ? json(R.Limits.Memory) : json(nullptr)},
         {"none_because", R.NoLimit.empty() ? json(nullptr) : json(R.NoLimit)},
         {"raises", R.Result.Raises},
+        {"follows_timeline", R.Followed},
+        {"resizes", R.Result.Resizes},
+        {"resize_seconds_most", R.Result.ResizeSeconds},
+        {"reserved_most_bytes", R.Result.ReservedMost ? json(R.Result.ReservedMost) : json(nullptr)},
+        {"reserved_byte_seconds", R.Result.ReservedMost ? json(R.Result.ReservedByteSeconds) : json(nullptr)},
+        {"deviation", R.Deviation.empty() ? json(nullptr) : json(R.Deviation)},
         {"memory_max_bytes", R.Limits.MemoryMax ? json(R.Limits.MemoryMax) : json(nullptr)},
         {"cpu_weight", R.Limits.CpuWeight ? json(R.Limits.CpuWeight) : json(nullptr)},
         {"cpu_quota", R.Limits.CpuQuota > 0 ? json(R.Limits.CpuQuota) : json(nullptr)},

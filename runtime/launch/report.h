@@ -14,6 +14,7 @@
 
 #include "demand/forecast.h"
 #include "runtime/launch/launch.h"
+#include "runtime/launch/sample.h"
 #include "runtime/watch/counters.h"
 
 #include <optional>
@@ -48,6 +49,9 @@ struct RunReport {
   std::vector<Inner> Programs;
   uint64_t Execs = 0;             ///< programs executed inside, annotated or not
   bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then
+  std::string Deviation;          ///< which phase held more than was forecast; may be empty
+  uint64_t ReservedFirst = 0;     ///< bytes, when the job began
+  bool Followed = false;          ///< the reservation followed the timeline
   watch::Counters Watched;        ///< as read when the job was over
   std::string WatchSource;        ///< where they are from
   std::string WatchLacks;         ///< why BPF programs did not count; may be empty
@@ -62,6 +66,8 @@ std::string bytesText(double Bytes);
 /// Lines for standard error, without a trailing newline.
 std::string summaryText(const RunReport &R);
 std::string toJson(const RunReport &R);
+/// A trace for ui.perfetto.dev: forecast and actual tracks, phases, resizes.
+std::string traceText(const RunReport &R, const std::vector<Sample> &Samples);
 
 /// Exit status as a shell shows it: 0..255, or 128 + signal.
 int shellStatus(int WaitStatus);

@@ -18,7 +18,7 @@
 
 namespace auspex::launch {
 
-enum class Message : uint32_t { Start, Signal, Reserve, Started, Stopped, Raised, Exited };
+enum class Message : uint32_t { Start, Signal, Reserve, Resize, Started, Stopped, Raised, Resized, Exited };
 
 inline constexpr int MaxJoin = 8;
 
@@ -39,6 +39,7 @@ struct Start {
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
   uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
   uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
+  uint64_t WholeRun = 0;            ///< to be reserved when the launcher is gone, bytes
   char Path[PATH_MAX] = {};         ///< what to execute
 };
 
@@ -54,6 +55,18 @@ struct Signal {
 struct Reserve {
   Message Kind = Message::Reserve;
   uint64_t Bytes = 0;
+};
+
+/// Launcher to keeper: reserve this much from now on (bytes).
+struct Resize {
+  Message Kind = Message::Resize;
+  uint64_t Bytes = 0;
+};
+
+/// Its answer: what is reserved now.
+struct Resized {
+  Message Kind = Message::Resized;
+  uint64_t Reserved = 0;
 };
 
 struct Started {

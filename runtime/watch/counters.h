@@ -16,18 +16,18 @@ namespace auspex::watch {
 /// tells.
 struct Counters {
   using Value = std::optional<uint64_t>;
-  Value CpuNanos;       ///< user and system time of all processes, ended ones included
-  Value RunDelayNanos;  ///< runnable, but waiting for a CPU
-  Value MemoryBytes;    ///< charged to the group: anonymous memory, page cache, kernel
+  Value CpuNanos;      ///< user and system time of all processes, ended ones included
+  Value RunDelayNanos; ///< runnable, but waiting for a CPU
+  Value MemoryBytes;   ///< charged to the group: anonymous memory, page cache, kernel
   Value MemoryPeakBytes;
-  Value AnonBytes;      ///< resident anonymous memory, which only the job can give back
-  Value CacheBytes;     ///< page cache
+  Value AnonBytes;  ///< resident anonymous memory, which only the job can give back
+  Value CacheBytes; ///< page cache
   Value Faults, MajorFaults;
   Value OomKills;
-  Value ReadBytes, WrittenBytes;   ///< block devices
-  Value SentBytes, ReceivedBytes;  ///< payload of IPv4 and IPv6 sockets
-  Value Threads, Processes;        ///< alive
-  Value Forks, Executions;         ///< since the source began to count
+  Value ReadBytes, WrittenBytes;  ///< block devices
+  Value SentBytes, ReceivedBytes; ///< payload of IPv4 and IPv6 sockets
+  Value Threads, Processes;       ///< alive
+  Value Forks, Executions;        ///< since the source began to count
   /// Time in which some thread waited for the resource (pressure stall
   /// information, cgroup v2).
   Value CpuStallMicros, MemoryStallMicros, IoStallMicros;

@@ -75,7 +75,8 @@ void readMemory(const place::Group::Part &P, Counters &C) {
 /// one is the state, number 3 of proc(5).
 std::string_view afterName(std::string_view Stat) {
   size_t Close = Stat.rfind(')');
-  return Close == Stat.npos || Close + 2 > Stat.size() ? std::string_view() : Stat.substr(Close + 2);
+  return Close == Stat.npos || Close + 2 > Stat.size() ? std::string_view()
+                                                       : Stat.substr(Close + 2);
 }
 
 uint64_t field(std::string_view Text, unsigned Number) {
@@ -143,6 +144,20 @@ Counters readGroup(const place::Group &G) {
       C.IoStallMicros = stalled(D, "io.pressure");
     }
   return C;
+}
+
+uint64_t heldMemory(const place::Group &G) {
+  const auto *P = G.find("memory");
+  if (!P)
+    return 0;
+  bool V2 = P->Version == 2;
+  uint64_t Charged =
+      place::readNumberAt(P->Dir.get(), V2 ? "memory.current" : "memory.usage_in_bytes")
+          .value_or(0);
+  std::string Stat = place::readFileAt(P->Dir.get(), "memory.stat");
+  uint64_t Cache = keyIn(Stat, V2 ? "inactive_file " : "total_inactive_file ").value_or(0) +
+                   keyIn(Stat, V2 ? "active_file " : "total_active_file ").value_or(0);
+  return Charged > Cache ? Charged - Cache : 0;
 }
 
 void addFromProc(Counters &C, const std::vector<pid_t> &Pids) {

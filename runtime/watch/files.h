@@ -22,6 +22,10 @@ namespace auspex::watch {
 /// What the group's files tell.
 Counters readGroup(const place::Group &G);
 
+/// Memory that the job holds and the kernel does not take back by itself: charged,
+/// less the page cache of files, in bytes. Two files are read.
+uint64_t heldMemory(const place::Group &G);
+
 /// Fills from /proc what \p C lacks: run delay and block I/O of \p Pids and,
 /// where there is no group, their CPU time, memory and threads.
 void addFromProc(Counters &C, const std::vector<pid_t> &Pids);

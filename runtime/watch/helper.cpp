@@ -6,12 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/watch/helper.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/capability.h>
-#include <algorithm>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -52,7 +52,7 @@ bool execute(const ProbeOptions &O, int Listen, int Lock, const std::string &Pat
   std::string ListenText = fmt::to_string(Listen), LockText = fmt::to_string(Lock),
               Idle = fmt::to_string(O.IdleSeconds);
   char *Args[] = {const_cast<char *>(O.Helper.c_str()), ListenText.data(), LockText.data(),
-                  const_cast<char *>(Path.c_str()), Idle.data(), nullptr};
+                  const_cast<char *>(Path.c_str()),     Idle.data(),       nullptr};
   char *NoEnvironment[] = {nullptr};
   // A launcher inherits the orphans of its job (a subreaper); this is none.
   int Subreaper = 0;

@@ -87,8 +87,8 @@ demand::Expected<uint32_t> KernelSide::add(uint64_t Group, uint32_t RingBytes, J
   uint64_t Token = ++Generation << WATCH_SLOT_BITS | Slot;
 
   watch_bpf &S = *Programs;
-  Out.Counters = place::Fd(bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "job_counters", sizeof(uint32_t),
-                                          sizeof(watch_counters), 1, nullptr));
+  Out.Counters = place::Fd(bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "job_counters",
+                                          sizeof(uint32_t), sizeof(watch_counters), 1, nullptr));
   Out.Ring = place::Fd(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "job_ring", 0, 0, RingBytes, nullptr));
   if (!Out.Counters || !Out.Ring)
     return demand::fail(fmt::format("cannot create a map: {}", strerror(errno)));
@@ -141,8 +141,8 @@ demand::Expected<void> KernelSide::listen(int Executable, const Beacons &B) {
     Options.sz = sizeof(Options);
     Options.usdt_cookie = I;
     Warning.clear();
-    Links.emplace_back(bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(), "auspex",
-                                                B.Names[I], &Options));
+    Links.emplace_back(bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(),
+                                                "auspex", B.Names[I], &Options));
     if (!Links.back()) {
       Links.pop_back();
       return demand::fail(fmt::format("cannot listen to the beacon {}: {}", B.Names[I],

@@ -83,7 +83,8 @@ demand::Expected<void> Probes::begin(std::vector<place::Fd> Maps) {
   Ring->Ring.reset(ring_buffer__new(RingMap.get(), Reader::take, Ring.get(), nullptr));
   epoll_event E = {};
   E.events = EPOLLIN;
-  if (!Ring->Ring || epoll_ctl(Epoll.get(), EPOLL_CTL_ADD, ring_buffer__epoll_fd(Ring->Ring.get()), &E) != 0)
+  if (!Ring->Ring ||
+      epoll_ctl(Epoll.get(), EPOLL_CTL_ADD, ring_buffer__epoll_fd(Ring->Ring.get()), &E) != 0)
     return demand::fail(fmt::format("cannot map the ring buffer: {}", strerror(errno)));
   timespec T;
   clock_gettime(CLOCK_MONOTONIC, &T);

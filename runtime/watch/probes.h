@@ -26,8 +26,8 @@
 namespace auspex::watch {
 
 struct ProbeOptions {
-  std::string Helper;      ///< path of auspex-watchd
-  std::string Directory;   ///< runtime directory, mode 0700
+  std::string Helper;    ///< path of auspex-watchd
+  std::string Directory; ///< runtime directory, mode 0700
   uint32_t RingBytes = 64 * 1024;
   unsigned IdleSeconds = 20; ///< after which an idle helper ends
 };

@@ -122,7 +122,8 @@ bool Service::receive(Client &C) {
     addJob(C, M.Job, Fds[0].get());
     return true;
   }
-  if (M.Kind == Message::Beacons && N == sizeof(Beacons) && C.Slot && M.Probes.Count <= MaxBeacons) {
+  if (M.Kind == Message::Beacons && N == sizeof(Beacons) && C.Slot &&
+      M.Probes.Count <= MaxBeacons) {
     for (auto &Name : M.Probes.Names)
       Name[sizeof(Name) - 1] = 0;
     if (auto Done = Kernel->listen(Fds[0].get(), M.Probes); !Done)

@@ -17,8 +17,8 @@
 #ifndef AUSPEX_RUNTIME_WATCH_SOURCE_H
 #define AUSPEX_RUNTIME_WATCH_SOURCE_H
 
-#include "runtime/watch/probes.h"
 #include "runtime/place/group.h"
+#include "runtime/watch/probes.h"
 
 #include <optional>
 

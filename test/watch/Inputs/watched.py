@@ -239,7 +239,123 @@ def idle():
     until("the helper's end", lambda: helper() is None)
 
 
-scenarios = [counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
+MIB = 1 << 20
+
+
+class Phased(Job):
+    """phases.c: 20 MiB, a line from standard input, 160 MiB, a line, 20 MiB, a line."""
+
+    def __init__(self, *options):
+        self.process = None
+        self.json = os.path.join(folder, "run.json")
+        self.command = [program, "20", "160"]
+        self.process = subprocess.Popen(
+            [AUSPEX, "run", "--json", self.json, *options, "--", *self.command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.shown = until("the job in auspex top", self.look)
+
+    def look(self):
+        jobs = [j for j in top() if j["argv"] == self.command]
+        return jobs[0] if jobs else None
+
+    def reserved(self, condition, what):
+        return until(what, lambda: (j := self.look()) and condition(j["reserved_bytes"] or 0) and j)
+
+    def in_last_phase(self):
+        """Where it stays until it is told to go on, with a small limit."""
+        for _ in range(2):
+            self.do("go")
+        self.reserved(lambda r: 0 < r < 100 * MIB, "memory given back")
+
+    def limit_file(self):
+        """The file that holds the reservation."""
+        with open(f"/proc/{self.look()['pid']}/cgroup") as file:
+            for line in file:
+                _, controllers, path = line.rstrip("\n").split(":", 2)
+                if "memory" in controllers.split(","):
+                    return f"/sys/fs/cgroup/memory{path}/memory.soft_limit_in_bytes"
+        return f"/sys/fs/cgroup{path}/memory.high"
+
+
+def resize():
+    """Before the phase it grows, after it gives back; every step is waited for."""
+    job = Phased("--trace", os.path.join(folder, "trace.json"))
+    early = job.reserved(lambda r: r > 160 * MIB, "growth before the phase")
+    expect(early["memory_bytes"] < 100 * MIB, early)
+    expect(early["phase"]["name"] and early["next_phase"], early)
+    with open(job.limit_file()) as file:
+        expect(int(file.read()) == early["reserved_bytes"], early)
+    job.do("go")
+    until("the large phase", lambda: job.look()["memory_bytes"] > 160 * MIB)
+    job.do("go")
+    job.reserved(lambda r: 0 < r < 100 * MIB, "memory given back")
+    job.do("go")
+    run = job.end()
+    limits = run["limits"]
+    expect(limits["reserved_first_bytes"] < 100 * MIB, limits)
+    expect(limits["follows_timeline"] and limits["resizes"] >= 2 and limits["oom_kills"] == 0, limits)
+    expect(limits["reserved_most_bytes"] <= limits["whole_run_bytes"], limits)
+    expect(limits["reserved_byte_seconds"] < 0.95 * limits["whole_run_bytes"] * run["measured"]["wall_seconds"], limits)
+    expect(limits["deviation"] is None, limits)
+    expect("resized" in job.said, job.said)
+    with open(os.path.join(folder, "trace.json")) as file:
+        events = json.load(file)["traceEvents"]
+    names = {e["name"] for e in events}
+    expect({"memory (bytes)", "reserved (bytes)", "cpu (threads)"} <= names, names)
+    expect(any(n.startswith("resize to") for n in names), names)
+    expect({e["pid"] for e in events if e["ph"] == "X"} == {1, 2}, "phases of the forecast and of the run")
+
+
+def fixed():
+    job = Phased("--no-resize")
+    whole = job.reserved(lambda r: r > 0, "a limit")["reserved_bytes"]
+    for _ in range(3):
+        job.do("go")
+    limits = job.end()["limits"]
+    expect(not limits["follows_timeline"] and limits["resizes"] == 0, limits)
+    expect(limits["reserved_bytes"] == whole == limits["whole_run_bytes"] > 160 * MIB, limits)
+
+
+def launcher_killed():
+    """The keeper goes back to the limit of the whole run."""
+    job = Phased()
+    job.in_last_phase()
+    path, pid = job.limit_file(), job.look()["pid"]
+    job.process.kill()
+    job.process.wait()
+
+    def restored():
+        with open(path) as file:
+            return int(file.read()) > 160 * MIB
+
+    until("the limit of the whole run", restored)
+    job.do("go")
+    job.process.stdin.close()
+    until("the job's end", lambda: not os.path.exists(f"/proc/{pid}"))
+    # The next command cleans up.
+    until("a clean runtime directory", lambda: subprocess.run([AUSPEX, "run", "-q", "true"]).returncode == 0
+          and [name for name in os.listdir(runtime) if not name.startswith("watchd.")] == [])
+
+
+def keeper_killed():
+    """The launcher takes the guard over and follows the timeline itself."""
+    job = Phased()
+    job.in_last_phase()
+    pid, resizes = job.look()["pid"], job.look()["resizes"]
+    with open(f"/proc/{pid}/stat") as file:
+        keeper = int(file.read().rpartition(")")[2].split()[1])
+    os.kill(keeper, signal.SIGKILL)
+    until("another resize", lambda: job.look()["resizes"] > resizes)
+    job.do("go")
+    run = job.end()
+    expect(run["outcome"]["keeper_lost"] and run["limits"]["oom_kills"] == 0, run["outcome"])
+
+
+scenarios = [resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
 try:
     {f.__name__: f for f in scenarios}[scenario]()
 finally:

@@ -1,0 +1,134 @@
+//===- runtime/launch/steer.cpp - Keep a job's limits ahead of its phases ----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/launch/steer.h"
+
+#include "runtime/launch/report.h"
+#include "runtime/place/policy.h"
+#include "runtime/watch/files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <time.h>
+
+namespace auspex::launch {
+namespace {
+
+constexpr int Soonest = 20, Latest = 250; // ms between two looks
+/// Looks over the foretold duration: what is missed between two of them is little.
+constexpr double Looks = 100;
+constexpr size_t MostSamples = 100'000;
+
+uint64_t now() {
+  timespec T;
+  clock_gettime(CLOCK_MONOTONIC, &T);
+  return uint64_t(T.tv_sec) * 1'000'000'000 + uint64_t(T.tv_nsec);
+}
+
+} // namespace
+
+Steering::Steering(const place::Group &G, const demand::Forecast &F, const Options &Given)
+    : Group(G), Timeline(F.Timeline), O(Given) {
+  if (F.Seconds.Likely > 0)
+    IntervalMs = std::clamp(int(F.Seconds.Likely * 1000 / Looks), Soonest, Latest);
+  watch::FollowOptions Ways;
+  Ways.LeadSeconds = IntervalMs / 1e3;
+  Ways.HoldSeconds = std::max(0.05, 2 * Ways.LeadSeconds);
+  Ways.Max = O.Max;
+  // A tenth of the whole is worth a change, 8 MiB at least.
+  Ways.Step = std::max<uint64_t>(O.WholeRun / 10, 8 << 20);
+  if (F.Available && F.Seconds.Likely > 0 && O.WholeRun && !Timeline.empty())
+    Course.emplace(legsOf(F), Ways);
+  Follow = O.Follow && Course && Course->worthwhile();
+}
+
+std::vector<watch::Leg> Steering::legsOf(const demand::Forecast &F) const {
+  std::vector<watch::Leg> Legs;
+  for (const demand::Phase &P : F.Timeline) {
+    double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
+    uint64_t Bytes = uint64_t(double(place::reservationFor(High, O.Cpus)) * O.Margin);
+    Legs.push_back({P.Start.Likely, P.Seconds.Likely, P.ResidentStart.Likely, P.Resident.Likely,
+                    std::min(Bytes, O.WholeRun)});
+  }
+  return Legs;
+}
+
+uint64_t Steering::first() const { return Follow ? Course->first() : O.WholeRun; }
+
+void Steering::started() { StartedNanos = now(); }
+
+double Steering::seconds() const { return StartedNanos ? double(now() - StartedNanos) / 1e9 : 0; }
+
+void Steering::look() {
+  LookedNanos = now();
+  uint64_t Held = watch::heldMemory(Group);
+  if (Course)
+    Wanted = Course->decide(seconds(), Held);
+  if (O.Record && Samples.size() < MostSamples) {
+    watch::Counters C = watch::readGroup(Group);
+    Samples.push_back({seconds(), Held, Reserved, C.CpuNanos.value_or(0),
+                       Course ? uint32_t(Course->phase()) : 0});
+  }
+}
+
+uint64_t Steering::want(bool AtOnce) {
+  if (!StartedNanos || (!Course && !O.Record))
+    return 0;
+  if (AtOnce || now() - LookedNanos >= uint64_t(IntervalMs) * 1'000'000)
+    look();
+  return Follow ? Wanted : 0;
+}
+
+int Steering::interval() const {
+  if (!Follow && !O.Record)
+    return -1;
+  uint64_t Passed = (now() - LookedNanos) / 1'000'000;
+  return Passed >= uint64_t(IntervalMs) ? 0 : IntervalMs - int(Passed);
+}
+
+void Steering::reserved(uint64_t Bytes, double SetSeconds) {
+  Reserved = Bytes;
+  // As measured here: a look may come an interval late, and setting takes its time.
+  if (Course)
+    Course->setLead(IntervalMs / 1e3 + 2 * SetSeconds);
+}
+
+void Steering::replace(const demand::Forecast &F) {
+  Timeline = F.Timeline;
+  if (Course)
+    Course->replace(legsOf(F), seconds());
+  LookedNanos = 0;
+}
+
+void Steering::tell(watch::Status &S) const {
+  if (!Course)
+    return;
+  S.Phases.clear();
+  for (size_t I = 0; I < Timeline.size(); ++I) {
+    const demand::Phase &P = Timeline[I];
+    double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
+    // Rounded, so that the pace's last digits make no new status.
+    S.Phases.push_back({P.Name, std::round(Course->startOf(I) * 100) / 100, P.Seconds.Likely,
+                        P.Resident.Likely, place::reservationFor(High, O.Cpus),
+                        P.Parallelism.Likely});
+  }
+  S.Phase = uint32_t(Course->phase());
+  S.ReservedBytes = Reserved;
+}
+
+std::string Steering::deviation() const {
+  if (!Course || !Course->deviation())
+    return {};
+  const demand::Phase &P = Timeline[Course->deviatingPhase()];
+  return fmt::format("in {}{}{} the job held {} more than any phase was given (forecast of this "
+                     "one {}, at most {})",
+                     P.Name, P.Where.empty() ? "" : " at ", P.Where,
+                     bytesText(double(Course->deviation())), bytesText(P.Resident.Likely),
+                     bytesText(P.Resident.High));
+}
+
+} // namespace auspex::launch
