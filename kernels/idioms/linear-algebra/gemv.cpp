@@ -12,7 +12,24 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 
+#include <algorithm>
+
 namespace auspex::kernels {
+
+namespace {
+/// Rows a number of elements apart that is no extent of the product: they may overlap, as
+/// the windows of a filter do of which not every output is wanted.
+void nameRows(Match &M) {
+  const Dim &I = M.dim('i'), &J = M.dim('j');
+  const Poly Row = M.operand(0).Levels.back().coefficientOf(indexOf(I.Loop)),
+             Column = M.operand(0).Levels.back().coefficientOf(indexOf(J.Loop));
+  const int64_t Bytes = bytesOf(M.operand(0).Elem);
+  if (M.operand(0).Levels.size() == 1 && M.U->Before == Old::Lost && M.U->Scalars.empty() &&
+      !M.U->Subtracts && Column == Poly(Bytes) && !Row.isBad() && !Row.constant() &&
+      std::ranges::none_of(J.Extent, [&](const Poly &E) { return E * Poly(Bytes) == Row; }))
+    M.Serves.push_back("decimator");
+}
+} // namespace
 
 const Idiom Gemv = {
     .Name = "gemv",
@@ -25,6 +42,7 @@ const Idiom Gemv = {
     .Confused = "FIR filters and convolution (rows overlap); trsv (the output is an "
                 "input); sparse products (indirect addresses)",
     .Proposes = true,
+    .Describe = nameRows,
 };
 
 const Idiom Trmv = {

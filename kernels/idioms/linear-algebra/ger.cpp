@@ -10,7 +10,27 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
 
+#include <algorithm>
+
 namespace auspex::kernels {
+
+namespace {
+/// Rows of the output a number of elements apart that is no extent: they may overlap, as
+/// responses do that are added up at their places.
+void nameRows(Match &M) {
+  const Dim &I = M.dim('i'), &J = M.dim('j');
+  const Operand &A = M.U->Out;
+  const int64_t Bytes = bytesOf(A.Elem);
+  for (const auto &[Rows, Columns] : {std::pair(&I, &J), std::pair(&J, &I)}) {
+    const Poly Row = A.Levels.back().coefficientOf(indexOf(Rows->Loop)),
+               Column = A.Levels.back().coefficientOf(indexOf(Columns->Loop));
+    if (A.Levels.size() == 1 && M.U->Scalars.empty() && !M.U->Subtracts && Column == Poly(Bytes) &&
+        !Row.isBad() && !Row.constant() &&
+        std::ranges::none_of(Columns->Extent, [&](const Poly &E) { return E * Poly(Bytes) == Row; }))
+      M.Serves.push_back("interpolator");
+  }
+}
+} // namespace
 
 const Idiom Ger = {
     .Name = "ger",
@@ -22,6 +42,7 @@ const Idiom Ger = {
     .Bytes = "e*(2*m*n + m + n)",
     .Confused = "a step of LU or Gauss elimination (x and y are parts of A)",
     .Proposes = true,
+    .Describe = nameRows,
 };
 
 const Idiom Outer = {

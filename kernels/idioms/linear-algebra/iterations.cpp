@@ -104,14 +104,20 @@ std::vector<Ensemble> conjugateGradients(const Scene &Sc) {
   return {};
 }
 
-/// \p R has a sum over a row of a matrix, A[i,j]*x[j], of the system for \p X.
+/// \p R has a sum over a row of a matrix, A[i,j]*x[j], of the system for \p X, beside the
+/// right-hand side: powers of a matrix have none.
 bool hasRowSum(const Scene &Sc, NodeRef R, uint32_t X) {
   const auto Sums = Sc.B.collect(R, [](const Node &N) {
     return N.Kind == NodeKind::Fold && N.Op == Fn::Add &&
            std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); });
   });
   return std::ranges::any_of(Sums, [&](NodeRef S) {
-    return std::ranges::any_of(Sc.B[S].Terms, [&](const Term &T) {
+    const auto &Terms = Sc.B[S].Terms;
+    const bool HasRightSide = std::ranges::any_of(Terms, [&](const Term &T) {
+      return T.Over.empty() &&
+             std::ranges::any_of(T.Factors, [&](NodeRef F) { return Sc.B.dependsOnData(F); });
+    });
+    return HasRightSide && std::ranges::any_of(Terms, [&](const Term &T) {
       if (T.Over.empty())
         return false;
       std::set<uint32_t> Roots;

@@ -19,6 +19,14 @@ bool inPlace(const Match &M) { return M.operand(0).sameAddress(M.U->Out); }
 bool scaled(const Match &M) { return M.U->Coef != 1 || !M.U->Scalars.empty(); }
 
 std::optional<std::string> isScal(const Match &M) {
+  // One channel of several.
+  for (const Dim &D : M.U->Dims) {
+    const auto To = M.U->Out.Levels.back().coefficientOf(indexOf(D.Loop)).constant(),
+               From = M.operand(0).Levels.back().coefficientOf(indexOf(D.Loop)).constant();
+    const int64_t ToBytes = bytesOf(M.U->Out.Elem), FromBytes = bytesOf(M.operand(0).Elem);
+    if (To && From && ToBytes && FromBytes && *To / ToBytes != *From / FromBytes)
+      return "input and output go at different steps";
+  }
   // What is scaled on the way to another place is scaled.
   return inPlace(M) || scaled(M) ? std::nullopt
                                  : std::optional<std::string>("another operand is written");

@@ -268,6 +268,26 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
   return M;
 }
 
+/// \p Letter's dimension runs over neighbouring elements of \p O.
+bool isInnermost(const Match &M, const Operand &O, char Letter) {
+  const auto Is = [&](const auto &Role) { return Role.first == Letter; };
+  if (std::ranges::find_if(M.Roles, Is) == M.Roles.end())
+    return false;
+  const Poly Stride = O.Levels.back().coefficientOf(indexOf(M.dim(Letter).Loop));
+  return Stride == Poly(int64_t(bytesOf(O.Elem)));
+}
+
+/// Samples by turns to several filters, and several outputs an input in turn, are filters
+/// in phases (Crochiere and Rabiner, Multirate Digital Signal Processing, 3.3).
+void namePhases(Match &M) {
+  const bool Many = isInnermost(M, M.U->Out, 'o'), Turns = isInnermost(M, M.operand(1), 'c');
+  const size_t Dims = M.Roles.size();
+  if (Dims == 3 && Many)
+    M.Serves = {"interpolator", "polyphase"};
+  if (Dims == 3 && Turns)
+    M.Serves = {"polyphase", "decimator"};
+}
+
 } // namespace
 
 /// F(2x2, 3x3): 16 products for 4 results of 9 each (Lavin and Gray, "Fast algorithms for
@@ -342,6 +362,7 @@ const Idiom Conv1d = {
     .Bytes = "e*(2*o*t + o*c*k + c*t)",
     .Confused = "fir (no channels); gemm (no window)",
     .Find = convolution,
+    .Describe = namePhases,
 };
 
 const Idiom Depthwise1d = {
@@ -355,6 +376,7 @@ const Idiom Depthwise1d = {
     .Bytes = "e*(3*c*t + c*k)",
     .Confused = "conv1d (channels are summed)",
     .Find = convolution,
+    .Describe = namePhases,
 };
 
 const Idiom Conv3d = {
