@@ -213,8 +213,10 @@ private:
   bool isEndless() const {
     if (U != 1 || D != 1)
       return false;
-    // Products of several weights come from feedback alone.
-    if (const uint8_t Degree = degree(); Degree > 2 && Degree != 255)
+    // Products of several weights come from feedback, or from one filter after another,
+    // whose window moves on.
+    if (const uint8_t Degree = degree();
+        Degree > 2 && Degree != 255 && (!leaves() || isSparse(Longest->Weights)))
       return true;
     int64_t Begin = INT64_MAX, Last = INT64_MIN;
     size_t Many = 0;

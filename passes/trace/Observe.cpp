@@ -32,7 +32,8 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFunction = 150'000, WorkOfAttempt = 1'000'000;
+constexpr uint64_t StepsOfRun = 40'000, StepsOfFixed = 100'000, StepsOfFunction = 150'000,
+                   WorkOfAttempt = 1'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -88,7 +89,9 @@ bool isCandidate(const Function &F) {
 /// What sizes and flags may be, for one function.
 class Search {
 public:
-  Search(const Function &F, uint64_t &Left) : F(F), Left(Left) {}
+  /// No function takes more than a part of what is left for those after it.
+  Search(const Function &F, uint64_t &Left)
+      : F(F), Left(Left), Most(std::min(StepsOfFunction, Left / 4)) {}
 
   std::optional<Verdict> run() {
     if (auto V = attempt(Plan::Ints())) {
@@ -101,9 +104,9 @@ public:
       const auto Larger = attempt(Values);
       return Larger && Larger->Idiom == "fft" ? Larger : V;
     }
-    // Too many steps: smaller.
+    // Too many steps: smaller, where something can be.
     for (int64_t Size : {3, 1}) {
-      if (Settled)
+      if (Settled || sizes().empty())
         break;
       Plan::Ints Values;
       for (const Source &S : sizes())
@@ -115,12 +118,38 @@ public:
     constexpr uint64_t Early = 400;
     if (!Settled || (!Promises && Spent > Early))
       return std::nullopt;
-    // One size at a time is another than the rest; flags are on, off, negative.
+    if (auto V = unevenly())
+      return V;
+    return alone();
+  }
+
+private:
+  /// Sizes that differ from each other, in the order in which they are passed: rows,
+  /// columns and the radius of a window; a signal, a rate, another rate, taps.
+  std::optional<Verdict> unevenly() {
+    const std::vector<Source> Sizes = sizes();
+    if (Sizes.size() < 2 || Sizes.size() > 5)
+      return std::nullopt;
+    constexpr int64_t Ways[][5] = {{9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
+    for (const auto &Way : Ways) {
+      Plan::Ints Values;
+      for (size_t K = 0; K < Sizes.size(); ++K)
+        Values[Sizes[K].Key] = Way[K];
+      if (auto V = attempt(Values); V && !isDegenerate(*V))
+        return V;
+      if (isSpent())
+        break;
+    }
+    return std::nullopt;
+  }
+
+  /// One size at a time is another than the rest; flags are on, off, negative.
+  std::optional<Verdict> alone() {
     const std::vector<Source> Sizes = sizes();
     constexpr size_t MaxSizes = 6;
-    for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K)
-      for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
-                               std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}}) {
+    for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
+                             std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}})
+      for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K) {
         Plan::Ints Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
@@ -128,13 +157,12 @@ public:
           continue;
         if (auto V = attempt(Values); V && (One > 2 || !isDegenerate(*V)))
           return V;
-        if (Spent > StepsOfFunction)
+        if (isSpent())
           return std::nullopt;
       }
     return std::nullopt;
   }
 
-private:
   /// With sizes of one and two many things look alike: what has a spectrum or feedback
   /// remains what it is.
   static bool isDegenerate(const Verdict &V) {
@@ -197,8 +225,9 @@ private:
     Plan P = Base;
     for (const auto &[Key, V] : Given)
       P.Values[Key] = V;
-    for (unsigned Run = 0; Run < MaxRuns && Spent < StepsOfFunction; ++Run) {
-      Tracer T(F, P, Codes, std::min(StepsOfRun, Left));
+    for (unsigned Run = 0; Run < MaxRuns && !isSpent(); ++Run) {
+      // Of what has no size to make smaller there is but this run.
+      Tracer T(F, P, Codes, std::min(P.Values.empty() ? StepsOfFixed : StepsOfRun, Left));
       const bool Ended = T.run(1);
       spend(T.steps() + 4 * T.Sources.size());
       const bool More = learn(T, P, Given);
@@ -227,8 +256,8 @@ private:
   std::optional<Verdict> callByCall(const Plan &P) {
     bool TakesSample = false;
     for (const Argument &A : F.args())
-      TakesSample |= A.getType()->isFloatingPointTy() ||
-                     (A.getType()->isIntegerTy() && !isSize(A, P));
+      TakesSample |= !A.use_empty() && (A.getType()->isFloatingPointTy() ||
+                                       (A.getType()->isIntegerTy() && !isSize(A, P)));
     if (!TakesSample)
       return std::nullopt;
     constexpr uint32_t Calls = 24;
@@ -244,6 +273,7 @@ private:
     return std::nullopt;
   }
 
+  bool isSpent() const { return Spent >= Most; }
   void spend(uint64_t Steps) {
     Spent += Steps;
     Left -= std::min(Left, Steps);
@@ -255,11 +285,11 @@ private:
       return std::nullopt;
     Promises = true;
     // An operation that is evaluated costs about a tenth of an instruction.
-    const uint64_t Most = std::min(Work, WorkOfAttempt);
-    uint64_t Rest = Most;
+    const uint64_t Given = std::min(Work, WorkOfAttempt);
+    uint64_t Rest = Given;
     auto V = kernels::trace::classify(T.T, Rest);
-    Work -= Most - Rest;
-    spend((Most - Rest) / 10);
+    Work -= Given - Rest;
+    spend((Given - Rest) / 10);
     return V;
   }
 
@@ -288,6 +318,7 @@ private:
   const Function &F;
   CodeCache Codes;
   uint64_t &Left;
+  const uint64_t Most;
   uint64_t Spent = 0;
   Plan Base;
   bool Settled = false;
@@ -317,9 +348,11 @@ Observer::Observer(const Module &M) {
 void Observer::observe(const Function &F, demand::Function &D) {
   if (!Left || isExplained(D) || !isCandidate(F))
     return;
+  const uint64_t Before = Left;
   const auto V = Search(F, Left).run();
   if (!V)
     return;
+  Left = Before; // where one is found, more are
   // What the loops were found to be says more than what follows from it.
   const bool Window = V->Idiom == "fir" || V->Idiom == "decimator" || V->Idiom == "moving-average" ||
                       V->Idiom == "filter-2d" || V->Idiom == "polyphase";
