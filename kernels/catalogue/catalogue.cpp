@@ -157,6 +157,9 @@ std::span<const Idiom *const> catalogue() {
       &Mixer,
       &Nco,
       &Resampler,
+      &Envelope,
+      &Agc,
+      &Pll,
       &Filter2dObserved,
       // Cryptography, checksums, generators: by what they compute.
       &Md4,

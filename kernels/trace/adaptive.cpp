@@ -24,6 +24,9 @@ namespace {
 std::pair<std::vector<uint32_t>, std::vector<Ref>> updated(const Analysis &A, const Signal &S) {
   std::pair<std::vector<uint32_t>, std::vector<Ref>> Out;
   for (uint32_t K : S.Inputs) {
+    constexpr uint32_t Few = 4; // of which some have to be weights
+    if (K == S.Inputs[std::min<size_t>(Few, S.size() - 1)] && Out.first.empty())
+      break;
     const Place &P = A.T.Inputs[K];
     auto It = std::ranges::find_if(A.T.Writes, [&](const Write &W) { return W.At == P; });
     if (It == A.T.Writes.end() || It->Value == A.T.G.inputNode(K) ||

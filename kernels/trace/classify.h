@@ -15,7 +15,7 @@ namespace auspex::kernels::trace {
 std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
 /// transforms.cpp
 std::optional<Verdict> transform(const Analysis &A);
-/// tones.cpp: one frequency of a signal.
+/// quadratic.cpp: one frequency of a signal.
 std::optional<Verdict> goertzel(const Analysis &A);
 /// adaptive.cpp: weights that learn.
 std::optional<Verdict> adaptive(const Analysis &A);
@@ -23,6 +23,10 @@ std::optional<Verdict> adaptive(const Analysis &A);
 std::optional<Verdict> quadratic(const Analysis &A);
 /// products.cpp: windows, mixers, oscillators, resamplers.
 std::optional<Verdict> product(const Analysis &A);
+/// loops.cpp: what follows a signal.
+std::optional<Verdict> envelope(const Analysis &A);
+std::optional<Verdict> gainControl(const Analysis &A);
+std::optional<Verdict> phaseLock(const Analysis &A);
 /// wavelets.cpp
 std::optional<Verdict> wavelet(const Analysis &A, const Signal &X);
 

@@ -70,79 +70,81 @@ std::vector<Ref> outputsOf(const Analysis &A) {
   return Out;
 }
 
-std::vector<double> column(const Matrix &J) {
-  std::vector<double> V;
-  for (double X : J[0])
-    V.push_back(X);
-  return V;
+/// \p R is the power of one frequency of \p X, up to what is linear: its second
+/// derivatives are cos(w*(m-n)).
+bool isTonePower(const Analysis &A, Ref R, const std::vector<uint32_t> &X) {
+  if (A.degreesIn(X)[R] != 2)
+    return false;
+  const size_t N = X.size();
+  const std::vector<double> G0 = A.gradient(R, X, A.Values);
+  std::vector<double> At = A.Inputs;
+  At[X[0]] += 1;
+  std::vector<double> Row = A.gradient(R, X, A.at(At));
+  for (size_t K = 0; K < N; ++K)
+    Row[K] -= G0[K];
+  if (!isTone(Row))
+    return false;
+  // Elsewhere the derivative is what these make of it.
+  At = A.Inputs;
+  const auto Step = [](size_t K) { return 0.3 + 0.1 * double(K * K % 7); };
+  for (size_t K = 0; K < N; ++K)
+    At[X[K]] += Step(K);
+  const std::vector<double> G1 = A.gradient(R, X, A.at(At));
+  for (size_t K = 0; K < N; ++K) {
+    double Sum = 0;
+    for (size_t J = 0; J < N; ++J)
+      Sum += Row[K > J ? K - J : J - K] * Step(J);
+    if (!near(G1[K] - G0[K], Sum, 100 * double(N) * std::fabs(Row[0])))
+      return false;
+  }
+  return true;
 }
 
-/// The matrix of second derivatives of \p R by \p X; nothing where it is not constant.
-std::optional<Matrix> secondDerivative(const Analysis &A, Ref R, const std::vector<uint32_t> &X) {
-  const std::vector<double> G0 = column(A.derivative({R}, X));
-  Matrix H;
+/// \p R is c times the sum of x[n]*x[n+Lag] over some n: its derivative by each element
+/// is c times the neighbours at that distance.
+bool isLagProduct(const Analysis &A, Ref R, const Signal &X, int64_t Lag, double &Factor) {
+  if (A.degreesIn(X.Inputs)[R] != 2)
+    return false;
+  std::map<int64_t, double> At;
+  for (size_t K = 0; K < X.size(); ++K)
+    At[X.At[K]] = A.Inputs[X.Inputs[K]];
+  const std::vector<double> G = A.gradient(R, X.Inputs, A.Values);
+  size_t Both = 0, Any = 0;
   for (size_t K = 0; K < X.size(); ++K) {
-    if (A.isExhausted())
-      return std::nullopt;
-    std::vector<double> At = A.Inputs;
-    At[X[K]] += 1;
-    const std::vector<double> G1 = column(A.derivative({R}, X, A.at(At)));
-    At[X[K]] += 1;
-    const std::vector<double> G2 = K == 0 ? column(A.derivative({R}, X, A.at(At))) : G1;
-    if (K == 0 && std::ranges::equal(G0, G1, [](double P, double Q) { return near(P, Q, std::fabs(P) + 1e-9); }))
-      return std::nullopt; // linear
-    H.emplace_back();
-    for (size_t C = 0; C < X.size(); ++C) {
-      H[K].push_back(G1[C] - G0[C]);
-      if (!std::isfinite(H[K][C]) ||
-          (K == 0 && !near(G2[C] - G1[C], G1[C] - G0[C], std::fabs(G1[C]) + std::fabs(G0[C]) + 1)))
-        return std::nullopt;
-    }
+    const auto Value = [&](int64_t Place) {
+      const auto It = At.find(Place);
+      return It == At.end() ? 0.0 : It->second;
+    };
+    const double Before = Value(X.At[K] - Lag), After = Value(X.At[K] + Lag);
+    if (Factor == 0 && G[K] != 0)
+      Factor = Before != 0 && After != 0 && Lag ? 0 : G[K] / (Lag ? Before + After : 2 * After);
+    const double D = G[K] / (Factor == 0 ? 1 : Factor), Scale = std::fabs(Before) + std::fabs(After);
+    const bool IsBoth = near(D, Before + After, Scale);
+    if (!IsBoth && !near(D, 0, Scale) && !near(D, Before, Scale) && !near(D, After, Scale))
+      return false;
+    Both += IsBoth && Scale > 0;
+    Any += Scale > 0 && !near(D, 0, Scale);
   }
-  return largest(H) > 0 ? std::optional(H) : std::nullopt;
+  return Factor != 0 && Any >= 3 && Both * 4 >= Any;
 }
 
 bool isAutocorrelation(const Analysis &A, const Response &Y, const Signal &X) {
-  if (Y.size() < 3 || X.size() < 6 || X.size() > 96)
+  constexpr size_t MaxSamples = 512, MinLags = 3, SomeLags = 5;
+  if (Y.size() < MinLags || X.size() < 6 || X.size() > MaxSamples)
     return false;
-  int64_t FirstLag = -1;
-  for (size_t K = 0; K < std::min<size_t>(Y.size(), 5); ++K) {
-    const auto H = secondDerivative(A, Y.Values[K], X.Inputs);
-    if (!H)
-      return false;
-    const double Scale = largest(*H);
-    int64_t Lag = -1;
-    double First = 0;
-    size_t Count = 0;
-    for (size_t R = 0; R < X.size(); ++R)
-      for (size_t C = R; C < X.size(); ++C) {
-        const double V = (*H)[R][C];
-        if (near(V, 0, Scale))
-          continue;
-        const int64_t L = X.At[C] - X.At[R];
-        if (Lag < 0) {
-          Lag = L;
-          First = V;
-        }
-        if (L != Lag || !near(V, First, Scale))
-          return false;
-        ++Count;
-      }
-    if (Count < 2 && K < 2)
-      return false;
-    FirstLag = K == 0 ? Lag : FirstLag;
-    if (Lag != FirstLag + int64_t(K))
-      return false;
+  // Lags from none or one on, one factor for all of them or one each.
+  for (int64_t First : {0, 1}) {
+    size_t Lags = 0;
+    for (size_t K = 0; K < std::min(Y.size(), SomeLags); ++K) {
+      double Factor = 0;
+      if (!isLagProduct(A, Y.Values[K], X, First + int64_t(K), Factor))
+        break;
+      ++Lags;
+    }
+    if (Lags == std::min(Y.size(), SomeLags))
+      return true;
   }
-  return FirstLag <= 1;
-}
-
-/// The second derivatives of \p R by a signal are those of the power of one frequency.
-bool isTonePower(const Matrix &H) {
-  bool Toeplitz = isTone(H[0]);
-  for (size_t K = 1; K < H.size() && Toeplitz; ++K)
-    Toeplitz = near(H[K][K], H[0][0], largest(H)) && near(H[K][K - 1], H[0][1], largest(H));
-  return Toeplitz;
+  return false;
 }
 
 /// The powers of the frequencies of \p X: a periodogram.
@@ -151,42 +153,76 @@ bool isPowerOfTones(const Analysis &A, const Response &Y, const Signal &X) {
     return false;
   size_t Powers = 0;
   for (size_t K = 0; K < Y.size(); ++K) {
-    const auto H = secondDerivative(A, inside(A.T.G, Y.Values[K]), X.Inputs);
-    Powers += H && isTonePower(*H);
+    Powers += isTonePower(A, inside(A.T.G, Y.Values[K]), X.Inputs);
     if (K >= 3 && !Powers)
       return false;
   }
   return Powers >= 3 && Powers + 2 >= Y.size();
 }
 
+/// A value of a few operations.
+class Small {
+public:
+  static constexpr size_t MaxNodes = 32;
+  Small(const Analysis &A, Ref R) : A(A), R(R), Inputs(A.T.G.inputsOf(R, MaxNodes)) {}
+  std::vector<uint32_t> inputs() const { return Inputs; }
+  double at(const std::map<uint32_t, double> &Values) const { return value(R, Values); }
+
+private:
+  double value(Ref N, const std::map<uint32_t, double> &Values) const {
+    const Node &X = A.T.G[N];
+    if (X.O == Op::Input) {
+      const auto It = Values.find(X.A);
+      return It == Values.end() ? A.Inputs[X.A] : It->second;
+    }
+    if (X.O == Op::Constant || X.O == Op::Opaque)
+      return X.Value;
+    return apply(X.O, value(X.A, Values), X.B == None ? 0 : value(X.B, Values));
+  }
+  const Analysis &A;
+  Ref R;
+  std::vector<uint32_t> Inputs;
+};
+
+/// The two elements of arrays whose squares \p R sums with one factor.
+std::vector<uint32_t> squared(const Analysis &A, Ref R) {
+  constexpr size_t MaxInputs = 8;
+  const Small S(A, R);
+  const std::vector<uint32_t> X = S.inputs();
+  if (X.size() < 2 || X.size() > MaxInputs)
+    return {};
+  std::vector<std::pair<uint32_t, double>> Squares;
+  for (uint32_t K : X) {
+    if (!A.T.Inputs[K].Object)
+      continue;
+    const double P0 = S.at({{K, 0}}), P1 = S.at({{K, 1}}), P2 = S.at({{K, 2}}), P3 = S.at({{K, -1}});
+    const double C = P1 - P0, Size = std::fabs(P2) + std::fabs(P0);
+    // Of degree two, and without a linear part.
+    if (near(C, 0, Size) || !near(P2 - P0, 4 * C, Size) || !near(P3 - P0, C, Size))
+      continue;
+    Squares.emplace_back(K, C);
+  }
+  if (Squares.size() != 2 || !near(Squares[0].second, Squares[1].second, std::fabs(Squares[0].second)))
+    return {};
+  const uint32_t I = Squares[0].first, J = Squares[1].first;
+  const double Mixed = S.at({{I, 1}, {J, 1}}) - S.at({{I, 1}, {J, 0}}) - S.at({{I, 0}, {J, 1}}) +
+                       S.at({{I, 0}, {J, 0}});
+  if (!near(Mixed, 0, std::fabs(Squares[0].second)))
+    return {};
+  return {I, J};
+}
+
 bool isPower(const Analysis &A, const Response &Y) {
   constexpr size_t MinBins = 4;
   size_t Bins = 0;
-  std::vector<uint32_t> Seen;
-  for (Ref Value : Y.Values) {
-    const Ref R = inside(A.T.G, Value);
-    const std::vector<uint32_t> X = A.T.G.inputsOf(R);
-    std::vector<uint32_t> Arrays;
-    constexpr size_t MaxInputs = 8;
-    for (uint32_t K : X)
-      if (X.size() <= MaxInputs && A.T.Inputs[K].Object)
-        if (const auto H = secondDerivative(A, R, {K}); H)
-          Arrays.push_back(K);
-    if (Arrays.size() != 2 || std::ranges::find(Seen, Arrays[0]) != Seen.end())
+  std::vector<bool> Seen(A.T.Inputs.size());
+  for (size_t K = 0; K < Y.size(); ++K) {
+    if (Bins + 4 < K)
+      return false;
+    const auto Pair = squared(A, inside(A.T.G, Y.Values[K]));
+    if (Pair.empty() || Seen[Pair[0]])
       continue;
-    const auto H = secondDerivative(A, R, Arrays);
-    if (!H || !near((*H)[0][0], (*H)[1][1], largest(*H)) || !near((*H)[0][1], 0, largest(*H)) ||
-        !near((*H)[1][0], 0, largest(*H)))
-      continue;
-    // No linear part: re and im themselves are squared.
-    const Matrix J = A.derivative({R}, Arrays);
-    bool Plain = true;
-    for (size_t K = 0; K < 2; ++K)
-      Plain &= near(J[0][K], (*H)[K][K] * A.Inputs[Arrays[K]], std::fabs(J[0][K]));
-    if (!Plain)
-      continue;
-    Seen.push_back(Arrays[0]);
-    Seen.push_back(Arrays[1]);
+    Seen[Pair[0]] = Seen[Pair[1]] = true;
     ++Bins;
   }
   return Bins >= MinBins && Bins + 2 >= Y.size();
@@ -206,14 +242,11 @@ std::optional<Verdict> goertzel(const Analysis &A) {
       if (!A.dependsOn({R}, X.Inputs))
         continue;
       if (const auto J = A.linear({R}, X.Inputs)) {
-        Tones += isTone(column(*J));
+        Tones += isTone((*J)[0]);
         ++Linear;
         continue;
       }
-      const auto H = secondDerivative(A, R, X.Inputs);
-      if (!H)
-        continue;
-      if (isTonePower(*H))
+      if (isTonePower(A, R, X.Inputs))
         Tones += 2;
     }
     // One product a sample and frequency.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace auspex::kernels::trace {
 namespace {
@@ -119,8 +120,15 @@ Analysis::Analysis(const Trace &T, uint64_t &Work)
         R.At.push_back(K);
       Responses.push_back(std::move(R));
     }
+    // Of one sample a call one or two numbers come out; what is stored elsewhere is state.
+    constexpr size_t MaxPlaces = 4;
+    std::map<uint32_t, std::set<Place>> Places;
+    for (const Write &W : T.Writes)
+      Places[W.At.Object].insert(W.At);
     std::map<Place, Response> ByPlace;
     for (const Write &W : T.Writes) {
+      if (Places[W.At.Object].size() > MaxPlaces)
+        continue;
       Response &R = ByPlace[W.At];
       R.First = W.At;
       R.ByCall = true;
@@ -197,29 +205,35 @@ bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
   return false;
 }
 
+const std::vector<uint8_t> &Analysis::degreesIn(const std::vector<uint32_t> &X) const {
+  auto [It, New] = Degrees.try_emplace(X);
+  if (New) {
+    spend(1);
+    std::vector<uint8_t> Weight(T.Inputs.size());
+    for (uint32_t K : X)
+      Weight[K] = 1;
+    It->second = T.G.degrees(Weight);
+  }
+  return It->second;
+}
+
 std::optional<Matrix> Analysis::linear(const std::vector<Ref> &Y,
                                        const std::vector<uint32_t> &X) const {
-  if (!Work || decidesBy(X))
+  const auto Known = Linear.find({Y, X});
+  if (Known != Linear.end())
+    return Known->second;
+  if (!Work)
     return std::nullopt;
-  const std::vector<bool> Unknown = T.G.unknown(maskOf(X));
-  if (std::ranges::any_of(Y, [&](Ref R) { return Unknown[R]; }))
+  auto &Out = Linear[{Y, X}];
+  const std::vector<uint8_t> &Degree = degreesIn(X);
+  if (std::ranges::any_of(Y, [&](Ref R) { return Degree[R] > 1; }) ||
+      std::ranges::none_of(Y, [&](Ref R) { return Degree[R] == 1; }) || decidesBy(X))
     return std::nullopt;
   Matrix J = derivative(Y, X);
   const double Scale = largest(J);
-  if (Scale == 0 || !std::isfinite(Scale))
-    return std::nullopt;
-  std::vector<double> Elsewhere = Inputs;
-  for (size_t K = 0; K < X.size(); ++K)
-    Elsewhere[X[K]] = 0.7 - 0.31 * double(K % 7);
-  const std::vector<double> There = at(Elsewhere);
-  const size_t Step = std::max<size_t>(1, X.size() / 4);
-  for (size_t C = 0; C < X.size(); C += Step) {
-    const Matrix One = derivative(Y, {X[C]}, There);
-    for (size_t R = 0; R < Y.size(); ++R)
-      if (!near(J[R][C], One[R][0], Scale))
-        return std::nullopt;
-  }
-  return J;
+  if (Scale > 0 && std::isfinite(Scale))
+    Out = std::move(J);
+  return Out;
 }
 
 std::pair<size_t, size_t> Analysis::operations(const std::vector<uint32_t> &X) const {

@@ -58,6 +58,13 @@ public:
   /// The derivative where Y is linear in X and no comparison of what depends on X was
   /// decided on the way.
   std::optional<Matrix> linear(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
+  /// For each node its degree as a polynomial in X (Graph::degrees).
+  const std::vector<uint8_t> &degreesIn(const std::vector<uint32_t> &X) const;
+  /// The derivative of one number by X at \p At.
+  std::vector<double> gradient(Ref Y, const std::vector<uint32_t> &X,
+                               const std::vector<double> &At) const {
+    return derivative({Y}, X, At)[0];
+  }
   /// One of \p Y depends on one of \p X.
   bool dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
   /// A comparison that decides what happens depends on one of \p X; saturation is none.
@@ -85,6 +92,8 @@ private:
   const std::vector<uint64_t> &maskOf(const std::vector<uint32_t> &X) const;
   /// What depends on inputs, by the inputs: several questions ask about the same.
   mutable std::map<std::vector<uint32_t>, std::vector<uint64_t>> Masks;
+  mutable std::map<std::vector<uint32_t>, std::vector<uint8_t>> Degrees;
+  mutable std::map<std::pair<std::vector<Ref>, std::vector<uint32_t>>, std::optional<Matrix>> Linear;
 };
 
 /// |A - B| is small against \p Scale.

@@ -118,6 +118,13 @@ public:
     constexpr uint64_t Early = 400;
     if (!Settled || (!Promises && Spent > Early))
       return std::nullopt;
+    if (!Arrays.empty()) {
+      Base.Loud = Arrays;
+      auto V = attempt(Plan::Ints());
+      Base.Loud.clear();
+      if (V)
+        return V;
+    }
     if (auto V = unevenly())
       return V;
     return alone();
@@ -238,6 +245,10 @@ private:
       if (!Ended)
         return std::nullopt;
       Settled = true;
+      // Where numbers decide, larger ones may decide otherwise.
+      constexpr size_t MinLength = 6;
+      if (Given.empty() && P.Loud.empty() && any_of(T.T.Choices, [](const auto &C) { return !C.Clamp; }))
+        Arrays = T.arrays(MinLength);
       if (auto V = classify(T))
         return V;
       return callByCall(P);
@@ -324,6 +335,7 @@ private:
   bool Settled = false;
   bool Promises = false;     ///< some run computed something
   uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
+  DenseSet<uint64_t> Arrays; ///< of numbers, where numbers decide
   MapVector<uint64_t, Source> Known;
   std::map<TableKey, size_t> Tables;      ///< integers of one table, by object and size
   DenseMap<uint64_t, size_t> OfObject; ///< sources by object

@@ -247,6 +247,17 @@ uint32_t Tracer::numberOf(uint64_t ObjectKey) {
   return ObjectNumbers.try_emplace(ObjectKey, uint32_t(ObjectNumbers.size() + 1)).first->second;
 }
 
+DenseSet<uint64_t> Tracer::arrays(size_t Least) const {
+  DenseMap<uint32_t, size_t> Count;
+  for (const Place &P : T.Inputs)
+    Count[P.Object] += P.Object && P.Real;
+  DenseSet<uint64_t> Out;
+  for (const auto &[Key, Number] : ObjectNumbers)
+    if (Count.lookup(Number) >= Least)
+      Out.insert(Key);
+  return Out;
+}
+
 Place Tracer::placeOf(uint64_t Address, unsigned Bytes, bool Real) const {
   const Object *O = Mem.objectAt(Address);
   if (!O)
@@ -258,7 +269,8 @@ Val Tracer::fresh(uint64_t Key, uint64_t Object, int64_t Offset, Type *Ty, Place
   if (Ty->isFloatingPointTy()) {
     T.Inputs.push_back(At);
     T.CallOf.push_back(Call);
-    return Val::real(T.G.input(realFor(Key + Call)));
+    const double Size = Object && P.Loud.contains(Object) ? Plan::Loudness : 1;
+    return Val::real(T.G.input(Size * realFor(Key + Call)));
   }
   const unsigned Bits = Ty->getIntegerBitWidth();
   Source &S = Sources.try_emplace(Key, Source{Key, Object, Offset, At.Bytes}).first->second;
@@ -664,6 +676,18 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
       ((Test.A == X && Test.B == Y) || (Test.A == Y && Test.B == X))) {
     const bool Least = G[X].Value < G[Y].Value == bool(C.I & 1);
     return limit(Least, A, B, Ty, true);
+  }
+  // The number or its negative, by its sign.
+  for (auto [N, Minus] : {std::pair(X, Y), std::pair(Y, X)}) {
+    const auto M = G[Minus];
+    if (Test.O == Op::Opaque && Test.B != None && (Test.A == N || Test.B == N) &&
+        G[C.I & 1 ? X : Y].Value >= 0 &&
+        (G.isConstant(Test.A, 0) || G.isConstant(Test.B, 0)) &&
+        ((M.O == Op::Mul && (G.isConstant(M.A, -1) || G.isConstant(M.B, -1)) && (M.A == N || M.B == N)) ||
+         (M.O == Op::Sub && M.B == N && G.isConstant(M.A, 0)))) {
+      const Ref Size = G.make(Op::Abs, N);
+      return Ty->isFloatingPointTy() ? Val::real(Size) : Val::integer(Chosen.I, Size);
+    }
   }
   // A position that wraps around is no data.
   use(C, Branch);

@@ -67,6 +67,9 @@ struct Plan {
   Ints Values; ///< integers that are no data
   llvm::DenseMap<uint64_t, std::pair<uint64_t, int64_t>> Ends; ///< a pointer that ends an array
   int64_t Default = 8;
+  /// Arrays of numbers that are this many times as large: other limits are met.
+  llvm::DenseSet<uint64_t> Loud;
+  static constexpr double Loudness = 20;
 };
 
 /// What a function's code is asked again and again.
@@ -86,6 +89,8 @@ public:
 
   /// Calls the function \p Calls times, with new numbers but the same memory.
   bool run(uint32_t Calls);
+  /// Keys of the objects with at least as many numbers from outside.
+  llvm::DenseSet<uint64_t> arrays(size_t Least) const;
   const char *reason() const { return Reason; }
   uint64_t steps() const { return Steps; }
 

@@ -206,6 +206,42 @@ const Idiom Resampler = {
     .Observed = true,
 };
 
+const Idiom Envelope = {
+    .Name = "envelope",
+    .Family = "signal-processing",
+    .Form = "e[t] = g*e[t-1] + (1-g)*|x[t]|",
+    .Title = "envelope of a signal: its peaks, its mean size or its root mean square",
+    .Shape = Domain::Any,
+    .Flops = "4*n",
+    .Bytes = "2*e*n",
+    .Confused = "iir (linear in the signal); running maxima and sums (nothing decays); norms (one number)",
+    .Observed = true,
+};
+
+const Idiom Agc = {
+    .Name = "agc",
+    .Family = "signal-processing",
+    .Form = "y[t] = g[t]*x[t], g falls where |y| is too large",
+    .Title = "automatic gain control",
+    .Shape = Domain::Any,
+    .Flops = "5*n",
+    .Bytes = "2*e*n",
+    .Confused = "companding (no memory); fades (the gain knows nothing of the signal); normalisation (the whole signal counts)",
+    .Observed = true,
+};
+
+const Idiom Pll = {
+    .Name = "pll",
+    .Family = "signal-processing",
+    .Form = "p[t+1] = p[t] + f + k*d(x[t], p[t])",
+    .Title = "phase-locked loop, Costas loop",
+    .Shape = Domain::Any,
+    .Flops = "about 50*n",
+    .Bytes = "2*e*n",
+    .Confused = "mixers (the phase knows nothing of the signal); frequency modulation (no product with the signal)",
+    .Observed = true,
+};
+
 const Idiom Filter2dObserved = {
     .Name = "filter-2d",
     .Family = "signal-processing",

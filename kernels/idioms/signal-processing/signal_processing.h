@@ -37,6 +37,9 @@ extern const Idiom Window;
 extern const Idiom Mixer;
 extern const Idiom Nco;
 extern const Idiom Resampler;
+extern const Idiom Envelope;
+extern const Idiom Agc;
+extern const Idiom Pll;
 extern const Idiom Filter2dObserved;
 
 } // namespace auspex::kernels
