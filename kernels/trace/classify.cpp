@@ -34,30 +34,6 @@ size_t Trace::operations() const {
 
 namespace {
 
-/// Every K-th element from First on: one channel of several.
-Signal channelOf(const Signal &S, int64_t First, int64_t Step) {
-  Signal C;
-  C.First = S.First;
-  C.ByCall = S.ByCall;
-  for (size_t K = 0; K < S.size(); ++K)
-    if (S.At[K] % Step == First) {
-      C.Inputs.push_back(S.Inputs[K]);
-      C.At.push_back(S.At[K] / Step);
-    }
-  return C;
-}
-Response channelOf(const Response &S, int64_t First, int64_t Step) {
-  Response C;
-  C.First = S.First;
-  C.ByCall = S.ByCall;
-  for (size_t K = 0; K < S.size(); ++K)
-    if (S.At[K] % Step == First) {
-      C.Values.push_back(S.Values[K]);
-      C.At.push_back(S.At[K] / Step);
-    }
-  return C;
-}
-
 /// Of several views of one function the more particular: taps seen as the input of a
 /// filter whose taps are the input are a filter, too.
 size_t rankOf(const Verdict &V) {

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 namespace auspex::kernels::trace {
 namespace {
@@ -94,29 +95,40 @@ std::vector<double> half(const std::vector<double> &V, size_t First) {
   return Out;
 }
 
-bool isResampled(const Matrix &J) {
-  constexpr size_t MinRows = 6, Most = 4;
+/// Each output is a mean of a few neighbours, whose weights change from output to output
+/// and whose place moves on. \p Between: the place is a number, so that there may be many
+/// weights, whose sum is one up to a ripple, and borders.
+bool isResampled(const Matrix &J, bool Between) {
+  constexpr size_t MinRows = 6, Most = 4, MostBetween = 64;
   const double Scale = largest(J);
-  std::vector<size_t> Firsts;
-  std::vector<double> Leads;
-  size_t Mixed = 0;
+  std::vector<double> Middles, Leads;
+  size_t Mixed = 0, Odd = 0;
   for (const auto &Row : J) {
-    double Sum = 0;
+    double Sum = 0, Energy = 0, Moment = 0;
     size_t Count = 0, First = 0;
     for (size_t C = 0; C < Row.size(); ++C)
       if (!near(Row[C], 0, Scale)) {
         First = Count++ ? First : C;
         Sum += Row[C];
+        Energy += Row[C] * Row[C];
+        Moment += double(C) * Row[C] * Row[C];
       }
     if (!Count)
       continue;
-    if (Count > Most || std::fabs(Sum - 1) > 1e-3 || (!Firsts.empty() && First < Firsts.back()))
+    if (Count > (Between ? MostBetween : Most) ||
+        (!Middles.empty() && Moment / Energy < Middles.back() - 0.5))
       return false;
+    if (std::fabs(Sum - 1) > (Count > Most ? 0.1 : 1e-3)) {
+      if (!Between)
+        return false;
+      ++Odd;
+    }
     Mixed += Count > 1;
-    Firsts.push_back(First);
+    Middles.push_back(Moment / Energy);
     Leads.push_back(Row[First]);
   }
-  if (Firsts.size() < MinRows || Mixed < Firsts.size() / 2 || Firsts.front() == Firsts.back())
+  if (Middles.size() < MinRows || Mixed < Middles.size() / 2 || 2 * Odd > Middles.size() ||
+      Middles.back() < Middles.front() + 1)
     return false;
   // Weights differ from row to row.
   size_t Different = 0;
@@ -125,9 +137,118 @@ bool isResampled(const Matrix &J) {
   return Different >= Leads.size() / 2;
 }
 
+/// Each output is one entry of a table, one after the other, not always the next.
+bool isLookedUp(const Matrix &J) {
+  size_t Rows = 0;
+  std::vector<size_t> Places;
+  for (const auto &Row : J) {
+    const auto Set = [](double V) { return V != 0; };
+    const auto It = std::ranges::find_if(Row, Set);
+    if (It == Row.end() || std::ranges::count_if(Row, Set) != 1 || !near(*It, largest(J), largest(J)))
+      return false;
+    ++Rows;
+    Places.push_back(size_t(It - Row.begin()));
+  }
+  std::ranges::sort(Places);
+  return Rows >= MinLength && std::unique(Places.begin(), Places.end()) - Places.begin() >= 3;
+}
+
+/// Blocks of two by two along the diagonal turn pairs by an angle that is a tone, or come
+/// out of one number each.
+bool isTurning(const Matrix &J) {
+  const size_t M = J.size(), N = J[0].size();
+  const bool FromReal = M == 2 * N;
+  if (M % 2 || M < 2 * MinLength || (M != N && !FromReal))
+    return false;
+  const double Scale = largest(J);
+  std::vector<double> Re, Im;
+  for (size_t R = 0; R < M; ++R)
+    for (size_t C = 0; C < N; ++C)
+      if (!near(J[R][C], 0, Scale) && (FromReal ? C != R / 2 : C / 2 != R / 2))
+        return false;
+  for (size_t T = 0; T < M / 2; ++T) {
+    const size_t C = FromReal ? T : 2 * T;
+    Re.push_back(J[2 * T][C]);
+    Im.push_back(J[2 * T + 1][C]);
+    if (!FromReal && (!near(J[2 * T][C + 1], -Im.back(), Scale) ||
+                      !near(J[2 * T + 1][C + 1], Re.back(), Scale)))
+      return false;
+  }
+  return isTone(Re) && isTone(Im);
+}
+
+/// The factors are the same from both ends.
+bool isSymmetric(const std::vector<double> &W) {
+  const size_t N = W.size();
+  std::vector<double> Half(W.begin(), W.begin() + N / 2);
+  for (size_t K = 0; K < N / 2; ++K)
+    if (!near(W[K], W[N - 1 - K], std::fabs(W[K])))
+      return false;
+  std::ranges::sort(Half);
+  return N >= MinLength &&
+         std::unique(Half.begin(), Half.end()) - Half.begin() >= ptrdiff_t(MinLength / 2 - 1);
+}
+
+/// Each output is an entry of one table, or lies between neighbours in it, and the places
+/// go round by one step.
+bool isPlayed(const Analysis &A, const Response &Y) {
+  const int64_t Size = A.T.TableSize;
+  std::vector<int64_t> At;
+  std::optional<uint32_t> Table;
+  for (Ref R : Y.Values) {
+    constexpr size_t Few = 24;
+    int64_t First = -1, Last = -1;
+    for (uint32_t K : A.T.G.inputsOf(R, Few)) {
+      const Place &P = A.T.Inputs[K];
+      if (!P.Object || !P.Bytes || (Table && *Table != P.Object))
+        continue;
+      Table = P.Object;
+      First = First < 0 ? P.Offset / P.Bytes : First;
+      Last = P.Offset / P.Bytes;
+    }
+    if (First < 0 || Last >= Size)
+      return false;
+    At.push_back(Last - First == Size - 1 ? Last : First);
+  }
+  for (size_t K = 2; K < At.size(); ++K)
+    if ((At[K] - 2 * At[K - 1] + At[K - 2]) % Size)
+      return false;
+  return At.size() >= MinLength && (At[1] - At[0]) % Size;
+}
+
+/// The operator with sines in the tables that addresses go round in.
+Matrix withWave(const Analysis &A, const Response &Y, const Signal &X) {
+  std::vector<double> Inputs = A.Inputs;
+  std::map<uint32_t, size_t> Tables; // elements of each object
+  for (const Place &P : A.T.Inputs)
+    Tables[P.Object] += P.Object && P.Object != X.First.Object;
+  constexpr size_t MinEntries = 4;
+  for (size_t K = 0; K < Inputs.size(); ++K)
+    if (const Place &P = A.T.Inputs[K]; Tables[P.Object] >= MinEntries && P.Bytes)
+      Inputs[K] = 32767 * std::sin(2 * std::numbers::pi * double(P.Offset / P.Bytes) / double(A.T.TableSize));
+  return A.derivative(Y.Values, X.Inputs, A.at(Inputs));
+}
+
+/// The same for each of two channels side by side.
+bool isResampledApart(const Analysis &A, const Response &Y, const Signal &X, bool Between) {
+  constexpr int64_t Channels = 2;
+  if (!Between || Y.size() < 2 * MinLength)
+    return false;
+  for (int64_t C = 0; C < Channels; ++C) {
+    const auto J = A.linear(channelOf(Y, C, Channels).Values, channelOf(X, C, Channels).Inputs);
+    if (!J || !isResampled(*J, true))
+      return false;
+  }
+  return true;
+}
+
 } // namespace
 
 std::optional<Verdict> product(const Analysis &A) {
+  // A table that is longer than a wave is no wave.
+  constexpr int64_t MaxTable = 1 << 14;
+  if (A.T.TableSize > MaxTable)
+    return std::nullopt;
   for (const Response &Y : A.Responses) {
     if (Y.ByCall || Y.size() < MinLength)
       continue;
@@ -140,14 +261,27 @@ std::optional<Verdict> product(const Analysis &A) {
     }
     if (Fixed && isWindow(Curve))
       return Verdict{"window", "the output is a short sum of cosines over its length", {}};
+    if (A.T.TableSize && isPlayed(A, Y))
+      return Verdict{"nco", "each output is an entry of a table, at a phase that goes round", {}};
+    const bool Between = !A.T.RealIndices.empty() || A.T.FixedPositions;
     for (const Signal &X : A.Signals) {
-      if (X.ByCall || X.size() < MinLength || (X.size() != Y.size() && A.T.RealIndices.empty() && 2 * X.size() != Y.size()))
+      if (X.ByCall || (X.size() < MinLength && !Between) ||
+          (X.size() != Y.size() && !Between && 2 * X.size() != Y.size()))
         continue;
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         continue;
-      if (!A.wrapsIndices() && isResampled(*J))
+      const bool Wraps = A.wrapsIndices() || A.T.TableSize;
+      if (Wraps && A.T.TableSize && isTurning(withWave(A, Y, X)))
+        return Verdict{"mixer", "each number is turned by an angle that grows at each step, with a wave in the table", {}};
+      if (Wraps && (isResampled(*J, false) || isLookedUp(*J)))
+        return Verdict{"nco", "each output is an entry of a table, or lies between two, at a place that goes round", {}};
+      if (Wraps)
+        continue;
+      if (isResampled(*J, Between) || isResampledApart(A, Y, X, Between))
         return Verdict{"resampler", "each output lies between neighbours, with weights that add up to one", {}};
+      if (isTurning(*J))
+        return Verdict{"mixer", "each number is turned by an angle that grows at each step", {}};
       if (X.size() != Y.size())
         continue;
       std::vector<double> W;
@@ -165,11 +299,13 @@ std::optional<Verdict> product(const Analysis &A) {
         return Verdict{"window", "the factors are a short sum of cosines over the length", {}};
       if (isTone(W))
         return Verdict{"mixer", "the factors are a tone", {}};
+      if (isSymmetric(W) && Y.size() == X.size())
+        return Verdict{"window", "the factors are a table that serves both halves", {}};
     }
     // An oscillator: no signal comes in.
     bool Alone = !Fixed;
     for (const Signal &X : A.Signals)
-      Alone = Alone && (X.ByCall || !A.dependsOn(Y.Values, X.Inputs));
+      Alone = Alone && (X.ByCall || 2 * X.size() < Y.size() || !A.dependsOn(Y.Values, X.Inputs));
     if (Alone && (isTone(Curve) || (isTone(half(Curve, 0)) && isTone(half(Curve, 1)))))
       return Verdict{"nco", "the output is a tone whose frequency comes from outside", {}};
   }

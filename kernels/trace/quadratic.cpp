@@ -61,8 +61,11 @@ bool isTone(const std::vector<double> &V) {
 /// Numbers that come out of the function: results, what is stored once.
 std::vector<Ref> outputsOf(const Analysis &A) {
   std::vector<Ref> Out;
-  if (!A.T.Results.empty())
-    Out.push_back(A.T.Results.back());
+  if (!A.T.Results.empty()) {
+    // Or what it is compared with: a detector.
+    const Node &N = A.T.G[A.T.Results.back()];
+    Out.push_back(N.O == Op::Opaque && N.A != None ? N.A : A.T.Results.back());
+  }
   constexpr size_t Most = 24;
   for (const auto &[P, R] : A.T.Final)
     if (!P.Own && Out.size() < Most)

@@ -44,6 +44,29 @@ bool byArray(const Place &A, const Place &B) {
 
 } // namespace
 
+Signal channelOf(const Signal &S, int64_t First, int64_t Step) {
+  Signal C;
+  C.First = S.First;
+  C.ByCall = S.ByCall;
+  for (size_t K = 0; K < S.size(); ++K)
+    if (S.At[K] % Step == First) {
+      C.Inputs.push_back(S.Inputs[K]);
+      C.At.push_back(S.At[K] / Step);
+    }
+  return C;
+}
+Response channelOf(const Response &S, int64_t First, int64_t Step) {
+  Response C;
+  C.First = S.First;
+  C.ByCall = S.ByCall;
+  for (size_t K = 0; K < S.size(); ++K)
+    if (S.At[K] % Step == First) {
+      C.Values.push_back(S.Values[K]);
+      C.At.push_back(S.At[K] / Step);
+    }
+  return C;
+}
+
 double largest(const Matrix &J) {
   double M = 0;
   for (const auto &Row : J)
@@ -270,9 +293,19 @@ bool Analysis::wrapsIndices() const {
     for (uint32_t K : T.G.inputsOf(R))
       if (T.Inputs[K].Real)
         From.push_back(K);
+  if (From.empty())
+    return false;
   const std::vector<uint64_t> &M = maskOf(From);
-  return std::ranges::any_of(T.Choices,
-                             [&](const Choice &C) { return !C.Leaves && (M[C.A] | M[C.B]); });
+  // Of the numbers themselves: that an index lies within its array is another question.
+  std::vector<bool> Whole(T.G.size());
+  for (Ref R = 0; R < T.G.size(); ++R) {
+    const Node &N = T.G[R];
+    if (N.O != Op::Input && N.A != None)
+      Whole[R] = N.O == Op::Round || N.O == Op::Opaque || Whole[N.A] || (N.B != None && Whole[N.B]);
+  }
+  return std::ranges::any_of(T.Choices, [&](const Choice &C) {
+    return !C.Leaves && !C.Equality && (M[C.A] | M[C.B]) && !Whole[C.A] && !Whole[C.B];
+  });
 }
 
 } // namespace auspex::kernels::trace

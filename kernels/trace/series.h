@@ -35,6 +35,10 @@ struct Response {
   size_t size() const { return Values.size(); }
 };
 
+/// Every Step-th element from First on: one channel of several.
+Signal channelOf(const Signal &S, int64_t First, int64_t Step);
+Response channelOf(const Response &S, int64_t First, int64_t Step);
+
 using Matrix = std::vector<std::vector<double>>; ///< [output][input]
 
 class Analysis {

@@ -56,6 +56,10 @@ struct Trace {
   std::vector<Ref> Results;     ///< of each call, where it returns a number
   std::vector<Choice> Choices;
   std::vector<Ref> RealIndices; ///< numbers that addresses were made from
+  /// Addresses are made from the upper bits of a sum: a place between elements.
+  bool FixedPositions = false;
+  /// The sum overflows: a phase, over a table of this many elements; 0: it does not.
+  int64_t TableSize = 0;
   uint32_t Calls = 1;
 
   /// How many operations stand behind what was written or returned: below a few there is

@@ -18,6 +18,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
 
+#include <cmath>
 #include <tuple>
 
 using namespace llvm;
@@ -32,8 +33,8 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsOfRun = 40'000, StepsOfFixed = 100'000, StepsOfFunction = 150'000,
-                   WorkOfAttempt = 1'000'000;
+constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 40'000, StepsOfFixed = 100'000,
+                   StepsOfFunction = 160'000, WorkOfAttempt = 1'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -91,7 +92,7 @@ class Search {
 public:
   /// No function takes more than a part of what is left for those after it.
   Search(const Function &F, uint64_t &Left)
-      : F(F), Left(Left), Most(std::min(StepsOfFunction, Left / 4)) {}
+      : F(F), Left(Left), Most(std::min(StepsOfFunction, Left / 3)) {}
 
   std::optional<Verdict> run() {
     if (auto V = attempt(Plan::Ints())) {
@@ -104,20 +105,34 @@ public:
       const auto Larger = attempt(Values);
       return Larger && Larger->Idiom == "fft" ? Larger : V;
     }
-    // Too many steps: smaller, where something can be.
-    for (int64_t Size : {3, 1}) {
-      if (Settled || sizes().empty())
-        break;
+    // Too many steps: smaller, as far as something can be.
+    for (auto [Size, Limit] : {std::pair(3, StepsOfRun), std::pair(1, StepsOfFixed)}) {
+      if (Settled || (sizes().empty() && Limit == StepsOfRun))
+        continue;
       Plan::Ints Values;
       for (const Source &S : sizes())
         Values[S.Key] = Size;
+      Steps = Limit;
       if (auto V = attempt(Values))
         return V;
     }
+    Steps = StepsOfRun;
     // What computes next to nothing does so at any size; but a run may have ended early.
     constexpr uint64_t Early = 400;
-    if (!Settled || (!Promises && Spent > Early))
+    const bool Looks = any_of(Known, [](const auto &K) { return isPosition(K.second); });
+    if (!Settled || (!Promises && !Looks && Spent > Early))
       return std::nullopt;
+    if (Looks) {
+      Round = true;
+      Plan::Ints Values;
+      for (const auto &[Key, S] : Known)
+        if (isPosition(S) && !(S.Roles & Written))
+          Values[Key] = stepOf(S);
+      auto V = attempt(Values);
+      Round = false;
+      if (V)
+        return V;
+    }
     if (!Arrays.empty()) {
       Base.Loud = Arrays;
       auto V = attempt(Plan::Ints());
@@ -137,7 +152,7 @@ private:
     const std::vector<Source> Sizes = sizes();
     if (Sizes.size() < 2 || Sizes.size() > 5)
       return std::nullopt;
-    constexpr int64_t Ways[][5] = {{9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
+    constexpr int64_t Ways[][5] = {{9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {32, 8, 4, 3, 2}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
     for (const auto &Way : Ways) {
       Plan::Ints Values;
       for (size_t K = 0; K < Sizes.size(); ++K)
@@ -180,7 +195,7 @@ private:
   std::vector<Source> sizes() const {
     std::vector<Source> Out;
     for (const auto &[Key, S] : Known)
-      if (Base.Values.contains(Key) && !(S.Roles & (Written | Amount)) && !isTable(S))
+      if (Base.Values.contains(Key) && !(S.Roles & (Written | Amount)) && !isTable(S) && !isPosition(S))
         Out.push_back(S);
     std::ranges::sort(Out, {}, [](const Source &S) { return std::pair(S.Object, S.Offset); });
     return Out;
@@ -213,8 +228,22 @@ private:
     return !S.Object || (It != OfObject.end() && It->second == 1);
   }
 
+  /// The upper bits of a sum with it are an index.
+  static bool isPosition(const Source &S) {
+    return S.Fraction && S.Fraction < 8 * S.Bytes && (S.Roles & Address) && !(S.Roles & Exit);
+  }
+  /// A part of an element; on the way round so many elements that there are few steps.
+  int64_t stepOf(const Source &S) const {
+    if (Round)
+      return int64_t(0.2113 * double(tableSize(S))) << S.Fraction;
+    return int64_t(std::ldexp(0.618, S.Fraction));
+  }
+  static int64_t tableSize(const Source &S) { return int64_t(1) << (8 * S.Bytes - S.Fraction); }
+
   std::optional<int64_t> valueFor(const Source &S) const {
     const bool Decides = S.Roles & (Address | Exit | Mask | Amount | Divisor | Angle);
+    if (isPosition(S) && !(S.Roles & Written))
+      return stepOf(S);
     if (S.Object && (S.Roles & Written))
       return Decides || (S.Roles & Branch) ? std::optional<int64_t>(0) : std::nullopt;
     // A number by itself that something depends on is a size or a flag, too.
@@ -232,26 +261,37 @@ private:
     Plan P = Base;
     for (const auto &[Key, V] : Given)
       P.Values[Key] = V;
+    bool Learns = !Settled && Given.empty();
     for (unsigned Run = 0; Run < MaxRuns && !isSpent(); ++Run) {
-      // Of what has no size to make smaller there is but this run.
-      Tracer T(F, P, Codes, std::min(P.Values.empty() ? StepsOfFixed : StepsOfRun, Left));
+      // What integers are shows soon.
+      Tracer T(F, P, Codes, std::min(Learns ? StepsToLearn : Steps, Left));
       const bool Ended = T.run(1);
       spend(T.steps() + 4 * T.Sources.size());
       const bool More = learn(T, P, Given);
-      if (More)
+      if (More || (Learns && !Ended && T.steps() > StepsToLearn)) {
+        Learns = Learns && More;
         continue;
+      }
       if (Given.empty() || !Settled)
         Base = P;
       if (!Ended)
         return std::nullopt;
       Settled = true;
+      for (const auto &[Key, S] : Known)
+        if (isPosition(S)) {
+          T.T.FixedPositions = true;
+          if (Round)
+            T.T.TableSize = tableSize(S);
+        }
       // Where numbers decide, larger ones may decide otherwise.
       constexpr size_t MinLength = 6;
       if (Given.empty() && P.Loud.empty() && any_of(T.T.Choices, [](const auto &C) { return !C.Clamp; }))
         Arrays = T.arrays(MinLength);
       if (auto V = classify(T))
         return V;
-      return callByCall(P);
+      // What a sample takes is little.
+      constexpr uint64_t ManySteps = 1200, FewSteps = 200;
+      return T.steps() < (Given.empty() ? ManySteps : FewSteps) ? callByCall(P) : std::nullopt;
     }
     return std::nullopt;
   }
@@ -274,7 +314,7 @@ private:
     constexpr uint32_t Calls = 24;
     Plan Q = P;
     for (unsigned Run = 0; Run < 4; ++Run) {
-      Tracer T(F, Q, Codes, std::min(StepsOfRun, Left));
+      Tracer T(F, Q, Codes, std::min(Steps, Left));
       const bool Ended = T.run(Calls);
       spend(T.steps());
       if (learn(T, Q, Plan::Ints()))
@@ -292,7 +332,7 @@ private:
 
   std::optional<Verdict> classify(const Tracer &T) {
     constexpr size_t Least = 3;
-    if (T.T.operations() < Least)
+    if (T.T.operations() < Least && !T.T.TableSize)
       return std::nullopt;
     Promises = true;
     // An operation that is evaluated costs about a tenth of an instruction.
@@ -310,6 +350,7 @@ private:
     for (const auto &[Key, S] : T.Sources) {
       Source &K = Known.try_emplace(Key, S).first->second;
       K.Roles |= S.Roles;
+      K.Fraction = std::max(K.Fraction, S.Fraction);
     }
     count();
     for (const auto &[Key, S] : T.Sources) {
@@ -330,9 +371,10 @@ private:
   CodeCache Codes;
   uint64_t &Left;
   const uint64_t Most;
-  uint64_t Spent = 0;
+  uint64_t Spent = 0, Steps = StepsOfRun;
   Plan Base;
   bool Settled = false;
+  bool Round = false; ///< positions go round
   bool Promises = false;     ///< some run computed something
   uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
   DenseSet<uint64_t> Arrays; ///< of numbers, where numbers decide

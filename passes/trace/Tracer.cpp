@@ -351,6 +351,19 @@ void Tracer::use(Ref N, Role R) {
     T.RealIndices.push_back(N);
 }
 
+/// The upper bits of \p N are taken: of a sum of integers a position with a fraction.
+void Tracer::shift(Ref N, unsigned Bits) {
+  constexpr unsigned Least = 8;
+  constexpr size_t Few = 16;
+  if (Bits < Least || !Used.insert({N, 256 + Bits}).second)
+    return;
+  for (uint32_t K : T.G.inputsOf(N, Few))
+    if (auto It = SourceOf.find(K); It != SourceOf.end()) {
+      auto &Fraction = Sources[It->second].Fraction;
+      Fraction = std::max(Fraction, uint8_t(Bits));
+    }
+}
+
 /// Two addresses are compared or subtracted: one array's begin and end.
 void Tracer::meet(uint64_t A, uint64_t B) {
   const Object *X = Mem.objectAt(A), *Y = Mem.objectAt(B);
@@ -497,6 +510,8 @@ Val Tracer::binary(unsigned Opcode, const Val &A, const Val &B, Type *Ty, bool D
       stop("digits and carries");
       return {};
     }
+    if (Opcode != Instruction::Shl)
+      shift(NA, unsigned(Y));
     const Ref By = G.constant(std::ldexp(1.0, int(Y)));
     return Val::integer(R, G.make(Opcode == Instruction::Shl ? Op::Mul : Op::Div, NA, By));
   }
@@ -711,7 +726,7 @@ bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
   // A function that goes by its numbers all the time is no operator on signals.
   constexpr unsigned MaxDecisions = 96;
   if (const auto *Br = dyn_cast<BranchInst>(&I);
-      Br && isa<FCmpInst>(Br->getCondition()) && ++Decisions > MaxDecisions)
+      Br && isa<FCmpInst>(Br->getCondition()) && !Equalities.contains(C.N) && ++Decisions > MaxDecisions)
     return stop("numbers decide again and again");
   const bool Leaves = Fr.C.Exiting->contains(I.getParent());
   use(C, Leaves || isa<SwitchInst>(I) ? Exit : Branch);

@@ -59,6 +59,7 @@ struct Source {
   int64_t Offset;
   unsigned Bytes;
   uint8_t Roles = 0;
+  uint8_t Fraction = 0; ///< most bits that a sum with it was shifted right by
 };
 
 /// What the next run takes as given.
@@ -129,6 +130,7 @@ private:
   uint32_t numberOf(uint64_t ObjectKey);
   void use(const Val &V, Role R);
   void use(Ref N, Role R);
+  void shift(Ref N, unsigned Bits);
   void meet(uint64_t A, uint64_t B);
 
   bool callInstruction(Frame &Fr, const llvm::CallBase &C, unsigned Depth);
