@@ -352,6 +352,12 @@ private:
     // Windows that do not overlap are rows of a matrix.
     if (D > 1 && Longest->Last - Longest->First + 1 <= D)
       return std::nullopt;
+    // Fewer products than taps: a minimal algorithm, which is known as such.
+    size_t Elements = 0;
+    for (const Row &R : Rows)
+      Elements += R.Count;
+    if (Degree == 2 && !isFolded(Taps) && 4 * A.operations(X.Inputs).second < 3 * Elements)
+      return std::nullopt;
     if (!Rates && isPlane(W))
       return Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", Sizes};
     if (Degree == 1 && !Rates && isHilbert(W))
@@ -373,6 +379,8 @@ private:
                                    : std::nullopt;
     if (!Rates && isSparse(W))
       return std::nullopt;
+    if (U == D && U > 1)
+      return std::nullopt;
     if (U > 1 && D > 1)
       return Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes};
     if (U > 1)
@@ -383,6 +391,14 @@ private:
     if (isFull())
       return Verdict{isCounted(+1) && !isCounted(-1) ? "correlation" : "convolution", Text, Sizes};
     return Verdict{"fir", Text, Sizes};
+  }
+
+  /// Equal taps from both ends share a product.
+  bool isFolded(const std::vector<double> &Taps) const {
+    for (size_t K = 0; K < Taps.size(); ++K)
+      if (!near(std::fabs(Taps[K]), std::fabs(Taps[Taps.size() - 1 - K]), G.Scale))
+        return false;
+    return true;
   }
 
   /// Each output sees one channel of the inputs only.

@@ -303,9 +303,14 @@ std::optional<Verdict> product(const Analysis &A) {
         return Verdict{"window", "the factors are a table that serves both halves", {}};
     }
     // An oscillator: no signal comes in.
+    const auto IsState = [&](const Signal &X) {
+      return 2 * X.size() < Y.size() && std::ranges::any_of(X.Inputs, [&](uint32_t K) {
+               return A.T.Final.contains(A.T.Inputs[K]);
+             });
+    };
     bool Alone = !Fixed;
     for (const Signal &X : A.Signals)
-      Alone = Alone && (X.ByCall || 2 * X.size() < Y.size() || !A.dependsOn(Y.Values, X.Inputs));
+      Alone = Alone && (X.ByCall || IsState(X) || !A.dependsOn(Y.Values, X.Inputs));
     if (Alone && (isTone(Curve) || (isTone(half(Curve, 0)) && isTone(half(Curve, 1)))))
       return Verdict{"nco", "the output is a tone whose frequency comes from outside", {}};
   }
