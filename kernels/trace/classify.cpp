@@ -6,6 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "kernels/trace/classify.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
 namespace auspex::kernels::trace {
 
 size_t Trace::operations() const {
@@ -30,6 +34,20 @@ size_t Trace::operations() const {
         Needed[Below] = true;
   }
   return Count;
+}
+
+bool hasSignals(const Trace &T) {
+  constexpr size_t MinLength = 3;
+  std::map<uint32_t, uint64_t> Arrays; // elements of each object
+  for (const Place &P : T.Inputs)
+    ++Arrays[P.Object];
+  std::vector<uint64_t> Mask;
+  for (const Place &P : T.Inputs)
+    Mask.push_back(Arrays[P.Object] >= MinLength);
+  const std::vector<uint64_t> Below = T.G.masks(Mask);
+  const auto IsSet = [&](Ref R) { return Below[R] != 0; };
+  return std::ranges::any_of(T.Final, [&](const auto &F) { return IsSet(F.second); }) ||
+         std::ranges::any_of(T.Results, IsSet);
 }
 
 namespace {
@@ -59,9 +77,16 @@ std::optional<Verdict> filters(const Analysis &A) {
     for (const Signal &X : A.Signals) {
       if (X.size() < MinOutputs || (Y.First.Own && !Y.ByCall && Y.First.Object == X.First.Object))
         continue;
+      // Element by element is no filter.
+      if (!A.mixes(Y.Values[Y.size() / 2], X.Inputs) && !A.mixes(Y.Values[Y.size() / 2 + 1], X.Inputs))
+        continue;
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         continue;
+      if (isImageFilter(A, Y, X, *J)) {
+        Offer(Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", {}});
+        continue;
+      }
       if (auto V = filter(A, Y, X, *J)) {
         Offer(std::move(V));
         continue;

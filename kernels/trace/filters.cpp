@@ -143,6 +143,63 @@ size_t distinct(std::vector<double> W) {
   return N;
 }
 
+/// A mask over an image: where the whole of it lies inside, each output is the sum of the
+/// same neighbours with the same weights; at the borders of some of these.
+class Mask {
+public:
+  Mask(const Response &Y, const Signal &X, const Matrix &J) : Scale(largest(J)) {
+    for (size_t R = 0; R < Y.size(); ++R) {
+      std::vector<std::pair<int64_t, double>> Near;
+      for (size_t C = 0; C < X.size(); ++C)
+        if (!near(J[R][C], 0, Scale))
+          Near.emplace_back(X.At[C] - Y.At[R], J[R][C]);
+      if (!Near.empty())
+        Rows.push_back(std::move(Near));
+    }
+  }
+
+  bool isMask() const {
+    const auto Count = [&](const auto &Row) {
+      return std::ranges::count_if(Rows, [&](const auto &R) { return isSame(R, Row); });
+    };
+    constexpr ptrdiff_t MinInside = 4;
+    for (const auto &Row : Rows)
+      if (Row.size() >= 4 && Count(Row) >= std::max<ptrdiff_t>(MinInside, ptrdiff_t(Rows.size() / 6)))
+        return isRectangle(Row) && std::ranges::all_of(Rows, [&](const auto &R) {
+                 return R.size() <= Row.size() && R.front().first >= Row.front().first &&
+                        R.back().first <= Row.back().first;
+               });
+    return false;
+  }
+
+private:
+  using Neighbours = std::vector<std::pair<int64_t, double>>;
+  bool isSame(const Neighbours &A, const Neighbours &B) const {
+    return std::ranges::equal(A, B, [&](const auto &P, const auto &Q) {
+      return P.first == Q.first && near(P.second, Q.second, Scale);
+    });
+  }
+  /// Rows of equal length at one distance that is larger, weights that are not all equal.
+  bool isRectangle(const Neighbours &N) const {
+    const int64_t Step = N[1].first - N[0].first;
+    size_t Length = 1;
+    while (Length < N.size() && N[Length].first - N[Length - 1].first == Step)
+      ++Length;
+    if (Length < 2 || N.size() % Length || N.size() < 2 * Length)
+      return false;
+    const int64_t Pitch = N[Length].first - N[0].first;
+    std::vector<double> Weights;
+    for (size_t K = 0; K < N.size(); ++K) {
+      Weights.push_back(N[K].second);
+      if (N[K].first != N[0].first + int64_t(K / Length) * Pitch + int64_t(K % Length) * Step)
+        return false;
+    }
+    return Pitch > int64_t(Length) * Step && distinct(Weights) >= 2;
+  }
+  double Scale;
+  std::vector<Neighbours> Rows;
+};
+
 class Filter {
 public:
   Filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J)
@@ -349,6 +406,8 @@ private:
       return Verdict{"moving-average", "each output is the sum of a window, all weights equal", Sizes};
     }
     const bool Rates = U != 1 || D != 1;
+    if (!Rates && Degree == 2 && isTransformer(W))
+      return Verdict{"hilbert", "the weights lie at every second place and change their sign in the middle", Sizes};
     // Windows that do not overlap are rows of a matrix.
     if (D > 1 && Longest->Last - Longest->First + 1 <= D)
       return std::nullopt;
@@ -453,6 +512,22 @@ private:
     return Runs[1].first - Runs[0].first > Runs[0].second;
   }
 
+  /// Antisymmetric, and nothing at even distances from the middle.
+  bool isTransformer(const std::vector<double> &W) const {
+    constexpr size_t MinTaps = 4;
+    const size_t Middle = W.size() / 2;
+    size_t Taps = 0;
+    if (W.size() % 2 == 0)
+      return false;
+    for (size_t K = 0; K <= Middle; ++K) {
+      const double Before = W[Middle - K], After = W[Middle + K];
+      if (K % 2 == 0 ? !G.zero(Before) || !G.zero(After) : !near(Before, -After, G.Scale))
+        return false;
+      Taps += !G.zero(After) ? 2 : 0;
+    }
+    return Taps >= MinTaps && distinct(W) >= MinTaps;
+  }
+
   bool isHilbert(const std::vector<double> &W) const {
     if (W.size() < 5 || W.size() % 2 == 0)
       return false;
@@ -552,6 +627,18 @@ private:
 
 std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
   return Filter(A, Y, X, J).run();
+}
+
+bool isImageFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
+  constexpr size_t MinOutputs = 6;
+  if (Y.ByCall || X.ByCall || Y.size() < MinOutputs || X.size() < Y.size())
+    return false;
+  // Weights that come from outside, or a product of two such.
+  const std::vector<uint8_t> All(A.T.Inputs.size(), 1), D = A.T.G.degrees(All, true);
+  uint8_t Degree = 0;
+  for (Ref R : Y.Values)
+    Degree = std::max(Degree, D[R]);
+  return (Degree == 2 || Degree == 3) && Mask(Y, X, J).isMask();
 }
 
 } // namespace auspex::kernels::trace

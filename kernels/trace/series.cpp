@@ -42,6 +42,42 @@ bool byArray(const Place &A, const Place &B) {
          std::tuple(B.Object, B.Bytes, B.Real, B.Offset);
 }
 
+void append(Signal &To, const Signal &From, size_t K, int64_t At) {
+  To.Inputs.push_back(From.Inputs[K]);
+  To.At.push_back(At);
+}
+void append(Response &To, const Response &From, size_t K, int64_t At) {
+  To.Values.push_back(From.Values[K]);
+  To.At.push_back(At);
+}
+
+/// Rows that an array of pointers points to, as one array with gaps between them.
+template <typename Array> void joinRows(const Trace &T, std::vector<Array> &Arrays) {
+  constexpr int64_t Pitch = 192; // of pixels of one to four channels
+  constexpr size_t MinRows = 3;
+  std::map<std::tuple<uint32_t, uint8_t, bool>, std::vector<std::pair<int64_t, const Array *>>> Images;
+  for (const Array &A : Arrays)
+    if (auto Row = T.Rows.find(A.First.Object); Row != T.Rows.end() && !A.ByCall)
+      Images[{Row->second.first, A.First.Bytes, A.First.Real}].emplace_back(Row->second.second, &A);
+  std::vector<Array> Joined;
+  for (auto &[Key, Rows] : Images) {
+    if (Rows.size() < MinRows)
+      continue;
+    std::ranges::sort(Rows, {}, [](const auto &R) { return R.first; });
+    Array All;
+    for (const auto &[Number, Row] : Rows)
+      for (size_t K = 0; K < Row->size(); ++K) {
+        const int64_t At = Row->First.Offset / Row->First.Bytes + Row->At[K];
+        if (At < 0 || At >= Pitch)
+          return;
+        append(All, *Row, K, Number * Pitch + At);
+      }
+    All.First = Rows[0].second->First;
+    Joined.push_back(std::move(All));
+  }
+  Arrays.insert(Arrays.end(), std::make_move_iterator(Joined.begin()), std::make_move_iterator(Joined.end()));
+}
+
 } // namespace
 
 Signal channelOf(const Signal &S, int64_t First, int64_t Step) {
@@ -113,6 +149,7 @@ Analysis::Analysis(const Trace &T, uint64_t &Work)
     }
     Signals.push_back(std::move(S));
   });
+  joinRows(T, Signals);
   if (T.Calls > 1)
     for (auto &[Number, S] : Params)
       Signals.push_back(std::move(S));
@@ -134,6 +171,7 @@ Analysis::Analysis(const Trace &T, uint64_t &Work)
       Responses.push_back(std::move(R));
     });
   }
+  joinRows(T, Responses);
   if (T.Calls > 1) {
     if (T.Results.size() == T.Calls) {
       Response R;
@@ -209,10 +247,25 @@ bool Analysis::dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> 
   return std::ranges::any_of(Y, [&](Ref R) { return M[R] != 0; });
 }
 
+bool Analysis::mixes(Ref Y, const std::vector<uint32_t> &X) const {
+  size_t Count = 0;
+  for (uint32_t K : T.G.inputsOf(Y))
+    Count += std::ranges::find(X, K) != X.end();
+  return Count >= 2;
+}
+
 bool Analysis::decidesBy(const std::vector<uint32_t> &X) const {
   const std::vector<uint64_t> &M = maskOf(X);
+  std::set<Ref> Saturated;
+  for (const Choice &C : T.Choices)
+    if (C.Clamp)
+      Saturated.insert(C.A);
   for (const Choice &C : T.Choices) {
     if (C.Clamp || !(M[C.A] | M[C.B]))
+      continue;
+    // The other limit, by a branch.
+    if ((Saturated.contains(C.A) && T.G.isConstant(C.B)) ||
+        (Saturated.contains(C.B) && T.G.isConstant(C.A)))
       continue;
     // Terms of zero that are left out, denormals.
     const auto Tiny = [&](Ref R) {

@@ -71,6 +71,8 @@ public:
   }
   /// One of \p Y depends on one of \p X.
   bool dependsOn(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
+  /// \p Y depends on two of \p X.
+  bool mixes(Ref Y, const std::vector<uint32_t> &X) const;
   /// A comparison that decides what happens depends on one of \p X; saturation is none.
   bool decidesBy(const std::vector<uint32_t> &X) const;
   /// Additions and subtractions, and multiplications, of what depends on \p X.

@@ -56,6 +56,8 @@ struct Trace {
   std::vector<Ref> Results;     ///< of each call, where it returns a number
   std::vector<Choice> Choices;
   std::vector<Ref> RealIndices; ///< numbers that addresses were made from
+  /// Objects that an array of pointers points to, by number: the array and the place in it.
+  std::map<uint32_t, std::pair<uint32_t, int64_t>> Rows;
   /// Addresses are made from the upper bits of a sum: a place between elements.
   bool FixedPositions = false;
   /// The sum overflows: a phase, over a table of this many elements; 0: it does not.
@@ -73,6 +75,9 @@ struct Verdict {
   std::string Evidence;
   std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
 };
+
+/// Some numbers that come out depend on some of an array, or on what several calls passed.
+bool hasSignals(const Trace &T);
 
 /// \p Work: how many operations may be evaluated for it; becomes what is left.
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work);

@@ -280,7 +280,7 @@ private:
 
   std::optional<Verdict> between(const Signal &X, const Response &Y) {
     if (Y.ByCall || X.size() < MinPoints || Y.size() < MinPoints || X.size() > 2 * MaxPoints ||
-        Y.size() > 2 * MaxPoints || !isDense(X.At) || !isDense(Y.At))
+        Y.size() > 2 * MaxPoints || !isRegular(X.At) || !isRegular(Y.At))
       return std::nullopt;
     constexpr size_t MaxReal = 128;
     if (X.size() <= MaxReal) {
@@ -331,8 +331,12 @@ private:
     return X.size() <= MaxReal ? wavelet(A, X) : std::nullopt;
   }
 
-  static bool isDense(const std::vector<int64_t> &At) {
-    return At.back() - At.front() + 1 == int64_t(At.size());
+  /// Elements at one distance, or pairs of neighbours at one distance.
+  static bool isRegular(const std::vector<int64_t> &At) {
+    for (size_t K = 2; K < At.size(); ++K)
+      if (At[K] - At[K - 2] != At[2] - At[0])
+        return false;
+    return At[1] - At[0] == 1 || 2 * (At[1] - At[0]) == At[2] - At[0];
   }
 
   /// Arrays of numbers that \p Y depends on and that are no part of \p X.

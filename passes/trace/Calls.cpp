@@ -46,6 +46,15 @@ bool Tracer::callInstruction(Frame &Fr, const CallBase &C, unsigned Depth) {
   for (const Use &A : C.args())
     Args.push_back(A->getType()->isMetadataTy() ? Val{} : get(Fr, A));
   bool Known = false;
+  // A parallel region is executed by one thread.
+  if (Callee->getName() == "__kmpc_fork_call" && C.arg_size() >= 3)
+    if (const auto *Region = dyn_cast<Function>(C.getArgOperand(2)->stripPointerCasts());
+        Region && !Region->isDeclaration()) {
+      const Val Thread = Val::integer(Mem.objectOf(hashOf(++Allocations), true, nullptr, true));
+      std::vector<Val> Passed{Thread, Thread};
+      Passed.insert(Passed.end(), Args.begin() + 3, Args.end());
+      return call(*Region, std::move(Passed), R, Depth + 1);
+    }
   if (Callee->isIntrinsic() ? !intrinsic(C, Args, R, Known)
                             : !library(Callee->getName(), C, Args, R, Known))
     return stop("a call that is not modelled");
@@ -287,6 +296,16 @@ bool Tracer::library(StringRef Name, const CallBase &C, ArrayRef<Val> A, Val &R,
     R = A[0];
     return Name == "memset" ? Mem.fill(A[0].I, uint8_t(A[1].I), A[2].I)
                             : Mem.copy(A[0].I, A[1].I, A[2].I);
+  }
+  // Of OpenMP's threads there is one, which has all iterations.
+  if (Name.starts_with("__kmpc_")) {
+    R = Val::integer(Name.starts_with("__kmpc_reduce"));
+    if (Name.starts_with("__kmpc_for_static_init") && A.size() > 3)
+      return store(A[3].I, Type::getInt32Ty(C.getContext()), Val::integer(1));
+    if (Name.starts_with("__kmpc_for_static_fini") || Name.starts_with("__kmpc_reduce") ||
+        Name.starts_with("__kmpc_end_reduce") || Name == "__kmpc_barrier" ||
+        Name == "__kmpc_push_num_threads" || Name == "__kmpc_global_thread_num")
+      return true;
   }
   // Complex numbers come as two numbers or as a vector of two, and go back likewise.
   auto Lanes = [&](unsigned From) {

@@ -33,7 +33,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 40'000, StepsOfFixed = 100'000,
+constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000,
                    StepsOfFunction = 160'000, WorkOfAttempt = 1'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
@@ -107,21 +107,38 @@ public:
     }
     // Too many steps: smaller, as far as something can be.
     for (auto [Size, Limit] : {std::pair(3, StepsOfRun), std::pair(1, StepsOfFixed)}) {
-      if (Settled || (sizes().empty() && Limit == StepsOfRun))
+      if (Settled || (Size == 3 && sizes().empty()))
         continue;
-      Plan::Ints Values;
-      for (const Source &S : sizes())
-        Values[S.Key] = Size;
-      Steps = Limit;
-      if (auto V = attempt(Values))
+      if (auto V = allAre(Size, Limit))
         return V;
     }
-    Steps = StepsOfRun;
     // What computes next to nothing does so at any size; but a run may have ended early.
     constexpr uint64_t Early = 400;
     const bool Looks = any_of(Known, [](const auto &K) { return isPosition(K.second); });
     if (!Settled || (!Promises && !Looks && Spent > Early))
       return std::nullopt;
+    constexpr uint64_t StepsToVary = 60'000;
+    const uint64_t MostOfAll = Most;
+    Most = std::min(Most, Spent + StepsToVary);
+    if (auto V = vary())
+      return V;
+    Most = MostOfAll;
+    return TooLong && Promises ? allAre(8, StepsOfFixed) : std::nullopt;
+  }
+
+private:
+  std::optional<Verdict> allAre(int64_t Size, uint64_t Limit) {
+    Plan::Ints Values;
+    for (const Source &S : sizes())
+      Values[S.Key] = Size;
+    Steps = Limit;
+    auto V = attempt(Values);
+    Steps = StepsOfRun;
+    return V;
+  }
+
+  std::optional<Verdict> vary() {
+    const bool Looks = any_of(Known, [](const auto &K) { return isPosition(K.second); });
     if (Looks) {
       Round = true;
       Plan::Ints Values;
@@ -142,10 +159,11 @@ public:
     }
     if (auto V = unevenly())
       return V;
+    if (auto V = longer())
+      return V;
     return alone();
   }
 
-private:
   /// Sizes that differ from each other, in the order in which they are passed: rows,
   /// columns and the radius of a window; a signal, a rate, another rate, taps.
   std::optional<Verdict> unevenly() {
@@ -157,7 +175,7 @@ private:
       Plan::Ints Values;
       for (size_t K = 0; K < Sizes.size(); ++K)
         Values[Sizes[K].Key] = Way[K];
-      if (auto V = attempt(Values); V && !isDegenerate(*V))
+      if (auto V = attempt(Values); V && (Way[2] > 1 || !isDegenerate(*V)))
         return V;
       if (isSpent())
         break;
@@ -165,13 +183,37 @@ private:
     return std::nullopt;
   }
 
+  /// Arrays of which only the ends are known: one is longer than the rest.
+  std::optional<Verdict> longer() {
+    constexpr size_t MaxArrays = 3;
+    const auto Ends = Base.Ends;
+    size_t Tried = 0;
+    for (const auto &[Long, Place] : Ends) {
+      if (Ends.size() < 2 || Tried++ == MaxArrays || isSpent())
+        break;
+      constexpr int64_t Many = 256, Few = 40; // bytes
+      for (auto &[Key, End] : Base.Ends)
+        End.second = Key == Long ? Many : Few;
+      Plan::Ints Values;
+      for (const Source &S : sizes())
+        Values[S.Key] = 3;
+      if (auto V = attempt(Values))
+        return V;
+    }
+    Base.Ends = Ends;
+    return std::nullopt;
+  }
+
   /// One size at a time is another than the rest; flags are on, off, negative.
   std::optional<Verdict> alone() {
     const std::vector<Source> Sizes = sizes();
     constexpr size_t MaxSizes = 6;
-    for (auto [One, Rest] : {std::pair{1, 8}, std::pair{16, 4}, std::pair{24, 5}, std::pair{40, 8},
-                             std::pair{2, 8}, std::pair{-1, 8}, std::pair{3, 16}, std::pair{0, 8}})
+    for (auto [One, Rest] : {std::pair{16, 4}, std::pair{1, 8}, std::pair{40, 8}, std::pair{24, 5},
+                             std::pair{-1, 8}, std::pair{0, 8}})
       for (size_t K = 0; K < std::min(Sizes.size(), MaxSizes); ++K) {
+        // What only counts and addresses is no flag.
+        if (One < 1 && !(Sizes[K].Roles & ~(Address | Exit | Divisor)))
+          continue;
         Plan::Ints Values;
         for (size_t J = 0; J < Sizes.size(); ++J)
           Values[Sizes[J].Key] = J == K ? One : Rest;
@@ -274,6 +316,7 @@ private:
       }
       if (Given.empty() || !Settled)
         Base = P;
+      TooLong |= !Ended && Given.empty() && T.steps() > StepsOfRun;
       if (!Ended)
         return std::nullopt;
       Settled = true;
@@ -334,7 +377,7 @@ private:
     constexpr size_t Least = 3;
     if (T.T.operations() < Least && !T.T.TableSize)
       return std::nullopt;
-    Promises = true;
+    Promises |= kernels::trace::hasSignals(T.T);
     // An operation that is evaluated costs about a tenth of an instruction.
     const uint64_t Given = std::min(Work, WorkOfAttempt);
     uint64_t Rest = Given;
@@ -370,10 +413,11 @@ private:
   const Function &F;
   CodeCache Codes;
   uint64_t &Left;
-  const uint64_t Most;
+  uint64_t Most;
   uint64_t Spent = 0, Steps = StepsOfRun;
   Plan Base;
   bool Settled = false;
+  bool TooLong = false; ///< a run with the first sizes
   bool Round = false; ///< positions go round
   bool Promises = false;     ///< some run computed something
   uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
@@ -387,7 +431,7 @@ private:
 
 /// What the loops were found to be says all.
 static bool isExplained(const demand::Function &D) {
-  constexpr std::string_view Parts[] = {"dot", "axpy", "axpby", "scal", "copy", "asum", "nrm2", "stencil"};
+  constexpr std::string_view Parts[] = {"dot", "axpy", "axpby", "scal", "copy", "asum", "nrm2", "stencil", "scan"};
   return any_of(D.Kernels, [&](const demand::Kernel &K) {
     return K.Family == "neural-networks" || K.Family == "cryptography" ||
            (K.Family == "linear-algebra" && !is_contained(Parts, K.Idiom));

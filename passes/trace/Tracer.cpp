@@ -88,6 +88,9 @@ bool Tracer::run(uint32_t Calls) {
     if (R->isFloatingPointTy() || (R->isIntegerTy() && !Mem.isAddress(Result.I)))
       T.Results.push_back(numberOf(Result, R));
   }
+  for (const auto &[Key, From] : Pointers)
+    if (auto Row = ObjectNumbers.find(Key); Row != ObjectNumbers.end() && From.first)
+      T.Rows[Row->second] = {numberOf(From.first), From.second / int64_t(DL.getPointerSize())};
   Mem.forEachCell([&](uint64_t Address, unsigned Bytes, const Val &V) {
     const Object *O = Mem.objectAt(Address);
     if (!O || O->Stack)
@@ -536,6 +539,9 @@ Val Tracer::binary(unsigned Opcode, const Val &A, const Val &B, Type *Ty, bool D
   case Instruction::Xor:
     if (B.N == None && SY == -1 && Bits > 1)
       return Val::integer(R, G.make(Op::Sub, G.constant(-1), NA));
+    // The sign bit turned round: a half of the range is added.
+    if (B.N == None && Bits > 1 && Y == uint64_t(1) << (Bits - 1))
+      return Val::integer(R, G.make(Op::Add, NA, G.constant(std::ldexp(1.0, int(Bits) - 1))));
     return Unknown();
   default:
     return Unknown();
@@ -661,11 +667,22 @@ Val Tracer::limit(bool Least, const Val &A, const Val &B, Type *Ty, bool Signed)
   const bool TakesA = ALess == Least;
   if (G.isConstant(X) && G.isConstant(Y))
     return Wrap(TakesA ? X : Y, TakesA);
-  for (auto [Limit, Other, IsA] : {std::tuple(X, Y, false), std::tuple(Y, X, true)})
-    if (G.isConstant(Limit) && (G[Limit].Value != 0 || Ty->isIntegerTy())) {
+  for (auto [Limit, Other, IsA] : {std::tuple(X, Y, false), std::tuple(Y, X, true)}) {
+    if (!G.isConstant(Limit))
+      continue;
+    if (G[Limit].Value != 0 || Ty->isIntegerTy()) {
       T.Choices.push_back({Other, Limit, true});
-      return Wrap(Other, IsA);
+      // Or between that and zero.
+      const auto N = G[Other];
+      Ref Free = Other;
+      if (N.O == (Least ? Op::Max : Op::Min))
+        Free = G.isConstant(N.A, 0) ? N.B : G.isConstant(N.B, 0) ? N.A : Other;
+      Saturated.insert(Free);
+      return Wrap(Free, IsA);
     }
+    if (Saturated.contains(Other))
+      return Wrap(Other, IsA);
+  }
   return Wrap(G.make(Least ? Op::Min : Op::Max, X, Y), TakesA);
 }
 

@@ -162,6 +162,7 @@ private:
   bool isDigit(Ref N, unsigned Bits, bool Upper);
   /// Numbers of which the upper or lower part was taken, and at which bit.
   llvm::DenseSet<std::pair<Ref, unsigned>> Lower, Upper;
+  llvm::DenseSet<Ref> Saturated; ///< numbers that are cut off at some limit
   llvm::DenseSet<Ref> Equalities; ///< comparisons for equality
 };
 
