@@ -65,7 +65,7 @@ size_t rankOf(const Verdict &V) {
 }
 
 std::optional<Verdict> filters(const Analysis &A) {
-  constexpr size_t MinOutputs = 4;
+  constexpr size_t MinOutputs = 4, MaxInputs = 288;
   std::optional<Verdict> Best;
   auto Offer = [&](std::optional<Verdict> V) {
     if (V && (!Best || rankOf(*V) < rankOf(*Best)))
@@ -75,7 +75,7 @@ std::optional<Verdict> filters(const Analysis &A) {
     if (Y.size() < MinOutputs)
       continue;
     for (const Signal &X : A.Signals) {
-      if (X.size() < MinOutputs || (Y.First.Own && !Y.ByCall && Y.First.Object == X.First.Object))
+      if (X.size() < MinOutputs || X.size() > MaxInputs || (Y.First.Own && !Y.ByCall && Y.First.Object == X.First.Object))
         continue;
       // Element by element is no filter.
       if (!A.mixes(Y.Values[Y.size() / 2], X.Inputs) && !A.mixes(Y.Values[Y.size() / 2 + 1], X.Inputs))

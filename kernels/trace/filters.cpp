@@ -438,10 +438,12 @@ private:
                                    : std::nullopt;
     if (!Rates && isSparse(W))
       return std::nullopt;
-    if (U == D && U > 1)
+    // A rate is reduced; other sizes are those of channels.
+    if (U > 1 && std::gcd(U, D) > 1)
       return std::nullopt;
     if (U > 1 && D > 1)
-      return Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes};
+      // Outputs of one window all are channels.
+      return !movesWithin() ? std::nullopt : std::optional(Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes});
     if (U > 1)
       return Verdict{"interpolator", Text + "; " + std::to_string(U) + " outputs an input", Sizes};
     if (D > 1)
@@ -450,6 +452,14 @@ private:
     if (isFull())
       return Verdict{isCounted(+1) && !isCounted(-1) ? "correlation" : "convolution", Text, Sizes};
     return Verdict{"fir", Text, Sizes};
+  }
+
+  /// The window moves on while the weights have not come round.
+  bool movesWithin() const {
+    for (size_t K = 0; K + size_t(U) <= Rows.size(); K += size_t(U))
+      if (Rows[K].Count && Rows[K + size_t(U) - 1].First != Rows[K].First)
+        return true;
+    return false;
   }
 
   /// Equal taps from both ends share a product.

@@ -22,7 +22,7 @@
 namespace auspex::kernels::trace {
 namespace {
 
-constexpr size_t MinLength = 8;
+constexpr size_t MinLength = 8, MaxLength = 160;
 
 /// A sum of at most four cosines over the length, which sinks towards its ends.
 bool isWindow(const std::vector<double> &W) {
@@ -265,7 +265,7 @@ std::optional<Verdict> product(const Analysis &A) {
       return Verdict{"nco", "each output is an entry of a table, at a phase that goes round", {}};
     const bool Between = !A.T.RealIndices.empty() || A.T.FixedPositions;
     for (const Signal &X : A.Signals) {
-      if (X.ByCall || (X.size() < MinLength && !Between) ||
+      if (X.ByCall || X.size() > MaxLength || (X.size() < MinLength && !Between) ||
           (X.size() != Y.size() && !Between && 2 * X.size() != Y.size()))
         continue;
       const auto J = A.linear(Y.Values, X.Inputs);

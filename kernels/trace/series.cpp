@@ -13,7 +13,7 @@
 namespace auspex::kernels::trace {
 namespace {
 
-constexpr size_t MinLength = 3;
+constexpr size_t MinLength = 3, MaxLength = 1100; ///< small sizes are what is looked at
 
 /// Splits elements, sorted by place, into arrays: places of one object and type, with
 /// no gap that is larger than MaxGap elements.
@@ -31,7 +31,7 @@ void splitArrays(const std::vector<std::pair<Place, Item>> &All, Make Emit) {
         break;
       ++End;
     }
-    if (End - K >= MinLength)
+    if (End - K >= MinLength && End - K <= MaxLength)
       Emit(K, End);
     K = End;
   }

@@ -282,7 +282,12 @@ private:
     if (Y.ByCall || X.size() < MinPoints || Y.size() < MinPoints || X.size() > 2 * MaxPoints ||
         Y.size() > 2 * MaxPoints || !isRegular(X.At) || !isRegular(Y.At))
       return std::nullopt;
+    // All of the input is in all of the output, or in its part of it.
+    if (!A.mixes(Y.Values[Y.size() / 2], X.Inputs) && !A.mixes(Y.Values[Y.size() / 2 - 1], X.Inputs))
+      return std::nullopt;
     constexpr size_t MaxReal = 128;
+    if (X.size() > MaxReal && 2 * A.T.G.inputsOf(Y.Values[Y.size() / 2]).size() < X.size())
+      return std::nullopt;
     if (X.size() <= MaxReal) {
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
