@@ -87,9 +87,10 @@ struct Forecast {
   bool Available = false;   ///< false: nothing annotated; Why says what is missing
   std::string Why;
   Range PeakResident;       ///< bytes, whole process
-  /// Earlier runs that PeakResident.Likely was taken from where the formulas leave it
-  /// open; 0: it is the formulas' own. Low and High always are.
+  /// Earlier runs that PeakResident was taken from (runtime/forecast/recall.h); 0: it is
+  /// the formulas' own.
   unsigned EarlierRuns = 0;
+  bool OnlyHistory = false; ///< nothing is annotated: PeakResident is all that is known
   Range HeapPeak;           ///< bytes handed out by the allocator at once (requests, not pages)
   Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
   Range Parallelism{1, 1, 1};

@@ -14,6 +14,7 @@
 #   %clang %clangxx %flang %opt        the tools of LLVM 22, without the plugin
 #   %plugin                            path of AuspexPlugin.so
 #   %auspex                            the command
+#   %unshare                           runs a command with mounts of its own (feature private-mount)
 #   %auspex_clang %auspex_clangxx      clang with the plugin flag
 #   %auspex_flang                      flang with the plugin flag
 #   %auspex_opt                        opt with the plugin loaded
@@ -128,6 +129,15 @@ def cgroup_mounts():
     return v1, v2
 
 
+def private_mount():
+    """How a command gets file systems of its own, or None."""
+    for command in ("unshare -m", "unshare -rm"):
+        test = command.split() + ["mount", "-t", "tmpfs", "none", "/mnt"]
+        if subprocess.run(test, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            return command
+    return None
+
+
 clang = tool("clang-22", "clang") or "clang-22"
 clangxx = tool("clang++-22", "clang++") or "clang++-22"
 flang = tool("flang-22", "flang-new")
@@ -136,6 +146,8 @@ v1, v2 = cgroup_mounts()
 feature("flang", None if flang else "flang-22 is not installed (apt-get install flang-22)")
 feature("openmp", openmp())
 feature("lld", None if tool("ld.lld") else "lld-22 is not installed (apt-get install lld-22)")
+unshare = private_mount()
+feature("private-mount", None if unshare else "neither root nor a user namespace may mount a file system")
 feature("root", None if os.geteuid() == 0 else "not running as root")
 feature("cgroup-v1", None if v1 else "no cgroup v1 memory controller is mounted")
 feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory controller")
@@ -151,6 +163,7 @@ for name, reason in sorted(config.missing_features.items()):
 # --- Substitutions, longest name first ------------------------------------------
 
 config.substitutions += [
+    ("%unshare", unshare or "unshare"),
     ("%auspex_clangxx", f"{clangxx} -fpass-plugin={plugin}"),
     ("%auspex_clang", f"{clang} -fpass-plugin={plugin}"),
     ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),

@@ -109,7 +109,8 @@ void run(Options &O, Context &Ctx) {
   R.Argv = O.Command;
   R.Remembered = !Image->Executable.Notes.BuildId.empty();
   R.Forecast = forecast::forecastLinked(P, *Image, O.Command, Env, machine::detectMachine(), O.Forecast);
-  forecast::recall(R.Forecast, Path, Image->Executable.Notes.BuildId, O.Command);
+  forecast::recall(R.Forecast, Path, Image->Executable.Notes.BuildId, O.Command,
+                   machine::detectMachine().summary());
   for (std::string &Text : objections(R.Forecast, *O.Forecast.Model))
     Warnings.push_back(std::move(Text));
   std::vector<report::Bottleneck> Costs = report::bottlenecks(P, R.Forecast);

@@ -91,12 +91,13 @@ void run(Options &O, Context &Ctx) {
   I.BuildId = Image->Executable.Notes.BuildId;
   I.Warnings = std::move(Warnings);
   if (Wanted) {
+    machine::Machine Machine = machine::detectMachine();
     Forecast = std::make_unique<report::ForecastReport>();
     Forecast->Argv = O.Command;
     Forecast->Remembered = !I.BuildId.empty();
     Forecast->Forecast =
-        forecast::forecastLinked(P, *Image, O.Command, Env, machine::detectMachine(), O.Forecast);
-    forecast::recall(Forecast->Forecast, Path, I.BuildId, O.Command);
+        forecast::forecastLinked(P, *Image, O.Command, Env, Machine, O.Forecast);
+    forecast::recall(Forecast->Forecast, Path, I.BuildId, O.Command, Machine.summary());
   }
 
   const std::string &Only = O.Why.empty() ? O.Function : O.Why;

@@ -44,7 +44,8 @@ constexpr Command Table[] = {
     {"doctor", "Tell what this machine allows and how to allow more", addDoctor},
 #endif
 #ifdef AUSPEX_HAVE_HISTORY
-    {"history", "Show recorded runs and how good their forecasts were", addHistory},
+    {"history", "Show recorded runs, and what a run would be forecast from", addHistory,
+     Command::OptionsAnywhere},
 #endif
 #ifdef AUSPEX_HAVE_IDIOMS
     {"idioms", "List the computations that are recognised, with their costs", addIdioms},

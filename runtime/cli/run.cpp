@@ -363,6 +363,8 @@ void Run::record() {
   R.Status = launch::shellStatus(E.Status);
   R.Outcome = Report.Result.Lost ? "lost" : WIFSIGNALED(E.Status) ? "signalled" : "exited";
   R.Machine = Report.Machine;
+  R.OomKills = int(Report.Group.OomKills);
+  forecast::remember(R, Report.Learned);
   if (auto Done = History->add(R); !Done)
     HistoryProblem = Done.error().Message;
   else
@@ -451,7 +453,8 @@ int Run::operator()() {
   Report.Forecast = std::move(F.Forecast);
   Report.BuildId = std::move(F.BuildId);
   if (!O.NoHistory)
-    forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command);
+    Report.Learned =
+        forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command, Report.Machine);
   prepareGroups();
   startMonitor();
   if (!Report.Missing.empty() && !O.Quiet) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/history/history.h"
+#include "runtime/history/schema.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -18,27 +19,6 @@
 namespace auspex::history {
 namespace {
 
-constexpr int SchemaVersion = 1;
-
-constexpr const char *Schema = R"(
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS runs (
-  id INTEGER PRIMARY KEY,
-  started REAL NOT NULL,
-  program TEXT NOT NULL,
-  build_id TEXT NOT NULL,
-  argv TEXT NOT NULL,
-  inputs_hash TEXT NOT NULL,
-  forecast_low REAL, forecast_likely REAL, forecast_high REAL,
-  unknown_share REAL,
-  measured_peak REAL, group_peak REAL,
-  reserved REAL, reserved_first REAL, raises INTEGER NOT NULL,
-  wall REAL NOT NULL, user REAL NOT NULL, system REAL NOT NULL,
-  status INTEGER NOT NULL, outcome TEXT NOT NULL,
-  machine TEXT NOT NULL);
-PRAGMA user_version = 1;
-COMMIT;)";
-
 struct Finalize {
   void operator()(sqlite3_stmt *S) const { sqlite3_finalize(S); }
 };
@@ -48,15 +28,6 @@ Statement prepare(sqlite3 *Db, const char *Sql) {
   sqlite3_stmt *S = nullptr;
   sqlite3_prepare_v2(Db, Sql, -1, &S, nullptr);
   return Statement(S);
-}
-
-std::string lastError(sqlite3 *Db) { return sqlite3_errmsg(Db); }
-
-demand::Expected<int> userVersion(sqlite3 *Db) {
-  Statement S = prepare(Db, "PRAGMA user_version");
-  if (!S || sqlite3_step(S.get()) != SQLITE_ROW)
-    return demand::fail(lastError(Db));
-  return sqlite3_column_int(S.get(), 0);
 }
 
 std::string parentOf(const std::string &Path) {
@@ -73,33 +44,21 @@ bool makeDirectories(const std::string &Path) {
   return makeDirectories(parentOf(Path)) && (mkdir(Path.c_str(), 0700) == 0 || errno == EEXIST);
 }
 
-class Binder {
-public:
-  explicit Binder(sqlite3_stmt *S) : S(S) {}
-  void text(const std::string &V) {
-    sqlite3_bind_text(S, ++At, V.data(), int(V.size()), SQLITE_TRANSIENT);
-  }
-  void known(double V) {
-    ++At;
-    if (V >= 0 && V < 1e300)
-      sqlite3_bind_double(S, At, V);
-  }
-  void real(double V) { sqlite3_bind_double(S, ++At, V); }
-  void integer(int64_t V) { sqlite3_bind_int64(S, ++At, V); }
-
-private:
-  sqlite3_stmt *S;
-  int At = 0;
-};
-
 /// Arguments need not be UTF-8; JSON text has to be.
-std::string toJson(const std::vector<std::string> &Argv) {
-  return nlohmann::json(Argv).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string dump(const nlohmann::json &J) {
+  return J.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::vector<std::string> fromJson(const char *Text) {
+std::string toText(const learn::Features &Inputs) {
+  auto J = nlohmann::json::array();
+  for (const learn::Feature &F : Inputs)
+    J.push_back({F.Name, F.Value, unsigned(F.Is)});
+  return dump(J);
+}
+
+std::vector<std::string> argvFrom(const std::string &Text) {
   std::vector<std::string> Out;
-  auto J = nlohmann::json::parse(Text ? Text : "", nullptr, false);
+  auto J = nlohmann::json::parse(Text, nullptr, false);
   if (J.is_array())
     for (const auto &V : J)
       if (V.is_string())
@@ -107,11 +66,123 @@ std::vector<std::string> fromJson(const char *Text) {
   return Out;
 }
 
-/// By path, by name, or as it was called (`sh` may be a link to dash).
-constexpr const char *OfProgram =
-    "(program = ?1 OR json_extract(argv, '$[0]') = ?1 OR (instr(?1, '/') = 0 AND "
-    "(substr(program, -length(?1) - 1) = '/' || ?1 OR "
-    "substr(json_extract(argv, '$[0]'), -length(?1) - 1) = '/' || ?1)))";
+learn::Features inputsFrom(const std::string &Text) {
+  learn::Features Out;
+  auto J = nlohmann::json::parse(Text, nullptr, false);
+  if (J.is_array())
+    for (const auto &V : J)
+      if (V.is_array() && V.size() == 3 && V[0].is_string() && V[1].is_number() &&
+          V[2].is_number_unsigned() && V[2] <= unsigned(learn::Kind::Sibling))
+        Out.push_back(
+            {V[0].get<std::string>(), V[1].get<double>(), learn::Kind(V[2].get<unsigned>())});
+  return Out;
+}
+
+/// The columns of a run in one order, for whoever binds, reads or names them.
+template <typename RunType, typename Visitor> void visit(RunType &R, Visitor &&V) {
+  V.real("started", R.Started);
+  V.text("program", R.Program);
+  V.text("build_id", R.BuildId);
+  V.argv("argv", R.Argv);
+  V.text("inputs_hash", R.InputsHash);
+  V.known("forecast_low", R.ForecastLow);
+  V.known("forecast_likely", R.ForecastLikely);
+  V.known("forecast_high", R.ForecastHigh);
+  V.known("unknown_share", R.UnknownShare);
+  V.known("measured_peak", R.MeasuredPeak);
+  V.known("group_peak", R.GroupPeak);
+  V.known("reserved", R.Reserved);
+  V.known("reserved_first", R.ReservedFirst);
+  V.integer("raises", R.Raises);
+  V.real("wall", R.WallSeconds);
+  V.real("user", R.UserSeconds);
+  V.real("system", R.SystemSeconds);
+  V.integer("status", R.Status);
+  V.text("outcome", R.Outcome);
+  V.text("machine", R.Machine);
+  V.inputs("inputs", R.Inputs);
+  V.integer("oom_kills", R.OomKills);
+  V.integer("earlier_runs", R.EarlierRuns);
+  V.real("peak_score", R.PeakScore);
+  V.real("seconds_score", R.SecondsScore);
+}
+
+struct Names {
+  std::string List, Marks;
+  void add(const char *Name) {
+    List += fmt::format("{}{}", List.empty() ? "" : ", ", Name);
+    Marks += Marks.empty() ? "?" : ",?";
+  }
+  void real(const char *N, const double &) { add(N); }
+  void known(const char *N, const double &) { add(N); }
+  void integer(const char *N, const int &) { add(N); }
+  void text(const char *N, const std::string &) { add(N); }
+  void argv(const char *N, const std::vector<std::string> &) { add(N); }
+  void inputs(const char *N, const learn::Features &) { add(N); }
+};
+
+const Names &columns() {
+  static const Names All = [] {
+    Names N;
+    const Run Any;
+    visit(Any, N);
+    return N;
+  }();
+  return All;
+}
+
+struct Binder {
+  sqlite3_stmt *S;
+  int At = 0;
+  void text(const char *, const std::string &V) {
+    sqlite3_bind_text(S, ++At, V.data(), int(V.size()), SQLITE_TRANSIENT);
+  }
+  void argv(const char *N, const std::vector<std::string> &V) { text(N, dump(V)); }
+  void inputs(const char *N, const learn::Features &V) { text(N, toText(V)); }
+  /// SQLite stores a NaN as NULL.
+  void real(const char *, double V) { sqlite3_bind_double(S, ++At, V); }
+  void known(const char *N, double V) { real(N, V >= 0 && V < 1e300 ? V : NAN); }
+  void integer(const char *, int64_t V) { sqlite3_bind_int64(S, ++At, V); }
+};
+
+struct Reader {
+  sqlite3_stmt *S;
+  int At = 0;
+  void text(const char *, std::string &V) {
+    auto *T = reinterpret_cast<const char *>(sqlite3_column_text(S, At++));
+    V = T ? T : "";
+  }
+  void argv(const char *N, std::vector<std::string> &V) {
+    std::string Text;
+    text(N, Text);
+    V = argvFrom(Text);
+  }
+  void inputs(const char *N, learn::Features &V) {
+    std::string Text;
+    text(N, Text);
+    V = inputsFrom(Text);
+  }
+  double orElse(double Missing) {
+    int I = At++;
+    return sqlite3_column_type(S, I) == SQLITE_NULL ? Missing : sqlite3_column_double(S, I);
+  }
+  void real(const char *, double &V) { V = orElse(NAN); }
+  void known(const char *, double &V) { V = orElse(-1); }
+  void integer(const char *, int &V) { V = sqlite3_column_int(S, At++); }
+};
+
+std::string nameOf(const std::string &Path) { return Path.substr(Path.rfind('/') + 1); }
+
+/// Runs of a program by its path, by its file's name, or as it was called (`sh` may be a
+/// link to dash), each from an index.
+std::string ofName(const std::string &Name) {
+  if (Name.empty())
+    return "TRUE";
+  if (Name.find('/') != Name.npos)
+    return "program = ?1";
+  return "id IN (SELECT id FROM runs WHERE name = ?1 UNION ALL "
+         "SELECT id FROM runs WHERE called = ?1 AND called <> name)";
+}
 
 } // namespace
 
@@ -150,28 +221,14 @@ demand::Expected<History> History::open(const std::string &Path, bool Create) {
   H.Path = Path;
   H.Db.reset(Raw);
   if (Result != SQLITE_OK)
-    return Because(Raw ? lastError(Raw) : "out of memory");
-  sqlite3_busy_timeout(Raw, 2000);
+    return Because(Raw ? sqlite3_errmsg(Raw) : "out of memory");
+  sqlite3_busy_handler(Raw, waitForOthers, nullptr);
   // A checkpoint at every close would cost more than the run's own row; add()
   // makes one now and then.
   sqlite3_db_config(Raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 
-  auto Version = userVersion(Raw);
-  if (!Version)
-    return Because(fmt::format("{}; move it away to start a new one", Version.error().Message));
-  if (*Version > SchemaVersion)
-    return Because(fmt::format("written by a newer Auspex (schema {}, this one knows {}); set "
-                               "AUSPEX_HISTORY to another file or update Auspex",
-                               *Version, SchemaVersion));
-  char *Why = nullptr;
-  std::string Setup = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;";
-  if (*Version < SchemaVersion)
-    Setup = "PRAGMA journal_mode = WAL;" + Setup + Schema;
-  if (sqlite3_exec(Raw, Setup.c_str(), nullptr, nullptr, &Why) != SQLITE_OK) {
-    std::string Text = Why ? Why : lastError(Raw);
-    sqlite3_free(Why);
-    return Because(Text);
-  }
+  if (auto Ready = prepareSchema(Raw); !Ready)
+    return Because(Ready.error().Message);
   return H;
 }
 
@@ -184,112 +241,148 @@ void History::shortenLog() {
     return;
   sqlite3_busy_timeout(Db.get(), 0);
   sqlite3_wal_checkpoint_v2(Db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_handler(Db.get(), waitForOthers, nullptr);
+}
+
+demand::Error History::error() const {
+  return {fmt::format("history {}: {}", Path, sqlite3_errmsg(Db.get()))};
 }
 
 demand::Expected<void> History::add(const Run &R) {
-  Statement S = prepare(
-      Db.get(),
-      "INSERT INTO runs (started, program, build_id, argv, inputs_hash, forecast_low, "
-      "forecast_likely, forecast_high, unknown_share, measured_peak, group_peak, reserved, "
-      "reserved_first, raises, wall, user, system, status, outcome, machine) VALUES "
-      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  Statement S = prepare(Db.get(), fmt::format("INSERT INTO runs (name, called, {}) VALUES (?,?,{})",
+                                              columns().List, columns().Marks)
+                                      .c_str());
   if (!S)
-    return demand::fail("history: " + lastError(Db.get()));
-  Binder B(S.get());
-  B.real(R.Started);
-  B.text(R.Program);
-  B.text(R.BuildId);
-  B.text(toJson(R.Argv));
-  B.text(R.InputsHash);
-  for (double V : {R.ForecastLow, R.ForecastLikely, R.ForecastHigh, R.UnknownShare,
-                   R.MeasuredPeak, R.GroupPeak, R.Reserved, R.ReservedFirst})
-    B.known(V);
-  B.integer(R.Raises);
-  for (double V : {R.WallSeconds, R.UserSeconds, R.SystemSeconds})
-    B.real(V);
-  B.integer(R.Status);
-  B.text(R.Outcome);
-  B.text(R.Machine);
+    return std::unexpected(error());
+  Binder B{S.get()};
+  B.text("name", nameOf(R.Program));
+  B.text("called", R.Argv.empty() ? "" : nameOf(R.Argv[0]));
+  visit(R, B);
   if (sqlite3_step(S.get()) != SQLITE_DONE)
-    return demand::fail("history: " + lastError(Db.get()));
+    return std::unexpected(error());
   S.reset();
   shortenLog();
   return {};
 }
 
-demand::Expected<std::vector<Run>> History::list(const std::string &Program, unsigned Last) const {
-  return select(fmt::format("?1 = '' OR {}", OfProgram), {Program}, Last);
+demand::Expected<int64_t> History::addAll(const std::vector<Run> &Runs) {
+  if (sqlite3_exec(Db.get(), "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::unexpected(error());
+  auto Undo = [&](demand::Error E) {
+    sqlite3_exec(Db.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    return std::unexpected(std::move(E));
+  };
+  Statement Same = prepare(
+      Db.get(), "SELECT 1 FROM runs WHERE program = ?1 AND abs(started - ?2) < 1e-6 AND argv = ?3");
+  if (!Same)
+    return Undo(error());
+  int64_t Added = 0;
+  for (const Run &R : Runs) {
+    Binder B{Same.get()};
+    B.text("program", R.Program);
+    B.real("started", R.Started);
+    B.argv("argv", R.Argv);
+    int Result = sqlite3_step(Same.get());
+    sqlite3_reset(Same.get());
+    if (Result == SQLITE_ROW)
+      continue;
+    if (auto Done = add(R); !Done)
+      return Undo(Done.error());
+    ++Added;
+  }
+  Same.reset();
+  if (sqlite3_exec(Db.get(), "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return Undo(error());
+  return Added;
 }
 
-demand::Expected<std::vector<Run>> History::alike(const std::string &Program,
-                                                  const std::string &BuildId,
-                                                  const std::vector<std::string> &Argv,
-                                                  unsigned Last) const {
-  return select("program = ?1 AND build_id = ?2 AND argv = ?3 AND outcome = 'exited' AND "
-                "measured_peak > 0",
-                {Program, BuildId, toJson(Argv)}, Last);
-}
-
-demand::Expected<std::vector<Run>> History::select(const std::string &Where,
-                                                   const std::vector<std::string> &Bound,
-                                                   unsigned Last) const {
-  std::string Sql = fmt::format(
-      "SELECT id, started, program, build_id, argv, inputs_hash, forecast_low, forecast_likely, "
-      "forecast_high, unknown_share, measured_peak, group_peak, reserved, reserved_first, raises, "
-      "wall, user, system, status, outcome, machine FROM runs WHERE {} "
-      "ORDER BY id DESC LIMIT {}",
-      Where, Last);
-  Statement S = prepare(Db.get(), Sql.c_str());
+demand::Expected<void> History::select(const std::string &From, const std::string &Bound,
+                                       const std::function<bool(const Run &)> &Each) const {
+  Statement S =
+      prepare(Db.get(), fmt::format("SELECT id, {} FROM runs {}", columns().List, From).c_str());
   if (!S)
-    return demand::fail("history: " + lastError(Db.get()));
-  Binder B(S.get());
-  for (const std::string &Text : Bound)
-    B.text(Text);
-  std::vector<Run> Out;
+    return std::unexpected(error());
+  if (sqlite3_bind_parameter_count(S.get()))
+    Binder{S.get()}.text("", Bound);
   int Result;
   while ((Result = sqlite3_step(S.get())) == SQLITE_ROW) {
-    int At = 0;
-    auto Text = [&] {
-      auto *T = reinterpret_cast<const char *>(sqlite3_column_text(S.get(), At++));
-      return std::string(T ? T : "");
-    };
-    auto Real = [&] {
-      int I = At++;
-      return sqlite3_column_type(S.get(), I) == SQLITE_NULL ? -1.0
-                                                            : sqlite3_column_double(S.get(), I);
-    };
-    auto Int = [&] { return sqlite3_column_int64(S.get(), At++); };
     Run R;
-    R.Id = Int();
-    R.Started = Real();
-    R.Program = Text();
-    R.BuildId = Text();
-    R.Argv = fromJson(Text().c_str());
-    R.InputsHash = Text();
-    for (double *V : {&R.ForecastLow, &R.ForecastLikely, &R.ForecastHigh, &R.UnknownShare,
-                      &R.MeasuredPeak, &R.GroupPeak, &R.Reserved, &R.ReservedFirst})
-      *V = Real();
-    R.Raises = int(Int());
-    for (double *V : {&R.WallSeconds, &R.UserSeconds, &R.SystemSeconds})
-      *V = Real();
-    R.Status = int(Int());
-    R.Outcome = Text();
-    R.Machine = Text();
-    Out.push_back(std::move(R));
+    R.Id = sqlite3_column_int64(S.get(), 0);
+    visit(R, Reader{S.get(), 1});
+    if (!Each(R))
+      return {};
   }
   if (Result != SQLITE_DONE)
-    return demand::fail("history: " + lastError(Db.get()));
+    return std::unexpected(error());
+  return {};
+}
+
+demand::Expected<std::vector<Run>> History::selectAll(const std::string &From,
+                                                      const std::string &Bound) const {
+  std::vector<Run> Out;
+  auto Done = select(From, Bound, [&](const Run &R) {
+    Out.push_back(R);
+    return true;
+  });
+  if (!Done)
+    return std::unexpected(Done.error());
+  return Out;
+}
+
+demand::Expected<std::vector<Run>> History::list(const std::string &Program, unsigned Last) const {
+  return selectAll(fmt::format("WHERE {} ORDER BY id DESC LIMIT {}", ofName(Program), Last),
+                   Program);
+}
+
+demand::Expected<void> History::each(const std::string &Program,
+                                     const std::function<bool(const Run &)> &Each) const {
+  return select(fmt::format("WHERE {} ORDER BY id", ofName(Program)), Program, Each);
+}
+
+demand::Expected<std::vector<Run>> History::ofProgram(const std::string &Path,
+                                                      unsigned Last) const {
+  return selectAll(
+      fmt::format("WHERE program = ?1 AND measured_peak > 0 ORDER BY id DESC LIMIT {}", Last),
+      Path);
+}
+
+demand::Expected<std::vector<Score>> History::scores(unsigned Last) const {
+  Statement S =
+      prepare(Db.get(), fmt::format("SELECT earlier_runs, peak_score, seconds_score, "
+                                    "measured_peak, forecast_likely FROM runs "
+                                    "WHERE peak_score IS NOT NULL ORDER BY id DESC LIMIT {}",
+                                    Last)
+                            .c_str());
+  if (!S)
+    return std::unexpected(error());
+  std::vector<Score> Out;
+  int Result;
+  while ((Result = sqlite3_step(S.get())) == SQLITE_ROW) {
+    Score V;
+    Reader R{S.get()};
+    R.integer("earlier_runs", V.EarlierRuns);
+    R.real("peak_score", V.Peak);
+    R.real("seconds_score", V.Seconds);
+    double Measured, Likely;
+    R.real("measured_peak", Measured);
+    R.real("forecast_likely", Likely);
+    V.LogError = Likely > 0 ? std::log(Measured / Likely) : NAN;
+    Out.push_back(V);
+  }
+  if (Result != SQLITE_DONE)
+    return std::unexpected(error());
   return Out;
 }
 
 demand::Expected<int64_t> History::forget(const std::string &Program) {
-  std::string Sql = fmt::format("DELETE FROM runs WHERE ?1 = '' OR {}", OfProgram);
-  Statement S = prepare(Db.get(), Sql.c_str());
+  Statement S =
+      prepare(Db.get(), fmt::format("DELETE FROM runs WHERE {}", ofName(Program)).c_str());
   if (!S)
-    return demand::fail("history: " + lastError(Db.get()));
-  Binder(S.get()).text(Program);
+    return std::unexpected(error());
+  if (!Program.empty())
+    Binder{S.get()}.text("", Program);
   if (sqlite3_step(S.get()) != SQLITE_DONE)
-    return demand::fail("history: " + lastError(Db.get()));
+    return std::unexpected(error());
   return sqlite3_changes64(Db.get());
 }
 

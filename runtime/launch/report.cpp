@@ -50,6 +50,7 @@ json forecastJson(const demand::Forecast &F) {
   return {{"available", true},
           {"peak_resident_bytes", range(F.PeakResident)},
           {"earlier_runs", F.EarlierRuns},
+          {"only_history", F.OnlyHistory},
           {"heap_peak_bytes", range(F.HeapPeak)},
           {"flops", range(F.Flops)},
           {"disk_read_bytes", range(F.DiskRead)},
@@ -60,6 +61,22 @@ json forecastJson(const demand::Forecast &F) {
           {"unknown_share", F.unknownShare()},
           {"unknowns", Unknowns},
           {"evaluation_seconds", F.EvaluationSeconds}};
+}
+
+json learnedJson(const forecast::Recollection &R) {
+  if (!R.Peak.known())
+    return nullptr;
+  auto Interval = [](const learn::Prediction &P) -> json {
+    if (!P.known())
+      return nullptr;
+    return {{"low", number(P.low())},
+            {"likely", number(P.likely())},
+            {"high", number(P.high())},
+            {"limit", number(P.limit())}};
+  };
+  return {{"peak_resident_bytes", Interval(R.Peak)}, {"wall_seconds", Interval(R.Seconds)},
+          {"earlier_runs", R.Runs},                  {"from", forecast::basisText(R)},
+          {"used", R.Used}};
 }
 
 template <typename T> json optional(const std::optional<T> &V) {
@@ -139,7 +156,7 @@ std::string summaryText(const RunReport &R) {
     Text += fmt::format(" (raised {} time{} from {})", R.Result.Raises,
                         R.Result.Raises == 1 ? "" : "s", bytesText(double(R.ReservedFirst)));
   Text += "; " + secondsText(double(End.WallNanos) / 1e9);
-  if (F.Available)
+  if (F.Available && !F.OnlyHistory)
     Text += fmt::format("; unknown {:.0f}% of steps", F.unknownShare() * 100);
   if (!R.Programs.empty())
     Text += fmt::format("; {} annotated program{} inside", R.Programs.size(),
@@ -163,7 +180,7 @@ std::string summaryText(const RunReport &R) {
     Text += fmt::format("\nauspex:   inside: {} forecast {}", fmt::join(R.Programs[I].Argv, " "),
                         bytesText(R.Programs[I].Forecast.PeakResident.Likely));
   // What would make the next forecast better, where this one was mostly blind.
-  if (F.Available && (F.unknownShare() > 0.5 || !F.PeakResident.bounded())) {
+  if (F.Available && !F.OnlyHistory && (F.unknownShare() > 0.5 || !F.PeakResident.bounded())) {
     // Those first that something can be done about.
     std::vector<const demand::UnknownUse *> Uses;
     for (bool Hopeless : {false, true})
@@ -206,6 +223,7 @@ std::string toJson(const RunReport &R) {
       {"build_id", R.BuildId},
       {"job", R.Job},
       {"forecast", forecastJson(R.Forecast)},
+      {"learned", learnedJson(R.Learned)},
       {"measured",
        {{"peak_resident_bytes", E.MaxRssBytes},
         {"peak_is_inexact", R.InexactPeak},

@@ -13,6 +13,7 @@
 #define AUSPEX_RUNTIME_LAUNCH_REPORT_H
 
 #include "demand/forecast.h"
+#include "runtime/forecast/recall.h"
 #include "runtime/launch/launch.h"
 #include "runtime/launch/sample.h"
 #include "runtime/watch/counters.h"
@@ -38,6 +39,7 @@ struct RunReport {
   std::string BuildId;
   std::string Job;                ///< name in the registry
   demand::Forecast Forecast;
+  forecast::Recollection Learned; ///< what the history says
   place::Limits Limits;           ///< as asked of the kernel at the start
   std::string NoLimit;            ///< why a bounded forecast gave no memory limit; may be empty
   std::vector<std::string> Controllers;

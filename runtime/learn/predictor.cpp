@@ -85,6 +85,10 @@ double Prediction::limit(double Level) const {
   return std::exp(By[Regressed].Log + By[Regressed].Spread * Scores[Regressed].upper(Level));
 }
 
+double Prediction::score(double Value, Model M) const {
+  return (std::log(Value) - By[M].Log) / By[M].Spread;
+}
+
 Prediction Predictor::predict(const Features &Known, const Experience &E) const {
   Prediction P;
   P.Samples = unsigned(Fitted.size());
@@ -131,7 +135,7 @@ void Predictor::learn(const Features &Known, const Prediction &P, double Value, 
   double Log = std::log(Value);
   for (unsigned M = 0; M < Models; ++M)
     if (P.By[M].Known) {
-      double Z = (Log - P.By[M].Log) / P.By[M].Spread;
+      double Z = P.score(Value, Model(M));
       E.score(groupOf(P.Samples), Model(M), Z);
       keep(Own[M], Z, KeptOwn);
     }
@@ -142,6 +146,12 @@ void Predictor::learn(const Features &Known, const Prediction &P, double Value, 
     if (Past.size() > 400)
       Past.pop_front();
   }
+  Fitted.add(Known, Value);
+}
+
+void Predictor::learn(const Features &Known, double Value, double Score) {
+  if (std::isfinite(Score))
+    keep(Own[Regressed], Score, KeptOwn);
   Fitted.add(Known, Value);
 }
 

@@ -82,6 +82,8 @@ struct Prediction {
   double high(double Coverage = 0.95) const;
   /// One-sided: the value exceeds it with probability 1 - \p Level.
   double limit(double Level = 0.995) const;
+  /// How far \p Value is from the likely one, in expected errors.
+  double score(double Value, Model M = Regressed) const;
 };
 
 /// One quantity of one program, learned in the order of the runs.
@@ -90,6 +92,9 @@ public:
   Prediction predict(const Features &Known, const Experience &E) const;
   /// The run that \p P was about took \p Value.
   void learn(const Features &Known, const Prediction &P, double Value, Experience &E);
+  /// The same for a run whose prediction was made elsewhere; \p Score is NAN where
+  /// there was none.
+  void learn(const Features &Known, double Value, double Score);
   void learnLowerBound(const Features &Known, double Bound);
   size_t size() const { return Fitted.size(); }
 

@@ -33,11 +33,12 @@ std::string forecastText(const ForecastReport &R) {
     return Text + fmt::format("  none: {}\n", F.Why.empty() ? "nothing is known" : printable(F.Why));
   line(Text, "memory", F.PeakResident, bytesText);
   if (F.EarlierRuns)
-    Text += fmt::format("  {:<13} as in {} with these arguments\n", "",
-                        F.EarlierRuns == 1 ? std::string("the earlier run")
-                                           : fmt::format("{} earlier runs", F.EarlierRuns));
+    Text += fmt::format("  {:<13} from {} earlier run{}\n", "", F.EarlierRuns,
+                        F.EarlierRuns == 1 ? "" : "s");
   else if (!F.PeakResident.bounded() && R.Remembered)
     Text += fmt::format("  {:<13} a second run will be forecast from the first\n", "");
+  if (F.OnlyHistory)
+    return Text;
   line(Text, "  of it heap", F.HeapPeak, bytesText);
   line(Text, "threads", F.Parallelism, countText);
   line(Text, "flops", F.Flops, countText);
