@@ -19,6 +19,8 @@ constexpr double PoolWeight = 10;
 /// of freedom.
 constexpr double PriorWeight = 3;
 constexpr double PriorScores[] = {0.14, 0.42, 0.76, 1.18, 1.86, 4.54};
+/// An interval reaches at least so many times the likely value where scores say so.
+constexpr double LeastWidest = 4;
 /// A program of which nothing is known.
 constexpr double NaiveSpread = 0.2;
 
@@ -42,6 +44,16 @@ double Experience::typical() const {
     R.push_back(V * NaiveSpread);
   std::ranges::nth_element(R, R.begin() + long(R.size() / 2));
   return 1.48 * R[R.size() / 2];
+}
+
+double Experience::widest() const {
+  std::vector<double> R(Residuals.begin(), Residuals.end());
+  double Least = std::log(LeastWidest);
+  if (R.empty())
+    return 2 * Least;
+  size_t At = R.size() * 99 / 100;
+  std::ranges::nth_element(R, R.begin() + long(At));
+  return std::max(Least, 1.5 * R[At]);
 }
 
 void Distribution::finish(double New) {
@@ -75,14 +87,15 @@ double Distribution::lower(double Level) const {
 double Prediction::likely() const { return std::exp(By[Regressed].Log); }
 
 double Prediction::low(double Coverage) const {
-  return std::exp(By[Regressed].Log +
-                  By[Regressed].Spread * Scores[Regressed].lower((1 + Coverage) / 2));
+  double Off = By[Regressed].Spread * Scores[Regressed].lower((1 + Coverage) / 2);
+  return std::exp(By[Regressed].Log + std::max(Off, -Widest));
 }
 
 double Prediction::high(double Coverage) const { return limit((1 + Coverage) / 2); }
 
 double Prediction::limit(double Level) const {
-  return std::exp(By[Regressed].Log + By[Regressed].Spread * Scores[Regressed].upper(Level));
+  double Off = By[Regressed].Spread * Scores[Regressed].upper(Level);
+  return std::exp(By[Regressed].Log + std::min(Off, Widest));
 }
 
 double Prediction::score(double Value, Model M) const {
@@ -93,6 +106,7 @@ Prediction Predictor::predict(const Features &Known, const Experience &E) const 
   Prediction P;
   P.Samples = unsigned(Fitted.size());
   P.Largest = Fitted.largest();
+  P.Widest = E.widest();
   double Typical = E.typical();
   P.By[Constant] = Fitted.constant(Typical);
   P.By[Regressed] = Fitted.estimate(Known, Typical);

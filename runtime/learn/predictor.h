@@ -45,6 +45,8 @@ public:
   const std::deque<double> &scores(unsigned Group, Model M) const { return Scores[Group][M]; }
   /// Spread (of the logarithm) of a program of which little is known.
   double typical() const;
+  /// Predictions are hardly ever further off than this (of the logarithm).
+  double widest() const;
 
 private:
   std::array<std::array<std::deque<double>, Models>, Groups> Scores;
@@ -75,6 +77,7 @@ struct Prediction {
   std::array<Distribution, Models> Scores;
   unsigned Samples = 0; ///< earlier runs of this program
   double Largest = 0;   ///< of their values; 0: none
+  double Widest = 0;    ///< Experience::widest()
   bool known() const { return By[Regressed].Known; }
   double likely() const;
   /// Bounds of an interval that holds the value with this probability.
