@@ -272,8 +272,8 @@ demand::Expected<int64_t> History::addAll(const std::vector<Run> &Runs) {
     sqlite3_exec(Db.get(), "ROLLBACK", nullptr, nullptr, nullptr);
     return std::unexpected(std::move(E));
   };
-  Statement Same = prepare(
-      Db.get(), "SELECT 1 FROM runs WHERE program = ?1 AND abs(started - ?2) < 1e-6 AND argv = ?3");
+  Statement Same =
+      prepare(Db.get(), "SELECT 1 FROM runs WHERE started = ?2 AND +program = ?1 AND argv = ?3");
   if (!Same)
     return Undo(error());
   int64_t Added = 0;

@@ -36,7 +36,8 @@ CREATE TABLE runs (
   status INTEGER NOT NULL, outcome TEXT NOT NULL,
   machine TEXT NOT NULL);)",
     // 2: what predictions are made of. A million runs are answered for from indices:
-    // of an executable, of a name (of the file, and as it was called), of scores.
+    // of an executable, of a name (of the file, and as it was called), of a
+    // start (what is imported twice), of scores.
     R"(
 ALTER TABLE runs ADD COLUMN inputs TEXT;
 ALTER TABLE runs ADD COLUMN oom_kills INTEGER NOT NULL DEFAULT 0;
@@ -52,6 +53,7 @@ UPDATE runs SET name = replace(program, rtrim(program, replace(program, '/', '')
 CREATE INDEX runs_program ON runs(program, id);
 CREATE INDEX runs_name ON runs(name, id);
 CREATE INDEX runs_called ON runs(called, id) WHERE called <> name;
+CREATE INDEX runs_started ON runs(started);
 CREATE INDEX runs_scored ON runs(id) WHERE peak_score IS NOT NULL;)",
 };
 constexpr int Current = std::size(Steps);
