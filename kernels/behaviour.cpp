@@ -145,6 +145,12 @@ std::vector<Behaviour::Place> Behaviour::states(size_t Count, size_t Align) cons
   return Out;
 }
 
+const Behaviour *MaskedSubject::trial(unsigned Seed) {
+  while (Results.size() <= Seed)
+    Results.push_back(Of.masked(Mask, unsigned(Results.size())));
+  return Results[Seed];
+}
+
 bool executed(Subject &S, Work Least) {
   const Behaviour *B = S.trial(0);
   return B && B->executed(Least);

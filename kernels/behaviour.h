@@ -70,9 +70,10 @@ struct Behaviour {
   std::optional<Scalar> Result;
   /// Not counted: anything may have been.
   std::optional<Work> Done;
-  /// A function that is not here was called, and anyPermutation() or anyDigest() ran in its
-  /// stead: only what holds whatever it is may be said.
+  /// A function that is not here was called, and anyPermutation(), anyDigest() or
+  /// anyCompression() ran in its stead: only what holds whatever it is may be said.
   bool CallsAny = false;
+  size_t AnyBytes = 32; ///< of the digest or state
 
   /// At least \p Least was executed. Whatever its spelling, a definition takes some
   /// operations; to ask for half of them costs nothing and spares the search for places.
@@ -146,6 +147,14 @@ private:
   const Words &wordsWritten() const;
 };
 
+/// What a run is given where arbitrary contents would not do: numbers that leave room for
+/// carries, a modulus with its inverse, a point on a curve.
+struct Given {
+  uint64_t Mask = ~uint64_t(0); ///< every aligned eight bytes of memory (little-endian)
+  std::vector<std::pair<Behaviour::Site, Bytes>> Memory = {};
+  std::vector<std::pair<size_t, uint64_t>> Args = {};
+};
+
 /// A function with sizes chosen for it, to be run on arbitrary inputs.
 class Subject {
 public:
@@ -153,9 +162,21 @@ public:
   /// Run number \p Seed: other contents, the same sizes. Null where the run failed.
   /// The first is there already and costs nothing.
   virtual const Behaviour *trial(unsigned Seed) = 0;
-  /// Run number \p Seed with every aligned eight bytes of memory and-ed with \p Mask
-  /// (little-endian): for code whose numbers leave room for carries. Null where it failed.
-  virtual const Behaviour *masked(uint64_t /*Mask*/, unsigned /*Seed*/) { return nullptr; }
+  /// Run number \p Seed on contents that are not arbitrary. Null where it failed.
+  virtual const Behaviour *given(const Given & /*What*/, unsigned /*Seed*/) { return nullptr; }
+  const Behaviour *masked(uint64_t Mask, unsigned Seed) { return given({.Mask = Mask}, Seed); }
+};
+
+/// Another subject with all its contents masked.
+class MaskedSubject : public Subject {
+public:
+  MaskedSubject(Subject &Of, uint64_t Mask) : Of(Of), Mask(Mask) {}
+  const Behaviour *trial(unsigned Seed) override;
+
+private:
+  Subject &Of;
+  uint64_t Mask;
+  std::vector<const Behaviour *> Results;
 };
 
 /// \p Claim holds in the first trial, and in as many more as make an answer of \p Bits bits
@@ -185,9 +206,11 @@ std::optional<size_t> argumentOf(const Behaviour &B, std::initializer_list<uint6
 struct Idiom;
 /// An idiom that is made of a cipher or a digest, whichever.
 bool isConstruction(const Idiom &I);
-/// Stands for a block cipher under some key; for a digest of 32 bytes.
+/// Stands for a block cipher under some key; for a digest of up to 32 bytes; for its
+/// compression of a block into a state.
 void anyPermutation(std::span<uint8_t, 16> Block);
-Bytes anyDigest(std::span<const uint8_t> Message);
+Bytes anyDigest(std::span<const uint8_t> Message, size_t DigestBytes = 32);
+Bytes anyCompression(std::span<const uint8_t> State, std::span<const uint8_t> Block);
 
 //===--- Words and orders -------------------------------------------------===//
 

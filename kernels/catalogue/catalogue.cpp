@@ -201,6 +201,7 @@ std::span<const Idiom *const> catalogue() {
       &FieldMultiply25519,
       &EccP256,
       &MontgomeryMultiply,
+      &Rsa,
       &BignumModExp,
       &BignumMultiply,
       &Hmac,

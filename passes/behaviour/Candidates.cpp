@@ -30,9 +30,9 @@ bool isLookup(const LoadInst &L) {
     return false;
   const Value *Index = GEP->getOperand(GEP->getNumOperands() - 1);
   const APInt *Mask;
-  const bool IsByte = match(Index, m_ZExt(m_Value(Index))) ? Index->getType()->getIntegerBitWidth() <= 8
-                      : match(Index, m_And(m_Value(), m_APInt(Mask))) ? *Mask == 255
-                                                                       : false;
+  match(Index, m_ZExtOrSExt(m_Value(Index)));
+  const bool IsByte = Index->getType()->getIntegerBitWidth() <= 8 ||
+                      (match(Index, m_And(m_Value(), m_APInt(Mask))) && *Mask == 255);
   return IsByte || isa<GlobalVariable>(GEP->getPointerOperand()->stripPointerCasts());
 }
 
@@ -123,6 +123,10 @@ bool Candidates::mixes(const Function &F) {
   return Mixes;
 }
 
+static bool takesPointers(const CallBase &Call) {
+  return any_of(Call.args(), [](const Use &A) { return A->getType()->isPointerTy(); });
+}
+
 void Controls::add(const Function &F) {
   SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 8> Back;
   FindFunctionBackedges(F, Back);
@@ -153,7 +157,8 @@ void Controls::add(const Function &F) {
         for (unsigned K = 0; K < Call->arg_size(); ++K)
           // What a function that is not here is given is a length, as a rule.
           if (Here ? K < Callee->arg_size() && Parameters.contains(Callee->getArg(K))
-                   : !Callee && Call->getArgOperand(K)->getType()->isIntegerTy())
+                   : (!Callee || !Callee->isIntrinsic()) && takesPointers(*Call) &&
+                         Call->getArgOperand(K)->getType()->isIntegerTy())
             addSources(Call->getArgOperand(K), true);
       }
     }
@@ -186,6 +191,21 @@ void Controls::addSources(const Value *Condition, bool InLoop) {
     }
     if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
       continue;
+    // No size: the carry of a sum; nor does a pointer end an array that is compared with null.
+    const APInt *By;
+    if (match(I, m_LShr(m_Value(), m_APInt(By))) && By->uge(32))
+      continue;
+    if (auto *Compare = dyn_cast<ICmpInst>(I); Compare && isa<ConstantPointerNull>(Compare->getOperand(1)))
+      continue;
+    // Nor is what is gone through bit by bit.
+    const Value *Word;
+    if (match(I, m_Trunc(m_Value(Word))) ? I->getType()->isIntegerTy(1)
+                                         : match(I, m_c_And(m_Value(Word), m_One())) ||
+                                               match(I, m_c_And(m_Value(Word), m_Shl(m_One(), m_Value())))) {
+      if (auto *L = dyn_cast<LoadInst>(Word); L && !InLoop)
+        Odd.insert(L);
+      continue;
+    }
     for (const Value *Operand : I->operands())
       Work.push_back({Operand, Depth + 1});
   }

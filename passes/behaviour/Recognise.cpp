@@ -36,6 +36,8 @@ namespace auspex::passes::behaviour {
 namespace {
 
 constexpr uint64_t MaxSteps = 60000;   ///< of one run
+/// Of one that has done much on little when these are over: ladders of curves, powers.
+constexpr uint64_t LongSteps[] = {600000, 12000000};
 constexpr size_t MaxTouched = 1 << 17; ///< bytes; memory-hard functions with small sizes touch less
 
 /// Sizes worth trying: what blocks, keys, rounds and messages have.
@@ -58,6 +60,11 @@ SmallPtrSet<const Function *, 16> reachableFrom(const Function &F) {
             Callee && !Callee->isDeclaration() && Seen.insert(Callee).second)
           Work.push_back(Callee);
   return Seen;
+}
+
+/// What every construction of ciphers and digests does itself.
+bool addsModuloTwo(const Instruction &I) {
+  return I.getOpcode() == Instruction::Xor && weightOf(I) > 0;
 }
 
 /// They read variables of the module that others make before: tables.
@@ -124,21 +131,26 @@ const Instruction *placeOfWork(const Function &F) {
 }
 
 /// Whether \p I explains \p F also where the argument \p Length is \p Value; true where that
-/// cannot be run.
+/// cannot be run. \p Seen: blocks that it executed are added.
 bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, const Function &F,
-             const TargetLibraryInfo &TLI, const Controls &C) {
+             const TargetLibraryInfo &TLI, const Controls &C, DenseSet<const BasicBlock *> &Seen) {
   S.Only = Length;
   S.OnlyValue = Value;
   Trials T(F, TLI, C, S, MaxSteps);
-  return !T.trial(0) || I.Explain(T).has_value();
+  if (T.trial(0) && !I.Explain(T))
+    return false;
+  Seen.insert_range(T.executed());
+  return true;
 }
 
 } // namespace
 
-Recogniser::Recogniser(const Module &M) : Left(0) {
-  constexpr uint64_t Least = 1200000; // small modules: some ten milliseconds
-  if (StepsPerInstruction)
-    Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
+Recogniser::Recogniser(const Module &M) {
+  constexpr uint64_t Least = 3500000, LeastLong = 30000000; // small modules: some ten milliseconds
+  if (!StepsPerInstruction)
+    return;
+  Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
+  LeftLong = LeastLong;
 }
 
 namespace {
@@ -146,8 +158,9 @@ namespace {
 /// One function, tried with sizes and with what the functions may be that it calls.
 class Attempt {
 public:
-  Attempt(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out, uint64_t &Left)
-      : F(F), TLI(TLI), Out(Out), Left(Left) {
+  Attempt(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out, uint64_t &Left,
+          uint64_t &LeftLong)
+      : F(F), TLI(TLI), Out(Out), Left(Left), LeftLong(LeftLong) {
     // Twice, so that what a callee's parameters decide reaches its callers.
     const auto Reachable = reachableFrom(F);
     for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
@@ -156,12 +169,13 @@ public:
     Parameters = !C.Ends.empty() ||
                  any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
     Made = readMadeTables(Reachable);
+    Xors = any_of(Reachable, [](const Function *G) { return any_of(instructions(*G), addsModuloTwo); });
   }
 
   void run() {
-    if (tryAll({}))
+    if (tryAll({}) || tryLonger())
       return;
-    if (Unknown)
+    if (Unknown && Xors)
       for (const Called &As : mayBe(*Unknown))
         if (Left && Own && tryAll(As))
           return;
@@ -187,8 +201,11 @@ private:
         S.Unknown = As;
         Trials T(F, TLI, C, S, std::min({MaxSteps, Left, Own}));
         const kernels::Behaviour *B = T.trial(0);
-        spend(T.steps());
+        const uint64_t Steps = T.steps();
+        spend(Steps);
         Globals |= T.readsGlobals();
+        if (T.workedOnLittle())
+          Unfinished.push_back(S);
         if (!B && Why.empty())
           Why = "and was not executed: " + T.failure().str();
         if (T.isHopeless())
@@ -204,6 +221,32 @@ private:
     return false;
   }
 
+  /// Tries for longer what was not at its end: fewer rounds first, where there is a choice.
+  bool tryLonger() {
+    llvm::sort(Unfinished, [](const Sizes &X, const Sizes &Y) {
+      return std::pair(X.Parameter, X.Bound) < std::pair(Y.Parameter, Y.Bound);
+    });
+    constexpr size_t MostSizes = 3;
+    if (Unfinished.size() > MostSizes)
+      Unfinished.resize(MostSizes);
+    for (uint64_t Steps : LongSteps) {
+      std::vector<Sizes> Still;
+      for (const Sizes &S : Unfinished) {
+        Trials T(F, TLI, C, S, std::min(Steps, LeftLong));
+        const kernels::Behaviour *B = T.trial(0);
+        LeftLong -= std::min(LeftLong, T.steps());
+        if (T.workedOnLittle())
+          Still.push_back(S);
+        if (!LeftLong)
+          return false;
+        if (B && ask(T, S, *B))
+          return true;
+      }
+      Unfinished = std::move(Still);
+    }
+    return false;
+  }
+
   /// Asks every idiom whether it explains what \p B shows.
   bool ask(Trials &T, const Sizes &S, const kernels::Behaviour &B) {
     Why = "but computes no cipher, digest, checksum or generator that is known";
@@ -214,21 +257,28 @@ private:
       if (!E)
         continue;
       // What ends a message is easily not reached by one length.
-      if (E->AnyLength && E->Length && !holdsAt(63, unsigned(*E->Length), S, *I, F, TLI, C)) {
+      DenseSet<const BasicBlock *> Executed = T.executed();
+      auto Holds = [&](uint64_t Value) {
+        return !E->AnyLength || !E->Length ||
+               holdsAt(Value, unsigned(*E->Length), S, *I, F, TLI, C, Executed);
+      };
+      // Where most of a function was not seen, what was may be anything: an early exit.
+      auto IsMost = [&] { return 2 * Executed.size() >= F.size(); };
+      if (!Holds(63) || (!IsMost() && !Holds(300))) {
         Why = "but is " + std::string(I->Name) + " for some lengths only";
         continue;
       }
-      // Where most of a function was not seen, what was may be anything: an early exit.
-      if (2 * T.executedBlocks() <= F.size()) {
+      if (!IsMost()) {
         Why = "but what looks like " + std::string(I->Name) + " is the smaller part of it";
         continue;
       }
-      add(*I, *E, T);
+      add(*I, *E, T, unsigned(Executed.size()));
       return true;
     }
     // Asking in vain costs more than running did, the more the more was touched.
-    constexpr uint64_t Asking = 8000, ForEachByte = 20;
-    spend(Asking + ForEachByte * (B.bytesRead() + B.bytesWritten()));
+    constexpr uint64_t Asking = 8000, ForEachByte = 20, ConstructionsShare = 8;
+    const uint64_t Cost = Asking + ForEachByte * (B.bytesRead() + B.bytesWritten());
+    spend(B.CallsAny ? Cost / ConstructionsShare : Cost);
     return false;
   }
 
@@ -237,8 +287,8 @@ private:
     Own -= std::min(Own, Steps);
   }
 
-  void add(const kernels::Idiom &I, const kernels::Explained &E, const Trials &T) {
-    const unsigned Blocks = T.executedBlocks();
+  void add(const kernels::Idiom &I, const kernels::Explained &E, const Trials &T,
+           unsigned Blocks) {
     demand::Kernel Kernel;
     Kernel.Idiom = I.Name;
     Kernel.Family = I.Family;
@@ -249,15 +299,14 @@ private:
     if (Blocks != F.size())
       Kernel.Evidence += "; " + std::to_string(Blocks) + " of " + std::to_string(F.size()) +
                          " blocks of the function executed";
-    if (E.Length) {
-      const llvm::Type *Ty = F.getArg(unsigned(*E.Length))->getType();
-      demand::ExprRef L =
-          Out.Exprs.param(uint32_t(*E.Length),
-                          Ty->getIntegerBitWidth() == 64 ? demand::Type::I64 : demand::Type::I32);
-      if (Ty->getIntegerBitWidth() == 32)
+    const unsigned LengthBits =
+        E.Length ? F.getArg(unsigned(*E.Length))->getType()->getIntegerBitWidth() : 0;
+    if (LengthBits == 32 || LengthBits == 64) {
+      demand::ExprRef L = Out.Exprs.param(
+          uint32_t(*E.Length), LengthBits == 64 ? demand::Type::I64 : demand::Type::I32);
+      if (LengthBits == 32)
         L = Out.Exprs.unary(demand::Op::ZExt, L, demand::Type::I64);
-      if (Ty->getIntegerBitWidth() == 32 || Ty->getIntegerBitWidth() == 64)
-        Kernel.Dims.push_back({"n", L});
+      Kernel.Dims.push_back({"n", L});
     }
     for (const auto &[Name, Value] : E.Parameters)
       Kernel.Params.push_back({Name, Out.Exprs.integer(Value), {}});
@@ -272,12 +321,13 @@ private:
   Function &F;
   const TargetLibraryInfo &TLI;
   demand::Function &Out;
-  uint64_t &Left;        ///< for the module
-  uint64_t Own = 260000; ///< for this function, so that others have their turn
+  uint64_t &Left, &LeftLong; ///< for the module
+  uint64_t Own = 700000; ///< for this function, so that others have their turn
   Controls C;
-  bool Parameters = false, Made = false;
+  bool Parameters = false, Made = false, Xors = false;
   const CallBase *Unknown = nullptr; ///< ends every trial
   std::string Why;
+  std::vector<Sizes> Unfinished; ///< with which it works on little and was not at its end
   std::set<size_t> Seen; ///< shapes of behaviours that were asked about
 };
 
@@ -285,7 +335,7 @@ private:
 
 void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
   if (Left && Mixers.mixes(F))
-    Attempt(F, TLI, Out, Left).run();
+    Attempt(F, TLI, Out, Left, LeftLong).run();
 }
 
 } // namespace auspex::passes::behaviour

@@ -32,7 +32,8 @@ public:
 
 private:
   Candidates Mixers;
-  uint64_t Left; ///< instructions that may still be executed
+  uint64_t Left = 0;     ///< instructions that may still be executed
+  uint64_t LeftLong = 0; ///< by functions that do much on little
 };
 
 } // namespace auspex::passes::behaviour

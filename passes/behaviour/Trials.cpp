@@ -56,6 +56,27 @@ void make(const Function &Maker, Executor &E) {
   E.run(Maker, Args, Result);
 }
 
+/// Much was done of few bytes that come from elsewhere, or go there: from what parameters
+/// point to, not from what is found there, and without allocating.
+bool isOnLittle(const kernels::Work &Done, uint64_t Steps, Executor &E, uint64_t Parameters) {
+  const Memory &Mem = E.memory();
+  constexpr uint64_t MaxBytes = 40000; // tables that a key makes, memory that is hard to do without
+  if (2 * (Done.Xor + Done.Product) < 3 * Steps)
+    return false;
+  DenseSet<uint64_t> Globals;
+  for (const auto &[G, At] : E.globals())
+    Globals.insert(Memory::objectOf(At));
+  for (uint64_t Object = Parameters + 1; Object <= Mem.objects(); ++Object)
+    if (Mem.ownerOf(Object) == Memory::Owner::Heap ||
+        (Mem.ownerOf(Object) == Memory::Owner::Outside && !Globals.contains(Object)))
+      return false;
+  uint64_t Bytes = 0;
+  for (const Memory::Range R : Mem.touched())
+    if (Mem.ownerOf(Memory::objectOf(R.Begin)) == Memory::Owner::Outside)
+      Bytes += R.End - R.Begin;
+  return Bytes <= MaxBytes;
+}
+
 /// What executing \p BB once takes.
 kernels::Work workOf(const BasicBlock &BB) {
   kernels::Work W;
@@ -78,57 +99,6 @@ kernels::Work workOf(const BasicBlock &BB) {
 
 } // namespace
 
-SmallVector<Called, 4> mayBe(const CallBase &Call) {
-  SmallVector<unsigned, 4> Pointers, Sizes;
-  for (unsigned K = 0; K < Call.arg_size(); ++K) {
-    llvm::Type *T = Call.getArgOperand(K)->getType();
-    if (T->isPointerTy())
-      Pointers.push_back(K);
-    else if (T->isIntegerTy())
-      Sizes.push_back(K);
-    else
-      return {};
-  }
-  // A key, then what is read and written, in the orders that are usual.
-  if (Pointers.size() == 3 && Sizes.size() <= 1)
-    return {{Pointers[1], Pointers[2], {}},
-            {Pointers[0], Pointers[1], {}},
-            {Pointers[2], Pointers[1], {}}};
-  if (Pointers.size() == 2 && Sizes.size() == 1)
-    return {{Pointers[0], Pointers[1], Sizes[0]}};
-  if (Pointers.size() == 2 && Sizes.empty())
-    return {{Pointers[1], Pointers[1], {}},
-            {Pointers[0], Pointers[0], {}},
-            {Pointers[0], Pointers[1], {}}};
-  return {};
-}
-
-/// Does what \p As says that a call does.
-static bool callAny(const Called &As, Memory &Mem, ArrayRef<Slot> Args,
-                    MutableArrayRef<Slot> Result) {
-  constexpr uint64_t MaxMessage = 1024;
-  const uint64_t Count = As.Length ? Args[*As.Length].V : 16;
-  if (Count > MaxMessage)
-    return false;
-  kernels::Bytes Data;
-  for (uint64_t K = 0; K < Count; ++K) {
-    const auto Byte = Mem.load(Args[As.In].V + K, 1);
-    if (!Byte || Byte->K != Slot::Int)
-      return false;
-    Data.push_back(uint8_t(Byte->V));
-  }
-  if (As.Length)
-    Data = kernels::anyDigest(Data);
-  else
-    kernels::anyPermutation(std::span<uint8_t, 16>(Data));
-  for (size_t K = 0; K < Data.size(); ++K)
-    if (!Mem.store(Args[As.Out].V + K, 1, Slot::integer(Data[K])))
-      return false;
-  for (Slot &R : Result)
-    R = Slot::integer(0);
-  return true;
-}
-
 Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, const Controls &C, Sizes S,
                uint64_t Steps)
     : F(F), TLI(TLI), C(C), S(S), Budget(Steps) {}
@@ -140,39 +110,44 @@ const kernels::Behaviour *Trials::trial(unsigned Seed) {
     return nullptr;
   while (Results.size() <= Seed) {
     auto B = std::make_unique<kernels::Behaviour>();
-    if (!run(unsigned(Results.size()), ~uint64_t(0), *B))
+    if (!run(unsigned(Results.size()), {}, *B))
       B = nullptr;
     Results.push_back(std::move(B));
   }
   return Results[Seed].get();
 }
 
-const kernels::Behaviour *Trials::masked(uint64_t Mask, unsigned Seed) {
-  constexpr size_t MaxRuns = 8;
-  if (Masked.size() >= MaxRuns)
+const kernels::Behaviour *Trials::given(const kernels::Given &What, unsigned Seed) {
+  constexpr size_t MaxRuns = 32;
+  if (Special.size() >= MaxRuns)
     return nullptr;
   auto B = std::make_unique<kernels::Behaviour>();
-  if (!run(Seed, Mask, *B))
-    return nullptr;
-  return Masked.emplace_back(std::move(B)).get();
+  if (!run(Seed, What, *B))
+    B = nullptr;
+  return Special.emplace_back(std::move(B)).get();
 }
 
-bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
+bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &Out) {
   const Numbers N(Arithmetic::Double);
   Memory Mem(N, spread(Seed + 1));
-  Mem.Mask = Mask;
+  Mem.Mask = What.Mask;
+  for (const auto &[At, Data] : What.Memory)
+    Mem.Given.emplace_back(Memory::startOf(At.Object) + uint64_t(At.Offset), Data);
   Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24});
   E.ArbitraryGlobals = !S.FreshGlobals;
+  std::optional<Unknowns> Stand;
+  if (S.Unknown)
+    Stand.emplace(*S.Unknown, Mem);
   // A function of elsewhere that returns nothing and is given nothing but the code's own
   // variables, to wipe them as a rule: what it does matters where they are read again.
   E.External = [&](const CallBase &Call, ArrayRef<Slot> Args, MutableArrayRef<Slot> Result) {
     if (Args.size() != Call.arg_size())
       return false;
-    const unsigned Last =
-        S.Unknown ? std::max({S.Unknown->In, S.Unknown->Out, S.Unknown->Length.value_or(0)}) : 0;
-    if (S.Unknown && Last < Args.size()) {
+    if (Stand) {
       Out.CallsAny = true;
-      return callAny(*S.Unknown, Mem, Args, Result);
+      Out.AnyBytes = S.Unknown->Bytes;
+      if (Stand->call(Call, Args, Result))
+        return true;
     }
     if (!Unknown)
       Unknown = &Call;
@@ -216,7 +191,9 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
           Slot::integer(Begin ? Args[Begin->getArgNo()].V + S.Parameter : Mem.allocate()));
     } else if (T->isIntegerTy() && T->getIntegerBitWidth() <= 64) {
       const unsigned Bits = T->getIntegerBitWidth();
-      const uint64_t V = S.Only == A.getArgNo()      ? S.OnlyValue
+      const auto Own = find_if(What.Args, [&](const auto &G) { return G.first == A.getArgNo(); });
+      const uint64_t V = Own != What.Args.end()      ? Own->second
+                         : S.Only == A.getArgNo()    ? S.OnlyValue
                          : C.Parameters.contains(&A) ? S.Parameter
                                                      : spread(spread(Seed + 77) + A.getArgNo());
       Scalar = {truncated(V, Bits), Bits, S.Only == A.getArgNo() || C.Parameters.contains(&A)};
@@ -237,9 +214,16 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     }
     Out.Args.push_back(Scalar);
   }
+  const uint64_t OfParameters = Mem.objects();
   DenseSet<uint64_t> Chosen;
   Mem.Choose = [&](uint64_t At, unsigned Bytes) -> std::optional<uint64_t> {
     const Instruction *I = E.current();
+    if (C.Odd.contains(I)) {
+      uint64_t V = 1;
+      for (unsigned K = 0; K < Bytes; ++K)
+        V |= uint64_t(Mem.initialByte(At + K)) << 8 * K;
+      return V;
+    }
     const bool IsBound = C.Bounds.contains(I);
     if (!IsBound && (!S.Flag || !C.Flags.contains(I)))
       return std::nullopt;
@@ -262,6 +246,7 @@ bool Trials::run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out) {
     if (!Seed) {
       Failure = Ended.text();
       Hopeless = isa_and_nonnull<CallBase>(Ended.At) && E.steps() < Budget;
+      OnLittle = E.steps() >= Budget && isOnLittle(*Out.Done, E.steps(), E, OfParameters);
     }
     return false;
   }

@@ -9,6 +9,7 @@
 
 #include "kernels/behaviour.h"
 #include "passes/behaviour/Candidates.h"
+#include "passes/behaviour/Unknown.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
@@ -25,15 +26,6 @@ class TargetLibraryInfo;
 } // namespace llvm
 
 namespace auspex::passes::behaviour {
-
-/// What stands for a function that is not here: a permutation of a block, or a digest, of
-/// what one of its arguments points to.
-struct Called {
-  unsigned In, Out;               ///< arguments: pointers
-  std::optional<unsigned> Length; ///< of a digest's message: an argument
-};
-/// What \p Call may be.
-llvm::SmallVector<Called, 4> mayBe(const llvm::CallBase &Call);
 
 /// The sizes that a function is given.
 struct Sizes {
@@ -56,7 +48,7 @@ public:
   ~Trials() override;
 
   const kernels::Behaviour *trial(unsigned Seed) override;
-  const kernels::Behaviour *masked(uint64_t Mask, unsigned Seed) override;
+  const kernels::Behaviour *given(const kernels::Given &What, unsigned Seed) override;
 
   /// Instructions that were executed in all trials, and may be.
   uint64_t steps() const { return Spent; }
@@ -64,16 +56,19 @@ public:
   llvm::StringRef failure() const { return Failure; }
   /// The first trial called something that no other sizes would spare it.
   bool isHopeless() const { return Hopeless; }
+  /// The first trial ended with the budget; by then it had executed many exclusive ors and
+  /// products of few bytes.
+  bool workedOnLittle() const { return OnLittle; }
   /// The first call of a function that is not here, where it ended the first trial.
   const llvm::CallBase *unknownCall() const { return Unknown; }
   /// Variables of the module (no constants) that the first trial read.
   bool readsGlobals() const { return ReadsGlobals; }
   /// Blocks of the function that some trial executed.
-  unsigned executedBlocks() const { return unsigned(Executed.size()); }
+  const llvm::DenseSet<const llvm::BasicBlock *> &executed() const { return Executed; }
   unsigned trials() const { return unsigned(Results.size()); }
 
 private:
-  bool run(unsigned Seed, uint64_t Mask, kernels::Behaviour &Out);
+  bool run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &Out);
 
   const llvm::Function &F;
   const llvm::TargetLibraryInfo &TLI;
@@ -81,11 +76,11 @@ private:
   Sizes S;
   uint64_t Budget, Spent = 0;
   std::string Failure;
-  bool Hopeless = false, ReadsGlobals = false;
+  bool Hopeless = false, ReadsGlobals = false, OnLittle = false;
   const llvm::CallBase *Unknown = nullptr;
   llvm::DenseSet<const llvm::BasicBlock *> Executed;
   std::vector<std::unique_ptr<kernels::Behaviour>> Results; ///< null: failed
-  std::vector<std::unique_ptr<kernels::Behaviour>> Masked;
+  std::vector<std::unique_ptr<kernels::Behaviour>> Special; ///< on what was given
 };
 
 } // namespace auspex::passes::behaviour

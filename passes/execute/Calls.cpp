@@ -354,6 +354,9 @@ bool Executor::call(Frame &F, const Op &O) {
            stop("a call of a function that is not known", O.I);
   }
   if (!Callee->isDeclaration() && !Callee->isInterposable()) {
+    // A copy from before dead parameters went (passes/Snapshots.h).
+    if (Call->arg_size() != Callee->arg_size())
+      return stop("a call of a function with other parameters", O.I);
     // An aggregate that is passed by value is the callee's own.
     for (unsigned K = 0, At = 0; K < Call->arg_size(); ++K) {
       if (llvm::Type *T = Call->getParamByValType(K)) {

@@ -37,6 +37,9 @@ uint8_t Memory::state(uint64_t Address) const {
 }
 
 uint8_t Memory::initialByte(uint64_t Address) const {
+  for (const auto &[Begin, Data] : Given)
+    if (Address >= Begin && Address - Begin < Data.size())
+      return Data[Address - Begin];
   return uint8_t((spread(Seed ^ spread(Address / 8)) & Mask) >> (Address % 8 * 8));
 }
 
@@ -107,8 +110,27 @@ std::optional<uint8_t> Memory::byteAt(uint64_t Address) const {
   if (It == Pages.end())
     return std::nullopt;
   const uint8_t S = It->second->States[Address % PageBytes];
-  return S & Known && !(S & (Head | Rest)) ? std::optional(It->second->Bytes[Address % PageBytes])
-                                           : std::nullopt;
+  if (!(S & Known))
+    return std::nullopt;
+  return S & (Head | Rest) ? encodedByte(Address)
+                           : std::optional(It->second->Bytes[Address % PageBytes]);
+}
+
+/// A byte of a number's encoding as a double or a float.
+std::optional<uint8_t> Memory::encodedByte(uint64_t Address) const {
+  uint64_t From = Address, End = Address + 1;
+  while (state(From) & Rest)
+    --From;
+  while (state(End) & Rest)
+    ++End;
+  const uint64_t Size = End - From;
+  const auto It = Pages.find(From / PageBytes);
+  if (N.isField() || It == Pages.end() || (Size != 4 && Size != 8))
+    return std::nullopt;
+  uint64_t V = (*It->second->Cells)[From % PageBytes];
+  if (Size == 4)
+    V = std::bit_cast<uint32_t>(float(std::bit_cast<double>(V)));
+  return uint8_t(V >> 8 * (Address - From));
 }
 
 uint8_t Memory::originalByte(uint64_t Address) const {

@@ -96,6 +96,8 @@ public:
   /// Arbitrary contents are and-ed with it, every aligned eight bytes (little-endian): for
   /// code whose integers leave room. Set before the first run.
   uint64_t Mask = ~uint64_t(0);
+  /// Contents that are not arbitrary, by the address of the first byte. Set before the first run.
+  std::vector<std::pair<uint64_t, std::vector<uint8_t>>> Given;
   /// Chooses the contents of memory that nobody wrote, at the first read.
   std::function<std::optional<uint64_t>(uint64_t Address, unsigned Bytes)> Choose;
 
@@ -111,7 +113,8 @@ public:
   std::vector<Range> inputs() const { return ranges(ReadFirst); }
   std::vector<Range> outputs() const { return ranges(Written); }
   std::vector<Range> touched() const { return ranges(ReadFirst | Written); }
-  /// The byte there now; nothing where nobody touched it, or a number lies there.
+  /// The byte there now; nothing where nobody touched it, or a number lies there that is no
+  /// double.
   std::optional<uint8_t> byteAt(uint64_t Address) const;
   /// What the byte was at the beginning: an input's.
   uint8_t originalByte(uint64_t Address) const;
@@ -124,6 +127,7 @@ private:
     std::unique_ptr<std::array<uint64_t, PageBytes>> Cells; ///< numbers, by offset
   };
   Page *page(uint64_t Address);
+  std::optional<uint8_t> encodedByte(uint64_t Address) const;
   Page *plain(uint64_t Address, unsigned Bytes, uint64_t &States);
   uint8_t state(uint64_t Address) const;
   std::vector<Range> ranges(uint8_t Which) const;

@@ -42,18 +42,26 @@ void permute(uint8_t *Block, bool Backwards) {
 
 void anyPermutation(std::span<uint8_t, 16> Block) { permute(Block.data(), false); }
 
-Bytes anyDigest(std::span<const uint8_t> Message) {
+Bytes anyDigest(std::span<const uint8_t> Message, size_t DigestBytes) {
   uint64_t State[4] = {1, 2, 3, Message.size()};
   for (uint8_t Byte : Message)
     for (unsigned K = 0; K < 4; ++K)
       State[K] = mixed((State[K] ^ Byte) + State[(K + 1) % 4] * (2 * K + 3));
   for (uint64_t &S : State)
     S = mixed(S);
-  return bytesOf(State, 8, Order8::Little);
+  Bytes Out = bytesOf(State, 8, Order8::Little);
+  Out.resize(DigestBytes);
+  return Out;
+}
+
+Bytes anyCompression(std::span<const uint8_t> State, std::span<const uint8_t> Block) {
+  Bytes Both(State.begin(), State.end());
+  Both.insert(Both.end(), Block.begin(), Block.end());
+  return anyDigest(Both, State.size());
 }
 
 bool isConstruction(const Idiom &I) {
-  constexpr const Idiom *All[] = {&Ctr, &Cbc, &Cmac, &Gcm, &Hmac, &Pbkdf2};
+  constexpr const Idiom *All[] = {&Ctr, &Cbc, &Cmac, &Gcm, &Xts, &Hmac, &Pbkdf2};
   return std::ranges::find(All, &I) != std::end(All);
 }
 
@@ -79,6 +87,13 @@ const BlockCipher &anyCipher() {
   return C;
 }
 
-constexpr DigestFunction AnyDigest = {"a digest that is called", 32, 64, anyDigest};
+std::span<const DigestFunction> anyDigests(const Behaviour &B) {
+  static constexpr const char *Name = "a digest that is called";
+  static constexpr auto Of20 = [](std::span<const uint8_t> M) { return anyDigest(M, 20); };
+  static constexpr auto Of32 = [](std::span<const uint8_t> M) { return anyDigest(M, 32); };
+  static constexpr DigestFunction Short[] = {{Name, 20, 64, Of20}},
+                                  Long[] = {{Name, 32, 64, Of32}, {Name, 32, 128, Of32}};
+  return B.AnyBytes == 20 ? std::span<const DigestFunction>(Short) : Long;
+}
 
 } // namespace auspex::kernels

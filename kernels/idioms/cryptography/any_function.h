@@ -20,7 +20,8 @@ namespace auspex::kernels {
 
 /// A block of anyPermutation(), the key being the caller's business.
 const BlockCipher &anyCipher();
-extern const DigestFunction AnyDigest;
+/// anyDigest() as \p B has it, with blocks of the usual sizes.
+std::span<const DigestFunction> anyDigests(const Behaviour &B);
 
 } // namespace auspex::kernels
 

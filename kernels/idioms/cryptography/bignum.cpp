@@ -1,4 +1,4 @@
-//===- kernels/idioms/cryptography/bignum.cpp - Long products, powers -------===//
+//===- kernels/idioms/cryptography/bignum.cpp - Long products ---------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -171,46 +171,8 @@ std::optional<Explained> montgomeryProduct(const Behaviour &B) {
   return std::nullopt;
 }
 
-std::optional<Explained> modularPower(const Behaviour &B) {
-  const size_t Written = B.bytesWritten();
-  if (Written < 8 || Written > 256 || B.bytesRead() < 2 * Written ||
-      B.bytesRead() > 3 * Written + 72)
-    return std::nullopt;
-  for (const Run &Out : B.runsWritten()) {
-    const size_t Size = Out.Size;
-    if (Size < 8 || Size > 128 || Size % 4)
-      continue;
-    const std::vector<Run> In = ofSize(B, Size);
-    if (In.size() < 2 || In.size() > 4)
-      continue;
-    for (Order8 O : {Order8::Little, Order8::Big}) {
-      const Natural After = numberAt(B, Out, O, true);
-      std::vector<Natural> Exponents;
-      for (const Run &R : B.runsRead())
-        if (R.Size <= Size)
-          Exponents.push_back(numberAt(B, R, O));
-      for (const Scalar &A : B.Args)
-        if (A.Bits)
-          Exponents.push_back(A.Value);
-      for (const Run &Modulus : In) {
-        const Natural M = numberAt(B, Modulus, O);
-        if (M <= After)
-          continue;
-        for (const Run &Base : In)
-          for (const Natural &E : Exponents)
-            if (Base.At != Modulus.At && E.bits() > 2 && power(numberAt(B, Base, O), E, M) == After)
-              return Explained{.Form = "r = a ^ e mod m",
-                               .Parameters = {{"bits", int64_t(8 * Size)}},
-                               .Length = argumentOf(B, {Size / 4, Size / 8, Size})};
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 std::optional<Explained> explainProduct(Subject &S) { return onTwoTrials(S, product); }
 std::optional<Explained> explainMontgomery(Subject &S) { return onTwoTrials(S, montgomeryProduct); }
-std::optional<Explained> explainPower(Subject &S) { return onTwoTrials(S, modularPower); }
 
 } // namespace
 
@@ -233,16 +195,6 @@ const Idiom MontgomeryMultiply = {
     .Bytes = "4*n",
     .Confused = "a product with a remainder",
     .Explain = explainMontgomery,
-};
-const Idiom BignumModExp = {
-    .Name = "bignum-mod-exp",
-    .Family = "cryptography",
-    .Form = "r = a ^ e mod m",
-    .Title = "modular power of a long number",
-    .Flops = "0",
-    .Bytes = "4*n",
-    .Confused = "powers of machine words",
-    .Explain = explainPower,
 };
 
 } // namespace auspex::kernels

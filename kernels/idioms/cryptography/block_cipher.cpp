@@ -81,6 +81,8 @@ size_t blocksOf(const Behaviour &B, const BlockCipher &C, const Schedule &Key, c
 bool mayWriteBesides(const Behaviour &B, const KeyForm &Form, size_t More, size_t Block) {
   if (More < Block)
     return true;
+  if (More == Form.bytes() && B.bytesRewritten() >= More) // the key, gone on with by rounds
+    return true;
   if (More == Block) // halves behind pointers, or a state kept in a variable
     return std::ranges::any_of(B.runsWritten(), [&](const Behaviour::Run &R) {
       return R.Size == Block && !B.Extents[R.At.Extent].Read[R.At.At];

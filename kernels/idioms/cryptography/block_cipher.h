@@ -43,6 +43,7 @@ inline constexpr Layout InLongs = {.Unit = 4, .Reversed = true, .Stride = 8};
 inline constexpr Layout ByRows = {.Transposed = true};
 inline constexpr Layout InInts = {.Stride = 4};
 inline constexpr Layout InBits = {.Stride = 1, .Bits = true};
+inline constexpr Layout InIntBits = {.Stride = 4, .Bits = true};
 
 /// A key made ready; each cipher uses of it what it likes.
 struct Schedule {

@@ -84,7 +84,7 @@ void crypt(const std::vector<uint64_t> &K, uint8_t *Block) {
       X[1] = flInverse(X[1], K[At + 1]);
       At += 2;
     }
-    for (size_t I = 0; I < 6; ++I, ++At)
+    for (size_t I = 0; I < 6 && At + 2 < K.size(); ++I, ++At)
       X[~I & 1] ^= round(X[I & 1], K[At]);
   }
   const uint64_t Out[2] = {X[1] ^ K[At], X[0] ^ K[At + 1]};
@@ -101,13 +101,12 @@ std::vector<uint64_t> backwards(std::vector<uint64_t> K) {
 void decrypt(const Schedule &S, uint8_t *Block) { crypt(backwards(S.Words), Block); }
 
 /// Whitening, rounds, FL one after the other, made into the order of use.
-std::vector<uint64_t> inOrder(const std::vector<uint64_t> &W, size_t Groups) {
+std::vector<uint64_t> inOrder(const std::vector<uint64_t> &W, size_t Rounds) {
   std::vector<uint64_t> Out = {W[0], W[1]};
-  for (size_t G = 0; G < Groups; ++G) {
-    for (size_t I = 0; G && I < 2; ++I)
-      Out.push_back(W[4 + 6 * Groups + 2 * (G - 1) + I]);
-    for (size_t I = 0; I < 6; ++I)
-      Out.push_back(W[4 + 6 * G + I]);
+  for (size_t R = 0; R < Rounds; ++R) {
+    for (size_t I = 0; R && R % 6 == 0 && I < 2; ++I)
+      Out.push_back(W[4 + Rounds + R / 3 - 2 + I]);
+    Out.push_back(W[4 + R]);
   }
   Out.push_back(W[2]);
   Out.push_back(W[3]);
@@ -139,22 +138,24 @@ BlockCipher makeCipher() {
                    .Decrypt = decrypt,
                    .Least = {.Xor = 18 * 64 / 2}};
   for (const Layout &L : Layouts) {
-    for (size_t Groups : {3u, 4u}) {
-      const size_t Rounds = 48 * Groups, Fl = 16 * (Groups - 1);
+    // 18 or 24 rounds; 16 where the program was given their count.
+    for (size_t Count : {18u, 24u, 16u}) {
+      const size_t Rounds = 8 * Count, Fl = (Count - 1) / 6 * 16;
       for (const std::vector<size_t> &Parts :
            {std::vector<size_t>{32 + Rounds + Fl}, {32, Rounds, Fl}, {32 + Rounds, Fl}})
         for (bool Ordered : {true, false})
           if (!Ordered || Parts.size() == 1)
             C.Keys.push_back({.Parts = Parts,
-                              .Load = [L, Groups, Ordered](
+                              .Load = [L, Count, Ordered](
                                           std::span<const uint8_t> M) -> std::optional<Schedule> {
                                 const std::vector<uint64_t> W = loadWords(M, L);
                                 return Schedule{.Octets = {},
-                                                .Words = Ordered ? W : inOrder(W, Groups),
-                                                .Rounds = unsigned(6 * Groups)};
+                                                .Words = Ordered ? W : inOrder(W, Count),
+                                                .Rounds = unsigned(Count)};
                               },
                               .What = "round keys",
-                              .Parameters = {{"rounds", int64_t(6 * Groups)}}});
+                              .Parameters = {{"rounds", int64_t(Count)}},
+                              .Standard = Count != 16});
     }
     for (size_t KeyBytes : {16u, 24u, 32u})
       C.Keys.push_back({.Parts = {KeyBytes},

@@ -35,13 +35,25 @@ Chain chain(const Keyed &K, std::span<const uint8_t> Message) {
   return {X, Message.size() == N};
 }
 
-std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
+/// For a complete block, and for a padded one.
+std::vector<Bytes> subkeys(const Keyed &K, const Layout &L) {
   const size_t N = K.blockBytes();
-  std::vector<Bytes> Subkeys; // for a complete block, and for a padded one
-  for (Bytes Sub = K.encrypted(Bytes(N)); Subkeys.size() < 2;) {
+  const Bytes Zero = K.encrypted(Bytes(N));
+  Bytes Sub(N);
+  L.load(Zero, Sub);
+  std::vector<Bytes> Out;
+  for (int I = 0; I < 2; ++I) {
     doubleInField(Sub, Order8::Big);
-    Subkeys.push_back(Sub);
+    Bytes Memory(N);
+    L.load(Sub, Memory); // words that are turned round twice are as they were
+    Out.push_back(Memory);
   }
+  return Out;
+}
+
+std::optional<Explained> tagsIn(const Behaviour &B, const Keyed &K, const Layout &L) {
+  const size_t N = K.blockBytes();
+  const std::vector<Bytes> Subkeys = subkeys(K, L);
   // Subkeys alone: of both, in a row or apart.
   if (B.written(Subkeys[0]) && B.written(Subkeys[1]) && B.bytesRead() <= K.Form.bytes() + 24)
     return K.explained("subkeys = E(0) * x, E(0) * x^2", false);
@@ -76,6 +88,13 @@ std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<Explained> tags(const Behaviour &B, const Keyed &K) {
+  if (auto E = tagsIn(B, K, InBytes))
+    return E;
+  // A cipher that is called may be one of words.
+  return B.CallsAny ? tagsIn(B, K, InWords64) : std::nullopt;
 }
 
 std::optional<Explained> explain(Subject &S) {

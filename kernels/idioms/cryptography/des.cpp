@@ -41,7 +41,7 @@ uint64_t keyAt(std::span<const uint8_t> M, const Layout &L, size_t K) {
 }
 
 std::vector<Layout> dataLayouts() {
-  return {InBytes, InWords64, InWords32, InLongs, InBits, {.Stride = 4, .Bits = true}};
+  return {InBytes, InWords64, InWords32, InLongs, InBits, InIntBits};
 }
 
 BlockCipher single(bool Bare) {
@@ -60,12 +60,16 @@ BlockCipher single(bool Bare) {
                       .What = "round keys",
                       .Parameters = {{"rounds", 16}},
                       .Align = 2});
-  for (const Layout &L : {InBytes, InWords64, InWords32})
+  for (const Layout &L : {InBytes, InWords64, InWords32, InBits, InIntBits})
     if (!Bare)
-      C.Keys.push_back({.Parts = {8},
+      C.Keys.push_back({.Parts = {L.memory(8)},
                         .Load = [L](std::span<const uint8_t> M) -> std::optional<Schedule> {
-                          return Schedule{
-                              .Octets = {}, .Words = desSubkeys(keyAt(M, L, 0)), .Rounds = 16};
+                          Bytes Key(8);
+                          if (!L.load(M, Key))
+                            return std::nullopt;
+                          return Schedule{.Octets = {},
+                                          .Words = desSubkeys(word(Key, 0, 8, Order8::Big)),
+                                          .Rounds = 16};
                         },
                         .What = "key",
                         .Parameters = {{"rounds", 16}}});
@@ -140,6 +144,14 @@ std::optional<Explained> explainDes(Subject &S) {
     return E;
   if (auto E = explainBlockCipher(S, Bare))
     return E;
+  // Bits one by one, which arbitrary bytes are not.
+  const Behaviour *B = S.trial(0);
+  if (const size_t Block = B ? B->bytesWritten() : 0; Block == 64 || Block == 256)
+    if (B->bytesRead() >= 2 * Block && B->executed({.Xor = 16 * 32 / 2})) {
+      MaskedSubject Bits(S, Block == 64 ? 0x0101010101010101 : 0x0000000100000001);
+      if (auto E = explainBlockCipher(Bits, des()))
+        return E;
+    }
   return explainKeyExpansion(S, Expansions);
 }
 std::optional<Explained> explainTripleDes(Subject &S) { return explainBlockCipher(S, tripleDes()); }

@@ -80,9 +80,11 @@ struct Factor {
   }
 };
 
-std::vector<std::pair<Behaviour::Place, Factor>> factors(const Behaviour &B) {
+/// With the place that each is read from.
+using Factors = std::vector<std::pair<std::optional<Behaviour::Place>, Factor>>;
+Factors factors(const Behaviour &B) {
   constexpr size_t MaxPlaces = 4;
-  std::vector<std::pair<Behaviour::Place, Factor>> Out;
+  Factors Out;
   for (const Behaviour::Place P : B.inputs(16, 8, false, MaxPlaces))
     for (Form F : Forms)
       Out.push_back({P, {load(B.before(P, 16), F), std::nullopt}});
@@ -108,6 +110,17 @@ std::vector<std::pair<Behaviour::Place, Factor>> factors(const Behaviour &B) {
   return Out;
 }
 
+/// The factor in two parameters.
+std::vector<Factor> givenFactors(const Behaviour &B) {
+  std::vector<Factor> Out;
+  for (size_t A = 0; A + 1 < B.Args.size(); ++A)
+    if (B.Args[A].Bits == 64 && B.Args[A + 1].Bits == 64 && !B.Args[A].Chosen && !B.Args[A + 1].Chosen) {
+      Out.push_back({{B.Args[A].Value, B.Args[A + 1].Value}, std::nullopt});
+      Out.push_back({{B.Args[A + 1].Value, B.Args[A].Value}, std::nullopt});
+    }
+  return Out;
+}
+
 /// How many blocks of 16 bytes there may be in \p Length: as an argument says, or all.
 size_t mostBlocks(const Behaviour &B, size_t Length) {
   constexpr uint64_t MaxBlocks = 16;
@@ -121,7 +134,9 @@ size_t mostBlocks(const Behaviour &B, size_t Length) {
 
 /// Blocks that were hashed; 0: a product only.
 std::optional<size_t> hashes(const Behaviour &B) {
-  const auto Factors = factors(B);
+  Factors Factors = factors(B);
+  for (Factor &F : givenFactors(B))
+    Factors.emplace_back(std::nullopt, std::move(F));
   for (const Behaviour::Place Y : B.inputs(16, 8, false, 6))
     for (Form F : Forms) {
       const GhashElement Start = load(B.before(Y, 16), F);
@@ -131,14 +146,14 @@ std::optional<size_t> hashes(const Behaviour &B) {
         auto Meets = [&](Behaviour::Place P, size_t Bytes) {
           return P.Extent == Y.Extent && P.At < Y.At + 16 && Y.At < P.At + Bytes;
         };
-        if (Meets(At, H.Multiples ? 256 : 16))
+        if (At && Meets(*At, H.Multiples ? 256 : 16))
           continue;
         if (B.written(store(H.times(Start), F)))
           return 0;
         if (!Rewritten)
           continue;
         for (const auto &[M, Length] : B.readRuns(16)) {
-          if (Meets(M, 16) || M == At)
+          if (Meets(M, 16) || At == M)
             continue;
           const size_t Blocks = mostBlocks(B, Length);
           for (Form G : {F, Form::Bytes}) {

@@ -1,4 +1,4 @@
-//===- kernels/idioms/cryptography/hmac.cpp - HMAC and PBKDF2 -------------===//
+//===- kernels/idioms/cryptography/hmac.cpp - HMAC --------------------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,13 +6,13 @@
 //===----------------------------------------------------------------------===//
 //
 // RFC 2104: H(k ^ opad, H(k ^ ipad, message)), the key filled up with zeros or hashed when
-// it is longer than a block. RFC 8018, 5.2: exclusive ors of HMACs of HMACs.
+// it is longer than a block.
 //
 //===----------------------------------------------------------------------===//
 #include "kernels/idioms/cryptography/any_function.h"
 #include "kernels/idioms/cryptography/cryptography.h"
 #include "kernels/idioms/cryptography/digest.h"
-#include "kernels/idioms/cryptography/macs.h"
+#include "kernels/idioms/cryptography/hmac.h"
 
 #include <algorithm>
 
@@ -23,10 +23,17 @@ template <size_t DigestBytes> Bytes sha3(std::span<const uint8_t> Message) {
   return sponge(Message, 200 - 2 * DigestBytes, 6, DigestBytes);
 }
 
-/// Where key and message are.
-struct Reading {
-  Message Key, Text;
-};
+Bytes padded(std::span<const uint8_t> Key, uint8_t Pad) {
+  Bytes Out(Key.begin(), Key.end());
+  for (uint8_t &Byte : Out)
+    Byte ^= Pad;
+  return Out;
+}
+
+constexpr uint8_t InnerPad = 0x36, OuterPad = 0x5c;
+
+} // namespace
+
 std::vector<Reading> readings(const Behaviour &B) {
   std::vector<Reading> Out;
   std::vector<Message> All;
@@ -43,10 +50,39 @@ std::vector<Reading> readings(const Behaviour &B) {
   return Out;
 }
 
-constexpr Work LeastDigest = {.Xor = 1024}; ///< of two digests with their padding
-bool mayDigest(const Behaviour &B) { return B.CallsAny || B.executed(LeastDigest); }
+bool mayDigest(const Behaviour &B) {
+  constexpr Work Least = {.Xor = 1024}; // of two digests with their padding
+  return B.CallsAny || B.executed(Least);
+}
 std::span<const DigestFunction> digestsIn(const Behaviour &B) {
-  return B.CallsAny ? std::span(&AnyDigest, 1) : digestFunctions();
+  return B.CallsAny ? anyDigests(B) : digestFunctions();
+}
+
+namespace {
+
+/// With a compression that is called: key and message of a block each.
+std::optional<Explained> ofCompression(const Behaviour &B) {
+  constexpr size_t Most = 4, BlockBytes = 64;
+  if (!B.CallsAny || B.bytesWritten() > 256)
+    return std::nullopt;
+  const std::vector<Behaviour::Place> Blocks = B.places(B.runsRead(), BlockBytes, BlockBytes, Most);
+  for (const Behaviour::Place Iv : B.places(B.runsRead(), B.AnyBytes, B.AnyBytes, Most))
+    for (const Behaviour::Place K : Blocks)
+      for (const Behaviour::Place M : Blocks) {
+        if (K == M)
+          continue;
+        const auto Key = B.before(K, BlockBytes);
+        auto Begun = [&](uint8_t Pad) {
+          return anyCompression(B.before(Iv, B.AnyBytes), padded(Key, Pad));
+        };
+        const Bytes Inner = anyCompression(Begun(InnerPad), B.before(M, BlockBytes));
+        for (const Bytes &Last : lastBlocks(Inner))
+          if (B.written(anyCompression(Begun(OuterPad), Last)))
+            return Explained{.Form = "tag = hmac(key, message) over a compression that is called",
+                             .Parameters = {},
+                             .Length = {}};
+      }
+  return std::nullopt;
 }
 
 std::optional<Explained> explainHmac(Subject &S) {
@@ -73,45 +109,7 @@ std::optional<Explained> explainHmac(Subject &S) {
                          .Length = R.Text.length()};
     }
   }
-  return std::nullopt;
-}
-
-std::optional<Explained> explainPbkdf2(Subject &S) {
-  const Behaviour *B = S.trial(0);
-  constexpr size_t MaxWritten = 128, MaxMessage = 128, MaxIterations = 4, Most = 8;
-  if (!B || !mayDigest(*B) || B->bytesWritten() > MaxWritten)
-    return std::nullopt;
-  // Both have a length that is an argument.
-  std::vector<Reading> Readings = readings(*B);
-  std::erase_if(Readings, [](const Reading &R) { return !R.Key.length() || !R.Text.length(); });
-  if (Readings.size() > Most)
-    Readings.erase(Readings.begin() + Most, Readings.end());
-  for (size_t A = 0; A < B->Args.size(); ++A) {
-    const uint64_t Iterations = B->Args[A].Value;
-    if (!B->Args[A].Bits || !Iterations || Iterations > MaxIterations)
-      continue;
-    for (const auto &[P, Length] : B->writtenRuns(1)) {
-      const Behaviour::Site Out = B->siteOf(P);
-      if (Length > 64)
-        continue;
-      for (const DigestFunction &H : digestsIn(*B))
-        for (const Reading &R : Readings) {
-          auto Agrees = [&](const Behaviour &T) -> std::optional<bool> {
-            const auto Password = R.Key.in(T), Salt = R.Text.in(T);
-            const auto Given = T.writtenAt(Out, Length);
-            if (!Password || !Salt || Given.empty() || Password->size() > MaxMessage ||
-                Salt->size() > MaxMessage)
-              return std::nullopt;
-            return std::ranges::equal(pbkdf2(H, *Password, *Salt, unsigned(Iterations), Length), Given);
-          };
-          if (Agrees(*B).value_or(false) && confirmed(S, unsigned(8 * Length), Agrees))
-            return Explained{.Form = std::string("key = pbkdf2(password, salt, iterations) over ") + H.Name,
-                             .Parameters = {},
-                             .Length = {}};
-        }
-    }
-  }
-  return std::nullopt;
+  return onTwoTrials(S, ofCompression);
 }
 
 } // namespace
@@ -130,32 +128,31 @@ Bytes hmac(const DigestFunction &H, std::span<const uint8_t> Key, std::span<cons
   if (K.size() > H.BlockBytes)
     K = H.Of(Key);
   K.resize(H.BlockBytes);
-  auto Padded = [&](uint8_t Pad, std::span<const uint8_t> Rest) {
-    Bytes Out = K;
-    for (uint8_t &Byte : Out)
-      Byte ^= Pad;
+  auto Digest = [&](uint8_t Pad, std::span<const uint8_t> Rest) {
+    Bytes Out = padded(K, Pad);
     Out.insert(Out.end(), Rest.begin(), Rest.end());
     return H.Of(Out);
   };
-  return Padded(0x5c, Padded(0x36, Message));
+  return Digest(OuterPad, Digest(InnerPad, Message));
 }
 
-Bytes pbkdf2(const DigestFunction &H, std::span<const uint8_t> Password, std::span<const uint8_t> Salt,
-             unsigned Iterations, size_t KeyBytes) {
-  Bytes Out;
-  for (uint32_t Block = 1; Out.size() < KeyBytes; ++Block) {
-    Bytes First(Salt.begin(), Salt.end());
-    for (int Shift = 24; Shift >= 0; Shift -= 8)
-      First.push_back(uint8_t(Block >> Shift));
-    Bytes U = hmac(H, Password, First), Sum = U;
-    for (unsigned I = 1; I < Iterations; ++I) {
-      U = hmac(H, Password, U);
-      for (size_t K = 0; K < U.size(); ++K)
-        Sum[K] ^= U[K];
-    }
-    Out.insert(Out.end(), Sum.begin(), Sum.end());
+std::vector<Bytes> lastBlocks(const Bytes &Digest) {
+  constexpr size_t BlockBytes = 64;
+  const uint64_t Bits[1] = {8 * (BlockBytes + Digest.size())};
+  std::vector<Bytes> Out;
+  for (Order8 O : {Order8::Big, Order8::Little}) {
+    Bytes Block = Digest;
+    Block.push_back(0x80);
+    Block.resize(BlockBytes - 8);
+    const Bytes Length = bytesOf(Bits, 8, O);
+    Block.insert(Block.end(), Length.begin(), Length.end());
+    Out.push_back(Block);
   }
-  Out.resize(KeyBytes);
+  // As words of the program: those of the digest are words already.
+  std::vector<uint64_t> Words = words(Out[0], BlockBytes / 4, 4, Order8::Big);
+  Bytes Block = bytesOf(Words, 4, Order8::Little);
+  std::ranges::copy(Digest, Block.begin());
+  Out.push_back(Block);
   return Out;
 }
 
@@ -169,15 +166,4 @@ const Idiom Hmac = {
     .Confused = "a digest of key and message; keyed BLAKE2",
     .Explain = explainHmac,
 };
-const Idiom Pbkdf2 = {
-    .Name = "pbkdf2",
-    .Family = "cryptography",
-    .Form = "key = U1 ^ U2 ^ ..., U' = hmac(password, U)",
-    .Title = "PBKDF2 over HMAC",
-    .Flops = "0",
-    .Bytes = "n",
-    .Confused = "HMAC (one iteration)",
-    .Explain = explainPbkdf2,
-};
-
 } // namespace auspex::kernels

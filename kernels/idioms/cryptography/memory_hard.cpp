@@ -75,6 +75,14 @@ std::optional<Explained> explainArgon2On(const Behaviour &B) {
   }
   if (Written < 1024 || Written > 4096 || Read < 1024 || Read > 4096)
     return std::nullopt;
+  for (const Behaviour::Run &R : B.runsRewritten())
+    if (R.Size == 1024 && Written == 1024 && Read <= 1040) {
+      std::vector<uint64_t> Z = words(B.before(R.At, 1024), 128, 8, Order8::Little);
+      argon2Permute(Z);
+      if (std::ranges::equal(bytesOf(Z, 8, Order8::Little), B.after(R.At, 1024)))
+        return Explained{
+            .Form = "r = P(r) over rows and columns", .Parameters = {{"block", 1024}}, .Length = {}};
+    }
   for (const Behaviour::Run &W : B.runsWritten())
     for (const Behaviour::Run &X : B.runsRead())
       for (const Behaviour::Run &Y : B.runsRead()) {
@@ -130,9 +138,7 @@ void argon2Round(uint64_t *V) {
         V[12 + (I + 3 * Diagonal) % 4]);
 }
 
-Bytes argon2Compress(std::span<const uint8_t> X, std::span<const uint8_t> Y) {
-  const Bytes R = xored(X, Y);
-  std::vector<uint64_t> Z = words(R, 128, 8, Order8::Little);
+void argon2Permute(std::span<uint64_t> Z) {
   for (size_t Row = 0; Row < 8; ++Row)
     argon2Round(&Z[16 * Row]);
   for (size_t Column = 0; Column < 8; ++Column) {
@@ -143,6 +149,12 @@ Bytes argon2Compress(std::span<const uint8_t> X, std::span<const uint8_t> Y) {
     for (size_t I = 0; I < 16; ++I)
       Z[16 * (I / 2) + 2 * Column + I % 2] = V[I];
   }
+}
+
+Bytes argon2Compress(std::span<const uint8_t> X, std::span<const uint8_t> Y) {
+  const Bytes R = xored(X, Y);
+  std::vector<uint64_t> Z = words(R, 128, 8, Order8::Little);
+  argon2Permute(Z);
   return xored(bytesOf(Z, 8, Order8::Little), R);
 }
 

@@ -18,6 +18,8 @@ Bytes scryptRoMix(Bytes Block, size_t N);
 
 /// The permutation P on sixteen words of 64 bits (RFC 9106, 3.6).
 void argon2Round(uint64_t *V);
+/// P over the rows and the columns of eight by eight pairs of words.
+void argon2Permute(std::span<uint64_t> Words);
 /// The compression G of two blocks of 1024 bytes (RFC 9106, 3.5).
 Bytes argon2Compress(std::span<const uint8_t> X, std::span<const uint8_t> Y);
 

@@ -43,8 +43,6 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
     std::optional<Explained> E;
     static const std::vector<const BlockCipher *> Known = {&aes(), &sm4(), &tripleDes(), &des()},
                                                   Any = {&anyCipher()};
-    if (B.CallsAny && M.Keys > 1)
-      return std::nullopt;
     for (const BlockCipher *C : B.CallsAny ? Any : Known) {
       const size_t Blocks = (Written - std::min(Written, M.Besides)) / C->BlockBytes;
       if ((C->BlockBytes < 16 && !M.Small) || !B.executed(C->Least * std::max<size_t>(Blocks, 1)))

@@ -162,7 +162,7 @@ std::optional<Explained> explainOn(const Behaviour &B) {
         }
       }
       for (unsigned First : {0u, 1u})
-        if (B.bytesRead() <= M.Data.size() + (K >= Given ? 8 : 1100) && M.Data.size() > Parity &&
+        if (B.bytesRead() <= M.Data.size() + (K >= Given ? 8 : 1100) && M.Data.size() >= Parity &&
             syndromes(F, M.Data, Parity, First) == After)
           return Says("syndrome[i] = word(a^i)", M);
     }

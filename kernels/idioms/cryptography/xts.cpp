@@ -101,7 +101,7 @@ std::optional<Explained> twoKeys(const Behaviour &B, const std::vector<Pair> &Pa
     if (!F.Encrypts || F.Parts != K.Form.Parts || (K.Form.Encrypts && &F != &K.Form))
       continue;
     if (anyKey(B, F, [&](const Schedule &Second, const std::vector<Source> &At) {
-          if (overlaps(At[0], F.Parts[0], K.At, K.Form.Parts))
+          if (!At.empty() && overlaps(At[0], F.Parts[0], K.At, K.Form.Parts))
             return false;
           for (Bytes Tweak : Sectors) {
             K.Cipher.Encrypt(Second, Tweak.data());
@@ -130,7 +130,8 @@ constexpr Mode TwoKeys = {.Least = 16,
                           .Keys = 2,
                           .Plausible = OneKey.Plausible,
                           .On = [](const Behaviour &B) -> UnderKey {
-                            return [&B, Pairs = pairs(B, 16), Sectors = sectors(B)](
+                            // One block is no mode where any function does.
+                            return [&B, Pairs = pairs(B, B.CallsAny ? 32 : 16), Sectors = sectors(B)](
                                        const Keyed &K) { return twoKeys(B, Pairs, Sectors, K); };
                           }};
 

@@ -7,6 +7,7 @@
 #include "cipher_subject.h"
 #include "kernels/idioms/cryptography/cryptography.h"
 #include "kernels/idioms/cryptography/field_25519.h"
+#include "program.h"
 
 #include <gtest/gtest.h>
 
@@ -165,6 +166,78 @@ TEST(NumbersCipher, Montgomery) {
       EXPECT_EQ(parameter(*E, "bits"), 256);
       EXPECT_FALSE(explained(MontgomeryMultiply, Run(Width, Given, 1)));
     }
+}
+
+namespace {
+
+/// A program that computes with numbers of 24 bytes in Montgomery's form, limbs of 32 bits:
+/// memory is result, number, another one, modulus, exponent; the argument is -1/m.
+auspex::kernels::test::Program inForm(std::function<Natural(
+    const std::function<Natural(Natural, Natural)> &Times, Natural X, Natural One, Natural E)> Do) {
+  using namespace auspex::kernels::test;
+  return Program({out(24), in(24), in(24), in(24), in(4)}, {{32}}, 0,
+                 [Do](Program::Memory &M, const Program::Scalars &Args) {
+                   const Natural Modulus = Natural::of(M[3]);
+                   auto Times = [&](const Natural &X, const Natural &Y) {
+                     Natural T = X * Y;
+                     for (size_t I = 0; I < 6; ++I) {
+                       const uint64_t U = uint32_t(T.low(32) * Args[0]);
+                       T = (T + Natural(U) * Modulus).shifted(-32);
+                     }
+                     return T >= Modulus ? T - Modulus : T;
+                   };
+                   M[0] = Do(Times, Natural::of(M[1]), Natural::of(M[2]), Natural::of(M[4])).bytes(24);
+                   return 0;
+                 });
+}
+
+} // namespace
+
+TEST(NumbersCipher, PowerInForm) {
+  using Product = std::function<Natural(Natural, Natural)>;
+  auto FromLeft = [](const Product &Times, Natural X, Natural One, Natural E) {
+    for (size_t I = 32; I-- > 0;) {
+      One = Times(One, One);
+      if (E.bit(I))
+        One = Times(One, X);
+    }
+    return One;
+  };
+  EXPECT_EQ(nameOf(inForm(FromLeft)), "bignum-mod-exp");
+  EXPECT_EQ(nameOf(inForm([](const Product &Times, Natural X, Natural One, Natural E) { // ladder
+              for (size_t I = 32; I-- > 0;) {
+                const Natural Both = Times(One, X);
+                (E.bit(I) ? One : X) = Both;
+                (E.bit(I) ? X : One) = E.bit(I) ? Times(X, X) : Times(One, One);
+              }
+              return One;
+            })),
+            "bignum-mod-exp");
+  EXPECT_EQ(nameOf(inForm([](const Product &Times, Natural X, Natural One, Natural E) { // never squares
+              for (size_t I = 0; I < 32; ++I)
+                if (E.bit(I))
+                  One = Times(One, X);
+              return One;
+            })),
+            "");
+}
+
+TEST(NumbersCipher, Rsa) {
+  using Product = std::function<Natural(Natural, Natural)>;
+  auto Run = [](unsigned Squares, bool Back) {
+    return inForm([=](const Product &Times, Natural X, Natural Squared, Natural) {
+      const Natural In = Times(X, Squared);
+      Natural Y = In;
+      for (unsigned K = 0; K < Squares; ++K)
+        Y = Times(Y, Y);
+      Y = Times(Y, In);
+      return Back ? Times(Y, 1) : Y;
+    });
+  };
+  EXPECT_EQ(nameOf(Run(16, true)), "rsa");
+  EXPECT_EQ(nameOf(Run(1, true)), "rsa");   // a cube
+  EXPECT_EQ(nameOf(Run(3, true)), "");      // the ninth power is nobody's
+  EXPECT_EQ(nameOf(Run(16, false)), "");    // left in the form: a part of something
 }
 
 TEST(NumbersCipher, ModularPower) {

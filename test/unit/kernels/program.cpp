@@ -22,26 +22,35 @@ Area text(size_t Length) {
   return A;
 }
 
-const Behaviour *Program::masked(uint64_t Mask, unsigned Seed) {
+const Behaviour *Program::given(const Given &What, unsigned Seed) {
   if (Seed >= 8)
     return nullptr;
-  const auto [It, New] = Known.try_emplace({Mask, Seed});
-  Behaviour &B = It->second;
-  if (!New)
-    return &B;
+  const bool Arbitrary = What.Memory.empty() && What.Args.empty();
+  Known.emplace_back(Arbitrary ? What.Mask : 0, Seed);
+  for (size_t K = 0; Arbitrary && K + 1 < Known.size(); ++K)
+    if (Known[K] == Known.back()) {
+      Known.pop_back();
+      return &Results[K];
+    }
+  Behaviour &B = Results.emplace_back();
   std::mt19937_64 Random(Seed + 1);
   Memory M;
   for (const Area &A : Areas) {
     Bytes Data(A.Size);
     for (size_t I = 0; I < A.Size; ++I)
-      Data[I] = uint8_t(Random()) & uint8_t(Mask >> I % 8 * 8);
+      Data[I] = uint8_t(Random()) & uint8_t(What.Mask >> I % 8 * 8);
     if (A.Shape)
       A.Shape(Data);
+    for (const auto &[At, Own] : What.Memory)
+      if (At.Object == M.size() + 1)
+        std::ranges::copy(Own, Data.begin() + At.Offset);
     M.push_back(std::move(Data));
   }
   Scalars Values;
   for (const Argument &A : Args) {
-    const uint64_t V = A.Value ? *A.Value : Random();
+    uint64_t V = A.Value ? *A.Value : Random();
+    for (const auto &[Number, Own] : What.Args)
+      V = Number == Values.size() ? Own : V;
     Values.push_back(A.Bits >= 64 ? V : V & ((uint64_t(1) << A.Bits) - 1));
     B.Args.push_back({Values.back(), A.Bits});
   }

@@ -15,7 +15,7 @@
 #include "kernels/behaviour.h"
 #include "kernels/idiom.h"
 
-#include <map>
+#include <deque>
 
 namespace auspex::kernels::test {
 
@@ -50,18 +50,19 @@ public:
       : Areas(std::move(Areas)), Args(std::move(Args)), ResultBits(ResultBits),
         Code(std::move(Code)) {}
 
-  const Behaviour *trial(unsigned Seed) override { return masked(~uint64_t(0), Seed); }
-  const Behaviour *masked(uint64_t Mask, unsigned Seed) override;
+  const Behaviour *trial(unsigned Seed) override { return given({}, Seed); }
+  const Behaviour *given(const Given &What, unsigned Seed) override;
 
   /// Trials that were run.
-  size_t runs() const { return Known.size(); }
+  size_t runs() const { return Results.size(); }
 
 private:
   std::vector<Area> Areas;
   std::vector<Argument> Args;
   unsigned ResultBits;
   Run Code;
-  std::map<std::pair<uint64_t, unsigned>, Behaviour> Known;
+  std::vector<std::pair<uint64_t, unsigned>> Known; ///< masks and seeds of the results
+  std::deque<Behaviour> Results;
 };
 
 /// The first of the catalogue's idioms that explains \p P, as a function is named; "" if none.
