@@ -19,9 +19,10 @@ constexpr double Levels[] = {0.95, 0.98, 0.995};            ///< quantiles, with
 static_assert(std::size(Multiples) + std::size(Between) + std::size(Levels) * (2 * Models - 1) ==
               Rules);
 
-/// Two measurements of one thing differ, and a retry costs more than this.
+/// Two measurements of one thing differ, and a retry costs more than this. Nobody saves
+/// anything by less than 16 MB.
 constexpr double Margin = 1.02;
-constexpr double LeastMargin = 2e6; ///< bytes
+constexpr double LeastMargin = 16e6; ///< bytes
 /// An extrapolation that exceeds what was seen and expected by more says that the fit
 /// is no good.
 constexpr double QuantileCap = 1.5, MaximumCap = 1.1, Cap = 4;
@@ -40,7 +41,7 @@ size_t ageOf(const Prediction &P, bool Early) { return groupOf(P.Samples) + (Ear
 
 Cost costOf(double Allocated, double Peak, double Seconds) {
   Cost C;
-  for (; Allocated < Peak; Allocated *= 2, ++C.Failures)
+  for (Allocated = std::max(Allocated, Peak * 1e-6); Allocated < Peak; Allocated *= 2, ++C.Failures)
     C.Wasted += Allocated * Seconds;
   C.Wasted += (Allocated - Peak) * Seconds;
   return C;

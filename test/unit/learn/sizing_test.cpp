@@ -24,6 +24,8 @@ TEST(Cost, OfAttemptsThatFail) {
   EXPECT_EQ(C.Failures, 2u);
 }
 
+TEST(Cost, OfNothingEndsToo) { EXPECT_GT(costOf(0, 1e9, 1).Failures, 5u); }
+
 TEST(Market, ManyFailuresRaiseTheirPrice) {
   Market M;
   double Before = M.price();
