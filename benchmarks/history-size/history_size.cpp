@@ -100,7 +100,8 @@ int main(int Argc, char **Argv) {
     F.PeakResident = {R.ForecastLikely, R.ForecastLikely, R.ForecastLikely};
     Predict.measure([&] {
       auto H = history::History::open(Path, false);
-      auto P = forecast::recollect(F, H ? &*H : nullptr, {R.Program, R.BuildId, R.Argv, R.Machine});
+      auto P =
+          forecast::recollect(F, H ? &*H : nullptr, {R.Program, R.BuildId, R.Argv, R.Machine, ""});
       forecast::apply(P, F);
       Known = Known && P.Runs > 0;
     });

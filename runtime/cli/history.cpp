@@ -31,7 +31,7 @@ using nlohmann::json;
 
 struct Options {
   std::vector<std::string> Command;
-  std::string Import;
+  std::string Import, Tag;
   unsigned Last = 20;
   bool Json = false, Forget = false, Explain = false, Export = false;
   std::string program() const { return Command.empty() ? std::string() : Command[0]; }
@@ -143,7 +143,8 @@ demand::Expected<void> explain(const history::History *H, const Options &O) {
   forecast::Result F = forecast::forecastCommand(Found.Path, O.Command, Env, Machine);
   char Absolute[PATH_MAX];
   std::string Program = realpath(Found.Path.c_str(), Absolute) ? Absolute : Found.Path;
-  auto R = forecast::recollect(F.Forecast, H, {Program, F.BuildId, O.Command, Machine.summary()});
+  auto R =
+      forecast::recollect(F.Forecast, H, {Program, F.BuildId, O.Command, Machine.summary(), O.Tag});
   forecast::apply(R, F.Forecast);
   if (O.Json) {
     json Inputs = json::array();
@@ -208,6 +209,8 @@ void addHistory(CLI::App &App, Context &Ctx) {
       ->type_name("N")
       ->capture_default_str();
   App.add_flag("--explain", O->Explain, "What a run of PROGRAM ARGS would be forecast from");
+  App.add_option("--tag", O->Tag, "With --explain: the tag that the run would have")
+      ->type_name("NAME");
   App.add_flag("--forget", O->Forget, "Delete the runs of PROGRAM, or all");
   App.add_flag("--export", O->Export, "Print the runs of PROGRAM, or all, one JSON object a line");
   App.add_option("--import", O->Import, "Add runs that were exported (-: standard input)")

@@ -52,7 +52,7 @@ Examples:
 
 struct Options {
   std::vector<std::string> Command, Assume, Knowledge;
-  std::string Json;
+  std::string Json, Tag;
   std::string Trace;
   bool Quiet = false, KillWithLauncher = false, NoHistory = false, NoResize = false;
   place::Asked Asked;
@@ -454,7 +454,7 @@ int Run::operator()() {
   Report.BuildId = std::move(F.BuildId);
   if (!O.NoHistory)
     Report.Learned =
-        forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command, Report.Machine);
+        forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command, Report.Machine, O.Tag);
   prepareGroups();
   startMonitor();
   if (!Report.Missing.empty() && !O.Quiet) {
@@ -564,6 +564,8 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
   App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");
+  App.add_option("--tag", O->Tag, "Name of what the run works on; other programs' runs on it tell its size")
+      ->type_name("NAME");
   App.add_option("program", O->Command, "Program and its arguments")
       ->required()
       ->type_name("PROGRAM ARGS");

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/forecast/recall.h"
 #include "runtime/forecast/inputs.h"
+#include "runtime/learn/kinship.h"
 #include "runtime/learn/series.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace auspex::forecast {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 using history::Run;
 using learn::Features;
 
-constexpr unsigned MostRuns = 64, MostScores = 400;
+constexpr unsigned MostRuns = 64, MostScores = 400, MostTagged = 400;
 /// So many runs bound what is to come; fewer only say what is likely.
 constexpr unsigned RunsThatBound = 3;
 /// Formulas that were this near in the median are left alone.
@@ -101,6 +103,16 @@ void considerSeries(learn::Estimate &E, const std::vector<Run> &All, const Comma
     E = Next;
 }
 
+/// What runs of other programs took on what has this tag, or one that contains it.
+Features siblingsOf(const history::History &H, const std::string &Tag) {
+  learn::Kinship Kin;
+  auto Runs = H.tagged(MostTagged).value_or(std::vector<Run>());
+  for (auto R = Runs.rbegin(); R != Runs.rend(); ++R)
+    if (!isLowerBound(*R))
+      Kin.add(R->Program, R->Tag, R->MeasuredPeak, R->WallSeconds);
+  return Kin.of(Tag);
+}
+
 double formulaOf(const Run &R) {
   for (const learn::Feature &F : R.Inputs)
     if (F.Name == FormulaPeak)
@@ -128,9 +140,12 @@ void judgeFormula(Recollection &R, const std::vector<const Run *> &Runs) {
 Recollection recollect(const demand::Forecast &F, const history::History *H, const Command &C) {
   Recollection R;
   R.Inputs = inputsOf(C.Argv, F);
+  R.Tag = C.Tag;
   std::vector<Run> All;
   Shared Others;
   if (H) {
+    if (!C.Tag.empty())
+      std::ranges::move(siblingsOf(*H, C.Tag), std::back_inserter(R.Inputs));
     All = H->ofProgram(C.Program, MostRuns).value_or(std::vector<Run>());
     Others = experienceOf(*H);
   }
@@ -187,19 +202,21 @@ void apply(Recollection &R, demand::Forecast &F) {
 }
 
 Recollection recall(demand::Forecast &F, const std::string &Path, const std::string &BuildId,
-                    const std::vector<std::string> &Argv, const std::string &Machine) {
+                    const std::vector<std::string> &Argv, const std::string &Machine,
+                    const std::string &Tag) {
   Recollection R;
   char Absolute[PATH_MAX];
   if (!realpath(Path.c_str(), Absolute))
     return R;
   auto H = history::History::open(history::defaultPath(), false);
-  R = recollect(F, H ? &*H : nullptr, {Absolute, BuildId, Argv, Machine});
+  R = recollect(F, H ? &*H : nullptr, {Absolute, BuildId, Argv, Machine, Tag});
   apply(R, F);
   return R;
 }
 
 void remember(history::Run &R, const Recollection &Of) {
   R.Inputs = Of.Inputs;
+  R.Tag = Of.Tag;
   R.EarlierRuns = int(Of.Runs);
   if (isLowerBound(R) || R.MeasuredPeak <= 0)
     return;

@@ -28,6 +28,7 @@ struct Command {
   std::string BuildId; ///< may be empty
   std::vector<std::string> Argv;
   std::string Machine;
+  std::string Tag; ///< the user's name for what it works on; may be empty
 };
 
 /// Which runs a prediction stands on.
@@ -40,7 +41,8 @@ enum class Basis {
 };
 
 struct Recollection {
-  learn::Features Inputs;    ///< what is known of this run
+  learn::Features Inputs; ///< what is known of this run
+  std::string Tag;
   learn::Prediction Peak;    ///< resident bytes; may not be known()
   learn::Prediction Seconds; ///< wall time on this machine; may not be known()
   Basis From = Basis::Nothing;
@@ -58,7 +60,8 @@ void apply(Recollection &R, demand::Forecast &F);
 
 /// Both, from the default history; which may not exist. \p Path is resolved.
 Recollection recall(demand::Forecast &F, const std::string &Path, const std::string &BuildId,
-                    const std::vector<std::string> &Argv, const std::string &Machine);
+                    const std::vector<std::string> &Argv, const std::string &Machine,
+                    const std::string &Tag = {});
 
 /// Leaves in \p R what was known and how well it was predicted.
 void remember(history::Run &R, const Recollection &Of);

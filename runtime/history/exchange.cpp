@@ -86,6 +86,7 @@ json toJson(const Run &R) {
           {"argv", R.Argv},
           {"inputs_hash", R.InputsHash},
           {"inputs", Inputs},
+          {"tag", R.Tag},
           {"forecast",
            {{"low", known(R.ForecastLow)},
             {"likely", known(R.ForecastLikely)},
@@ -117,6 +118,8 @@ demand::Expected<Run> fromJson(const json &J) {
   T.text("program", R.Program);
   T.text("build_id", R.BuildId);
   T.text("inputs_hash", R.InputsHash);
+  if (auto Tag = J.find("tag"); Tag != J.end() && T.wellFormed("tag", Tag->is_string(), "a string"))
+    R.Tag = Tag->get<std::string>();
   if (const json *Argv = T.array("argv", true))
     for (const json &A : *Argv)
       if (T.wellFormed("argv", A.is_string(), "an array of strings"))

@@ -101,6 +101,7 @@ template <typename RunType, typename Visitor> void visit(RunType &R, Visitor &&V
   V.text("outcome", R.Outcome);
   V.text("machine", R.Machine);
   V.inputs("inputs", R.Inputs);
+  V.text("tag", R.Tag);
   V.integer("oom_kills", R.OomKills);
   V.integer("earlier_runs", R.EarlierRuns);
   V.real("peak_score", R.PeakScore);
@@ -344,6 +345,11 @@ demand::Expected<std::vector<Run>> History::ofProgram(const std::string &Path,
   return selectAll(
       fmt::format("WHERE program = ?1 AND measured_peak > 0 ORDER BY id DESC LIMIT {}", Last),
       Path);
+}
+
+demand::Expected<std::vector<Run>> History::tagged(unsigned Last) const {
+  return selectAll(
+      fmt::format("WHERE tag <> '' AND measured_peak > 0 ORDER BY id DESC LIMIT {}", Last), "");
 }
 
 demand::Expected<std::vector<Score>> History::scores(unsigned Last) const {

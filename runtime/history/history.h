@@ -49,6 +49,7 @@ struct Run {
   int Status = 0;         ///< exit status, or 128 + signal
   std::string Outcome;    ///< "exited", "signalled", "not started", "lost"
   std::string Machine;    ///< CPUs, memory, kernel
+  std::string Tag; ///< the user's name for what it worked on; may be empty
   learn::Features Inputs; ///< what was known before the run
   int OomKills = 0;       ///< processes killed for memory: the peak is a lower bound
   int EarlierRuns = 0;    ///< that a prediction was made from
@@ -82,6 +83,8 @@ public:
                               const std::function<bool(const Run &)> &Each) const;
   /// Runs of this executable (an absolute path) that were measured, newest first.
   demand::Expected<std::vector<Run>> ofProgram(const std::string &Path, unsigned Last) const;
+  /// The last runs of any program that have a tag and were measured, newest first.
+  demand::Expected<std::vector<Run>> tagged(unsigned Last) const;
   /// The last scores of any program, newest first.
   demand::Expected<std::vector<Score>> scores(unsigned Last) const;
   /// Deletes the runs of \p Program, or all; returns how many.

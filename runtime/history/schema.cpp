@@ -55,6 +55,10 @@ CREATE INDEX runs_name ON runs(name, id);
 CREATE INDEX runs_called ON runs(called, id) WHERE called <> name;
 CREATE INDEX runs_started ON runs(started);
 CREATE INDEX runs_scored ON runs(id) WHERE peak_score IS NOT NULL;)",
+    // 3: what the run worked on, by the user's name for it.
+    R"(
+ALTER TABLE runs ADD COLUMN tag TEXT NOT NULL DEFAULT '';
+CREATE INDEX runs_tagged ON runs(id) WHERE tag <> '';)",
 };
 constexpr int Current = std::size(Steps);
 

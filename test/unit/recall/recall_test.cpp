@@ -50,7 +50,7 @@ protected:
   }
 
   Command command(const std::string &Argument, const std::string &Build = "aa") {
-    return {"/bin/tool", Build, {"tool", Argument}, "this machine"};
+    return {"/bin/tool", Build, {"tool", Argument}, "this machine", ""};
   }
   Recollection predict(const Command &C, demand::Forecast &F) {
     Recollection R = recollect(F, H.get(), C);
@@ -68,9 +68,9 @@ protected:
     Row.Argv = C.Argv;
     Row.InputsHash = history::inputsHash(C.Argv, Row.Started);
     Row.Machine = C.Machine;
+    Row.WallSeconds = Peak / 1e8;
     Row.Outcome = Outcome;
     Row.MeasuredPeak = Peak;
-    Row.WallSeconds = Peak / 1e8;
     if (F.Available) {
       Row.ForecastLikely = F.PeakResident.Likely;
       Row.ForecastHigh = F.PeakResident.bounded() ? F.PeakResident.High : -1;
@@ -176,6 +176,30 @@ TEST_F(Recall, ASeasonIsFollowed) {
   predict(command("nightly"), F);
   EXPECT_NEAR(F.PeakResident.Likely / 2e8, 1, 0.05);
   run(command("nightly"), open(1e6), 2e8);
+}
+
+TEST_F(Recall, OtherProgramsTellOfTheSample) {
+  auto Tagged = [&](const char *Program, int Sample) {
+    Command C = command("run");
+    C.Program = Program;
+    C.Argv = {Program, "sample" + std::to_string(Sample)};
+    C.Tag = "sample" + std::to_string(Sample);
+    return C;
+  };
+  auto Size = [](int Sample) { return 1e7 * (1 + (Sample * 7) % 10); };
+  for (int S = 0; S < 12; ++S) {
+    run(Tagged("/bin/count", S), {}, Size(S) / 3);
+    if (S < 11)
+      run(Tagged("/bin/sort", S), {}, Size(S) * 5);
+  }
+  demand::Forecast F;
+  Recollection R = predict(Tagged("/bin/sort", 11), F);
+  EXPECT_NEAR(F.PeakResident.Likely / (Size(11) * 5), 1, 0.1) << basisText(R);
+  Command Untagged = Tagged("/bin/sort", 11);
+  Untagged.Tag.clear();
+  demand::Forecast G;
+  predict(Untagged, G);
+  EXPECT_GT(std::abs(std::log(G.PeakResident.Likely / (Size(11) * 5))), 0.1);
 }
 
 TEST_F(Recall, NoHistoryYet) {
