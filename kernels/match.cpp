@@ -237,7 +237,7 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
     if (!U.Scalars.empty() || !match(*F.Body, B, U.Function))
       return std::nullopt;
     // Factors of a product can stand for each other: the dimensions tell.
-    constexpr size_t MaxReads = 4;
+    constexpr size_t MaxReads = 5;
     std::vector<size_t> Order(U.Reads.size());
     std::iota(Order.begin(), Order.end(), 0);
     do {

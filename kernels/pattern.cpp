@@ -295,8 +295,9 @@ private:
         const State Before = S;
         Used[L] = true;
         // Only sums have terms of several factors.
-        const bool Fits = Op == Fn::Add ? term(A[K], C[L]) : node(A[K].Factors[0], C[L].Factors[0]);
-        if (Fits && Self(Self, K + 1))
+        auto Rest = [&] { return Self(Self, K + 1); };
+        if (Op == Fn::Add ? term(A[K], C[L], Rest)
+                          : node(A[K].Factors[0], C[L].Factors[0]) && Rest())
           return true;
         Used[L] = false;
         S = Before;
@@ -306,7 +307,9 @@ private:
     return From(From, 0);
   }
 
-  bool term(const Term &A, const Term &C) {
+  /// \p A is \p C in a way that lets \p Then hold: which of two factors is which, other
+  /// terms may tell.
+  template <typename Fn2> bool term(const Term &A, const Term &C, Fn2 Then) {
     std::vector<NodeRef> Wanted; // factors that are no name
     std::vector<uint32_t> Names;
     for (NodeRef F : A.Factors)
@@ -326,7 +329,7 @@ private:
     auto From = [&](auto &Self, size_t K) -> bool {
       if (K == Wanted.size()) {
         // Several names in one product are told apart where all but one are known.
-        return Names.empty() || (Names.size() == 1 && bind(Names[0], Rest));
+        return (Names.empty() || (Names.size() == 1 && bind(Names[0], Rest))) && Then();
       }
       for (size_t L = 0; L < Have.size(); ++L) {
         if (Used[L] || (L && Have[L] == Have[L - 1] && !Used[L - 1]))

@@ -356,7 +356,7 @@ private:
         Matches.push_back({*M, &F});
         return true;
       }
-      if (R.I->Proposes && !Near)
+      if ((R.I->Proposes || R.I->Find) && !Near)
         Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
     }
     return false;

@@ -98,7 +98,7 @@ NodeRef Body::build(Value *V, const Loop *At) {
     return Dag.scalar(scalarId(V));
   const Loop *L = LI.getLoopFor(I->getParent());
   if (!N.contains(L))
-    return Glue.contains(I)                        ? here(I, L)
+    return Glue.contains(I)                      ? here(I, L)
            : I->getOpcode() == Instruction::FNeg ? Dag.negate(eval(I->getOperand(0), At))
                                                  : Dag.scalar(scalarId(V));
   return At && L->contains(At) ? here(I, L) : leave(I, L, At);
@@ -157,9 +157,13 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   if (Latch && Start && Start != P && !A.isSplit(L)) {
     NodeRef Init = eval(Start, L->getParentLoop());
     NodeRef Next = eval(P->getIncomingValueForBlock(Latch), L);
-    R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);
+    R = runningSquares(P, L, Init, Next);
+    if (R == NoNode)
+      R = Dag.reduce(scalarId(P), A.dim(L).Loop, Init, Next);
     if (R == NoNode)
       R = rescaledSum(P, L, Next);
+    if (R == NoNode)
+      R = runningMean(P, L, Next).Last;
     if (R == NoNode && Dag.mentionsKind(Next, kernels::NodeKind::Opaque))
       R = Dag.opaque(Dag.opaqueReason(Next));
   }
@@ -169,43 +173,6 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   Reduced.insert(L);
   Accumulators.insert(P);
   return R;
-}
-
-/// d' = d*e^(m - m') + e^(x - m') with m' = max(m, x), where \p P is d: a sum of e^(x - m)
-/// with the last m, that is rescaled whenever the maximum grows (the online softmax).
-/// NoNode where \p Next is something else.
-NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
-  const NodeRef Sum = Dag.carried(scalarId(P));
-  auto Exp = [&](NodeRef X, NodeRef Less) {
-    return Dag.apply(Fn::Exp, {Dag.add(X, Dag.negate(Less))});
-  };
-  for (PHINode &Q : L->getHeader()->phis()) {
-    const NodeRef Max = Dag.carried(scalarId(&Q));
-    if (&Q == P || Q.getType() != P->getType() || Busy.contains(&Q) ||
-        !Dag.mentionsCarried(Next, Dag[Max].Id))
-      continue;
-    const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
-    const kernels::Node N = Dag[Grown];
-    if (N.Kind != kernels::NodeKind::Fold || N.Op != Fn::Max || N.Terms.size() != 2)
-      continue;
-    for (size_t K : {0, 1}) {
-      const NodeRef X = N.Terms[1 - K].Factors[0];
-      if (N.Terms[K].Factors[0] != Max || Dag.mentionsKind(X, kernels::NodeKind::Carried))
-        continue;
-      const NodeRef Always = Dag.add(Dag.multiply(Sum, Exp(Max, Grown)), Exp(X, Grown)),
-                    Grows = Dag.add(Dag.multiply(Sum, Exp(Max, X)), Dag.constant(1)),
-                    Stays = Dag.add(Sum, Exp(X, Max));
-      const kernels::Node &Choice = Dag[Next];
-      const bool Chosen = Choice.Kind == kernels::NodeKind::Apply && Choice.Op == Fn::Select &&
-                          ((Choice.Args[1] == Grows && Choice.Args[2] == Stays) ||
-                           (Choice.Args[1] == Stays && Choice.Args[2] == Grows));
-      if (Next != Always && !Chosen)
-        continue;
-      const NodeRef Last = reduce(&Q, L);
-      return Dag.sum({{1, {Exp(X, Last)}, {A.dim(L).Loop}}});
-    }
-  }
-  return NoNode;
 }
 
 NodeRef Body::here(Instruction *I, const Loop *L) {
@@ -558,35 +525,6 @@ NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, co
   return T == NoNode ? F : select(eval(Br->getCondition(), L), T, F);
 }
 
-/// What is kept from the iteration before where that was an element that was loaded:
-/// x[i+1] is x[i] one iteration later.
-NodeRef Body::delayed(PHINode *P, const Loop *L, unsigned Steps) {
-  constexpr unsigned MaxSteps = 8;
-  const BasicBlock *Latch = L->getLoopLatch();
-  auto *First = dyn_cast_or_null<LoadInst>(startOf(P, L));
-  if (!Latch || !First || Steps > MaxSteps || A.isSplit(L) ||
-      !P->getType()->isFPOrFPVectorTy() || LI.getLoopFor(First->getParent()) == L)
-    return NoNode;
-  Value *Next = P->getIncomingValueForBlock(Latch);
-  NodeRef R = NoNode;
-  if (auto *Q = dyn_cast<PHINode>(Next); Q && Q->getParent() == P->getParent() && Q != P)
-    R = delayed(Q, L, Steps + 1);
-  else if (auto *X = dyn_cast<LoadInst>(Next); X && LI.getLoopFor(X->getParent()) == L)
-    R = eval(X, L);
-  if (R == NoNode || Dag[R].Kind != kernels::NodeKind::Read)
-    return NoNode;
-  const kernels::Sym I = kernels::indexOf(Symbols.loopNumber(L));
-  const NodeRef Now = Dag.substitute(R, I, kernels::Poly::symbol(I) - kernels::Poly(1));
-  const kernels::Operand Start =
-      A.address(First->getPointerOperand(), First->getType(), L->getParentLoop());
-  const NodeRef At = Dag.substitute(Now, I, kernels::Poly(0));
-  return Dag[At].Kind == kernels::NodeKind::Read &&
-                 Dag.operand(Dag[At].Id).Object == Start.Object &&
-                 Dag.operand(Dag[At].Id).Levels == Start.Levels
-             ? Now
-             : NoNode;
-}
-
 /// A merge of one value that stays, from several blocks, with one that is computed
 /// where a chain of conditions holds (continue, or && between tests).
 NodeRef Body::guarded(PHINode *P, const Loop *L) {
@@ -631,9 +569,12 @@ NodeRef Body::guarded(PHINode *P, const Loop *L) {
 /// only asks whether that loop runs; NoNode otherwise.
 NodeRef Body::whereItRuns(const Value *Cond, NodeRef X, NodeRef Y, const Loop *L) {
   auto Sums = [&](NodeRef A) {
-    return !Dag.collect(A, [](const kernels::Node &N) {
-                 return any_of(N.Terms, [](const kernels::Term &T) { return !T.Over.empty(); });
-               }).empty();
+    return !Dag.collect(A,
+                        [](const kernels::Node &N) {
+                          return any_of(N.Terms,
+                                        [](const kernels::Term &T) { return !T.Over.empty(); });
+                        })
+                .empty();
   };
   if (Sums(X) == Sums(Y) || Dag.dependsOnData(Sums(X) ? Y : X) || !IsTripTest ||
       none_of(Reduced, [&](const Loop *Sum) { return IsTripTest(Cond, Sum, L); }))

@@ -96,6 +96,13 @@ private:
   kernels::NodeRef whereItRuns(const llvm::Value *Cond, kernels::NodeRef X, kernels::NodeRef Y,
                                const llvm::Loop *L);
   kernels::NodeRef rescaledSum(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Next);
+  struct Mean {
+    kernels::NodeRef Element = kernels::NoNode, Last = kernels::NoNode;
+  };
+  Mean runningMean(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Next);
+  kernels::NodeRef runningSquares(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Init,
+                                  kernels::NodeRef Next);
+  bool countsFromOne(kernels::NodeRef R, const llvm::Loop *L);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef delayed(llvm::PHINode *P, const llvm::Loop *L, unsigned Steps = 0);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);

@@ -121,16 +121,17 @@ const Loop *Statements::spanOf(const kernels::Update &U, uint32_t Tag) const {
   return Span;
 }
 
-/// How far \p P reaches within one iteration of the loops around both accesses.
+/// The end of what \p I, at \p P, touches within one iteration of the loops around both
+/// accesses, from where it begins.
 Poly Statements::reachOf(const Poly &P, const Instruction *I, const Loop *Common, View &V) {
-  Poly Reach(0);
-  if (const auto *M = dyn_cast<MemIntrinsic>(I))
-    Reach = V.A.value(M->getLength(), LI.getLoopFor(I->getParent()));
+  const auto *M = dyn_cast<MemIntrinsic>(I);
+  Poly Reach = M ? V.A.value(M->getLength(), LI.getLoopFor(I->getParent()))
+                 : Poly(int64_t(F.getDataLayout().getTypeStoreSize(elementOf(I))));
   for (const Loop *L = LI.getLoopFor(I->getParent()); L != Common; L = L->getParentLoop()) {
     const Poly Stride = P.coefficientOf(kernels::indexOf(Symbols.loopNumber(L)));
     const std::vector<Poly> &E = V.A.extent(L);
     if (!Stride.isZero())
-      Reach += E.size() == 1 && Stride.isNonNegative() ? Stride * E[0] : Poly::bad();
+      Reach += E.size() == 1 && Stride.isNonNegative() ? Stride * (E[0] - Poly(1)) : Poly::bad();
   }
   return Reach;
 }
@@ -181,12 +182,17 @@ bool Statements::meetsAcross(const Instruction *W, const Instruction *X, Value *
         return P;
       };
       const Poly Size = Stride.isNonNegative() ? Stride : Poly(0) - Stride;
-      auto TooFar = [&](const Instruction *I, const Poly &P) {
-        const Poly Beyond = reachOf(P, I, Common, V) - Size;
+      auto TooFar = [&](const Instruction *I, const Poly &P, const Poly &From) {
+        const Poly Beyond = From + reachOf(P, I, Common, V) - Size;
         return Beyond.isNonNegative() && !Beyond.isZero();
       };
-      return Start(OW.Levels[K]) == Start(OX.Levels[K]) && !TooFar(W, OW.Levels[K]) &&
-             !TooFar(X, OX.Levels[K]);
+      // One may begin later than the other.
+      const Poly Later = Start(OX.Levels[K]) - Start(OW.Levels[K]);
+      if (const auto By = Later.constant(); !By)
+        return false;
+      else if (*By >= 0)
+        return !TooFar(W, OW.Levels[K], 0) && !TooFar(X, OX.Levels[K], Later);
+      return !TooFar(W, OW.Levels[K], Poly(0) - Later) && !TooFar(X, OX.Levels[K], 0);
     };
     bool Apart = false;
     for (size_t K = 0; K < OW.Levels.size(); ++K)

@@ -217,7 +217,7 @@ bool Statements::tryStore(StoreInst *S, const Loop *Root, bool Last) {
   St.Loops = loopsAround(At, V);
   if (isVector(Elem))
     St.Loops.push_back(laneDim(Elem));
-  if (!Last && repeats(St, Root, V))
+  if (!Last && (repeats(St, Root, V) || findsItsCount(St, Root)))
     return false;
   if (S->isVolatile() || S->isAtomic())
     St.Obstacles.push_back({ObstacleKind::Volatile, "the output is volatile or atomic"});
@@ -246,6 +246,22 @@ bool Statements::repeats(const Statement &St, const Loop *Root, View &V) const {
            none_of(Dag.readsOf(St.Value), [&](uint32_t Id) { return Dag.operand(Id).moves(I); }) &&
            none_of(St.Loops, [&](const kernels::Dim &L) {
              return any_of(L.Extent, [&](const kernels::Poly &E) { return E.mentions(I); });
+           });
+  });
+}
+
+/// Each round of \p Root finds elsewhere how often an inner loop runs (the length of a
+/// tensor in a list of them): a number for that loop, none for the nest.
+bool Statements::findsItsCount(const Statement &St, const Loop *Root) {
+  return any_of(St.Loops, [&](const kernels::Dim &D) {
+    const Loop *L = D.Loop < Symbols.Loops.size() ? Symbols.Loops[D.Loop] : nullptr;
+    if (!L || L == Root || !D.Extent.empty() || D.MayLeave)
+      return false;
+    const SCEV *Count = SE.getBackedgeTakenCount(L);
+    return !isa<SCEVCouldNotCompute>(Count) && SCEVExprContains(Count, [&](const SCEV *X) {
+             const auto *U = dyn_cast<SCEVUnknown>(X);
+             const auto *From = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
+             return From && Root->contains(From);
            });
   });
 }

@@ -96,6 +96,7 @@ private:
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);
   kernels::NodeRef composite(llvm::StoreInst *S, const kernels::Statement &St, const View &V);
+  bool findsItsCount(const kernels::Statement &St, const llvm::Loop *Root);
   bool repeats(const kernels::Statement &St, const llvm::Loop *Root, View &V) const;
   bool doublesAround(const llvm::StoreInst *S, const View &V) const;
   void addStates(kernels::Statement &St, View &V);

@@ -140,6 +140,7 @@ struct Moments {
   bool Mean = false;            ///< a sum of the elements
   bool Squares = false;         ///< a sum of their squares, or of squared distances
   bool Scaled = false;          ///< that sum is divided by the count
+  size_t Terms = 0;             ///< of the sum of squares: more than one where it is unrolled
   std::vector<uint32_t> Over;   ///< the loops of the sum of squares
   std::optional<uint32_t> Read; ///< the operand that is squared
 };
@@ -192,6 +193,7 @@ private:
           T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
       if (Elements == 2 || Distances == 2) {
         M.Squares = true;
+        ++M.Terms;
         M.Scaled |= T.Coef != 1 || T.Factors.size() > 2;
         M.Over = T.Over;
         for (NodeRef Y : T.Factors)
@@ -225,12 +227,20 @@ Norm axisOf(const Statement &S, const Operand &O, const Moments &M, const BodyDa
     for (uint32_t L : M.Over)
       if (const Poly P = Stride(B.operand(*M.Read), L); !P.isBad() && !P.isZero())
         Summed.push_back(P);
+  // A sum of several elements at a time takes larger steps than the row has.
+  auto IsSummed = [&](const Poly &P) {
+    return std::ranges::any_of(Summed, [&](const Poly &Step) {
+      const auto Q = Step.quotient(P);
+      const auto Ratio = Q ? Q->constant() : std::nullopt;
+      return Step == P || (Ratio && *Ratio > 1 && size_t(*Ratio) <= M.Terms);
+    });
+  };
   std::vector<std::pair<Poly, const Dim *>> Along;
   for (const Dim &D : S.Loops) {
     const Poly P = Stride(O, D.Loop);
     if (P.isBad() || P.isZero())
       continue;
-    if (std::ranges::find(Summed, P) != Summed.end())
+    if (IsSummed(P))
       Along.emplace_back(P, &D);
     else
       Kept.push_back(P);
@@ -292,6 +302,24 @@ bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const M
   return false;
 }
 
+/// The operands \p Elements, each with the objects whose elements it holds: its own, and
+/// what was centred into it before.
+std::vector<std::pair<uint32_t, uint32_t>> sourcesOf(const std::vector<uint32_t> &Elements,
+                                                     const Flow &F) {
+  std::vector<std::pair<uint32_t, uint32_t>> Out;
+  for (uint32_t Id : Elements)
+    Out.emplace_back(Id, F.B.operand(Id).Object);
+  for (uint32_t Id : Elements)
+    for (const Statement *W : F.writersOf(F.B.operand(Id)))
+      for (uint32_t From : F.B.readsOf(W->Value))
+        if (const Operand &O = F.B.operand(From);
+            O.Object != F.B.operand(Id).Object && std::ranges::all_of(W->Loops, [&](const Dim &D) {
+              return W->Out.moves(indexOf(D.Loop)) == O.moves(indexOf(D.Loop));
+            }))
+          Out.emplace_back(Id, O.Object);
+  return Out;
+}
+
 /// The operand that is divided by the root of a sum over its row, with the moments of
 /// that sum and of the whole value.
 std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow &F, bool WantMean,
@@ -318,10 +346,10 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
   });
   if (Root == NoNode)
     return std::nullopt;
-  for (uint32_t Id : Elements) {
+  for (const auto &[Id, Object] : sourcesOf(Elements, F)) {
     const Operand &O = B.operand(Id);
-    const Moments M = MomentFinder(F, O.Object).of(Root);
-    if (!M.Squares || !M.Scaled || MomentFinder(F, O.Object).of(Value).Mean != WantMean)
+    const Moments M = MomentFinder(F, Object).of(Root);
+    if (!M.Squares || !M.Scaled || MomentFinder(F, Object).of(Value).Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);
     if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, B))
@@ -440,6 +468,7 @@ const Idiom BatchNormScaled = {
     .Flops = "7*n*c",
     .Bytes = "e*(2*n*c + 4*c)",
     .Confused = "layer norm (statistics of the row)",
+    .Variants = "x[c,i]*g[c]/sqrt(v[c]+a)+b[c]-m[c]*g[c]/sqrt(v[c]+a)",
 };
 
 } // namespace auspex::kernels

@@ -186,3 +186,20 @@ void walked(const float *restrict src, const float *restrict taps, float *restri
       }
     }
 }
+// CHECK: clip: conv3d matched O[o,h,i,j] += W[o,c,r,p,q]*I[c,h+r,i+p,j+q]
+void clip(const float I[3][10][42][42], const float W[4][3][3][3][3], float O[4][8][40][40]) {
+  for (int o = 0; o < 4; o++) {
+    for (int t = 0; t < 8; t++)
+      for (int i = 0; i < 40; i++)
+        for (int j = 0; j < 40; j++)
+          O[o][t][i][j] = 0;
+    for (int c = 0; c < 3; c++)
+      for (int r = 0; r < 3; r++)
+        for (int p = 0; p < 3; p++)
+          for (int q = 0; q < 3; q++)
+            for (int t = 0; t < 8; t++)
+              for (int i = 0; i < 40; i++)
+                for (int j = 0; j < 40; j++)
+                  O[o][t][i][j] += W[o][c][r][p][q] * I[c][t + r][i + p][j + q];
+  }
+}

@@ -26,3 +26,15 @@ void momentum(float *restrict w, float *restrict v, const float *restrict g, int
     w[i] += v[i];
   }
 }
+struct tensor {
+  float *w, *g, *v;
+  long n;
+};
+// CHECK-DAG: all_tensors: sgd matched
+void all_tensors(struct tensor *t, int count, float rate, float keep) {
+  for (int k = 0; k < count; k++)
+    for (long i = 0; i < t[k].n; i++) {
+      t[k].v[i] = keep * t[k].v[i] - rate * t[k].g[i];
+      t[k].w[i] += t[k].v[i];
+    }
+}
