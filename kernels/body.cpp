@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace auspex::kernels {
 
@@ -498,6 +499,37 @@ bool BodyDag::mentionsCarried(NodeRef R, uint32_t Id) const {
          anyBelow(R, [&](const Node &N) { return N.Kind == NodeKind::Carried && N.Id == Id; });
 }
 
+/// The terms of a sum without what scales them: equal where one sum is a multiple of the
+/// other, as in s > 0 ? s : a*s.
+std::vector<std::pair<std::vector<NodeRef>, std::vector<uint32_t>>>
+BodyDag::withoutScale(NodeRef R) const {
+  std::vector<std::pair<std::vector<NodeRef>, std::vector<uint32_t>>> Out;
+  for (const Term &T : Nodes[R].Terms) {
+    auto &[Factors, Over] = Out.emplace_back();
+    std::ranges::copy_if(T.Factors, std::back_inserter(Factors),
+                         [&](NodeRef F) { return Nodes[F].Kind != NodeKind::Scalar; });
+    Over = T.Over;
+  }
+  std::ranges::sort(Out);
+  return Out;
+}
+
+bool BodyDag::isUnrolledSum(NodeRef R) const {
+  constexpr size_t MinProducts = 4;
+  const Node &N = Nodes[R];
+  if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
+    return false;
+  std::map<std::pair<uint32_t, uint32_t>, size_t> Pairs;
+  for (const Term &T : N.Terms)
+    if (T.Over.empty() && T.Factors.size() == 2 && Nodes[T.Factors[0]].Kind == NodeKind::Read &&
+        Nodes[T.Factors[1]].Kind == NodeKind::Read)
+      ++Pairs[std::minmax(Operands[Nodes[T.Factors[0]].Id].Object,
+                          Operands[Nodes[T.Factors[1]].Id].Object)];
+  return std::ranges::any_of(Pairs, [](const auto &P) {
+    return P.second >= MinProducts && P.first.first != P.first.second;
+  });
+}
+
 NodeRef BodyDag::reductionBelow(NodeRef R) const {
   std::vector<NodeRef> Work{R}, Found;
   std::bitset<MaxNodes + 1> Seen;
@@ -508,8 +540,8 @@ NodeRef BodyDag::reductionBelow(NodeRef R) const {
       continue;
     Seen[X] = true;
     const Node &N = Nodes[X];
-    if (std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); }) &&
-        dependsOnData(X)) { // what loops count is no reduction
+    const bool Loops = std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); });
+    if ((Loops && dependsOnData(X)) || isUnrolledSum(X)) { // what loops count is no reduction
       Found.push_back(X);
       continue;
     }
@@ -517,7 +549,13 @@ NodeRef BodyDag::reductionBelow(NodeRef R) const {
     for (const Term &T : N.Terms)
       Work.insert(Work.end(), T.Factors.begin(), T.Factors.end());
   }
-  return Found.empty() ? R : Found.size() == 1 ? Found[0] : NoNode;
+  if (Found.empty())
+    return R;
+  const bool AreOne = std::ranges::all_of(Found, [&](NodeRef X) {
+    return X == Found[0] || (Nodes[X].Op == Fn::Add && Nodes[Found[0]].Op == Fn::Add &&
+                             withoutScale(X) == withoutScale(Found[0]));
+  });
+  return AreOne ? *std::ranges::min_element(Found) : NoNode; // the others were made from it
 }
 
 std::vector<uint32_t> BodyDag::idsBelow(NodeRef R, NodeKind K) const {

@@ -189,6 +189,9 @@ public:
   /// The one reduction that \p R is a function of, element by element: itself where
   /// it is one or has none, NoNode where it has several.
   NodeRef reductionBelow(NodeRef R) const;
+  /// A sum of four or more products of elements of the same two arrays: a loop that was
+  /// unrolled to its end.
+  bool isUnrolledSum(NodeRef R) const;
   /// Every node below \p R for which \p P answers true, and \p R, each once.
   template <typename Pred> std::vector<NodeRef> collect(NodeRef R, Pred P) const {
     std::vector<NodeRef> Out;
@@ -240,6 +243,7 @@ private:
     return walk(R, [&](NodeRef X) { return Pred(Nodes[X]); });
   }
 
+  std::vector<std::pair<std::vector<NodeRef>, std::vector<uint32_t>>> withoutScale(NodeRef R) const;
   static size_t hashOf(const Node &N);
   /// Where \p N, with hash \p H, stands in Slots, or would stand.
   size_t slotOf(const Node &N, size_t H) const;

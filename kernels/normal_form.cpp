@@ -184,13 +184,16 @@ public:
                                                                              : Old::Scaled;
       return true;
     });
-    const bool Folded =
-        WrittenOut || std::ranges::any_of(Terms, [](const Term &T) { return !T.Over.empty(); });
+    const bool Unrolled = B.isUnrolledSum(Root);
+    const bool Folded = WrittenOut || Unrolled || std::ranges::any_of(Terms, [](const Term &T) {
+                          return !T.Over.empty();
+                        });
     findTables(Terms);
     std::vector<Update> Out;
     for (const Term &T : Terms) {
       // A function of another reduction is a part of the result, not its start.
       const bool IsInit = Folded && T.Over.empty() && !(WrittenOut && IsRead(T)) &&
+                          !(Unrolled && T.Factors.size() > 1) &&
                           std::ranges::all_of(T.Factors, [&](NodeRef F) {
                             const NodeRef R = B.reductionBelow(F);
                             return R != NoNode && !reduces(R);
@@ -329,9 +332,21 @@ private:
         B.mentionsKind(S.Value, NodeKind::Opaque))
       return S.Value;
     for (uint32_t Id : B.readsOf(S.Value))
-      if (B.operand(Id).Object == S.Out.Object)
+      if (isOutput(B.operand(Id)))
         return S.Value;
     return R;
+  }
+
+  /// \p O may lie in the array that is written: not where pointers that are kept in
+  /// different places lead to them.
+  bool isOutput(const Operand &O) const {
+    if (O.Object != S.Out.Object)
+      return false;
+    for (size_t K = 0; K + 1 < O.Levels.size() && K + 1 < S.Out.Levels.size(); ++K)
+      if (const Poly &X = O.Levels[K], &Y = S.Out.Levels[K];
+          !(X == Y) && !X.mentionsAnyIndex() && !Y.mentionsAnyIndex())
+        return false;
+    return true;
   }
 
   /// Factors that the reduction's loops do not move are multiplied to its result.

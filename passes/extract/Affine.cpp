@@ -564,8 +564,15 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
   const Loop *L = LI.getLoopFor(P->getParent());
   if (L && L->getHeader() == P->getParent())
     return false;
-  return any_of(P->incoming_values(),
-                [&](Value *V) { return SE.isSCEVable(V->getType()) && !isFixed(SE.getSCEV(V)); });
+  if (any_of(P->incoming_values(),
+             [&](Value *V) { return SE.isSCEVable(V->getType()) && !isFixed(SE.getSCEV(V)); }))
+    return true;
+  // What the loop's counter has become may be known: 0, or all of n where it ran.
+  return !N.Root && any_of(P->blocks(), [&](const BasicBlock *From) {
+    const BasicBlock *Exit = From->getSinglePredecessor();
+    const Loop *Left = LI.getLoopFor(Exit && LI.getLoopFor(From) == L ? Exit : From);
+    return Left && Left != L && (!L || L->contains(Left));
+  });
 }
 
 bool Affine::isSettled(LoadInst *L) {

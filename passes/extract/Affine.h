@@ -132,6 +132,8 @@ public:
   /// One dimension; two where the loop takes its index apart.
   std::vector<kernels::Dim> dims(const llvm::Loop *L);
   bool moves(const kernels::Operand &O, const llvm::Loop *L);
+  /// \p L loads an integer from one place that nothing in the nest writes: a size.
+  bool isSettled(llvm::LoadInst *L);
   bool isSplit(const llvm::Loop *L) { return splitOf(L); }
 
   /// \p L starts at the larger of two, max(0, r - i): it counts the part of a window that
@@ -186,7 +188,6 @@ private:
   Pointer pointerValue(llvm::Value *V);
   Pointer pointerPhi(llvm::PHINode *P);
   bool mergesLoopsOfNest(const llvm::PHINode *P);
-  bool isSettled(llvm::LoadInst *L);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
   bool isLowerHalf(const llvm::SCEV *S) const;
   bool wrapsOnPurpose(const llvm::SCEVCastExpr *S) const;

@@ -200,8 +200,13 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     const NodeRef Before = delayed(P, L);
     return Before == NoNode ? Dag.carried(scalarId(P)) : Before;
   }
-  if (auto *X = dyn_cast<LoadInst>(I))
+  if (auto *X = dyn_cast<LoadInst>(I)) {
+    // A size that is kept in memory and that nothing here writes.
+    if (X->getType()->isIntegerTy() && A.isSettled(X))
+      if (const kernels::Poly P = A.value(X, L); !P.isBad() && P.terms().size() == 1)
+        return Dag.scalar(scalarId(Sizes.try_emplace(P.terms()[0].first[0], X).first->second));
     return load(X, X->getType(), L);
+  }
   if (auto *X = dyn_cast<ShuffleVectorInst>(I))
     return shuffle(X, L);
   if (auto *X = dyn_cast<ExtractElementInst>(I))

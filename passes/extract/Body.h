@@ -135,6 +135,7 @@ private:
   Nest N;
   llvm::DenseMap<std::pair<const llvm::Value *, const llvm::Loop *>, kernels::NodeRef> Memo;
   llvm::SmallPtrSet<const llvm::Value *, 8> Busy;
+  llvm::DenseMap<kernels::Sym, const llvm::Value *> Sizes; ///< one load of each
   unsigned Depth = 0;
   static constexpr unsigned MaxLaneSteps = 64; ///< horizontal sums double with each step
 };

@@ -221,7 +221,10 @@ std::optional<std::string> Statements::changed(const kernels::Update &U) {
       if (neverMeet(W, Sites[Tag], Span))
         continue;
       // What is left of an element is what the last store says of it.
-      if (U.Function != kernels::NoNode && !U.ToScalar && !DT.dominates(W, Sites[Tag]) &&
+      const bool OncePerElement = !U.ToScalar && all_of(U.Dims, [&](const kernels::Dim &D) {
+        return U.Out.moves(kernels::indexOf(D.Loop));
+      });
+      if (OncePerElement && !DT.dominates(W, Sites[Tag]) &&
           SE.getSCEV(targetOf(W)) == SE.getSCEV(targetOf(Sites[Tag])))
         return "another store changes the same element again";
       // A buffer is begun anew in every iteration that empties it.

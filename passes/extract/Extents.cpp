@@ -257,8 +257,8 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
     const int64_t R = Gap.coefficient({});
     const int64_t Step = -*Slope;
     auto Q = (Gap - Poly(R)).dividedBy(Step);
-    if (!Q)
-      return {};
+    if (!Q) // rounded up; a loop that tests behind its body has run once more
+      return {floorDivide(Gap + Poly(Step * (testsFirst(L) ? 1 : 2) - 1), Poly(Step))};
     Gap = *Q + Poly(R > 0 ? (R - 1) / Step + 1 : R / Step);
   }
   return {Gap + Poly(testsFirst(L) ? 0 : 1)};
