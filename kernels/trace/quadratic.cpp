@@ -169,10 +169,13 @@ public:
   static constexpr size_t MaxNodes = 32;
   Small(const Analysis &A, Ref R) : A(A), R(R), Inputs(A.T.G.inputsOf(R, MaxNodes)) {}
   std::vector<uint32_t> inputs() const { return Inputs; }
-  double at(const std::map<uint32_t, double> &Values) const { return value(R, Values); }
+  double at(const std::map<uint32_t, double> &Values) const {
+    std::map<Ref, double> Done;
+    return value(R, Values, Done);
+  }
 
 private:
-  double value(Ref N, const std::map<uint32_t, double> &Values) const {
+  double value(Ref N, const std::map<uint32_t, double> &Values, std::map<Ref, double> &Done) const {
     const Node &X = A.T.G[N];
     if (X.O == Op::Input) {
       const auto It = Values.find(X.A);
@@ -180,7 +183,10 @@ private:
     }
     if (X.O == Op::Constant || X.O == Op::Opaque)
       return X.Value;
-    return apply(X.O, value(X.A, Values), X.B == None ? 0 : value(X.B, Values));
+    if (const auto It = Done.find(N); It != Done.end())
+      return It->second;
+    const double First = value(X.A, Values, Done);
+    return Done[N] = apply(X.O, First, X.B == None ? 0 : value(X.B, Values, Done));
   }
   const Analysis &A;
   Ref R;
