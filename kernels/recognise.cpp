@@ -9,6 +9,7 @@
 #include "kernels/catalogue/catalogue.h"
 #include "kernels/complex.h"
 #include "kernels/describe.h"
+#include "kernels/idioms/linear-algebra/linear_algebra.h"
 #include "kernels/match.h"
 #include "kernels/record.h"
 #include "kernels/roles.h"
@@ -346,6 +347,8 @@ private:
         continue;
       const Form &F = formOf(*M, R);
       auto Why = objection(*M, F);
+      if (!Why && (R.I == &Copy || R.I == &CopyMatrix) && isFused(U))
+        Why = "its loop computes something else beside";
       if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
@@ -360,6 +363,19 @@ private:
         Near = Miss{std::string(R.I->Name), *Why, U.Tags, U.Origin};
     }
     return false;
+  }
+
+  /// The innermost loop of \p U stores something else that is computed: no array is copied
+  /// there, values are kept on the way.
+  bool isFused(const Update &U) const {
+    const auto Own = std::ranges::find_if(
+        Statements, [&](const Statement &S) { return S.Tag == U.Tags[0]; });
+    return Own != Statements.end() && !Own->Around.empty() &&
+           std::ranges::any_of(Statements, [&](const Statement &S) {
+             return std::ranges::find(U.Tags, S.Tag) == U.Tags.end() && S.Value != NoNode &&
+                    B[S.Value].Kind != NodeKind::Read && B[S.Value].Kind != NodeKind::Constant &&
+                    S.Around == Own->Around;
+           });
   }
 
   /// Fewer than 128 points, all constant: nothing that a forecast could use, and

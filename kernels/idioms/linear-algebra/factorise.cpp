@@ -44,6 +44,9 @@ std::optional<std::string> solves(const Match &M) {
   // What is read was computed before: j counts up to i.
   if (!M.extentDependsOn('j', 'i') || M.extentDependsOn('i', 'j'))
     return "the matrix is no triangle of what was computed before";
+  // Each right-hand side has all rows: a part of them for each is a factor's triangle.
+  if (M.Roles.size() > 2 && (M.extentDependsOn('i', 'c') || M.extentDependsOn('c', 'i')))
+    return "the right-hand sides are no box";
   return std::nullopt;
 }
 

@@ -99,6 +99,9 @@ std::optional<Match> globalPooling(const Idiom &I, const Update &U, const BodyDa
   if ((!Mean && !isPlainReduction(U, Fn::Max)) || !parts(U, Steps, Taps) ||
       !windowsOf(U, U.Reads[0].Op, Steps, Taps, true, false).empty())
     return std::nullopt;
+  // A part of the plane, cut at its borders, is a window.
+  if (std::ranges::any_of(Taps, [&](size_t K) { return U.Dims[K].Extent.size() > 1; }))
+    return std::nullopt;
   size_t Axes = 0;
   for (size_t K : Taps) {
     size_t Degree = 1;

@@ -151,3 +151,17 @@ double reference(int n, const double *x, int incx, const double *y, int incy) {
         x[i + 4] * y[i + 4];
   return s;
 }
+// CHECK: by_four: dot matched s += a[i]*b[i]
+float by_four(const float *a, const float *b, unsigned n) {
+  float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  unsigned i = 0;
+  for (; i + 4 <= n; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < n; i++)
+    s0 += a[i] * b[i];
+  return (s0 + s1) + (s2 + s3);
+}
