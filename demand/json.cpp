@@ -372,6 +372,19 @@ std::string FunctionJson::run() {
     J.close('}');
   }
   J.close(']');
+  if (!F.Beacons.empty()) {
+    J.key("beacons").open('[');
+    for (const Beacon &B : F.Beacons) {
+      J.open('{');
+      J.key("probe").value(B.Probe);
+      J.key("values").open('[');
+      for (const std::string &V : B.Values)
+        J.value(V);
+      J.close(']');
+      J.close('}');
+    }
+    J.close(']');
+  }
   if (!F.Reason.empty())
     J.key("reason").value(F.Reason);
   J.close('}');

@@ -38,6 +38,7 @@ private:
   void kernels();
   uint32_t details(Kernel &K, uint32_t Left);
   void rejected();
+  void beacons();
   ExprRef ref();
   ExprRef absolute();
   uint32_t value();
@@ -82,6 +83,7 @@ void FunctionReader::entry(uint8_t Key) {
   case wire::Kernels: kernels(); break;
   case wire::Rejected: rejected(); break;
   case wire::Reason: F.Reason = text("reason"); break;
+  case wire::Beacons: beacons(); break;
   }
 }
 
@@ -449,6 +451,21 @@ void FunctionReader::rejected() {
     R.File = text("file");
     R.Line = small(UINT32_MAX, "line");
     skipRest(Fields, 5);
+  }
+}
+
+void FunctionReader::beacons() {
+  uint32_t Count = In.array();
+  if (Count > MaxLoops)
+    return In.fail("too many beacons");
+  for (uint32_t I = 0; I < Count && In.ok(); ++I) {
+    uint32_t Fields = In.array();
+    if (Fields < 1 || Fields > MaxLoops)
+      return In.fail("a beacon without a name, or with too many values");
+    Beacon &B = F.Beacons.emplace_back();
+    B.Probe = text("probe");
+    for (uint32_t J = 1; J < Fields && In.ok(); ++J)
+      B.Values.push_back(text("value"));
   }
 }
 

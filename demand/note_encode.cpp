@@ -128,7 +128,7 @@ private:
   StringTable Str;
   std::vector<ExprRef> Number; ///< of a pool's node in the note; NoExpr: not yet written
   ExprRef Count = 0;
-  PackedArray Exprs, Loops, Code, Kernels, Rejected;
+  PackedArray Exprs, Loops, Code, Kernels, Rejected, Beacons;
   int64_t LastRef = 0, LastValue = -1, LastLine = 0;
 };
 
@@ -364,6 +364,13 @@ void FunctionWriter::kernels() {
     A << Str(R.Idiom) << Str(R.Reason) << Str(R.Function) << Str(R.File) << int64_t(R.Line);
     Rejected.append(A);
   }
+  for (const Beacon &B : F.Beacons) {
+    PackedArray A;
+    A << Str(B.Probe);
+    for (const std::string &V : B.Values)
+      A << Str(V);
+    Beacons.append(A);
+  }
 }
 
 std::string FunctionWriter::run() {
@@ -400,6 +407,7 @@ std::string FunctionWriter::run() {
   T.add(wire::Kernels, Kernels);
   T.add(wire::Rejected, Rejected);
   T.add(wire::Reason, Reason);
+  T.add(wire::Beacons, Beacons);
   return T.take();
 }
 

@@ -21,7 +21,7 @@ namespace auspex::demand::wire {
 /// Each may be left out where its value is zero or empty.
 enum FunctionKey : uint8_t {
   Version, Strings, UnitId, Symbol, Flags, File, Line, Result, Params, Values, Exprs, Loops, Code,
-  Kernels, Rejected, Reason, FunctionKeys,
+  Kernels, Rejected, Reason, Beacons, FunctionKeys,
 };
 /// Of a unit note. Version and Strings as above.
 enum UnitKey : uint8_t {

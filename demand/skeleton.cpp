@@ -112,6 +112,7 @@ Expected<void> Checker::caps() {
                  Limit(F.Params.size(), MaxValues, "parameters"),
                  Limit(F.Kernels.size(), MaxLoops, "kernels"),
                  Limit(F.Rejected.size(), MaxLoops, "rejected proposals"),
+                 Limit(F.Beacons.size(), MaxLoops, "beacons"),
                  Limit(F.Symbol.size(), MaxString, "bytes of symbol name")})
     if (!R)
       return R;

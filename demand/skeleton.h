@@ -198,6 +198,13 @@ struct Rejection {
   uint32_t Line = 0;
 };
 
+/// A probe in the code, at the beginning of a phase, that carries values which only the
+/// run knows. Its name is unique in the program.
+struct Beacon {
+  std::string Probe;             ///< of provider "auspex" in .note.stapsdt
+  std::vector<std::string> Values; ///< what --assume calls its arguments, in their order
+};
+
 struct Param {
   std::string Name;              ///< source name or empty
   Type Ty = Type::I64;
@@ -229,6 +236,7 @@ struct Function {
   std::vector<Node> Nodes;       ///< [0] is the entry; empty: nothing is known, Reason says why
   std::vector<Kernel> Kernels;
   std::vector<Rejection> Rejected;
+  std::vector<Beacon> Beacons;
   std::string Reason;            ///< why Nodes is empty
 
   /// The id of \p S in Strings, added where it is missing.

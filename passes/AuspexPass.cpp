@@ -10,6 +10,7 @@
 #include "passes/Snapshots.h"
 #include "passes/Stage.h"
 #include "passes/behaviour/Recognise.h"
+#include "passes/emit/Beacons.h"
 #include "passes/emit/Notes.h"
 #include "passes/emit/Print.h"
 #include "passes/emit/Remarks.h"
@@ -83,6 +84,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   }
   std::string Id = unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
+  BeaconWriter Beacons(M, Id);
   SetVector<const GlobalValue *> Globals;
   // A module of many kernels proves the first ones.
   constexpr uint64_t KernelsPerModule = 32;
@@ -107,6 +109,9 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
         Observer.observe(Read, D);
       }
       Stage Now("auspex-emit", "emit: notes and remarks");
+      // Where the code that is compiled is the code that was read.
+      if (O.Beacons && !O.Unoptimised && !Other && F == &Read && !O.Print)
+        Beacons.choose(*F, Host, D);
       if (O.Print) {
         print(outs(), D);
         continue;
@@ -132,5 +137,10 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (O.Before)
     O.Before->clear(M);
   Notes.finish();
+  for (Function *F : Beacons.finish()) {
+    PreservedAnalyses Kept;
+    Kept.preserveSet<CFGAnalyses>();
+    Host.invalidate(*F, Kept);
+  }
   return PreservedAnalyses::all();
 }

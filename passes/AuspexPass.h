@@ -16,7 +16,8 @@ namespace auspex::passes {
 class Snapshots;
 
 /// Derives the skeleton of every function and writes it into the module as
-/// notes (or prints it). Preserves all analyses: no code changes.
+/// notes (or prints it). The code stays as it is, but for beacons (emit/Beacons.h) in
+/// the few functions that have any.
 class AuspexPass : public llvm::PassInfoMixin<AuspexPass> {
 public:
   struct Options {
@@ -25,6 +26,7 @@ public:
     bool BeforeLto = false;   ///< the module will be linked and optimised again
     bool AfterLto = false;    ///< linked: only modules without notes get some
     unsigned ProofSteps = 0;  ///< instructions that a kernel's proof may replay; 0: none
+    bool Beacons = false;     ///< put probes at phase entries
     std::shared_ptr<Snapshots> Before = nullptr; ///< functions as at -O2
   };
   explicit AuspexPass(Options O) : O(O) {}

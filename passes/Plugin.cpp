@@ -28,6 +28,10 @@ static cl::opt<bool> PrintInPipeline("auspex-print", cl::Hidden,
 static cl::opt<unsigned> ProofSteps("auspex-proof-steps", cl::init(60000),
                                     cl::desc("Instructions that are replayed to prove a kernel"));
 
+/// clang -mllvm -auspex-beacons=0: no probes, and so not a byte of code is changed.
+static cl::opt<bool> Beacons("auspex-beacons", cl::init(true),
+                             cl::desc("Put probes where memory grows by what only the run knows"));
+
 static bool isPostLink(ThinOrFullLTOPhase P) {
   return P == ThinOrFullLTOPhase::ThinLTOPostLink || P == ThinOrFullLTOPhase::FullLTOPostLink;
 }
@@ -49,12 +53,14 @@ static void registerPasses(PassBuilder &PB) {
         O.AfterLto = isPostLink(Phase);
         O.Print = PrintInPipeline;
         O.ProofSteps = ProofSteps;
+        O.Beacons = Beacons;
         MPM.addPass(AuspexPass(O));
       });
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
         AuspexPass::Options O;
         O.ProofSteps = ProofSteps;
+        O.Beacons = Beacons;
         if (Name == "auspex-print")
           O.Print = true;
         else if (Name == "auspex-O0")

@@ -45,6 +45,21 @@ std::string passes::sourceName(const Value &V) {
   return Name.empty() ? Changed : Name;
 }
 
+std::string passes::variableName(const Instruction &I) {
+  std::string Name = sourceName(I);
+  if (const auto *L = dyn_cast<LoadInst>(&I); L && Name.empty())
+    if (const auto *Home = dyn_cast<AllocaInst>(L->getPointerOperand()))
+      Name = sourceName(*Home);
+  return Name;
+}
+
+uint32_t passes::lineOf(const Instruction &I) {
+  const DILocation *At = I.getDebugLoc();
+  while (At && At->getInlinedAt())
+    At = At->getInlinedAt();
+  return At ? At->getLine() : 0;
+}
+
 void passes::nameFunction(const Function &F, demand::Function &D) {
   for (const Argument &A : F.args())
     D.Params.push_back({sourceName(A), typeOf(A.getType())});

@@ -15,6 +15,7 @@
 
 namespace llvm {
 class Function;
+class Instruction;
 class Value;
 } // namespace llvm
 
@@ -22,6 +23,12 @@ namespace auspex::passes {
 
 /// The source variable that \p V is the value of.
 std::string sourceName(const llvm::Value &V);
+
+/// ... or, of a variable that lives in memory because its address is passed on, of that.
+std::string variableName(const llvm::Instruction &I);
+
+/// The line in its function that \p I comes from: of inlined code the call.
+uint32_t lineOf(const llvm::Instruction &I);
 
 /// File, line, and the names of the parameters of \p F.
 void nameFunction(const llvm::Function &F, demand::Function &D);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "passes/skeleton/Names.h"
 #include "passes/skeleton/Slice.h"
 #include "passes/skeleton/StackObjects.h"
 

@@ -336,23 +336,10 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
 
 const Loop *Slice::loopAt(const Instruction &I) const { return A.LI.getLoopFor(I.getParent()); }
 
-/// The line in this function that \p I comes from: of inlined code the call.
-uint32_t Slice::lineOf(const Instruction &I) const {
-  const DILocation *At = I.getDebugLoc();
-  while (At && At->getInlinedAt())
-    At = At->getInlinedAt();
-  return At ? At->getLine() : 0;
-}
-
 void Slice::nameValues() {
   for (uint32_t V = 0; V != D.Values.size(); ++V)
-    if (const Instruction *I = E.instructionOf(V)) {
-      D.Values[V].Name = sourceName(*I);
-      // A variable that lives in memory because its address is passed on.
-      if (const auto *L = dyn_cast<LoadInst>(I); L && D.Values[V].Name.empty())
-        if (const auto *Home = dyn_cast<AllocaInst>(L->getPointerOperand()))
-          D.Values[V].Name = sourceName(*Home);
-    }
+    if (const Instruction *I = E.instructionOf(V))
+      D.Values[V].Name = variableName(*I);
 }
 
 //===--- For the layout ------------------------------------------------------===//

@@ -120,7 +120,6 @@ private:
   bool isCounter(const llvm::PHINode &P) const;
   std::optional<std::string> refuse(const llvm::Instruction &I, const llvm::Loop *Scope) const;
   demand::ExprRef storedValue(const llvm::StoreInst &S, const llvm::Loop *Scope);
-  uint32_t lineOf(const llvm::Instruction &I) const;
   const llvm::Loop *loopAt(const llvm::Instruction &I) const;
 
   llvm::Function &F;

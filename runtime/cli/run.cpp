@@ -130,8 +130,9 @@ private:
   void prepareGroups();
   void noteLeftovers(const std::string &Directory);
   void startMonitor();
-  launch::Events events(const launch::Heard &H);
+  launch::Events events(const launch::Hooks &H);
   void executed(pid_t Pid);
+  void beacon(const watch_event &E);
   void tellStatus();
   uint64_t inside() const;
   uint64_t needed() const;
@@ -151,6 +152,7 @@ private:
   std::string RuntimeDirectory; ///< empty: none
   std::unique_ptr<launch::Monitor> Monitor;
   std::optional<launch::Steering> Steering;
+  std::vector<demand::Beacon> Beacons; ///< of the command
   bool Changed = false;         ///< the reservation, since the job was last looked at
   watch::Status Status;
   std::string StatusText; ///< as written last
@@ -232,6 +234,14 @@ void Run::startMonitor() {
   W.Programs = !RuntimeDirectory.empty() && (!Wanted || strcmp(Wanted, "files") != 0);
   W.Probes.Helper = companion(Ctx, "auspex-watchd");
   W.Probes.Directory = RuntimeDirectory;
+  // Only where the forecast lacks something that they could tell.
+  place::Fd Executable;
+  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty()) {
+    Executable = place::Fd(open(Report.Path.c_str(), O_RDONLY | O_CLOEXEC));
+    W.Executable = Executable.get();
+    for (const demand::Beacon &B : Beacons)
+      W.Beacons.push_back(B.Probe);
+  }
   Monitor = std::make_unique<launch::Monitor>(&Group, Report.Job, std::move(W));
 
   launch::Steering::Options S;
@@ -244,7 +254,7 @@ void Run::startMonitor() {
 }
 
 /// What the launcher's loop calls.
-launch::Events Run::events(const launch::Heard &H) {
+launch::Events Run::events(const launch::Hooks &H) {
   launch::Events E;
   E.Fd = Monitor->fd();
   E.Ready = [this, &H] {
@@ -273,7 +283,7 @@ launch::Events Run::events(const launch::Heard &H) {
   };
   E.Started = [this](pid_t Pid) {
     Monitor->started(Pid);
-    Steering->started();
+    Steering->started(Pid);
     Status.Job = Report.Job;
     Status.Argv = Report.Argv;
     Status.Pid = Pid;
@@ -294,12 +304,40 @@ launch::Events Run::events(const launch::Heard &H) {
   return E;
 }
 
+/// A value that the forecast lacked: the rest of the run is forecast anew.
+void Run::beacon(const watch_event &E) {
+  if (E.cookie >= Beacons.size())
+    return;
+  const demand::Beacon &B = Beacons[E.cookie];
+  launch::Heard H{.Probe = B.Probe, .Seconds = Steering->seconds(), .Values = {}, .PeakResident = {}};
+  for (size_t I = 0; I < B.Values.size() && I < WATCH_BEACON_VALUES; ++I) {
+    H.Values.emplace_back(B.Values[I], E.values[I]);
+    Forecaster->assume(B.Values[I], double(E.values[I]));
+  }
+  uint64_t Before = monotonicNanos();
+  forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
+  H.EvaluationSeconds = double(monotonicNanos() - Before) / 1e9;
+  H.PeakResident = F.Forecast.PeakResident;
+  place::Limits L = place::limitsFor(F.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
+  if (Group.find("memory") && !O.Asked.NoLimits && !O.Asked.Memory) {
+    Steering->replace(F.Forecast, L.Memory);
+    Status.WholeRunBytes = L.Memory;
+    Changed = true;
+  }
+  Status.PeakBytes = F.Forecast.PeakResident.Likely;
+  ++Status.Beacons;
+  constexpr size_t Most = 64; // one that comes again and again tells nothing new
+  if (Report.Beacons.size() < Most)
+    Report.Beacons.push_back(std::move(H));
+}
+
 /// Writes the status where it changed.
 void Run::tellStatus() {
   if (!Record || Status.Job.empty())
     return; // not started yet
   Status.Source = Monitor->source().name();
   Status.Lacks = Monitor->source().why();
+  Status.Listening = Monitor->listening();
   Steering->tell(Status);
   if (std::string Text = watch::toText(Status); Text != StatusText) {
     watch::writeStatus(RuntimeDirectory, Status);
@@ -452,6 +490,7 @@ int Run::operator()() {
   forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
   Report.Forecast = std::move(F.Forecast);
   Report.BuildId = std::move(F.BuildId);
+  Beacons = std::move(F.Beacons);
   if (!O.NoHistory)
     Report.Learned =
         forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command, Report.Machine, O.Tag);
@@ -471,16 +510,20 @@ int Run::operator()() {
   J.Limits = Report.Limits;
   J.WholeRun = Report.Limits.Memory;
   J.Limits.Memory = Steering->first();
+  if (!J.Limits.Memory && Monitor->awaitsBeacons() && !O.Asked.NoLimits && !O.NoResize &&
+      Group.find("memory"))
+    J.Limits.Memory = J.WholeRun = J.Nothing = Machine.MemoryBytes;
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
   J.KeeperStays = InScope;
 
-  launch::Heard Heard;
-  Heard.Executed = [&](pid_t Pid) { executed(Pid); };
-  launch::Events E = events(Heard);
+  launch::Hooks Hooks;
+  Hooks.Executed = [&](pid_t Pid) { executed(Pid); };
+  Hooks.Beacon = [&](const watch_event &E) { beacon(E); };
+  launch::Events E = events(Hooks);
   Started = seconds();
   launch::runJob(Keeper, J, Signals, E, Report.Result);
-  Monitor->handle(Heard);
+  Monitor->handle(Hooks);
   Report.Watched = Monitor->read();
   Report.ExecsExact = Monitor->execsExact();
   Report.WatchSource = Monitor->source().name();
@@ -493,7 +536,7 @@ int Run::operator()() {
   if (Report.Limits.Memory && !Report.Result.Reserved)
     Report.Limits.Memory = 0;
   else
-    Report.ReservedFirst = J.Limits.Memory;
+    Report.ReservedFirst = J.Nothing ? 0 : J.Limits.Memory;
   if (End.ExecError) {
     launch::awaitKeeper(Keeper);
     if (Group.remove() && Record)

@@ -150,6 +150,9 @@ Result forecastCommand(const std::string &Path, const std::vector<std::string> &
   }
   R.BuildId = Image->Executable.Notes.BuildId;
   R.Warnings = std::move(Image->Warnings);
+  if (!Image->Modules.empty())
+    for (const demand::FunctionDoc &D : Image->Modules[0].Functions)
+      R.Beacons.insert(R.Beacons.end(), D.Func.Beacons.begin(), D.Func.Beacons.end());
   // Knowledge is not looked at where nothing can use it: /bin/true pays nothing.
   Rows Known{nullptr, nullptr};
   if (Image->annotated()) {

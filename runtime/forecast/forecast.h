@@ -48,6 +48,7 @@ struct Result {
   demand::Forecast Forecast; ///< not Available, with the reason, where there is none
   std::string BuildId;       ///< of the executable, hexadecimal; may be empty
   std::vector<std::string> Warnings;
+  std::vector<demand::Beacon> Beacons; ///< of the executable
 };
 
 /// The forecast of running \p Path with \p Argv (Argv[0] is the program) and

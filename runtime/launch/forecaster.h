@@ -25,6 +25,8 @@ public:
 
   forecast::Result ofCommand(const std::string &Path, const std::vector<std::string> &Argv,
                              const std::vector<std::string> &Env) const;
+  /// From now on the unknown \p Name has this value.
+  void assume(const std::string &Name, double Value) { O.Assume[Name] = Value; }
   /// What process \p Pid executes, with its arguments, environment and
   /// directory as /proc shows them.
   forecast::Result ofProcess(pid_t Pid, const Process &P);

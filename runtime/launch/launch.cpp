@@ -88,6 +88,8 @@ struct Session {
 /// The reservation is \p Bytes from now on.
 void noteReserved(Session &S, uint64_t Bytes) {
   uint64_t T = now();
+  if (S.J.Nothing && Bytes >= S.J.Nothing)
+    Bytes = 0;
   if (S.ReservedSince)
     S.Result.ReservedByteSeconds +=
         double(S.Result.Reserved) * double(T - S.ReservedSince) / 1e9;

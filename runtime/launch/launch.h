@@ -73,6 +73,9 @@ struct Job {
   /// Bytes for the whole run, where Limits.Memory are those of its first phase:
   /// what holds when the launcher is gone; 0: the same.
   uint64_t WholeRun = 0;
+  /// A reservation of so many bytes reserves nothing yet: the guard is there for what a
+  /// beacon will tell; 0: there is none such.
+  uint64_t Nothing = 0;
   bool KillWithLauncher = false;
   /// The keeper holds the place of the group: it stays until awaitKeeper().
   bool KeeperStays = false;

@@ -59,7 +59,7 @@ void Monitor::askForPrograms() {
 int Monitor::interval() const { return Execs.interval(); }
 
 /// From here on the programs tell what is executed.
-void Monitor::handOver(const Heard &H) {
+void Monitor::handOver(const Hooks &H) {
   HandedOver = true;
   Cut = now();
   for (pid_t Pid : Execs.next()) {
@@ -70,7 +70,7 @@ void Monitor::handOver(const Heard &H) {
   Execs.stop();
 }
 
-void Monitor::executed(const Heard &H, const watch_event &E) {
+void Monitor::executed(const Hooks &H, const watch_event &E) {
   pid_t Pid = pid_t(E.pid);
   if (E.time_ns < Cut) {
     if (auto It = Told.find(Pid); It != Told.end()) {
@@ -84,7 +84,7 @@ void Monitor::executed(const Heard &H, const watch_event &E) {
     H.Executed(Pid);
 }
 
-void Monitor::handle(const Heard &H) {
+void Monitor::handle(const Hooks &H) {
   uint64_t Expired;
   if (Timer && ::read(Timer.get(), &Expired, sizeof(Expired)) == sizeof(Expired)) {
     Timer.reset();

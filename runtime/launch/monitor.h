@@ -24,7 +24,7 @@
 namespace auspex::launch {
 
 /// What happened. Every member may be empty.
-struct Heard {
+struct Hooks {
   std::function<void(pid_t)> Executed; ///< a process of the job, not its first program
   std::function<void(const watch_event &)> Beacon;
   std::function<void(pid_t)> OomMark;
@@ -47,18 +47,21 @@ public:
   /// Milliseconds until handle() wants to be called although fd() is not ready; -1: never.
   int interval() const;
   void started(pid_t Pid);
-  void handle(const Heard &H);
+  void handle(const Hooks &H);
 
   watch::Counters read() { return Source.read(); }
   const watch::Source &source() const { return Source; }
+  /// Beacons are to be heard, and how many are.
+  bool awaitsBeacons() const { return Source.fd() >= 0 && !O.Beacons.empty(); }
+  unsigned listening() const { return Source.listening(); }
   /// No execution can have been missed.
   bool execsExact() const { return Exact && !Execs.missed() && Source.lost() == 0; }
 
 private:
   void add(int Fd);
   void askForPrograms();
-  void handOver(const Heard &H);
-  void executed(const Heard &H, const watch_event &E);
+  void handOver(const Hooks &H);
+  void executed(const Hooks &H, const watch_event &E);
 
   Options O;
   ExecWatch Execs;

@@ -79,6 +79,21 @@ json learnedJson(const forecast::Recollection &R) {
           {"used", R.Used}};
 }
 
+json beaconsJson(const std::vector<Heard> &Beacons) {
+  json All = json::array();
+  for (const Heard &B : Beacons) {
+    json Values = json::object();
+    for (const auto &[Name, Value] : B.Values)
+      Values[Name] = Value;
+    All.push_back({{"probe", B.Probe},
+                   {"seconds", B.Seconds},
+                   {"values", std::move(Values)},
+                   {"peak_resident_bytes", range(B.PeakResident)},
+                   {"evaluation_seconds", B.EvaluationSeconds}});
+  }
+  return All;
+}
+
 template <typename T> json optional(const std::optional<T> &V) {
   return V ? json(*V) : json(nullptr);
 }
@@ -138,6 +153,9 @@ std::string summaryText(const RunReport &R) {
       Text += fmt::format(" from {} earlier run{}", F.EarlierRuns, F.EarlierRuns == 1 ? "" : "s");
     if (!F.PeakResident.bounded())
       Text += " without upper bound";
+    if (!R.Beacons.empty())
+      Text += fmt::format(", {} after {} beacon{}", bytesText(R.Beacons.back().PeakResident.Likely),
+                          R.Beacons.size(), R.Beacons.size() == 1 ? "" : "s");
   } else {
     Text += fmt::format(", no forecast{}{}{}", F.Why.empty() ? "" : " (", F.Why,
                         F.Why.empty() ? "" : ")");
@@ -245,6 +263,7 @@ std::string toJson(const RunReport &R) {
         {"executions", R.Execs},
         {"executions_exact", R.ExecsExact}}},
       {"watch", watchJson(R)},
+      {"beacons", beaconsJson(R.Beacons)},
       {"peak_error", Error},
       {"limits",
        {{"reserved_bytes", R.Result.Reserved ? json(R.Result.Reserved) : json(nullptr)},

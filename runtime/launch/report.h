@@ -33,6 +33,15 @@ struct Inner {
   uint64_t ReservedBytes = 0;
 };
 
+/// What a beacon told, and the forecast that it gave.
+struct Heard {
+  std::string Probe;
+  double Seconds = 0;             ///< since the job's start
+  std::vector<std::pair<std::string, int64_t>> Values;
+  demand::Range PeakResident;
+  double EvaluationSeconds = 0;
+};
+
 struct RunReport {
   std::string Path;               ///< resolved program
   std::vector<std::string> Argv;
@@ -52,6 +61,7 @@ struct RunReport {
   uint64_t Execs = 0;             ///< programs executed inside, annotated or not
   bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then
   std::string Deviation;          ///< which phase held more than was forecast; may be empty
+  std::vector<Heard> Beacons;
   uint64_t ReservedFirst = 0;     ///< bytes, when the job began
   bool Followed = false;          ///< the reservation followed the timeline
   watch::Counters Watched;        ///< as read when the job was over

@@ -7,6 +7,7 @@
 #include "runtime/launch/steer.h"
 
 #include "runtime/launch/report.h"
+#include "runtime/place/file.h"
 #include "runtime/place/policy.h"
 #include "runtime/watch/files.h"
 
@@ -33,6 +34,11 @@ uint64_t now() {
 
 Steering::Steering(const place::Group &G, const demand::Forecast &F, const Options &Given)
     : Group(G), Timeline(F.Timeline), O(Given) {
+  setCourse(F);
+  Follow = O.Follow && Course && Course->worthwhile();
+}
+
+void Steering::setCourse(const demand::Forecast &F) {
   if (F.Seconds.Likely > 0)
     IntervalMs = std::clamp(int(F.Seconds.Likely * 1000 / Looks), Soonest, Latest);
   watch::FollowOptions Ways;
@@ -43,7 +49,6 @@ Steering::Steering(const place::Group &G, const demand::Forecast &F, const Optio
   Ways.Step = std::max<uint64_t>(O.WholeRun / 10, 8 << 20);
   if (F.Available && F.Seconds.Likely > 0 && O.WholeRun && !Timeline.empty())
     Course.emplace(legsOf(F), Ways);
-  Follow = O.Follow && Course && Course->worthwhile();
 }
 
 std::vector<watch::Leg> Steering::legsOf(const demand::Forecast &F) const {
@@ -59,7 +64,18 @@ std::vector<watch::Leg> Steering::legsOf(const demand::Forecast &F) const {
 
 uint64_t Steering::first() const { return Follow ? Course->first() : O.WholeRun; }
 
-void Steering::started() { StartedNanos = now(); }
+void Steering::started(pid_t Pid) {
+  Job = Pid;
+  StartedNanos = now();
+}
+
+double Steering::undisturbed() const {
+  // proc(5): time on a CPU, time waiting for one, both in nanoseconds.
+  std::string Text = place::readFile(fmt::format("/proc/{}/schedstat", Job));
+  size_t Space = Text.find(' ');
+  double Waited = Space == Text.npos ? 0 : strtod(Text.c_str() + Space, nullptr) / 1e9;
+  return std::max(seconds() - Waited, 0.0);
+}
 
 double Steering::seconds() const { return StartedNanos ? double(now() - StartedNanos) / 1e9 : 0; }
 
@@ -67,7 +83,7 @@ void Steering::look() {
   LookedNanos = now();
   uint64_t Held = watch::heldMemory(Group);
   if (Course)
-    Wanted = Course->decide(seconds(), Held);
+    Wanted = Course->decide(undisturbed(), Held);
   if (O.Record && Samples.size() < MostSamples) {
     watch::Counters C = watch::readGroup(Group);
     Samples.push_back({seconds(), Held, Reserved, C.CpuNanos.value_or(0),
@@ -97,10 +113,16 @@ void Steering::reserved(uint64_t Bytes, double SetSeconds) {
     Course->setLead(IntervalMs / 1e3 + 2 * SetSeconds);
 }
 
-void Steering::replace(const demand::Forecast &F) {
+void Steering::replace(const demand::Forecast &F, uint64_t WholeRun) {
+  if (!WholeRun || F.Timeline.empty())
+    return;
+  O.WholeRun = WholeRun;
   Timeline = F.Timeline;
   if (Course)
-    Course->replace(legsOf(F), seconds());
+    Course->replace(legsOf(F), undisturbed());
+  else
+    setCourse(F);
+  Follow = O.Follow && Course;
   LookedNanos = 0;
 }
 
@@ -108,11 +130,13 @@ void Steering::tell(watch::Status &S) const {
   if (!Course)
     return;
   S.Phases.clear();
+  // On the clock of whoever looks.
+  const double Waited = seconds() - undisturbed();
   for (size_t I = 0; I < Timeline.size(); ++I) {
     const demand::Phase &P = Timeline[I];
     double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
     // Rounded, so that the pace's last digits make no new status.
-    S.Phases.push_back({P.Name, std::round(Course->startOf(I) * 100) / 100, P.Seconds.Likely,
+    S.Phases.push_back({P.Name, std::round((Course->startOf(I) + Waited) * 10) / 10, P.Seconds.Likely,
                         P.Resident.Likely, place::reservationFor(High, O.Cpus),
                         P.Parallelism.Likely});
   }

@@ -39,7 +39,7 @@ public:
   bool following() const { return Follow; }
   /// Bytes to begin with.
   uint64_t first() const;
-  void started();
+  void started(pid_t Job);
   /// Bytes to reserve from now on; 0: as it is. Looks at the job where it is time to,
   /// or \p Now.
   uint64_t want(bool AtOnce);
@@ -47,18 +47,23 @@ public:
   int interval() const;
   /// What is reserved now, and how long setting it took at most, in seconds.
   void reserved(uint64_t Bytes, double SetSeconds);
-  /// A beacon told what the forecast lacked: the run is \p F from now on.
-  void replace(const demand::Forecast &F);
+  /// A beacon told what the forecast lacked: the run is \p F from now on, with so many
+  /// bytes for all of it (0: still nobody knows).
+  void replace(const demand::Forecast &F, uint64_t WholeRun);
 
   void tell(watch::Status &S) const;
   const std::vector<Sample> &samples() const { return Samples; }
   /// A sentence about a job that held more than was forecast; may be empty.
   std::string deviation() const;
   double seconds() const;
+  /// The same without the time that the job's main thread waited for a CPU: a
+  /// forecast's durations are those of an undisturbed run.
+  double undisturbed() const;
 
 private:
   std::vector<watch::Leg> legsOf(const demand::Forecast &F) const;
   void look();
+  void setCourse(const demand::Forecast &F);
 
   const place::Group &Group;
   std::vector<demand::Phase> Timeline;
@@ -66,6 +71,7 @@ private:
   std::optional<watch::Follower> Course;
   bool Follow = false;
   int IntervalMs = 20;
+  pid_t Job = 0;
   uint64_t StartedNanos = 0, LookedNanos = 0;
   uint64_t Wanted = 0, Reserved = 0;
   std::vector<Sample> Samples;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/watch/kernel_side.h"
+#include "runtime/watch/rights.h"
 
 #include "bpf/watch.h"
 #define _Bool bool // the skeleton is C
@@ -133,25 +134,27 @@ demand::Expected<void> KernelSide::listen(int Executable, const Beacons &B) {
   FileId Id{{St.st_dev, St.st_ino}, {St.st_ctim.tv_sec, St.st_ctim.tv_nsec}};
   if (Probes.contains(Id))
     return {};
-  auto &Links = Probes[Id];
+  std::vector<std::unique_ptr<bpf_link, Detach>> Links;
   // The descriptor, not a name: what is attached is what was opened.
   std::string Path = fmt::format("/proc/self/fd/{}", Executable);
+  Warning.clear();
+  useRightsForProbes();
   for (uint32_t I = 0; I < B.Count; ++I) {
     bpf_usdt_opts Options = {};
     Options.sz = sizeof(Options);
     Options.usdt_cookie = I;
-    Warning.clear();
-    Links.emplace_back(bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(),
-                                                "auspex", B.Names[I], &Options));
-    if (!Links.back()) {
-      Links.pop_back();
-      return demand::fail(fmt::format("cannot listen to the beacon {}: {}", B.Names[I],
-                                      Warning.empty() ? strerror(errno) : Warning));
-    }
+    bpf_link *L = bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(), "auspex",
+                                           B.Names[I], &Options);
+    if (!L)
+      break;
+    Links.emplace_back(L);
   }
+  useFewRights();
+  if (Links.size() < B.Count)
+    return demand::fail(fmt::format("cannot listen to the beacon {}: {}", B.Names[Links.size()],
+                                    Warning.empty() ? strerror(errno) : Warning));
+  Probes[Id] = std::move(Links);
   return {};
 }
-
-void KernelSide::forgetProbes() { Probes.clear(); }
 
 } // namespace auspex::watch

@@ -45,8 +45,6 @@ public:
   /// Listens to the probes \p B of \p Executable, for every job that runs it;
   /// at once where it does so already.
   demand::Expected<void> listen(int Executable, const Beacons &B);
-  /// Probes take long to detach: only when there is time.
-  void forgetProbes();
 
 private:
   KernelSide();

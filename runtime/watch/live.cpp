@@ -128,6 +128,8 @@ std::string liveJson(const std::vector<LiveJob> &Jobs) {
                    {"seconds", J.Seconds},
                    {"source", S.Source},
                    {"no_programs_because", S.Lacks.empty() ? json(nullptr) : json(S.Lacks)},
+                   {"listening", S.Listening},
+                   {"beacons", S.Beacons},
                    {"forecast_peak_bytes", S.PeakBytes > 0 ? json(S.PeakBytes) : json(nullptr)},
                    {"reserved_bytes", S.ReservedBytes ? json(S.ReservedBytes) : json(nullptr)},
                    {"resizes", S.Resizes},

@@ -98,6 +98,7 @@ demand::Expected<void> Probes::handle(const Handler &Each) {
     Message Kind;
     Refused No;
     Ready Yes;
+    Listening Probes;
     Packet() : Kind() {}
   } M;
   for (bool More = true; More;) {
@@ -110,6 +111,8 @@ demand::Expected<void> Probes::handle(const Handler &Each) {
     else if (M.Kind == Message::Ready) {
       if (auto Begun = begin(std::move(Fds)); !Begun)
         return Begun;
+    } else if (M.Kind == Message::Listening) {
+      Heard = M.Probes.Count;
     } else {
       M.No.Why[sizeof(M.No.Why) - 1] = 0;
       return demand::fail(M.No.Why);

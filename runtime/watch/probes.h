@@ -54,6 +54,8 @@ public:
   uint64_t since() const { return Since; }
   /// Listens to the probes \p Names of the executable \p Executable.
   void listen(int Executable, const std::vector<std::string> &Names);
+  /// How many are heard.
+  unsigned listening() const { return Heard; }
   /// Writes what the programs counted into \p C. Returns events lost.
   uint64_t read(Counters &C) const;
 
@@ -64,6 +66,7 @@ private:
   place::Fd Socket, Epoll, CountersMap, RingMap;
   std::unique_ptr<Reader> Ring;
   uint64_t Since = 0;
+  unsigned Heard = 0;
 };
 
 } // namespace auspex::watch

@@ -126,8 +126,11 @@ bool Service::receive(Client &C) {
       M.Probes.Count <= MaxBeacons) {
     for (auto &Name : M.Probes.Names)
       Name[sizeof(Name) - 1] = 0;
-    if (auto Done = Kernel->listen(Fds[0].get(), M.Probes); !Done)
-      refuse(C, Done.error().Message);
+    // Without beacons the rest is counted all the same.
+    Listening Answer;
+    if (Kernel->listen(Fds[0].get(), M.Probes))
+      Answer.Count = M.Probes.Count;
+    sendPacket(C.Socket.get(), &Answer, sizeof(Answer), {});
     return true;
   }
   return false;

@@ -39,6 +39,7 @@ public:
   void handle(const Probes::Handler &Each);
   Probes *probes() { return Bpf ? &*Bpf : nullptr; }
 
+  unsigned listening() const { return Bpf ? Bpf->listening() : 0; }
   Counters read();
 
   /// "BPF and cgroup v1", "cgroup v1 and /proc", "/proc"

@@ -36,6 +36,8 @@ struct Status {
   int32_t Pid = 0;
   uint64_t StartedNanos = 0;  ///< CLOCK_MONOTONIC
   std::string Source, Lacks;  ///< as watch::Source tells
+  uint32_t Listening = 0;     ///< beacons that are heard
+  uint32_t Beacons = 0;       ///< ... and how often one told something
   double PeakBytes = 0;       ///< forecast, likely; 0: none
   uint64_t ReservedBytes = 0; ///< now; 0: no limit
   uint64_t WholeRunBytes = 0; ///< for the whole run

@@ -11,21 +11,21 @@
 // BPF programs takes longer than a short job runs, so that one process does it
 // for all of them and ends when it has had nothing to do for a while.
 //
-// Keeps CAP_BPF and CAP_PERFMON of its rights, no descriptor, directory or
+// Works with CAP_BPF and CAP_PERFMON (and, only while it attaches a probe to an
+// executable, CAP_SYS_ADMIN), keeps no descriptor, directory or
 // terminal of the launcher, and can execute nothing that would give it more.
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/watch/rights.h"
 #include "runtime/watch/service.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace {
@@ -49,16 +49,7 @@ void letGo() {
 void dropRights() {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0);
-  __user_cap_header_struct Header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct Had[2] = {}, Kept[2] = {};
-  if (syscall(SYS_capget, &Header, Had) != 0)
-    return;
-  for (unsigned Cap : {CAP_BPF, CAP_PERFMON}) {
-    uint32_t Bit = 1u << (Cap % 32);
-    Kept[Cap / 32].permitted |= Had[Cap / 32].permitted & Bit;
-    Kept[Cap / 32].effective = Kept[Cap / 32].permitted;
-  }
-  syscall(SYS_capset, &Header, Kept);
+  auspex::watch::useFewRights();
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 //   Register + group directory   ->
 //                                <-   Ready + counters' map, ring buffer | Refused
 //   Beacons + executable         ->
+//                                <-   Listening
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_WATCH_WIRE_H
@@ -21,10 +22,10 @@
 
 namespace auspex::watch {
 
-enum class Message : uint32_t { Register, Beacons, Ready, Refused };
+enum class Message : uint32_t { Register, Beacons, Ready, Listening, Refused };
 
 /// Changes whenever a packet or bpf/watch.h does: an older helper may still run.
-inline constexpr uint32_t Protocol = 1;
+inline constexpr uint32_t Protocol = 2;
 
 /// With it the directory of the job's memory control group.
 struct Register {
@@ -38,6 +39,12 @@ struct Register {
 struct Ready {
   Message Kind = Message::Ready;
   uint32_t Version = Protocol;
+};
+
+/// The probes of the executable that was handed over are heard from now on.
+struct Listening {
+  Message Kind = Message::Listening;
+  uint32_t Count = 0;
 };
 
 struct Refused {

@@ -128,6 +128,11 @@ void expectSame(const Function &A, const Function &B) {
     EXPECT_EQ(X.Better.Measure, Y.Better.Measure);
     expectSameExpr(A, X.Better.Ratio, B, Y.Better.Ratio);
   }
+  ASSERT_EQ(A.Beacons.size(), B.Beacons.size());
+  for (size_t I = 0; I < A.Beacons.size(); ++I) {
+    EXPECT_EQ(A.Beacons[I].Probe, B.Beacons[I].Probe);
+    EXPECT_EQ(A.Beacons[I].Values, B.Beacons[I].Values);
+  }
   ASSERT_EQ(A.Rejected.size(), B.Rejected.size());
   for (size_t I = 0; I < A.Rejected.size(); ++I) {
     EXPECT_EQ(A.Rejected[I].Reason, B.Rejected[I].Reason);

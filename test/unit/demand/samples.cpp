@@ -97,6 +97,7 @@ Function gemmMain() {
   K.File = "gemm.c";
   K.Line = 10;
   F.Kernels = {K};
+  F.Beacons = {{"p1", {"n"}}, {"p2", {}}};
   F.Rejected = {{"fir", "the second operand does not move with the first", "main", "gemm.c", 10}};
   return F;
 }

@@ -51,10 +51,11 @@ def helper():
 
 
 class Job:
-    def __init__(self, *options, auspex=AUSPEX):
+    def __init__(self, *options, arguments=(), auspex=AUSPEX):
         self.json = os.path.join(folder, "run.json")
+        self.command = [program, *arguments]
         self.process = subprocess.Popen(
-            [auspex, "run", "--json", self.json, *options, "--", program],
+            [auspex, "run", "--no-history", "--json", self.json, *options, "--", *self.command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -63,7 +64,7 @@ class Job:
         self.shown = until("the job in auspex top", self.look)
 
     def look(self):
-        jobs = [j for j in top() if j["argv"] == [program]]
+        jobs = [j for j in top() if j["argv"] == self.command]
         return jobs[0] if jobs else None
 
     def say(self, step):
@@ -246,21 +247,7 @@ class Phased(Job):
     """phases.c: 20 MiB, a line from standard input, 160 MiB, a line, 20 MiB, a line."""
 
     def __init__(self, *options):
-        self.process = None
-        self.json = os.path.join(folder, "run.json")
-        self.command = [program, "20", "160"]
-        self.process = subprocess.Popen(
-            [AUSPEX, "run", "--json", self.json, *options, "--", *self.command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.shown = until("the job in auspex top", self.look)
-
-    def look(self):
-        jobs = [j for j in top() if j["argv"] == self.command]
-        return jobs[0] if jobs else None
+        super().__init__(*options, arguments=["20", "160"])
 
     def reserved(self, condition, what):
         return until(what, lambda: (j := self.look()) and condition(j["reserved_bytes"] or 0) and j)
@@ -355,7 +342,29 @@ def keeper_killed():
     expect(run["outcome"]["keeper_lost"] and run["limits"]["oom_kills"] == 0, run["outcome"])
 
 
-scenarios = [resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
+def beacon():
+    """The size of what is to come stands in a file; the beacon before it tells."""
+    count = 20_000_000
+    data = os.path.join(folder, "header.bin")
+    with open(data, "wb") as file:
+        file.write(count.to_bytes(8, "little"))
+    job = Job(arguments=[data])
+    until("the probe to be heard", lambda: (job.look() or {}).get("listening"))
+    expect(job.look()["reserved_bytes"] is None, "a limit without a bound on the forecast")
+    job.do("go")
+    told = until("what the beacon told", lambda: (j := job.look())["beacons"] and j)
+    expect(told["forecast_peak_bytes"] > 8 * count, told)
+    until("a limit", lambda: (job.look()["reserved_bytes"] or 0) > 8 * count)
+    job.do("go")
+    run = job.end()
+    (heard,) = run["beacons"]
+    expect(list(heard["values"].values()) == [count], heard)
+    expect(heard["peak_resident_bytes"]["high"] < 1.1 * 8 * count + 8 * MIB, heard)
+    expect(run["limits"]["oom_kills"] == 0, run["limits"])
+    expect("after 1 beacon" in job.said, job.said)
+
+
+scenarios = [beacon, resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
 try:
     {f.__name__: f for f in scenarios}[scenario]()
 finally:
