@@ -198,6 +198,7 @@ std::span<const Idiom *const> catalogue() {
       &Ntt,
       &ReedSolomon,
       &X25519,
+      &Ed25519,
       &FieldMultiply25519,
       &EccP256,
       &MontgomeryMultiply,

@@ -37,7 +37,7 @@ namespace {
 
 constexpr uint64_t MaxSteps = 60000;   ///< of one run
 /// Of one that has done much on little when these are over: ladders of curves, powers.
-constexpr uint64_t LongSteps[] = {600000, 12000000};
+constexpr uint64_t LongSteps[] = {600000, 16000000};
 constexpr size_t MaxTouched = 1 << 17; ///< bytes; memory-hard functions with small sizes touch less
 
 /// Sizes worth trying: what blocks, keys, rounds and messages have.
@@ -60,6 +60,17 @@ SmallPtrSet<const Function *, 16> reachableFrom(const Function &F) {
             Callee && !Callee->isDeclaration() && Seen.insert(Callee).second)
           Work.push_back(Callee);
   return Seen;
+}
+
+/// A good part of the functions' instructions mixes.
+bool isMixing(const SmallPtrSet<const Function *, 16> &Functions) {
+  size_t Mixing = 0, All = 0;
+  for (const Function *F : Functions)
+    for (const Instruction &I : instructions(*F)) {
+      ++All;
+      Mixing += weightOf(I) > 0;
+    }
+  return 12 * Mixing >= All;
 }
 
 /// What every construction of ciphers and digests does itself.
@@ -146,10 +157,12 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 } // namespace
 
 Recogniser::Recogniser(const Module &M) {
-  constexpr uint64_t Least = 3500000, LeastLong = 30000000; // small modules: some ten milliseconds
+  // Small modules: some ten milliseconds; twice as much where most is mixing.
+  constexpr uint64_t Least = 1200000, Mixing = 2300000, LeastLong = 40000000;
   if (!StepsPerInstruction)
     return;
   Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
+  Reserve = Mixing;
   LeftLong = LeastLong;
 }
 
@@ -159,8 +172,8 @@ namespace {
 class Attempt {
 public:
   Attempt(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out, uint64_t &Left,
-          uint64_t &LeftLong)
-      : F(F), TLI(TLI), Out(Out), Left(Left), LeftLong(LeftLong) {
+          uint64_t &LeftLong, uint64_t &Reserve)
+      : F(F), TLI(TLI), Out(Out), Left(Left), LeftLong(LeftLong), Reserve(Reserve) {
     // Twice, so that what a callee's parameters decide reaches its callers.
     const auto Reachable = reachableFrom(F);
     for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
@@ -169,10 +182,25 @@ public:
     Parameters = !C.Ends.empty() ||
                  any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
     Made = readMadeTables(Reachable);
+    if (isMixing(Reachable)) {
+      Lent = std::min(Reserve, MixersShare);
+      Reserve -= Lent;
+      this->Left += Lent;
+      Own += Lent;
+    }
     Xors = any_of(Reachable, [](const Function *G) { return any_of(instructions(*G), addsModuloTwo); });
   }
 
+  /// What was lent and not needed is for others.
+  ~Attempt() {
+    const uint64_t Back = std::min({Lent, Own, Left});
+    Left -= Back;
+    Reserve += Back;
+  }
+
   void run() {
+    if (!Left)
+      return;
     if (tryAll({}) || tryLonger())
       return;
     if (Unknown && Xors)
@@ -321,8 +349,10 @@ private:
   Function &F;
   const TargetLibraryInfo &TLI;
   demand::Function &Out;
-  uint64_t &Left, &LeftLong; ///< for the module
-  uint64_t Own = 700000; ///< for this function, so that others have their turn
+  static constexpr uint64_t MixersShare = 440000;
+  uint64_t &Left, &LeftLong, &Reserve; ///< for the module
+  uint64_t Lent = 0;
+  uint64_t Own = 260000; ///< for this function, so that others have their turn
   Controls C;
   bool Parameters = false, Made = false, Xors = false;
   const CallBase *Unknown = nullptr; ///< ends every trial
@@ -334,8 +364,8 @@ private:
 } // namespace
 
 void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
-  if (Left && Mixers.mixes(F))
-    Attempt(F, TLI, Out, Left, LeftLong).run();
+  if ((Left || Reserve) && Mixers.mixes(F))
+    Attempt(F, TLI, Out, Left, LeftLong, Reserve).run();
 }
 
 } // namespace auspex::passes::behaviour

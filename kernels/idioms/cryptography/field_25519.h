@@ -11,6 +11,8 @@
 
 namespace auspex::kernels {
 
+/// \p K times the point with the coordinate \p U on Curve25519: X and Z of X/Z.
+std::pair<Natural, Natural> montgomeryLadder(const Natural &K, const Natural &U);
 Bytes x25519(std::span<const uint8_t> Scalar, std::span<const uint8_t> Point);
 
 } // namespace auspex::kernels
