@@ -14,6 +14,7 @@
 
 #include "demand/arith.h"
 #include "demand/note.h"
+#include "demand/note_wire.h"
 #include "demand/text_cursor.h"
 
 #include <cmath>
@@ -141,6 +142,7 @@ private:
   }
   void declaration();
   void loop(const Loop &L);
+  void pace(const Pace &P);
   void step(const Step &S);
   void node(const Node &N);
   void kernel(const Kernel &K);
@@ -340,6 +342,29 @@ void FunctionJson::kernel(const Kernel &K) {
   J.close('}');
 }
 
+void FunctionJson::pace(const Pace &P) {
+  static constexpr const char *Names[] = {"chain",   "float_chain", "flops",     "single",
+                                          "slow",    "opaque",      "int_ops",   "loads",
+                                          "stores",  "irregular",   "chased",    "undecided"};
+  static_assert(std::size(Names) == std::size(wire::PaceNumbers));
+  J.open('{');
+  J.key("loop").value(P.Loop);
+  J.key("lanes").value(uint32_t(P.Lanes));
+  for (size_t I = 0; I != std::size(Names); ++I)
+    J.key(Names[I]).value(double(P.*wire::PaceNumbers[I]));
+  J.key("streams").open('[');
+  for (const Pace::Stream &S : P.Streams) {
+    J.open('{');
+    J.key("moves").value(uint32_t(S.Moves));
+    J.key("written").value(S.Written);
+    J.key("near").value(double(S.Near));
+    J.key("dense").value(double(S.Dense));
+    J.close('}');
+  }
+  J.close(']');
+  J.close('}');
+}
+
 std::string FunctionJson::run() {
   J.open('{');
   J.key("format").value("auspex-note");
@@ -361,6 +386,10 @@ std::string FunctionJson::run() {
   J.key("kernels").open('[');
   for (const Kernel &K : F.Kernels)
     kernel(K);
+  J.close(']');
+  J.key("paces").open('[');
+  for (const Pace &P : F.Paces)
+    pace(P);
   J.close(']');
   J.key("rejected").open('[');
   for (const Rejection &R : F.Rejected) {

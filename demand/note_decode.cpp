@@ -30,6 +30,7 @@ private:
   bool expr(ExprNode &N);
   uint32_t stringId(const char *What);
   void loops();
+  void paces();
   void nest();
   void code();
   void node(uint32_t I);
@@ -84,6 +85,7 @@ void FunctionReader::entry(uint8_t Key) {
   case wire::Rejected: rejected(); break;
   case wire::Reason: F.Reason = text("reason"); break;
   case wire::Beacons: beacons(); break;
+  case wire::Paces: paces(); break;
   }
 }
 
@@ -230,6 +232,30 @@ void FunctionReader::loops() {
     if (Flags & wire::HasName)
       L.Name = text("loop name");
     F.Loops.push_back(std::move(L));
+  });
+}
+
+void FunctionReader::paces() {
+  auto Part = [this] { return float(In.within(0, int64_t(1) << 24, "pace")) / wire::PaceParts; };
+  flat([&] {
+    if (F.Paces.size() >= MaxLoops)
+      return In.fail("too many paces");
+    Pace P;
+    P.Loop = small(MaxLoops, "loop");
+    P.Lanes = unsigned(In.within(1, 256, "lanes"));
+    for (auto Number : wire::PaceNumbers)
+      P.*Number = Part();
+    size_t Streams = In.number(MaxStreams, "number of streams");
+    for (size_t I = 0; I != Streams && In.ok(); ++I) {
+      Pace::Stream S;
+      int64_t Moves = In.within(0, 2 * wire::StreamWritten - 1, "stream");
+      S.Moves = uint8_t(Moves);
+      S.Written = Moves & wire::StreamWritten;
+      S.Near = Part();
+      S.Dense = Part();
+      P.Streams.push_back(S);
+    }
+    F.Paces.push_back(std::move(P));
   });
 }
 

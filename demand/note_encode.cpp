@@ -117,6 +117,7 @@ private:
   void absolute(PackedArray &To, ExprRef R);
   void value(PackedArray &To, uint32_t V);
   void loops();
+  void paces();
   void code();
   void step(const Step &S);
   void edge(uint32_t From, const Edge &E);
@@ -128,7 +129,7 @@ private:
   StringTable Str;
   std::vector<ExprRef> Number; ///< of a pool's node in the note; NoExpr: not yet written
   ExprRef Count = 0;
-  PackedArray Exprs, Loops, Code, Kernels, Rejected, Beacons;
+  PackedArray Exprs, Loops, Code, Kernels, Rejected, Beacons, Paces;
   int64_t LastRef = 0, LastValue = -1, LastLine = 0;
 };
 
@@ -216,6 +217,19 @@ void FunctionWriter::loops() {
       Loops << int64_t(L.Line) - int64_t(F.Line);
     if (!L.Name.empty())
       Loops << Str(L.Name);
+  }
+}
+
+void FunctionWriter::paces() {
+  auto Parts = [](float V) { return int64_t(std::lround(std::clamp(V, 0.0f, 1e6f) * wire::PaceParts)); };
+  for (const Pace &P : F.Paces) {
+    Paces << int64_t(P.Loop) << int64_t(P.Lanes);
+    for (auto Number : wire::PaceNumbers)
+      Paces << Parts(P.*Number);
+    Paces << int64_t(P.Streams.size());
+    for (const Pace::Stream &S : P.Streams)
+      Paces << int64_t(S.Moves) + (S.Written ? wire::StreamWritten : 0) << Parts(S.Near)
+            << Parts(S.Dense);
   }
 }
 
@@ -387,6 +401,7 @@ std::string FunctionWriter::run() {
   loops();
   code();
   kernels();
+  paces();
   int64_t Reason = Str(F.Reason);
 
   Top T;
@@ -408,6 +423,7 @@ std::string FunctionWriter::run() {
   T.add(wire::Rejected, Rejected);
   T.add(wire::Reason, Reason);
   T.add(wire::Beacons, Beacons);
+  T.add(wire::Paces, Paces);
   return T.take();
 }
 

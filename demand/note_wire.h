@@ -21,7 +21,7 @@ namespace auspex::demand::wire {
 /// Each may be left out where its value is zero or empty.
 enum FunctionKey : uint8_t {
   Version, Strings, UnitId, Symbol, Flags, File, Line, Result, Params, Values, Exprs, Loops, Code,
-  Kernels, Rejected, Reason, Beacons, FunctionKeys,
+  Kernels, Rejected, Reason, Beacons, Paces, FunctionKeys,
 };
 /// Of a unit note. Version and Strings as above.
 enum UnitKey : uint8_t {
@@ -38,6 +38,16 @@ enum LoopFlag : uint8_t {
 /// The kinds of a kernel's dimensions are one number, so many bits each, the first
 /// in the lowest; those that do not fit are unknown.
 inline constexpr unsigned DimKindBits = 2, DimKindsInANumber = 31;
+
+/// Numbers of a pace are counted in this many parts.
+inline constexpr int PaceParts = 8;
+inline constexpr int64_t StreamWritten = 256; ///< added to what it moves with
+
+/// The numbers of a pace in the order in which they are written.
+inline constexpr float Pace::*PaceNumbers[] = {
+    &Pace::Chain,  &Pace::FloatChain, &Pace::Flops,     &Pace::Single, &Pace::Slow,
+    &Pace::Opaque, &Pace::IntOps,     &Pace::Loads,     &Pace::Stores, &Pace::Irregular,
+    &Pace::Chased, &Pace::Undecided};
 
 /// A value's entry: its type, and whether a name follows.
 inline constexpr uint8_t NamedValue = 16;

@@ -344,6 +344,9 @@ Expected<void> Checker::kernels() {
       if (unsigned(D.Kind) > unsigned(DimKind::Last))
         return fail("kernel '" + K.Idiom + "' with a dimension of an unknown kind");
   }
+  for (const Pace &P : F.Paces)
+    if (P.Loop >= F.Loops.size() || P.Lanes == 0 || P.Streams.size() > MaxStreams)
+      return fail("pace of a loop that does not exist, or that cannot be");
   return {};
 }
 

@@ -121,6 +121,33 @@ struct Loop {
   std::string Name;              ///< the source's induction variable, where known
 };
 
+/// How an innermost loop runs: what one iteration issues and waits for, and which
+/// memory it moves over. Numbers are means over its ways; durations follow from them
+/// (demand/roofline.h), nothing else does.
+struct Pace {
+  /// An access, or several to neighbouring places.
+  struct Stream {
+    uint8_t Moves = 0;           ///< bit i: with the i-th loop around, 0 the loop itself
+    bool Written = false;
+    float Near = 0;              ///< bytes of cache lines that it comes to in an iteration of the
+                                 ///< first loop that it moves with
+    float Dense = 0;             ///< the same when all loops that it moves with are run through
+  };
+  uint32_t Loop = NoLoop;
+  unsigned Lanes = 1;            ///< iterations that an instruction does at once
+  float Chain = 0;               ///< cycles that it waits for the iteration before
+  float FloatChain = 0;          ///< floating-point operations that do so, one after another
+  float Flops = 0, Single = 0;   ///< operations, those of them in single precision
+  float Slow = 0;                ///< divisions and square roots
+  float Opaque = 0;              ///< cycles in functions such as exp, integer divisions
+  float IntOps = 0, Loads = 0, Stores = 0;
+  float Irregular = 0;           ///< accesses where data says
+  float Chased = 0;              ///< of them those that need the one of the iteration before
+  float Undecided = 0;           ///< branches that data decides
+  std::vector<Stream> Streams;
+};
+inline constexpr size_t MaxStreams = 16;
+
 /// How the iterations of a kernel's dimension stand to each other.
 enum class DimKind : uint8_t {
   Unknown,
@@ -235,6 +262,7 @@ struct Function {
   std::vector<Loop> Loops;
   std::vector<Node> Nodes;       ///< [0] is the entry; empty: nothing is known, Reason says why
   std::vector<Kernel> Kernels;
+  std::vector<Pace> Paces;       ///< by loop
   std::vector<Rejection> Rejected;
   std::vector<Beacon> Beacons;
   std::string Reason;            ///< why Nodes is empty

@@ -41,7 +41,7 @@ import vm
 config.name = "Auspex"
 config.test_format = IsolatedTest(execute_external=True)
 config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90"]
-config.excludes = ["programs", "unit", "fuzz", "Inputs"]
+config.excludes = ["programs", "unit", "fuzz", "counts", "Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.auspex_build, "test")
 

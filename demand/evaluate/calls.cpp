@@ -8,6 +8,7 @@
 #include "demand/evaluate/recursion.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace auspex::demand::evaluate {
 
@@ -95,7 +96,8 @@ Path Machine::salvage(Path &&Saved) {
 
 /// Nobody followed the call to its end: what it may still do is not known.
 Val Machine::unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args) {
-  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
+  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written,
+                 &Counters::Seconds})
     (P.Sum.*M).High = Range::Unbounded;
   for (const Val &V : Args)
     if (V.isPtr())
@@ -149,8 +151,10 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   }
   ++Depth;
   charge(2);
-  Activation A{Callee, std::move(Args), {}, {}, {}, Depth};
+  Activation A{Callee, std::move(Args), {}, {}, {}, {}, Depth};
   A.Index.resize(F.Loops.size(), Val::integer(0));
+  A.Trips.resize(F.Loops.size(), 1);
+  const bool OuterPacing = std::exchange(Pacing, false);
   A.Result = Val::unknown(F.Result);
 
   auto Values = std::move(P.Values);
@@ -178,9 +182,10 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     P = Path(); // every way through the callee ended the process: retired there
     P.Ended = true;
   }
+  Pacing = OuterPacing;
   R.leave(P, A.Params, A.Result);
   if (First && !P.Ended)
-    Seen.add(CostTally{&Callee, NoLoop, workIn(minus(P.Sum, Entered))});
+    Seen.add(CostTally{&Callee, NoLoop, timeIn(minus(P.Sum, Entered))});
   P.Mem.Log = Log; // it may have returned from within a loop
   P.Values = std::move(Values);
   P.Frame = std::move(Frame);

@@ -16,8 +16,11 @@
 namespace auspex::demand::evaluate {
 
 inline constexpr std::array SummedCounters{
-    &Counters::Flops,    &Counters::IntOps,    &Counters::Read,    &Counters::Written,
-    &Counters::DiskRead, &Counters::DiskWrite, &Counters::NetRead, &Counters::NetWrite};
+    &Counters::Flops,     &Counters::SingleFlops, &Counters::IntOps,   &Counters::Read,
+    &Counters::Written,   &Counters::DiskRead,    &Counters::DiskWrite, &Counters::NetRead,
+    &Counters::NetWrite,  &Counters::Cycles,      &Counters::BeyondL1, &Counters::BeyondL2,
+    &Counters::BeyondL3,  &Counters::Irregular,   &Counters::Chased,   &Counters::Seconds,
+    &Counters::Traffic};
 
 /// \p A less \p B; what is unbounded in both is taken to be so for one reason.
 Counters minus(const Counters &A, const Counters &B);

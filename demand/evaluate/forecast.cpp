@@ -69,7 +69,7 @@ void Machine::finish(Forecast &F, Path &P) {
     F.Need |= X.Need;
     F.Parallelism = maxOf(F.Parallelism, X.Parallelism);
   }
-  const double All = workIn(P.Sum);
+  const double All = timeIn(P.Sum);
   for (const CostTally &T : Seen.Costs)
     if (T.Cost > 0 && All > 0)
       F.Costs.push_back({T.Of->fn().Symbol, T.Of->Module, T.Of->Doc->UnitId, T.Loop,
@@ -80,20 +80,41 @@ void Machine::finish(Forecast &F, Path &P) {
   });
   F.Timeline = condense(std::move(Fine));
   settle(F.Timeline, F.PeakResident);
+  if (In.Model && !F.Timeline.empty()) { // loader and exit
+    Phase &First = F.Timeline.front();
+    First.Seconds = First.Seconds + Range::exactly(In.Model->ProcessStartSeconds);
+    settle(F.Timeline, F.PeakResident);
+  }
   for (const Phase &X : F.Timeline)
     F.Seconds = F.Seconds + X.Seconds;
 }
 
+/// From seconds of one thread to seconds of the phase, with what the kernel does.
 Range Machine::durationOf(const Phase &X) const {
   if (!In.Model || In.Model->Levels.empty())
     return {};
   const MachineModel &M = *In.Model;
-  auto Seconds = [&](double Range::*L) {
-    double Ops = (X.Flops.*L + X.IntOps.*L) / (M.Hertz * std::max(1.0, X.Parallelism.Likely));
-    double Io = (X.DiskRead.*L) / M.DiskRead + X.DiskWrite.*L / M.DiskWrite;
-    return std::max(Ops, X.bytesAccessed().*L / M.Levels.front().OneThread) + Io;
-  };
-  return {Seconds(&Range::Low), Seconds(&Range::Likely), Seconds(&Range::High)};
+  const MemoryLevel &Memory = M.Levels.back();
+  Range Out;
+  for (double Range::*End : {&Range::Low, &Range::Likely, &Range::High}) {
+    double Threads = std::max(1.0, std::min(X.Parallelism.Likely, double(M.Cpus)));
+    double Compute = X.Seconds.*End / Threads;
+    if (Threads > 1 && Memory.AllThreads > 0)
+      Compute = std::max(Compute, X.Traffic.*End / Memory.AllThreads);
+    double NewPages = std::max(0.0, X.Resident.*End - X.ResidentStart.*End) / double(In.PageSize);
+    // Files that were just made or read are in the page cache: two copies and a call.
+    double Copied = X.DiskRead.*End + X.DiskWrite.*End;
+    double Io = Copied > 0 && Memory.OneThread > 0 ? 4 * Copied / Memory.OneThread : 0;
+    double Net = X.NetRead.*End + X.NetWrite.*End;
+    Out.*End = Compute + NewPages * M.PageFaultSeconds + Io + (Net > 0 ? Net / M.Loopback : 0) +
+               (X.Parallelism.*End - 1) * M.ThreadStartSeconds;
+  }
+  // Nothing bounds how long a file takes that is not in the cache.
+  if (X.DiskRead.High > 0 && M.DiskRead > 0)
+    Out.High += X.DiskRead.High / M.DiskRead;
+  if (X.DiskWrite.High > 0 && M.DiskWrite > 0)
+    Out.High += X.DiskWrite.High / M.DiskWrite;
+  return Out;
 }
 
 Forecast Machine::run() {

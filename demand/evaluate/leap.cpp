@@ -60,7 +60,20 @@ double restOf(const std::array<double, 4> &X, const std::array<double, 4> &Y) {
     return Y[0] * (X[3] - 3);
   if (std::ranges::any_of(Y, [](double V) { return std::isinf(V); }))
     return Range::Unbounded;
-  return std::max(0.0, Cubic(X, Y).sumTo(X[3]) - Y[1] - Y[2] - Y[3]);
+  // What falls as steeply as n/p does is no polynomial: powers between the samples.
+  constexpr double Steep = 8;
+  if (Y[3] > 0 && Y[0] > Steep * Y[3] && Y[0] >= Y[1] && Y[1] >= Y[2] && Y[2] >= Y[3]) {
+    double Sum = 0;
+    for (int K = 0; K != 3; ++K) {
+      double A = X[K] + 1, B = X[K + 1] + 1, Power = std::log(Y[K + 1] / Y[K]) / std::log(B / A);
+      Sum += std::abs(Power + 1) < 1e-6
+                 ? Y[K] * A * std::log(B / A)
+                 : (Y[K + 1] * B - Y[K] * A) / (Power + 1);
+    }
+    return std::max(0.0, Sum - Y[1] - Y[2] - Y[3]);
+  }
+  double Most = 2 * std::ranges::max(Y) * (X[3] - 3);
+  return std::clamp(Cubic(X, Y).sumTo(X[3]) - Y[1] - Y[2] - Y[3], 0.0, std::max(0.0, Most));
 }
 
 /// What store number \p S of the iterations between \p B and the last sample

@@ -50,6 +50,10 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   P.Mem.notePeak();
 
   R.A.Index[R.Loop] = Val::integer(Number);
+  const Pace *Pc = R.A.C.pace(R.Loop);
+  if (Pc)
+    paceIteration(P, *Pc);
+  const bool OuterPacing = std::exchange(Pacing, Pc != nullptr);
   Around In;
   In.Loop = R.Loop;
   In.Counted = R.Counted;
@@ -61,6 +65,7 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   Waiting.emplace(Begin, std::move(P));
   runNodes(R.A, Begin, End, Waiting, &In);
   Tracing = OuterTrace;
+  Pacing = OuterPacing;
   R.UndecidedExit |= In.UndecidedExit;
 
   auto Restore = [&](Path &Q) {
@@ -148,7 +153,8 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   }
   if (Deeds May = mayDo(R); May.any())
     P.Mem.openBound(May.Allocate);
-  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written})
+  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written,
+                 &Counters::Seconds})
     (P.Sum.*M).High = Range::Unbounded;
   P.Mem.notePeak();
   Around In;
@@ -170,6 +176,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   bool Outermost = Depth <= 2 && LoopDepth == 0;
   if (!P.TouchesAhead) // what is touched in front of a loop is the loop's
     cut(P, &A.C, 0, F.Symbol);
+  const TouchedAhead Ahead = P.TouchesAhead ? P.Ahead : TouchedAhead();
   P.TouchesAhead = false;
   const Kernel *Named = nullptr;
   for (const Kernel &K : F.Kernels)
@@ -182,12 +189,18 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   auto Leave = [&](Pending &To) {
     --LoopDepth;
     A.Index[Loop] = R.Counted ? Val::integer(std::max<int64_t>(0, R.Trip - 1)) : Val::integer(0);
+    A.Trips[Loop] = double(R.Counted ? R.Trip : R.Next);
+    for (auto &[Target, Q] : To)
+      paceLoop(A, Q, Loop, Entered, Ahead);
     double Did = 0; // with the iterations that were not run
     for (auto &[Target, Q] : To)
       Did = std::max(Did, workIn(minus(Q.Sum, Entered)));
     Tallies Inner = std::exchange(Seen, std::move(Outer));
     Seen.add(std::move(Inner), R.Did > 0 ? std::max(1.0, Did / R.Did) : 1);
-    Seen.add(CostTally{&A.C, Loop, Did});
+    double Took = 0;
+    for (auto &[Target, Q] : To)
+      Took = std::max(Took, timeIn(minus(Q.Sum, Entered)));
+    Seen.add(CostTally{&A.C, Loop, Took});
     if (Named) {
       InKernel = false;
       for (auto &[Target, Q] : To) {

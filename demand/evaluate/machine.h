@@ -21,6 +21,7 @@
 #include "demand/evaluate/phases.h"
 #include "demand/program.h"
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -66,6 +67,18 @@ struct Code {
   const LoopFacts &loop(uint32_t Id);
   /// Calls of the function in its own code; one in a loop counts as several.
   unsigned SelfCalls = 0;
+  /// How the innermost loop \p Loop runs; null: not known.
+  const Pace *pace(uint32_t Loop) const;
+  /// Whether the loop ran before, on the memory that \p Hash tells of.
+  bool ranBefore(uint32_t Loop, uint64_t Hash) const {
+    return Loop < Ran.size() && Ran[Loop] == Hash && Hash != 0;
+  }
+  bool ranBefore(uint32_t Loop) const { return Loop < Ran.size() && Ran[Loop] != 0; }
+  void noteRun(uint32_t Loop, uint64_t Hash) {
+    if (Loop >= Ran.size())
+      Ran.resize(fn().Loops.size());
+    Ran[Loop] = Hash | 1;
+  }
   /// By value: whether it helps to decide the way, or what is allocated.
   std::vector<bool> Decides;
   std::vector<CallRecord *> Active; ///< of a recursive function: its calls in progress
@@ -84,9 +97,17 @@ struct Code {
 
 private:
   void findDeciding();
+  std::vector<uint64_t> Ran; ///< by loop: the memory that it last ran on; 0: never
   std::vector<LoopFacts> Loops;
   std::vector<std::string> Names; ///< by value; filled when one is asked for
   std::unordered_map<ExprRef, std::vector<ExprRef>> Schedules;
+};
+
+/// Memory that was touched in front of a loop.
+struct TouchedAhead {
+  double Bytes = 0;   ///< each range once
+  double Objects = 0; ///< the whole objects that they lie in
+  uint64_t Hash = 0;  ///< of places
 };
 
 /// One way through the program so far.
@@ -100,6 +121,7 @@ struct Path {
   PhaseList Done;
   Counters Mark;                ///< Sum at the end of the last phase
   bool TouchesAhead = false;    ///< the memory of the loop that comes next was touched
+  TouchedAhead Ahead;           ///< which it was
   std::vector<double> Threads;  ///< bytes that each unjoined thread may hold beyond what it left
 };
 
@@ -245,6 +267,7 @@ private:
     Code &C;
     std::vector<Val> Params;
     std::vector<Val> Index;     ///< per loop
+    std::vector<double> Trips;  ///< per loop: of its last execution
     std::optional<Path> Returned;
     Val Result;
     unsigned Depth = 0;
@@ -312,6 +335,24 @@ private:
   void tally(Activation &A, Path &P, const Kernel &K, const Counters &Did);
   Tallies Seen; ///< in the phase (costs: the run) or the loop that is being run
   bool InKernel = false;
+  // pace.cpp
+  void paceIteration(Path &P, const Pace &Pc);
+  void paceStep(Path &P, const Step &S, double Ops, double Bytes);
+  void paceLibrary(Path &P, double Flops, double Bytes);
+  struct Nest {
+    std::array<uint32_t, 8> Loops{};
+    std::array<double, 8> Trips{};
+    unsigned Depth = 0;
+  };
+  Nest nestOf(const Activation &A, const Pace &Pc, uint32_t Outermost) const;
+  static double streamBytes(const Pace::Stream &S, const Nest &N, unsigned Depth);
+  double trafficOf(const Activation &A, uint32_t Loop, double Fits) const;
+  double footprintOf(const Activation &A, uint32_t Loop) const;
+  void paceLoop(Activation &A, Path &P, uint32_t Loop, const Counters &Entered,
+                const TouchedAhead &Ahead);
+  double timeIn(const Counters &C) const;
+  void settleTime(Path &P, const Counters &Entered, double Footprint);
+  bool Pacing = false; ///< the iteration that is run has a pace
   void createGlobals(Path &P);
   Code &code(const FunctionDoc &Doc, uint32_t Module);
   void finish(Forecast &F, Path &P);

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/memory.h"
 
+#include "demand/evaluate/delta.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -330,10 +332,9 @@ Range joined(const Range &A, const Range &B, bool LikelyIsA) {
 }
 
 void joinInto(Counters &A, const Counters &B, bool LikelyIsA) {
-  for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written,
-                 &Counters::DiskRead, &Counters::DiskWrite, &Counters::NetRead,
-                 &Counters::NetWrite, &Counters::Parallel})
+  for (auto M : SummedCounters)
     A.*M = joined(A.*M, B.*M, LikelyIsA);
+  A.Parallel = joined(A.Parallel, B.Parallel, LikelyIsA);
   A.Need |= B.Need;
 }
 

@@ -68,7 +68,11 @@ struct Object {
 
 /// Quantities that only add up.
 struct Counters {
-  Range Flops, IntOps, Read, Written, DiskRead, DiskWrite, NetRead, NetWrite;
+  Range Flops, SingleFlops, IntOps, Read, Written, DiskRead, DiskWrite, NetRead, NetWrite;
+  /// Time: cycles and bytes from behind each cache that have gathered and are not
+  /// seconds yet; accesses where data says; seconds of one thread, bytes from and to
+  /// memory.
+  Range Cycles, BeyondL1, BeyondL2, BeyondL3, Irregular, Chased, Seconds, Traffic;
   Range Parallel{1, 1, 1};
   uint32_t Need = 0;
 };

@@ -86,8 +86,12 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
                  : std::isinf(Then.High) ? Now.Likely - Then.Likely
                                          : Range::Unbounded};
   };
+  settleTime(P, P.Mark, double(P.Mem.resident()));
   Phase Ph;
   Ph.Flops = Since(P.Sum.Flops, P.Mark.Flops);
+  Ph.SingleFlops = Since(P.Sum.SingleFlops, P.Mark.SingleFlops);
+  Ph.Seconds = Since(P.Sum.Seconds, P.Mark.Seconds);
+  Ph.Traffic = Since(P.Sum.Traffic, P.Mark.Traffic);
   Ph.IntOps = Since(P.Sum.IntOps, P.Mark.IntOps);
   Ph.BytesRead = Since(P.Sum.Read, P.Mark.Read);
   Ph.BytesWritten = Since(P.Sum.Written, P.Mark.Written);
@@ -104,7 +108,11 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
   auto Near = [](const Range &A, const Range &B) {
     return std::abs(A.Likely - B.Likely) <= 0.01 * B.Likely;
   };
-  if (std::ranges::all_of(AdditiveQuantities, Zero) && Near(Ph.Resident, Ph.ResidentStart) &&
+  constexpr double Moment = 1e-6; // what calls take goes to the phase that comes
+  auto Nothing = [&](auto M) {
+    return Zero(M) || (M == &Phase::Seconds && Ph.Seconds.Likely < Moment);
+  };
+  if (std::ranges::all_of(AdditiveQuantities, Nothing) && Near(Ph.Resident, Ph.ResidentStart) &&
       Near(Ph.ResidentEnd, Ph.ResidentStart))
     return; // nothing happened: it goes on
   Ph.Name = nameOf(Name);

@@ -22,13 +22,18 @@ std::string describe(std::string_view What, const std::string &Why) {
   return S;
 }
 
-void addTo(Range &R, const Val &V, double Scale = 1) {
-  if (V.isInt())
-    R = R + Range{double(V.Lo) * Scale, double(V.Mid) * Scale, double(V.Hi) * Scale};
-  else if (V.K == Val::Kind::Real)
-    R = R + Range::exactly(V.asReal() * Scale);
-  else
-    R.High = Range::Unbounded;
+/// Adds a number; returns what is likely of it.
+double addTo(Range &R, const Val &V) {
+  if (V.isInt()) {
+    R = R + Range{double(V.Lo), double(V.Mid), double(V.Hi)};
+    return double(V.Mid);
+  }
+  if (V.K == Val::Kind::Real) {
+    R = R + Range::exactly(V.asReal());
+    return V.asReal();
+  }
+  R.High = Range::Unbounded;
+  return 0;
 }
 
 } // namespace
@@ -45,6 +50,11 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
       P.Mem.writeSomewhere(Bytes.isInt() ? double(Bytes.Mid) : Range::Unbounded);
     return;
   }
+  const Object &Touched = P.Mem.at(At.Id);
+  double Whole = double(Touched.Bytes) * double(Touched.Count);
+  P.Ahead.Bytes += Bytes.isInt() ? std::min(Whole, double(std::max<int64_t>(0, Bytes.Mid))) : Whole;
+  P.Ahead.Objects += Whole;
+  P.Ahead.Hash = (P.Ahead.Hash ^ (uint64_t(At.Id) << 32 ^ uint64_t(At.Mid))) * 0x9E3779B97F4A7C15ull;
   Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
   Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
   if (At.AnyOffset || !Bytes.isInt()) {
@@ -143,6 +153,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     if (!Bytes.isInt())
       noteSize(A, P, S, S.Args[0], Bytes);
     noteAmount(Bytes);
+    paceStep(P, S, 0, 0);
     ObjectId O = P.Mem.allocate(Bytes, S.Alloc, Align.exactInt() ? Align.Mid : 16);
     if (S.Alloc == AllocKind::Stack)
       P.Frame.push_back(O);
@@ -167,6 +178,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     return;
   }
   case StepKind::Free: {
+    paceStep(P, S, 0, 0);
     const int64_t Before = P.Mem.resident();
     Val Ptr = eval(A, P, S.Args[0]);
     if (Ptr.isPtr() && S.Args.size() > 1) { // munmap
@@ -183,8 +195,10 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     return;
   }
   case StepKind::Touch:
-    if (!P.TouchesAhead)
+    if (!P.TouchesAhead) {
       cut(P, &A.C, 0, A.C.fn().Symbol);
+      P.Ahead = {};
+    }
     P.TouchesAhead = true;
     touchStep(A, P, S);
     return;
@@ -202,11 +216,14 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
   }
   case StepKind::Work: {
     Range *To[] = {&P.Sum.Flops, &P.Sum.IntOps, &P.Sum.Read, &P.Sum.Written};
+    double Did[4] = {};
     for (size_t I = 0; I != S.Args.size() && I != 4; ++I)
       if (S.Args[I] != NoExpr)
-        addTo(*To[I], eval(A, P, S.Args[I]));
+        Did[I] = addTo(*To[I], eval(A, P, S.Args[I]));
     P.Sum.Need |= S.Need;
     P.TouchesAhead = false;
+    if (!Pacing)
+      paceStep(P, S, Did[0] + Did[1], Did[2] + Did[3]);
     return;
   }
   case StepKind::Call:
@@ -219,6 +236,7 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
 }
 
 void Machine::callStep(Activation &A, Path &P, const Step &S) {
+  paceStep(P, S, 0, 0);
   std::vector<Val> Args;
   Args.reserve(S.Args.size());
   for (ExprRef E : S.Args)
@@ -324,7 +342,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     RowDocs.back()->Func = K.Shape;
     Slot = std::make_unique<Code>(*RowDocs.back(), ~0u);
   }
-  Activation A{*Slot, C.Args, {}, {}, {}, Depth};
+  Activation A{*Slot, C.Args, {}, {}, {}, {}, Depth};
   for (size_t I = 0; I < K.ByReference.size() && I < A.Params.size(); ++I)
     if (K.ByReference[I] && A.Params[I].isPtr())
       A.Params[I] = A.Params[I].AnyOffset
@@ -355,6 +373,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     Range *To;
   };
   Range *Io = nullptr;
+  double Flops = 0, Bytes = 0;
   switch (K.Io) {
   case IoKind::DiskRead: Io = &C.P.Sum.DiskRead; break;
   case IoKind::DiskWrite: Io = &C.P.Sum.DiskWrite; break;
@@ -369,8 +388,10 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
       if (!V.known())
         noteUnknown(C.From, C.S,
                     describe("size of `" + nameOf(Name) + "` is not known", why(V)));
-      addTo(*X.To, V);
+      double Likely = addTo(*X.To, V);
+      (X.E == K.Flops ? Flops : Bytes) += Likely;
     }
+  paceLibrary(C.P, Flops, Bytes);
   for (const auto &T : K.Touches) {
     Val At = Eval(T.Ptr);
     Val Bytes = T.Bytes == NoExpr ? Val() : Eval(T.Bytes);

@@ -52,6 +52,9 @@ void compactLoops(demand::Function &D, std::vector<uint32_t> &NewLoop) {
     Renumber(N.Loop);
   for (demand::Kernel &K : D.Kernels)
     Renumber(K.Loop);
+  for (demand::Pace &P : D.Paces)
+    Renumber(P.Loop);
+  std::erase_if(D.Paces, [](const demand::Pace &P) { return P.Loop == demand::NoLoop; });
 }
 
 /// What is live: the expressions that effects, conditions and kernels use, the

@@ -8,6 +8,7 @@
 
 #include "passes/skeleton/Layout.h"
 #include "passes/skeleton/Names.h"
+#include "passes/skeleton/Paces.h"
 #include "passes/skeleton/Slice.h"
 
 #include "demand/note.h"
@@ -21,6 +22,7 @@
 #include "llvm/IR/Module.h"
 
 #include <set>
+#include <utility>
 
 #ifdef AUSPEX_HAVE_EXTRACT
 #include "passes/extract/Recognise.h"
@@ -180,6 +182,7 @@ demand::Function build(Function &F, const Analyses &A, Source &From, Detail Leve
   layOut(S, D, A);
   S.nameValues();
   Globals.assign(S.builder().globals().begin(), S.builder().globals().end());
+  D.Paces = pacesOf(S, A);
   threadTests(D);
   compact(D);
   if (auto Sound = demand::checkFunction(D); !Sound)
@@ -203,7 +206,9 @@ demand::Function passes::buildSkeleton(Function &F, const Analyses &A,
   for (Detail Level = firstLevel(estimate(F, A, From.Facts), Allowed);;
        Level = Detail(int(Level) + 1)) {
     D = build(F, A, From, Level, Mine);
+    auto Paces = std::exchange(D.Paces, {}); // as large at every level
     size_t Bytes = demand::encodeFunction(D, "").size() - nameBytes(D);
+    D.Paces = std::move(Paces);
     if (Bytes <= Allowed || Level == Detail::Sketch)
       break;
     if (Bytes > 2 * Allowed) // the next level halves it at best

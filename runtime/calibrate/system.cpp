@@ -60,8 +60,8 @@ void measurePageFaults(demand::MachineModel &M) {
     double Begin = threadSeconds();
     for (size_t I = 0; I < Bytes; I += Page)
       static_cast<volatile char *>(At)[I] = 1;
+    munmap(At, Bytes); // what is mapped is unmapped some time
     All.push_back(threadSeconds() - Begin);
-    munmap(At, Bytes);
   }
   M.PageFaultSeconds = median(std::move(All)) / double(Bytes / Page);
 }

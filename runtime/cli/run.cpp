@@ -20,6 +20,7 @@
 #include "runtime/launch/report.h"
 #include "runtime/launch/steer.h"
 #include "runtime/machine/machine.h"
+#include "runtime/place/contradictions.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
 #include "runtime/place/scope.h"
@@ -136,6 +137,7 @@ private:
   void tellStatus();
   uint64_t inside() const;
   uint64_t needed() const;
+  void noteContradictions() const;
   void record();
   void finish();
 
@@ -200,6 +202,8 @@ void Run::prepareGroups() {
   if (Report.Forecast.Available && Peak.bounded() && !L.Memory && !O.Asked.NoLimits)
     Report.NoLimit = fmt::format("the forecast's high end, {}, is more than this machine has",
                                  launch::bytesText(Peak.High));
+  if (!O.Quiet)
+    noteContradictions();
   Report.Job = place::newJob();
   auto Directory = place::runtimeDirectory();
   if (Directory) {
@@ -226,6 +230,14 @@ void Run::prepareGroups() {
   if (!Group.find("memory"))
     L.Memory = L.MemoryMax = 0;
   Report.Controllers = Group.controllers();
+}
+
+/// What the program is told to take, or will, and the limits do not give.
+void Run::noteContradictions() const {
+  place::InForce In{O.Asked.CpuQuota > 0 ? O.Asked.CpuQuota : double(Machine.Cpus),
+                    O.Asked.MemoryMax ? O.Asked.MemoryMax : Machine.MemoryBytes, O.Asked.MemoryMax != 0};
+  for (const std::string &Text : place::contradictions(O.Command, environment(), Report.Forecast, In))
+    fmt::print(stderr, "auspex: note: {}\n", Text);
 }
 
 void Run::startMonitor() {

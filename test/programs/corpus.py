@@ -8,6 +8,7 @@
 # Each folder beside this file holds a program and its program.toml:
 #
 #   about, language ("c", "c++", "fortran"), sources, flags, link
+#   bound      "compute" or "memory": what its time goes to, where that is one of the two
 #   requires   what the toolchain must offer ("openmp", "flang")
 #   small, medium, large    arguments; {input} and {output} are files
 #   [env.SIZE]              environment
