@@ -205,6 +205,10 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       InKernel = false;
       for (auto &[Target, Q] : To) {
         tally(A, Q, *Named, minus(Q.Sum, Entered));
+        // Each range that it touches once.
+        if (auto T = std::ranges::find(Seen.Kernels, Named, &KernelTally::Of);
+            T != Seen.Kernels.end() && Named->Bytes == NoExpr)
+          T->Use.Bytes += Ahead.Bytes;
         break; // the likeliest way is the one that goes on
       }
     }
