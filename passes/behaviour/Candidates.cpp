@@ -202,7 +202,7 @@ void Controls::addSources(const Value *Condition, bool InLoop) {
     if (match(I, m_Trunc(m_Value(Word))) ? I->getType()->isIntegerTy(1)
                                          : match(I, m_c_And(m_Value(Word), m_One())) ||
                                                match(I, m_c_And(m_Value(Word), m_Shl(m_One(), m_Value())))) {
-      if (auto *L = dyn_cast<LoadInst>(Word); L && !InLoop)
+      if (auto *L = dyn_cast<LoadInst>(Word); L && (!InLoop || L->getParent()->isEntryBlock()))
         Odd.insert(L);
       continue;
     }

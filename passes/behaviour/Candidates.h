@@ -43,7 +43,7 @@ struct Controls {
   llvm::DenseSet<const llvm::Value *> Parameters; ///< integers that branches depend on
   /// Loads of more than a byte: those that decide how often a loop runs, other decisions.
   llvm::DenseSet<const llvm::Instruction *> Bounds, Flags;
-  /// Loads whose lowest bit decides, outside of loops: moduli have to be odd.
+  /// Loads whose lowest bit decides, before loops: moduli have to be odd.
   llvm::DenseSet<const llvm::Instruction *> Odd;
 
   /// A pointer parameter that ends the array that another begins.
