@@ -160,6 +160,8 @@ std::span<const Idiom *const> catalogue() {
       &Envelope,
       &Agc,
       &Pll,
+      &Stft,
+      &Mfcc,
       &Filter2dObserved,
       // Cryptography, checksums, generators: by what they compute.
       &Md4,

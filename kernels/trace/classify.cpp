@@ -110,7 +110,7 @@ std::optional<Verdict> filters(const Analysis &A) {
 
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
   const Analysis A(T, Work);
-  for (auto *Find : {adaptive, transform, goertzel, quadratic, phaseLock, product, filters, envelope, gainControl})
+  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, filters, envelope, gainControl})
     if (auto V = Find(A))
       return V;
   return std::nullopt;

@@ -29,6 +29,9 @@ std::optional<Verdict> product(const Analysis &A);
 std::optional<Verdict> envelope(const Analysis &A);
 std::optional<Verdict> gainControl(const Analysis &A);
 std::optional<Verdict> phaseLock(const Analysis &A);
+/// spectra.cpp: windowed frames of a signal and their spectra, what is made of these.
+std::optional<Verdict> shortTimeSpectrum(const Analysis &A);
+std::optional<Verdict> cepstrum(const Analysis &A);
 /// wavelets.cpp
 std::optional<Verdict> wavelet(const Analysis &A, const Signal &X);
 

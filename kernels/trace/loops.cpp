@@ -30,23 +30,6 @@ constexpr size_t MinLength = 6, MaxLength = 128;
 
 //===--- Envelopes ----------------------------------------------------------===//
 
-/// What is monotone around a level: roots, logarithms, factors.
-Ref levelIn(const Graph &G, Ref R, bool &Rooted) {
-  for (;;) {
-    const Node &N = G[R];
-    if (N.O == Op::Sqrt || N.O == Op::Log || N.O == Op::Log10 || N.O == Op::Round) {
-      Rooted |= N.O == Op::Sqrt;
-      R = N.A;
-    } else if ((N.O == Op::Mul || N.O == Op::Add) && G.isConstant(N.A)) {
-      R = N.B;
-    } else if ((N.O == Op::Mul || N.O == Op::Div || N.O == Op::Add) && N.B != None && G.isConstant(N.B)) {
-      R = N.A;
-    } else {
-      return R;
-    }
-  }
-}
-
 /// Each row is the one before it times a factor below one, and something new.
 bool decays(const Matrix &J) {
   const size_t N = J.size();
@@ -184,7 +167,7 @@ std::optional<Verdict> envelope(const Analysis &A) {
     bool Rooted = false;
     std::vector<Ref> Levels;
     for (Ref R : Y.Values)
-      Levels.push_back(levelIn(A.T.G, R, Rooted));
+      Levels.push_back(levelOf(A.T.G, R, &Rooted));
     for (const Signal &X : A.Signals) {
       if (X.size() < MinLength || X.size() > MaxLength || X.ByCall != Y.ByCall ||
           X.size() < Y.size() || !A.dependsOn({Levels.back()}, X.Inputs))

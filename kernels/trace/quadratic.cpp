@@ -19,23 +19,6 @@
 namespace auspex::kernels::trace {
 namespace {
 
-/// \p R without what is monotone around it: roots, logarithms, factors.
-Ref inside(const Graph &G, Ref R) {
-  for (;;) {
-    const Node &N = G[R];
-    if (N.O == Op::Sqrt || N.O == Op::Log || N.O == Op::Log10 || N.O == Op::Round)
-      R = N.A;
-    else if (N.O == Op::Mul && G.isConstant(N.A))
-      R = N.B;
-    else if ((N.O == Op::Mul || N.O == Op::Div || N.O == Op::Add) && G.isConstant(N.B))
-      R = N.A;
-    else if (N.O == Op::Add && G.isConstant(N.A))
-      R = N.B;
-    else
-      return R;
-  }
-}
-
 /// v[k+1] = c*v[k] - v[k-1] with |c| < 2: a tone that neither grows nor decays.
 bool isTone(const std::vector<double> &V) {
   if (V.size() < 6)
@@ -156,7 +139,7 @@ bool isPowerOfTones(const Analysis &A, const Response &Y, const Signal &X) {
     return false;
   size_t Powers = 0;
   for (size_t K = 0; K < Y.size(); ++K) {
-    Powers += isTonePower(A, inside(A.T.G, Y.Values[K]), X.Inputs);
+    Powers += isTonePower(A, levelOf(A.T.G, Y.Values[K]), X.Inputs);
     if (K >= 3 && !Powers)
       return false;
   }
@@ -228,7 +211,7 @@ bool isPower(const Analysis &A, const Response &Y) {
   for (size_t K = 0; K < Y.size(); ++K) {
     if (Bins + 4 < K)
       return false;
-    const auto Pair = squared(A, inside(A.T.G, Y.Values[K]));
+    const auto Pair = squared(A, levelOf(A.T.G, Y.Values[K]));
     if (Pair.empty() || Seen[Pair[0]])
       continue;
     Seen[Pair[0]] = Seen[Pair[1]] = true;
@@ -247,7 +230,7 @@ std::optional<Verdict> goertzel(const Analysis &A) {
       continue;
     size_t Tones = 0, Linear = 0;
     for (Ref Output : Outputs) {
-      const Ref R = inside(A.T.G, Output);
+      const Ref R = levelOf(A.T.G, Output);
       if (!A.dependsOn({R}, X.Inputs))
         continue;
       if (const auto J = A.linear({R}, X.Inputs)) {

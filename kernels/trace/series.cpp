@@ -60,6 +60,7 @@ template <typename Array> void joinRows(const Trace &T, std::vector<Array> &Arra
     if (auto Row = T.Rows.find(A.First.Object); Row != T.Rows.end() && !A.ByCall)
       Images[{Row->second.first, A.First.Bytes, A.First.Real}].emplace_back(Row->second.second, &A);
   std::vector<Array> Joined;
+  std::set<const Array *> Replaced;
   for (auto &[Key, Rows] : Images) {
     if (Rows.size() < MinRows)
       continue;
@@ -69,12 +70,19 @@ template <typename Array> void joinRows(const Trace &T, std::vector<Array> &Arra
       for (size_t K = 0; K < Row->size(); ++K) {
         const int64_t At = Row->First.Offset / Row->First.Bytes + Row->At[K];
         if (At < 0 || At >= Pitch)
-          return;
+          return; // no image
         append(All, *Row, K, Number * Pitch + At);
       }
     All.First = Rows[0].second->First;
+    for (const auto &[Number, Row] : Rows)
+      Replaced.insert(Row);
     Joined.push_back(std::move(All));
   }
+  std::vector<Array> Others;
+  for (Array &A : Arrays)
+    if (!Replaced.contains(&A))
+      Others.push_back(std::move(A));
+  Arrays = std::move(Others);
   Arrays.insert(Arrays.end(), std::make_move_iterator(Joined.begin()), std::make_move_iterator(Joined.end()));
 }
 
@@ -359,6 +367,67 @@ bool Analysis::wrapsIndices() const {
   return std::ranges::any_of(T.Choices, [&](const Choice &C) {
     return !C.Leaves && !C.Equality && (M[C.A] | M[C.B]) && !Whole[C.A] && !Whole[C.B];
   });
+}
+
+std::optional<Frame> firstFrame(const Analysis &A, const Signal &X, const Response &Y) {
+  const Graph &G = A.T.G;
+  constexpr uint32_t Nowhere = ~0u;
+  std::vector<uint32_t> Place(A.T.Inputs.size(), Nowhere);
+  for (uint32_t K = 0; K < X.size(); ++K)
+    Place[X.Inputs[K]] = K;
+  std::vector<std::pair<uint32_t, uint32_t>> Span(G.size(), {Nowhere, 0});
+  for (Ref R = 0; R < G.size(); ++R) {
+    const Node &N = G[R];
+    if (N.O == Op::Input) {
+      if (Place[N.A] != Nowhere)
+        Span[R] = {Place[N.A], Place[N.A] + 1};
+      continue;
+    }
+    for (Ref Below : {N.A, N.B})
+      if (Below != None)
+        Span[R] = {std::min(Span[R].first, Span[Below].first), std::max(Span[R].second, Span[Below].second)};
+  }
+  std::vector<std::pair<uint32_t, uint32_t>> Hulls;
+  std::vector<size_t> Begin;
+  for (size_t K = 0; K < Y.size(); ++K) {
+    const auto [First, End] = Span[Y.Values[K]];
+    if (First == Nowhere)
+      continue;
+    if (Hulls.empty() || (First > Hulls.back().first && End > Hulls.back().second)) {
+      Hulls.emplace_back(First, End);
+      Begin.push_back(Hulls.size() == 1 ? 0 : K);
+    }
+    Hulls.back() = {std::min(Hulls.back().first, First), std::max(Hulls.back().second, End)};
+  }
+  if (Hulls.empty())
+    return std::nullopt;
+  Frame F;
+  F.Count = Hulls.size();
+  F.Hop = F.Count > 1 ? Hulls[1].first - Hulls[0].first : 0;
+  const size_t Outputs = F.Count > 1 ? Begin[1] : Y.size();
+  for (size_t K = 1; K < F.Count; ++K) // those at the end may be shorter
+    if (Hulls[K].first != Hulls[0].first + K * F.Hop || Begin[K] != K * Outputs)
+      return std::nullopt;
+  F.X.assign(X.Inputs.begin() + Hulls[0].first, X.Inputs.begin() + Hulls[0].second);
+  F.Y.assign(Y.Values.begin(), Y.Values.begin() + ptrdiff_t(Outputs));
+  return F;
+}
+
+Ref levelOf(const Graph &G, Ref R, bool *Rooted) {
+  for (;;) {
+    const Node &N = G[R];
+    if (N.O == Op::Sqrt || N.O == Op::Log || N.O == Op::Log10 || N.O == Op::Round) {
+      if (Rooted)
+        *Rooted |= N.O == Op::Sqrt;
+      R = N.A;
+    } else if ((N.O == Op::Mul || N.O == Op::Add || N.O == Op::Max) && G.isConstant(N.A)) {
+      R = N.B;
+    } else if ((N.O == Op::Mul || N.O == Op::Div || N.O == Op::Add || N.O == Op::Max) && G.isConstant(N.B)) {
+      R = N.A;
+    } else {
+      return R;
+    }
+  }
 }
 
 } // namespace auspex::kernels::trace

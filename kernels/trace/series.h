@@ -64,6 +64,11 @@ public:
   std::optional<Matrix> linear(const std::vector<Ref> &Y, const std::vector<uint32_t> &X) const;
   /// For each node its degree as a polynomial in X (Graph::degrees).
   const std::vector<uint8_t> &degreesIn(const std::vector<uint32_t> &X) const;
+  /// The derivative of one number by every node below it.
+  void adjoints(Ref Y, std::vector<double> &Out) const {
+    spend(1);
+    T.G.gradient(Values, Y, Moved, Out);
+  }
   /// The derivative of one number by X at \p At.
   std::vector<double> gradient(Ref Y, const std::vector<uint32_t> &X,
                                const std::vector<double> &At) const {
@@ -101,6 +106,21 @@ private:
   mutable std::map<std::vector<uint32_t>, std::vector<uint8_t>> Degrees;
   mutable std::map<std::pair<std::vector<Ref>, std::vector<uint32_t>>, std::optional<Matrix>> Linear;
 };
+
+/// The outputs of one frame, and the inputs that they depend on.
+struct Frame {
+  std::vector<uint32_t> X;
+  std::vector<Ref> Y;
+  size_t Count = 1; ///< frames like it
+  size_t Hop = 0;
+};
+
+/// The first of the frames that \p Y consists of; all of it where it is one.
+std::optional<Frame> firstFrame(const Analysis &A, const Signal &X, const Response &Y);
+
+/// \p R without what is monotone around it: roots (\p Rooted: there is one), logarithms,
+/// factors, a least value.
+Ref levelOf(const Graph &G, Ref R, bool *Rooted = nullptr);
 
 /// |A - B| is small against \p Scale.
 inline bool near(double A, double B, double Scale) {

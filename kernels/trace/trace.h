@@ -62,6 +62,7 @@ struct Trace {
   bool FixedPositions = false;
   /// The sum overflows: a phase, over a table of this many elements; 0: it does not.
   int64_t TableSize = 0;
+  bool OneOfMany = false; ///< counts were set so low that what is done again and again is done once
   uint32_t Calls = 1;
 
   /// How many operations stand behind what was written or returned: below a few there is

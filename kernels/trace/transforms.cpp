@@ -268,6 +268,10 @@ public:
 
   std::optional<Verdict> run() {
     for (const Signal &X : A.Signals)
+      for (const Response &Y : A.Responses)
+        if (!X.ByCall && !Y.ByCall && isAnalytic(X, Y))
+          return Verdict{"hilbert", "the imaginary parts are the input turned by a quarter at each frequency", {}};
+    for (const Signal &X : A.Signals)
       if (!X.ByCall)
         for (const Response &Y : A.Responses)
           if (auto V = between(X, Y))
@@ -285,6 +289,14 @@ private:
     // All of the input is in all of the output, or in its part of it.
     if (!A.mixes(Y.Values[Y.size() / 2], X.Inputs) && !A.mixes(Y.Values[Y.size() / 2 - 1], X.Inputs))
       return std::nullopt;
+    // Several transforms side by side: the first of them.
+    if (const auto F = firstFrame(A, X, Y); F && F->Count > 1 && F->Hop >= F->X.size()) {
+      Signal X0{X.First, F->X, {X.At.begin(), X.At.begin() + ptrdiff_t(F->X.size())}};
+      Response Y0{Y.First, F->Y, {Y.At.begin(), Y.At.begin() + ptrdiff_t(F->Y.size())}};
+      if (F->X.size() >= MinPoints && X.Inputs[0] == F->X[0])
+        if (auto V = between(X0, Y0))
+          return V;
+    }
     constexpr size_t MaxReal = 128;
     if (X.size() > MaxReal && 2 * A.T.G.inputsOf(Y.Values[Y.size() / 2]).size() < X.size())
       return std::nullopt;
@@ -334,6 +346,32 @@ private:
         return V;
     }
     return X.size() <= MaxReal ? wavelet(A, X) : std::nullopt;
+  }
+
+  /// The input beside its circular Hilbert transform, whose spectrum has -i and i.
+  bool isAnalytic(const Signal &X, const Response &Y) const {
+    const size_t N = X.size();
+    constexpr size_t MaxLength = 64;
+    if (N < 6 || N > MaxLength || Y.size() != 2 * N || !A.mixes(Y.Values[N + 1], X.Inputs))
+      return false;
+    const auto J = A.linear(Y.Values, X.Inputs);
+    if (!J)
+      return false;
+    const double Own = (*J)[0][0];
+    for (size_t R = 0; R < N; ++R)
+      for (size_t C = 0; C < N; ++C)
+        if (!close((*J)[2 * R][C], R == C ? Own : 0, std::fabs(Own)) ||
+            !close((*J)[2 * R + 1][C], (*J)[1][(C + N - R) % N], std::fabs(Own)))
+          return false;
+    for (size_t K = 1; 2 * K < N; ++K) {
+      Complex Sum;
+      for (size_t M = 0; M < N; ++M)
+        Sum += (*J)[1][M] * std::polar(1.0, 2 * Pi * double(K * M) / double(N));
+      if (!close(std::abs(Sum.imag()), std::fabs(Own), std::fabs(Own)) ||
+          !close(Sum.real(), 0, std::fabs(Own)))
+        return false;
+    }
+    return Own != 0;
   }
 
   /// Elements at one distance, or pairs of neighbours at one distance.

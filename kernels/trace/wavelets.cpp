@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace auspex::kernels::trace {
 namespace {
@@ -86,16 +87,90 @@ bool isBank(const Matrix &J) {
   return Details >= N / 4 && Details <= N / 2 && (Smooth >= N / 8 || Details == N / 2);
 }
 
+/// Two filters over the same windows, which go on by two elements; their weights come from
+/// outside.
+bool isGivenBank(const Matrix &Y, const Matrix &Z) {
+  const size_t N = Y[0].size();
+  constexpr size_t MinRows = 4, MinTaps = 2;
+  const double Scale = std::max(largest(Y), largest(Z));
+  if (Y.size() < MinRows || 2 * Y.size() > N + 2)
+    return false;
+  size_t Taps = 0;
+  for (double V : Y[0])
+    Taps += !near(V, 0, Scale);
+  bool Differ = false;
+  for (size_t R = 0; R < Y.size(); ++R)
+    for (size_t C = 0; C < N; ++C) {
+      // At the end windows may go round, or end.
+      if (R && 2 * R + Taps <= N &&
+          (!near(Y[R][C], C < 2 ? 0 : Y[R - 1][C - 2], Scale) || !near(Z[R][C], C < 2 ? 0 : Z[R - 1][C - 2], Scale)))
+        return false;
+      if (near(Y[R][C], 0, Scale) != near(Z[R][C], 0, Scale))
+        return false;
+      Differ |= !near(Y[R][C] * Z[0][0], Z[R][C] * Y[0][0], Scale * Scale);
+    }
+  return Differ && Taps >= MinTaps && Taps <= N / 2;
+}
+
+/// Squares of four inputs give four outputs, their sum and three differences, which lie in
+/// four bands.
+bool isSquareHaar(const Matrix &J, const std::vector<int64_t> &At) {
+  const size_t N = J.size();
+  const double Scale = largest(J);
+  if (N < 16 || J[0].size() != N || N > 128)
+    return false;
+  std::map<std::vector<size_t>, std::vector<std::pair<int, size_t>>> Squares; // inputs -> signs, row
+  for (size_t R = 0; R < N; ++R) {
+    std::vector<size_t> In;
+    int Signs = 0;
+    for (size_t C = 0; C < N; ++C)
+      if (!near(J[R][C], 0, Scale)) {
+        if (!near(std::fabs(J[R][C]), Scale, Scale))
+          return false;
+        Signs |= (J[R][C] < 0) << In.size();
+        In.push_back(C);
+        if (In.size() > 4)
+          return false;
+      }
+    if (In.size() != 4 || In[1] != In[0] + 1 || In[3] != In[2] + 1)
+      return false;
+    Squares[In].emplace_back(Signs, R);
+  }
+  for (auto &[In, Rows] : Squares) {
+    std::ranges::sort(Rows);
+    if (Rows.size() != 4 || Rows[0].first != 0 || Rows[1].first != 6 || Rows[2].first != 10 || Rows[3].first != 12)
+      return false;
+    // Neighbours lie elsewhere.
+    for (size_t K = 1; K < 4; ++K)
+      if (std::abs(At[Rows[K].second] - At[Rows[0].second]) < 2)
+        return false;
+  }
+  return true;
+}
+
 } // namespace
 
 std::optional<Verdict> wavelet(const Analysis &A, const Signal &X) {
+  for (const Response &Y : A.Responses) {
+    if (Y.ByCall || 2 * Y.size() > X.size() + 2)
+      continue;
+    for (const Response &Z : A.Responses)
+      if (&Y < &Z && !Z.ByCall && Z.size() == Y.size() && A.mixes(Y.Values[1], X.Inputs) && A.mixes(Z.Values[1], X.Inputs))
+        if (const auto JY = A.linear(Y.Values, X.Inputs))
+          if (const auto JZ = A.linear(Z.Values, X.Inputs); JZ && isGivenBank(*JY, *JZ))
+            return Verdict{"dwt", "two filters over the same windows, each two inputs on", {}};
+  }
   // All outputs together, or arrays of half the length.
   std::vector<std::vector<Ref>> Candidates;
   for (const Response &Y : A.Responses) {
     if (Y.ByCall)
       continue;
-    if (Y.size() == X.size())
+    if (Y.size() == X.size()) {
       Candidates.push_back(Y.Values);
+      if (const auto J = A.mixes(Y.Values[0], X.Inputs) ? A.linear(Y.Values, X.Inputs) : std::nullopt;
+          J && isSquareHaar(*J, Y.At))
+        return Verdict{"dwt", "of each square of four its sum and its differences, in bands", {}};
+    }
     for (const Response &Z : A.Responses)
       if (&Y < &Z && !Z.ByCall && Y.size() == Z.size() && 2 * Y.size() == X.size()) {
         Candidates.push_back(Y.Values);

@@ -33,8 +33,8 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 namespace {
 
-constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000,
-                   StepsOfFunction = 160'000, WorkOfAttempt = 1'000'000;
+constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000, StepsOfTransform = 160'000,
+                   StepsOfFunction = 220'000, WorkOfAttempt = 1'000'000;
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const Function &F) {
@@ -87,6 +87,22 @@ bool isCandidate(const Function &F) {
   return (Numbers || Samples) && Memory + Real >= 2;
 }
 
+/// \p F, or what it calls, calls one of these functions of the mathematical library, of
+/// any type.
+bool callsSome(const Function &F, std::initializer_list<StringRef> Names, unsigned Depth = 0) {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    const auto *C = dyn_cast<CallBase>(&I);
+    const Function *Callee = C ? C->getCalledFunction() : nullptr;
+    if (!Callee)
+      return false;
+    if (!Callee->isDeclaration())
+      return Depth < 2 && callsSome(*Callee, Names, Depth + 1);
+    StringRef Name = Callee->getName();
+    Name.consume_front("llvm.");
+    return any_of(Names, [&](StringRef N) { return Name.starts_with(N); });
+  });
+}
+
 /// What sizes and flags may be, for one function.
 class Search {
 public:
@@ -105,17 +121,18 @@ public:
       const auto Larger = attempt(Values);
       return Larger && Larger->Idiom == "fft" ? Larger : V;
     }
-    // Too many steps: smaller, as far as something can be.
-    for (auto [Size, Limit] : {std::pair(3, StepsOfRun), std::pair(1, StepsOfFixed)}) {
-      if (Settled || (Size == 3 && sizes().empty()))
-        continue;
-      if (auto V = allAre(Size, Limit))
+    // Too many steps: as small as something can be.
+    if (!Settled)
+      if (auto V = allAre(1, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed, true))
         return V;
-    }
+    // What is done once there is enough of something.
+    if (!Promises && any_of(Known, [](const auto &K) { return K.second.Against; }))
+      if (auto V = allAre(8, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed, true))
+        return V;
     // What computes next to nothing does so at any size; but a run may have ended early.
     constexpr uint64_t Early = 400;
     const bool Looks = any_of(Known, [](const auto &K) { return isPosition(K.second); });
-    if (!Settled || (!Promises && !Looks && Spent > Early))
+    if (!Settled || (!Promises && !Looks && !TooLong && Spent > Early))
       return std::nullopt;
     constexpr uint64_t StepsToVary = 60'000;
     const uint64_t MostOfAll = Most;
@@ -127,13 +144,16 @@ public:
   }
 
 private:
-  std::optional<Verdict> allAre(int64_t Size, uint64_t Limit) {
+  /// \p Enough: for what sizes are compared with.
+  std::optional<Verdict> allAre(int64_t Size, uint64_t Limit, bool Enough = false) {
     Plan::Ints Values;
     for (const Source &S : sizes())
-      Values[S.Key] = Size;
+      Values[S.Key] = Enough && S.Against ? S.Against + 1 : Size;
     Steps = Limit;
+    OneOfMany = Enough || (Size == 1 && !Values.empty());
     auto V = attempt(Values);
     Steps = StepsOfRun;
+    OneOfMany = false;
     return V;
   }
 
@@ -320,6 +340,7 @@ private:
       if (!Ended)
         return std::nullopt;
       Settled = true;
+      T.T.OneOfMany = OneOfMany;
       for (const auto &[Key, S] : Known)
         if (isPosition(S)) {
           T.T.FixedPositions = true;
@@ -394,10 +415,17 @@ private:
       Source &K = Known.try_emplace(Key, S).first->second;
       K.Roles |= S.Roles;
       K.Fraction = std::max(K.Fraction, S.Fraction);
+      K.Against = std::max(K.Against, S.Against);
     }
     count();
     for (const auto &[Key, S] : T.Sources) {
       const Source &K = Known.find(Key)->second;
+      // The first of a table were taken for sizes.
+      if (auto It = P.Values.find(Key); It != P.Values.end() && isTable(K) && !Given.contains(Key) &&
+                                        It->second != K.Offset / K.Bytes) {
+        It->second = K.Offset / K.Bytes;
+        More = true;
+      }
       if (P.Values.contains(Key) || Given.contains(Key))
         continue;
       if (auto V = valueFor(K)) {
@@ -417,6 +445,7 @@ private:
   uint64_t Spent = 0, Steps = StepsOfRun;
   Plan Base;
   bool Settled = false;
+  bool OneOfMany = false; ///< Trace::OneOfMany
   bool TooLong = false; ///< a run with the first sizes
   bool Round = false; ///< positions go round
   bool Promises = false;     ///< some run computed something
@@ -430,9 +459,12 @@ private:
 } // namespace
 
 /// What the loops were found to be says all.
-static bool isExplained(const demand::Function &D) {
+static bool isExplained(const Function &F, const demand::Function &D) {
   constexpr std::string_view Parts[] = {"dot", "axpy", "axpby", "scal", "copy", "asum", "nrm2", "stencil", "scan"};
   return any_of(D.Kernels, [&](const demand::Kernel &K) {
+    // A product with a matrix may be a step only of what is made of a spectrum.
+    if (K.Idiom == "gemv" && callsSome(F, {"log"}))
+      return false;
     return K.Family == "neural-networks" || K.Family == "cryptography" ||
            (K.Family == "linear-algebra" && !is_contained(Parts, K.Idiom));
   });
@@ -444,7 +476,7 @@ Observer::Observer(const Module &M) {
 }
 
 void Observer::observe(const Function &F, demand::Function &D) {
-  if (!Left || isExplained(D) || !isCandidate(F))
+  if (!Left || isExplained(F, D) || !isCandidate(F))
     return;
   const uint64_t Before = Left;
   const auto V = Search(F, Left).run();

@@ -638,6 +638,15 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
       return {};
     }
     R = ICmpInst::compare(APInt(Bits, A.I), APInt(Bits, B.I), Pred);
+    for (const auto &[Number, Limit] : {std::pair(&A, &B), std::pair(&B, &A)}) {
+      constexpr int64_t Least = 16, Most = 1 << 12;
+      constexpr size_t Few = 8;
+      const int64_t L = signedOf(Limit->I, Bits);
+      if (Number->N != None && (Limit->N == None || G.isConstant(Limit->N)) && L >= Least && L <= Most)
+        for (uint32_t K : T.G.inputsOf(Number->N, Few))
+          if (auto It = SourceOf.find(K); It != SourceOf.end())
+            Sources[It->second].Against = std::max(Sources[It->second].Against, L);
+    }
   }
   const bool Symbolic = (A.N != None && !G.isConstant(A.N)) || (B.N != None && !G.isConstant(B.N));
   // That there are numbers at all is taken for granted.

@@ -59,6 +59,7 @@ struct Source {
   int64_t Offset;
   unsigned Bytes;
   uint8_t Roles = 0;
+  int64_t Against = 0; ///< largest number that a sum with it was compared with
   uint8_t Fraction = 0; ///< most bits that a sum with it was shifted right by
 };
 

@@ -242,6 +242,30 @@ const Idiom Pll = {
     .Observed = true,
 };
 
+const Idiom Stft = {
+    .Name = "stft",
+    .Family = "signal-processing",
+    .Form = "S[f,k] = sum w[n]*x[h*f+n]*e^(a*k*n), or its size",
+    .Title = "short-time Fourier transform, spectrogram",
+    .Shape = Domain::Any,
+    .Flops = "about 5*f*n*log2(n)",
+    .Bytes = "e*(h*f + 2*f*n)",
+    .Confused = "power-spectrum (one frame); several transforms side by side (no window, no overlap)",
+    .Observed = true,
+};
+
+const Idiom Mfcc = {
+    .Name = "mfcc",
+    .Family = "signal-processing",
+    .Form = "c[i] = sum cos(a*i*(b+1/2))*log(sum m[b,k]*p[k])",
+    .Title = "mel-frequency cepstral coefficients",
+    .Shape = Domain::Any,
+    .Flops = "2*b*k + 20*b + 2*b*i",
+    .Bytes = "e*(b*k + k + i)",
+    .Confused = "dct (no logarithm); layers with a logarithm (the cosines)",
+    .Observed = true,
+};
+
 const Idiom Filter2dObserved = {
     .Name = "filter-2d",
     .Family = "signal-processing",

@@ -40,6 +40,8 @@ extern const Idiom Resampler;
 extern const Idiom Envelope;
 extern const Idiom Agc;
 extern const Idiom Pll;
+extern const Idiom Stft;
+extern const Idiom Mfcc;
 extern const Idiom Filter2dObserved;
 
 } // namespace auspex::kernels
