@@ -34,6 +34,15 @@ std::vector<double> lengthsFor(size_t Bins, size_t Points) {
   return Out;
 }
 
+/// Most of a window is not zero.
+bool isWindow(const std::vector<double> &W) {
+  double Scale = 0;
+  for (double V : W)
+    Scale = std::max(Scale, std::fabs(V));
+  const auto Set = std::ranges::count_if(W, [&](double V) { return std::fabs(V) > 1e-3 * Scale; });
+  return Scale > 0 && 2 * size_t(Set) >= W.size();
+}
+
 /// Pairs of real and imaginary parts of windowed tones. \p Windowed: the window is none.
 bool isWindowedFourier(const Analysis &A, const Frame &F, bool &Windowed) {
   constexpr size_t MinPoints = 6, MaxPoints = 128;
@@ -45,6 +54,8 @@ bool isWindowedFourier(const Analysis &A, const Frame &F, bool &Windowed) {
     return false;
   const std::vector<double> &W = (*J)[0];
   const double Scale = largest(*J);
+  if (!isWindow(W))
+    return false;
   Windowed = std::ranges::any_of(W, [&](double V) { return std::fabs(V - W[N / 2]) > 1e-3 * Scale; });
   // A window that begins with zero hides the first element.
   for (double Length : lengthsFor(Bins, N))
@@ -84,6 +95,8 @@ bool isWindowedPower(const Analysis &A, const Frame &F, bool &Windowed) {
       Rows.back()[M] -= Here[M];
   }
   const std::vector<double> &W = Rows[0];
+  if (!isWindow(W))
+    return false;
   double Scale = 0;
   for (double V : W)
     Scale = std::max(Scale, std::fabs(V));
