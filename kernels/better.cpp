@@ -104,4 +104,18 @@ demand::Alternative betterThan(const demand::Kernel &K, const Idiom &I, const Fa
   return {};
 }
 
+demand::ExprRef costOf(const demand::Kernel &K, std::string_view Formula, int64_t ElementBytes,
+                       ExprPool &Pool) {
+  constexpr std::string_view About = "about ";
+  if (Formula.starts_with(About))
+    Formula.remove_prefix(About.size());
+  Scope Names(Pool);
+  for (const demand::Dim &D : K.Dims)
+    Names.add(D.Name, D.Extent);
+  for (const demand::Parameter &P : K.Params)
+    Names.add(P.Name, P.Value);
+  Names.add("e", ElementBytes ? Pool.integer(ElementBytes) : NoExpr);
+  return Names.read("int(" + std::string(Formula) + ")");
+}
+
 } // namespace auspex::kernels

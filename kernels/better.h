@@ -27,6 +27,11 @@ struct Facts {
 demand::Alternative betterThan(const demand::Kernel &K, const Idiom &I, const Facts &Known,
                                demand::ExprPool &Pool);
 
+/// \p Formula over the extents and parameters of \p K and `e`, as an integer; NoExpr where
+/// it mentions something else.
+demand::ExprRef costOf(const demand::Kernel &K, std::string_view Formula, int64_t ElementBytes,
+                       demand::ExprPool &Pool);
+
 } // namespace auspex::kernels
 
 #endif

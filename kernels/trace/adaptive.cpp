@@ -73,10 +73,12 @@ std::optional<Verdict> adaptive(const Analysis &A) {
     std::vector<uint8_t> Weight(A.T.Inputs.size());
     for (uint32_t K : Signal)
       Weight[K] = 1;
+    const Place &One = A.T.Inputs[Weights[0]];
+    const int64_t Times = std::ranges::count_if(A.T.Writes, [&](const Write &U) { return U.At == One; }) / A.T.Calls;
     const bool Divided = A.T.G.degrees(Weight)[New[0]] == 255;
     return Verdict{Divided ? "nlms" : "lms",
                    "each weight changes by its input times one error, which is linear in the weights",
-                   {{"taps", int64_t(N)}}};
+                   {{"k", int64_t(N)}, {"n", Times}}};
   }
   return std::nullopt;
 }

@@ -68,7 +68,12 @@ std::optional<Verdict> filters(const Analysis &A) {
   constexpr size_t MinOutputs = 4, MaxInputs = 288;
   std::optional<Verdict> Best;
   auto Offer = [&](std::optional<Verdict> V) {
-    if (V && (!Best || rankOf(*V) < rankOf(*Best)))
+    // The longer output is no state.
+    const auto Better = [&] {
+      const size_t A = rankOf(*V), B = rankOf(*Best);
+      return A != B ? A < B : !V->Sizes.empty() && V->Sizes[0].second > Best->Sizes[0].second;
+    };
+    if (V && (!Best || Better()))
       Best = std::move(V);
   };
   for (const Response &Y : A.Responses) {
@@ -84,7 +89,7 @@ std::optional<Verdict> filters(const Analysis &A) {
       if (!J)
         continue;
       if (isImageFilter(A, Y, X, *J)) {
-        Offer(Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", {}});
+        Offer(Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", {{"n", lengthOf(Y)}}});
         continue;
       }
       if (auto V = filter(A, Y, X, *J)) {
@@ -108,11 +113,27 @@ std::optional<Verdict> filters(const Analysis &A) {
 
 } // namespace
 
+/// The type of most that comes out.
+static Place elementOf(const Trace &T) {
+  std::map<std::pair<uint8_t, bool>, size_t> Count;
+  for (const auto &[P, R] : T.Final)
+    ++Count[{P.Bytes, P.Real}];
+  Place Element;
+  if (!Count.empty()) {
+    const auto Most = std::ranges::max_element(Count, {}, [](const auto &C) { return C.second; });
+    Element.Bytes = Most->first.first;
+    Element.Real = Most->first.second;
+  }
+  return Element;
+}
+
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
   const Analysis A(T, Work);
   for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, filters, envelope, gainControl})
-    if (auto V = Find(A))
+    if (auto V = Find(A)) {
+      V->Element = elementOf(T);
       return V;
+    }
   return std::nullopt;
 }
 

@@ -13,7 +13,7 @@ namespace auspex::kernels::trace {
 
 /// filters.cpp: \p Y is linear in \p X with derivative \p J.
 std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
-/// The same for an image and a mask.
+/// masks.cpp: the same for an image and a mask.
 bool isImageFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
 /// transforms.cpp
 std::optional<Verdict> transform(const Analysis &A);

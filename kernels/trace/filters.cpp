@@ -135,71 +135,6 @@ bool endsAsPolynomial(std::vector<double> H) {
   return false;
 }
 
-size_t distinct(std::vector<double> W) {
-  std::ranges::sort(W);
-  size_t N = 0;
-  for (size_t K = 0; K < W.size(); ++K)
-    N += K == 0 || !near(W[K], W[K - 1], std::fabs(W[K]));
-  return N;
-}
-
-/// A mask over an image: where the whole of it lies inside, each output is the sum of the
-/// same neighbours with the same weights; at the borders of some of these.
-class Mask {
-public:
-  Mask(const Response &Y, const Signal &X, const Matrix &J) : Scale(largest(J)) {
-    for (size_t R = 0; R < Y.size(); ++R) {
-      std::vector<std::pair<int64_t, double>> Near;
-      for (size_t C = 0; C < X.size(); ++C)
-        if (!near(J[R][C], 0, Scale))
-          Near.emplace_back(X.At[C] - Y.At[R], J[R][C]);
-      if (!Near.empty())
-        Rows.push_back(std::move(Near));
-    }
-  }
-
-  bool isMask() const {
-    const auto Count = [&](const auto &Row) {
-      return std::ranges::count_if(Rows, [&](const auto &R) { return isSame(R, Row); });
-    };
-    constexpr ptrdiff_t MinInside = 4;
-    for (const auto &Row : Rows)
-      if (Row.size() >= 4 && Count(Row) >= std::max<ptrdiff_t>(MinInside, ptrdiff_t(Rows.size() / 6)))
-        return isRectangle(Row) && std::ranges::all_of(Rows, [&](const auto &R) {
-                 return R.size() <= Row.size() && R.front().first >= Row.front().first &&
-                        R.back().first <= Row.back().first;
-               });
-    return false;
-  }
-
-private:
-  using Neighbours = std::vector<std::pair<int64_t, double>>;
-  bool isSame(const Neighbours &A, const Neighbours &B) const {
-    return std::ranges::equal(A, B, [&](const auto &P, const auto &Q) {
-      return P.first == Q.first && near(P.second, Q.second, Scale);
-    });
-  }
-  /// Rows of equal length at one distance that is larger, weights that are not all equal.
-  bool isRectangle(const Neighbours &N) const {
-    const int64_t Step = N[1].first - N[0].first;
-    size_t Length = 1;
-    while (Length < N.size() && N[Length].first - N[Length - 1].first == Step)
-      ++Length;
-    if (Length < 2 || N.size() % Length || N.size() < 2 * Length)
-      return false;
-    const int64_t Pitch = N[Length].first - N[0].first;
-    std::vector<double> Weights;
-    for (size_t K = 0; K < N.size(); ++K) {
-      Weights.push_back(N[K].second);
-      if (N[K].first != N[0].first + int64_t(K / Length) * Pitch + int64_t(K % Length) * Step)
-        return false;
-    }
-    return Pitch > int64_t(Length) * Step && distinct(Weights) >= 2;
-  }
-  double Scale;
-  std::vector<Neighbours> Rows;
-};
-
 class Filter {
 public:
   Filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J)
@@ -211,7 +146,8 @@ public:
 
   std::optional<Verdict> run() {
     if (isCircular())
-      return Verdict{"convolution", "each output is a sum with weights that stay, indices wrap around", {}};
+      return Verdict{"convolution", "each output is a sum with weights that stay, indices wrap around",
+                     {{"n", lengthOf(Y)}, {"k", int64_t(X.size())}}};
     if (!findShift() || !Longest)
       return std::nullopt;
     // An operator that only moves or scales elements is no filter.
@@ -318,9 +254,12 @@ private:
       if (R.Count && !Y.ByCall && !X.ByCall && Y.First.Object == X.First.Object &&
           R.Last > R.Place + (Y.First.Offset - X.First.Offset) / X.First.Bytes)
         return std::nullopt;
-    return Verdict{"iir", "the response to an impulse is causal, the same at each element, "
-                          "and has no end",
-                   {}};
+    Verdict V{"iir", "the response to an impulse is causal, the same at each element, "
+                     "and has no end",
+              {{"n", lengthOf(Y)}}};
+    if (const size_t Order = shortRecurrence(H))
+      V.Sizes.emplace_back("order", int64_t(Order));
+    return V;
   }
 
   /// The outputs depend on what their own places, or later ones, held before: a system
@@ -342,7 +281,9 @@ private:
   }
 
   /// A recurrence of order up to 4 makes \p H: Hankel determinants by elimination.
-  bool isShortRecurrence(const std::vector<double> &H) const {
+  bool isShortRecurrence(const std::vector<double> &H) const { return shortRecurrence(H) > 0; }
+  /// Its order; 0: there is none so short.
+  size_t shortRecurrence(const std::vector<double> &H) const {
     constexpr size_t Most = 4;
     for (size_t Order = 1; Order <= Most && 2 * Order + 3 <= H.size(); ++Order) {
       // Solve for H[k] = sum c_j H[k-j] over the last equations, then check all of these.
@@ -380,9 +321,9 @@ private:
         Holds = near(Sum, H[K], 100 * Size);
       }
       if (Holds && Start + Order + 2 <= H.size())
-        return true;
+        return Order;
     }
-    return false;
+    return 0;
   }
 
   std::optional<Verdict> feedForward() {
@@ -396,7 +337,11 @@ private:
         Taps.push_back(V);
     const bool Plain = distinct(Taps) == 1;
     constexpr size_t MinTaps = 3, MinWritten = 5;
-    const std::vector<std::pair<std::string, int64_t>> Sizes{{"taps", int64_t(Taps.size())}};
+    std::vector<std::pair<std::string, int64_t>> Sizes{{"n", lengthOf(Y) / (D == 1 ? U : 1)}, {"k", int64_t(Taps.size())}};
+    if (U > 1)
+      Sizes.emplace_back("l", U);
+    if (D > 1)
+      Sizes.emplace_back("m", D);
     if (Plain) {
       // All taps count alike: a box. What never leaves is a sum.
       if (Taps.size() < MinTaps || Taps.size() != W.size() || !leaves() || (U != 1))
@@ -637,18 +582,6 @@ private:
 
 std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
   return Filter(A, Y, X, J).run();
-}
-
-bool isImageFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
-  constexpr size_t MinOutputs = 6;
-  if (Y.ByCall || X.ByCall || Y.size() < MinOutputs || X.size() < Y.size())
-    return false;
-  // Weights that come from outside, or a product of two such.
-  const std::vector<uint8_t> All(A.T.Inputs.size(), 1), D = A.T.G.degrees(All, true);
-  uint8_t Degree = 0;
-  for (Ref R : Y.Values)
-    Degree = std::max(Degree, D[R]);
-  return (Degree == 2 || Degree == 3) && Mask(Y, X, J).isMask();
 }
 
 } // namespace auspex::kernels::trace

@@ -196,12 +196,12 @@ std::optional<Verdict> envelope(const Analysis &A) {
           for (size_t C = 0; C < X.size(); ++C)
             Row[C] /= A.Inputs[X.Inputs[C]];
       if (Y.size() >= MinLength && decays(J))
-        return Verdict{"envelope", "each output is the size of an input, or what remains of the sizes before it", {}};
+        return Verdict{"envelope", "each output is the size of an input, or what remains of the sizes before it", {{"n", lengthOf(Y)}}};
       const auto Windows = windowsOf(J);
       if (Windows.size() >= MinLength && goOn(Windows, false))
-        return Verdict{"envelope", "each output is the mean of the sizes of a window", {}};
+        return Verdict{"envelope", "each output is the mean of the sizes of a window", {{"n", lengthOf(Y)}}};
       if (Rooted && Windows.size() >= 3 && goOn(Windows, true))
-        return Verdict{"envelope", "each output is the root of the mean square of a block", {}};
+        return Verdict{"envelope", "each output is the root of the mean square of a block", {{"n", lengthOf(Y)}}};
     }
   }
   return std::nullopt;
@@ -229,7 +229,7 @@ std::optional<Verdict> gainControl(const Analysis &A) {
         for (uint32_t K : X.Inputs)
           There[K] *= Size;
         if (lowersGain(A.derivative(Y.Values, X.Inputs, A.at(There))))
-          return Verdict{"agc", "each sample has a factor that larger samples before it have made smaller", {}};
+          return Verdict{"agc", "each sample has a factor that larger samples before it have made smaller", {{"n", lengthOf(Y)}}};
       }
     }
   }
@@ -242,7 +242,7 @@ std::optional<Verdict> phaseLock(const Analysis &A) {
       continue;
     constexpr size_t MinSamples = 4;
     if (lockedSamples(A, X) >= MinSamples)
-      return Verdict{"pll", "each sample is multiplied with a sine whose phase the samples before it have moved", {}};
+      return Verdict{"pll", "each sample is multiplied with a sine whose phase the samples before it have moved", {{"n", X.ByCall ? 1 : int64_t(X.size())}}};
   }
   return std::nullopt;
 }

@@ -260,9 +260,9 @@ std::optional<Verdict> product(const Analysis &A) {
       Fixed &= A.T.G.isConstant(R);
     }
     if (Fixed && isWindow(Curve))
-      return Verdict{"window", "the output is a short sum of cosines over its length", {}};
+      return Verdict{"window", "the output is a short sum of cosines over its length", {{"n", lengthOf(Y)}}};
     if (A.T.TableSize && isPlayed(A, Y))
-      return Verdict{"nco", "each output is an entry of a table, at a phase that goes round", {}};
+      return Verdict{"nco", "each output is an entry of a table, at a phase that goes round", {{"n", lengthOf(Y)}}};
     const bool Between = !A.T.RealIndices.empty() || A.T.FixedPositions;
     for (const Signal &X : A.Signals) {
       if (X.ByCall || X.size() > MaxLength || (X.size() < MinLength && !Between) ||
@@ -273,15 +273,15 @@ std::optional<Verdict> product(const Analysis &A) {
         continue;
       const bool Wraps = A.wrapsIndices() || A.T.TableSize;
       if (Wraps && A.T.TableSize && isTurning(withWave(A, Y, X)))
-        return Verdict{"mixer", "each number is turned by an angle that grows at each step, with a wave in the table", {}};
+        return Verdict{"mixer", "each number is turned by an angle that grows at each step, with a wave in the table", {{"n", lengthOf(Y)}}};
       if (Wraps && (isResampled(*J, false) || isLookedUp(*J)))
-        return Verdict{"nco", "each output is an entry of a table, or lies between two, at a place that goes round", {}};
+        return Verdict{"nco", "each output is an entry of a table, or lies between two, at a place that goes round", {{"n", lengthOf(Y)}}};
       if (Wraps)
         continue;
       if (isResampled(*J, Between) || isResampledApart(A, Y, X, Between))
-        return Verdict{"resampler", "each output lies between neighbours, with weights that add up to one", {}};
+        return Verdict{"resampler", "each output lies between neighbours, with weights that add up to one", {{"n", lengthOf(Y)}}};
       if (isTurning(*J))
-        return Verdict{"mixer", "each number is turned by an angle that grows at each step", {}};
+        return Verdict{"mixer", "each number is turned by an angle that grows at each step", {{"n", lengthOf(Y)}}};
       if (X.size() != Y.size())
         continue;
       std::vector<double> W;
@@ -296,11 +296,11 @@ std::optional<Verdict> product(const Analysis &A) {
       if (!Diagonal)
         continue;
       if (isWindow(W))
-        return Verdict{"window", "the factors are a short sum of cosines over the length", {}};
+        return Verdict{"window", "the factors are a short sum of cosines over the length", {{"n", lengthOf(Y)}}};
       if (isTone(W))
-        return Verdict{"mixer", "the factors are a tone", {}};
+        return Verdict{"mixer", "the factors are a tone", {{"n", lengthOf(Y)}}};
       if (isSymmetric(W) && Y.size() == X.size())
-        return Verdict{"window", "the factors are a table that serves both halves", {}};
+        return Verdict{"window", "the factors are a table that serves both halves", {{"n", lengthOf(Y)}}};
     }
     // An oscillator: no signal comes in.
     const auto IsState = [&](const Signal &X) {
@@ -312,7 +312,7 @@ std::optional<Verdict> product(const Analysis &A) {
     for (const Signal &X : A.Signals)
       Alone = Alone && (X.ByCall || IsState(X) || !A.dependsOn(Y.Values, X.Inputs));
     if (Alone && (isTone(Curve) || (isTone(half(Curve, 0)) && isTone(half(Curve, 1)))))
-      return Verdict{"nco", "the output is a tone whose frequency comes from outside", {}};
+      return Verdict{"nco", "the output is a tone whose frequency comes from outside", {{"n", lengthOf(Y)}}};
   }
   return std::nullopt;
 }

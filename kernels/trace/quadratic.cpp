@@ -245,7 +245,7 @@ std::optional<Verdict> goertzel(const Analysis &A) {
     constexpr size_t MaxLinear = 4; // the bin's two parts, the filter's state
     if (Tones >= 2 && Linear <= MaxLinear && A.depth(X.Inputs) >= X.size() / 2 &&
         A.operations(X.Inputs).second <= (3 * X.size() / 2 + 4) * (Tones / 2))
-      return Verdict{"goertzel", "the output is one frequency of the input, by one product a sample", {}};
+      return Verdict{"goertzel", "the output is one frequency of the input, by one product a sample", {{"n", X.ByCall ? 1 : int64_t(X.size())}}};
   }
   return std::nullopt;
 }
@@ -256,16 +256,16 @@ std::optional<Verdict> quadratic(const Analysis &A) {
       continue;
     for (const Signal &X : A.Signals)
       if (!X.ByCall && isAutocorrelation(A, Y, X))
-        return Verdict{"autocorrelation", "each output is the sum of products of the signal and itself, one lag on", {}};
+        return Verdict{"autocorrelation", "each output is the sum of products of the signal and itself, one lag on", {{"n", lengthOf(Y)}}};
     for (const Signal &X : A.Signals)
       if (isPowerOfTones(A, Y, X)) {
         // A recurrence is Goertzel's filter.
         const bool Once = A.depth(X.Inputs) >= X.size() / 2;
-        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by a recurrence", {}}
-                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {}};
+        return Once ? Verdict{"goertzel", "each output is the power of one frequency, by a recurrence", {{"n", int64_t(X.size())}}}
+                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {{"n", lengthOf(Y)}}};
       }
     if (isPower(A, Y))
-      return Verdict{"power-spectrum", "each output is the sum of the squares of a pair of inputs", {}};
+      return Verdict{"power-spectrum", "each output is the sum of the squares of a pair of inputs", {{"n", lengthOf(Y)}}};
   }
   return std::nullopt;
 }

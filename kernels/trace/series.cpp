@@ -119,6 +119,14 @@ double largest(const Matrix &J) {
   return M;
 }
 
+size_t distinct(std::vector<double> W) {
+  std::ranges::sort(W);
+  size_t N = 0;
+  for (size_t K = 0; K < W.size(); ++K)
+    N += K == 0 || !near(W[K], W[K - 1], std::fabs(W[K]));
+  return N;
+}
+
 Analysis::Analysis(const Trace &T, uint64_t &Work)
     : T(T), Inputs(T.G.inputValues()), Work(Work) {
   // Fixed point: integers are fractions of what sums are divided by.

@@ -35,6 +35,9 @@ struct Response {
   size_t size() const { return Values.size(); }
 };
 
+/// How many outputs there are: of one call.
+inline int64_t lengthOf(const Response &Y) { return Y.ByCall ? 1 : int64_t(Y.size()); }
+
 /// Every Step-th element from First on: one channel of several.
 Signal channelOf(const Signal &S, int64_t First, int64_t Step);
 Response channelOf(const Response &S, int64_t First, int64_t Step);
@@ -128,6 +131,8 @@ inline bool near(double A, double B, double Scale) {
   return (D < 0 ? -D : D) <= 1e-6 * Scale;
 }
 double largest(const Matrix &J);
+/// How many different numbers \p W has.
+size_t distinct(std::vector<double> W);
 
 } // namespace auspex::kernels::trace
 

@@ -159,7 +159,7 @@ std::optional<Verdict> shortTimeSpectrum(const Analysis &A) {
       if (!Windowed && (F->Count < 2 || F->Hop >= F->X.size()))
         continue;
       return Verdict{"stft", "the outputs are spectra of windowed frames of the input",
-                     {{"points", int64_t(F->X.size())}}};
+                     {{"n", int64_t(F->X.size())}, {"f", int64_t(F->Count)}, {"h", int64_t(F->Hop)}}};
     }
   }
   return std::nullopt;
@@ -218,7 +218,7 @@ std::optional<Verdict> cepstrum(const Analysis &A) {
       if (areCosines(D) || Given)
         return Verdict{"mfcc", Given ? "a matrix times the logarithms of sums of a spectrum over bands"
                                      : "cosines of half steps of the logarithms of sums of a spectrum over bands",
-                       {{"bands", int64_t(Bands.size())}}};
+                       {{"b", int64_t(Bands.size())}, {"k", int64_t(X.size())}, {"i", int64_t(D.size())}}};
     }
   }
   return std::nullopt;

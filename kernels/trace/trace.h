@@ -75,6 +75,7 @@ struct Verdict {
   std::string_view Idiom;
   std::string Evidence;
   std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
+  Place Element = {}; ///< of most that comes out: its type
 };
 
 /// Some numbers that come out depend on some of an array, or on what several calls passed.

@@ -270,7 +270,7 @@ public:
     for (const Signal &X : A.Signals)
       for (const Response &Y : A.Responses)
         if (!X.ByCall && !Y.ByCall && isAnalytic(X, Y))
-          return Verdict{"hilbert", "the imaginary parts are the input turned by a quarter at each frequency", {}};
+          return Verdict{"hilbert", "the imaginary parts are the input turned by a quarter at each frequency", {{"n", int64_t(X.size())}}};
     for (const Signal &X : A.Signals)
       if (!X.ByCall)
         for (const Response &Y : A.Responses)
@@ -404,21 +404,21 @@ private:
       Both.insert(Both.end(), Z.Values.begin(), Z.Values.end());
       if (const auto J = A.linear(Both, X.Inputs); J && isLapped(*J))
         return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
-                       {{"points", int64_t(X.size())}}};
+                       {{"n", int64_t(X.size())}}};
     }
     return std::nullopt;
   }
 
   std::optional<Verdict> real(const Signal &X, const Response &Y, const Matrix &J) {
     if (isWalsh(J))
-      return Verdict{"fwht", "the matrix of the operator is Walsh and Hadamard's", {{"points", int64_t(X.size())}}};
+      return Verdict{"fwht", "the matrix of the operator is Walsh and Hadamard's", {{"n", int64_t(X.size())}}};
     if (X.size() != Y.size() && X.size() != 2 * Y.size() && 2 * X.size() != Y.size())
       return std::nullopt;
     if (isCosine(J))
-      return Verdict{"dct", "the matrix of the operator is cosines of half steps", {{"points", int64_t(X.size())}}};
+      return Verdict{"dct", "the matrix of the operator is cosines of half steps", {{"n", int64_t(X.size())}}};
     if (isLapped(J))
       return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
-                     {{"points", int64_t(Y.size())}}};
+                     {{"n", int64_t(Y.size())}}};
     const size_t Small = std::min(X.size(), Y.size());
     for (const Hypothesis &H : hypotheses(A, tablesFor(X.Inputs, Y.Values, Small), 2 * Small)) {
       if (!H.Tables)
@@ -426,7 +426,7 @@ private:
       const Matrix K = A.derivative(Y.Values, X.Inputs, A.at(H.Inputs));
       if (isCosine(K))
         return Verdict{"dct", "with a table of cosines the matrix of the operator is that of the DCT",
-                       {{"points", int64_t(Small)}}};
+                       {{"n", int64_t(Small)}}};
     }
     return std::nullopt;
   }
@@ -445,7 +445,7 @@ private:
     if (Tables)
       Text = "with tables of cosines and sines " + Text;
     return {Fast ? "fft" : "dft", Text + (Fast ? ", at fewer additions than it has elements" : ""),
-            {{"points", int64_t(X.size()) / (Complex ? 2 : 1)}}};
+            {{"n", int64_t(X.size()) / (Complex ? 2 : 1)}}};
   }
 
   std::optional<Verdict> complexFourier(const Points &P, const Spectrum &S) {

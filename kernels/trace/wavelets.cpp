@@ -158,7 +158,7 @@ std::optional<Verdict> wavelet(const Analysis &A, const Signal &X) {
       if (&Y < &Z && !Z.ByCall && Z.size() == Y.size() && A.mixes(Y.Values[1], X.Inputs) && A.mixes(Z.Values[1], X.Inputs))
         if (const auto JY = A.linear(Y.Values, X.Inputs))
           if (const auto JZ = A.linear(Z.Values, X.Inputs); JZ && isGivenBank(*JY, *JZ))
-            return Verdict{"dwt", "two filters over the same windows, each two inputs on", {}};
+            return Verdict{"dwt", "two filters over the same windows, each two inputs on", {{"n", lengthOf(Y)}}};
   }
   // All outputs together, or arrays of half the length.
   std::vector<std::vector<Ref>> Candidates;
@@ -169,7 +169,7 @@ std::optional<Verdict> wavelet(const Analysis &A, const Signal &X) {
       Candidates.push_back(Y.Values);
       if (const auto J = A.mixes(Y.Values[0], X.Inputs) ? A.linear(Y.Values, X.Inputs) : std::nullopt;
           J && isSquareHaar(*J, Y.At))
-        return Verdict{"dwt", "of each square of four its sum and its differences, in bands", {}};
+        return Verdict{"dwt", "of each square of four its sum and its differences, in bands", {{"n", lengthOf(Y)}}};
     }
     for (const Response &Z : A.Responses)
       if (&Y < &Z && !Z.ByCall && Y.size() == Z.size() && 2 * Y.size() == X.size()) {
@@ -187,7 +187,7 @@ std::optional<Verdict> wavelet(const Analysis &A, const Signal &X) {
         T[C][R] = (*J)[R][C];
     if (isBank(*J) || isBank(T))
       return Verdict{"dwt", "half of the outputs are details, half a smooth version, each two inputs on",
-                     {{"points", int64_t(X.size())}}};
+                     {{"n", int64_t(X.size())}}};
   }
   return std::nullopt;
 }

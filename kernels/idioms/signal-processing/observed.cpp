@@ -60,6 +60,7 @@ const Idiom Cic = {
     .Bytes = "2*e*n",
     .Confused = "moving averages (one box); scans (no combs)",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Correlation = {
@@ -108,6 +109,7 @@ const Idiom Lms = {
     .Bytes = "e*(2*n + 2*k)",
     .Confused = "perceptrons (the error's sign decides); gradient descent of layers",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Nlms = {
@@ -120,6 +122,7 @@ const Idiom Nlms = {
     .Bytes = "e*(2*n + 2*k)",
     .Confused = "lms (no energy)",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Mdct = {
@@ -140,7 +143,7 @@ const Idiom Dwt = {
     .Form = "a[t] = sum l[k]*x[2*t+k], d[t] = sum h[k]*x[2*t+k]",
     .Title = "discrete wavelet transform, a level or all",
     .Shape = Domain::Any,
-    .Flops = "about 2*taps*n",
+    .Flops = "about 4*n",
     .Bytes = "2*e*n",
     .Confused = "fwht (every output sees every input); decimators (one output)",
     .Observed = true,
@@ -192,6 +195,7 @@ const Idiom Nco = {
     .Bytes = "e*n",
     .Confused = "windows; sums of several tones",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Resampler = {
@@ -200,7 +204,7 @@ const Idiom Resampler = {
     .Form = "y[t] = sum w(f)*x[floor(s*t)+k], sum w = 1",
     .Title = "interpolation between samples at a step that is no whole number",
     .Shape = Domain::Any,
-    .Flops = "about 2*taps*n",
+    .Flops = "about 4*n",
     .Bytes = "2*e*n",
     .Confused = "decimators (whole steps); table oscillators (the position wraps)",
     .Observed = true,
@@ -216,6 +220,7 @@ const Idiom Envelope = {
     .Bytes = "2*e*n",
     .Confused = "iir (linear in the signal); running maxima and sums (nothing decays); norms (one number)",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Agc = {
@@ -228,6 +233,7 @@ const Idiom Agc = {
     .Bytes = "2*e*n",
     .Confused = "companding (no memory); fades (the gain knows nothing of the signal); normalisation (the whole signal counts)",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Pll = {
@@ -240,6 +246,7 @@ const Idiom Pll = {
     .Bytes = "2*e*n",
     .Confused = "mixers (the phase knows nothing of the signal); frequency modulation (no product with the signal)",
     .Observed = true,
+    .Sequential = "n",
 };
 
 const Idiom Stft = {
@@ -272,8 +279,8 @@ const Idiom Filter2dObserved = {
     .Form = "y[i,j] = sum h[p,q]*x[i+p,j+q]",
     .Title = "filter of an image by a mask",
     .Shape = Domain::Any,
-    .Flops = "2*m*n*p*q",
-    .Bytes = "e*(2*m*n + p*q)",
+    .Flops = "2*n*k",
+    .Bytes = "e*(2*n + k)",
     .Confused = "conv2d (the same form, found in loops); stencils (weights that are written out)",
     .Observed = true,
 };
