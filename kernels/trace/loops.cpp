@@ -121,17 +121,21 @@ bool lowersGain(const Matrix &J) {
 size_t lockedSamples(const Analysis &A, const Signal &X) {
   const Graph &G = A.T.G;
   std::vector<uint32_t> Depth(G.size()); // 0: does not depend on the signal
-  std::vector<bool> Turns(G.size());     // depends on a sine of a phase
-  std::vector<bool> Seen(A.T.Inputs.size());
-  std::vector<bool> IsSample(A.T.Inputs.size());
+  std::vector<bool> Seen(A.T.Inputs.size()), IsSample(A.T.Inputs.size());
   for (uint32_t K : X.Inputs)
     IsSample[K] = true;
-  size_t Deepest = 0, Samples = 0;
-  // A sample, or a part of it.
-  const auto SampleIn = [&](Ref R) {
-    while ((G[R].O == Op::Mul || G[R].O == Op::Div) && G.isConstant(G[R].B))
-      R = G[R].A;
-    return G[R].O == Op::Input && IsSample[G[R].A] ? G[R].A : None;
+  size_t Deepest = 0, Samples = 0, Sines = 0;
+  // Without a factor.
+  const auto Plain = [&](Ref R) {
+    for (;;) {
+      const Node &N = G[R];
+      if (N.O == Op::Mul && G.isConstant(N.A))
+        R = N.B;
+      else if ((N.O == Op::Mul || N.O == Op::Div) && G.isConstant(N.B))
+        R = N.A;
+      else
+        return R;
+    }
   };
   for (Ref R = 0; R < G.size(); ++R) {
     const Node &N = G[R];
@@ -142,19 +146,24 @@ size_t lockedSamples(const Analysis &A, const Signal &X) {
     if (N.A == None)
       continue;
     Depth[R] = std::max(Depth[N.A], N.B == None ? 0 : Depth[N.B]);
-    Turns[R] = Turns[N.A] || (N.B != None && Turns[N.B]);
     if (N.O == Op::Sin || N.O == Op::Cos) {
       Depth[R] += Depth[R] > 0;
-      Turns[R] = true;
       Deepest = std::max<size_t>(Deepest, Depth[R]);
+      ++Sines;
     }
-    if (N.O == Op::Mul && N.B != None)
-      for (const auto &[Factor, Sine] : {std::pair(N.A, N.B), std::pair(N.B, N.A)})
-        if (const uint32_t K = SampleIn(Factor); K != None && Turns[Sine] && !Seen[K]) {
-          Seen[K] = true;
-          ++Samples;
-        }
+    if (N.O != Op::Mul)
+      continue;
+    for (const auto &[Factor, Sine] : {std::pair(N.A, N.B), std::pair(N.B, N.A)}) {
+      const Node &F = G[Plain(Factor)], &S = G[Plain(Sine)];
+      if (F.O == Op::Input && IsSample[F.A] && (S.O == Op::Sin || S.O == Op::Cos) && !Seen[F.A]) {
+        Seen[F.A] = true;
+        ++Samples;
+      }
+    }
   }
+  // A function that is given one sample a call takes the sine of one phase a call.
+  if (X.ByCall && Sines > 2 * size_t(A.T.Calls))
+    return 0;
   return std::min(Deepest, Samples);
 }
 
@@ -190,13 +199,22 @@ std::optional<Verdict> envelope(const Analysis &A) {
       const bool Sizes = Is(-1), Squares = Is(By);
       if (!Sizes && !Squares)
         continue;
-      Matrix J = A.derivative(Levels, X.Inputs);
-      if (Squares)
+      const auto derivativeAt = [&](const std::vector<double> &Inputs) {
+        Matrix J = A.derivative(Levels, X.Inputs, A.at(Inputs));
         for (auto &Row : J)
-          for (size_t C = 0; C < X.size(); ++C)
-            Row[C] /= A.Inputs[X.Inputs[C]];
-      if (Y.size() >= MinLength && decays(J))
-        return Verdict{"envelope", "each output is the size of an input, or what remains of the sizes before it", {{"n", lengthOf(Y)}}};
+          for (size_t C = 0; C < X.size() && Squares; ++C)
+            Row[C] /= Inputs[X.Inputs[C]];
+        return J;
+      };
+      // Two bursts, too: a peak that falls fast is soon met by the next.
+      std::vector<double> Bursts = A.Inputs;
+      for (size_t C = 0; C < X.size(); ++C)
+        Bursts[X.Inputs[C]] = C == 0 ? 1 : C == X.size() / 2 ? 10 : 1e-9;
+      const Matrix J = derivativeAt(A.Inputs);
+      if (Y.size() >= MinLength && (decays(J) || decays(derivativeAt(Bursts))))
+        return Verdict{"envelope",
+                       "each output is the size of an input, or what remains of the sizes before it",
+                       {{"n", lengthOf(Y)}}};
       const auto Windows = windowsOf(J);
       if (Windows.size() >= MinLength && goOn(Windows, false))
         return Verdict{"envelope", "each output is the mean of the sizes of a window", {{"n", lengthOf(Y)}}};

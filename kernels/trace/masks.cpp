@@ -38,7 +38,8 @@ public:
     };
     constexpr ptrdiff_t MinInside = 4;
     for (const auto &Row : Rows)
-      if (Row.size() >= 4 && Count(Row) >= std::max<ptrdiff_t>(MinInside, ptrdiff_t(Rows.size() / 6)))
+      if (Row.size() >= 4 &&
+          Count(Row) >= std::max<ptrdiff_t>(MinInside, ptrdiff_t(Rows.size() / 6)))
         return isRectangle(Row) && std::ranges::all_of(Rows, [&](const auto &R) {
                  return R.size() <= Row.size() && R.front().first >= Row.front().first &&
                         R.back().first <= Row.back().first;

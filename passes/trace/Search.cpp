@@ -64,15 +64,18 @@ bool passes::trace::isCandidate(const Function &F) {
   }
   // Integers are samples where they are multiplied, or where little else is done.
   constexpr unsigned MaxBits = 8, Small = 80;
-  const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || F.getInstructionCount() <= Small);
+  const bool Samples =
+      Whole >= 2 && Bits <= MaxBits && (Products || F.getInstructionCount() <= Small);
   // What only calls others is named by what they do, where they are inlined.
   if (!Real && Calls)
     return Calls <= 4 && F.getInstructionCount() <= Small;
-  const bool Numbers = Real && (Scaled < Real ? Scaled || F.getInstructionCount() <= Small : Real <= 4);
+  const bool Numbers =
+      Real && (Scaled < Real ? Scaled || F.getInstructionCount() <= Small : Real <= 4);
   return (Numbers || Samples) && Memory + Real >= 2;
 }
 
-bool passes::trace::callsSome(const Function &F, std::initializer_list<StringRef> Names, unsigned Depth) {
+bool passes::trace::callsSome(const Function &F, std::initializer_list<StringRef> Names,
+                              unsigned Depth) {
   return any_of(instructions(F), [&](const Instruction &I) {
     const auto *C = dyn_cast<CallBase>(&I);
     const Function *Callee = C ? C->getCalledFunction() : nullptr;
@@ -88,8 +91,8 @@ bool passes::trace::callsSome(const Function &F, std::initializer_list<StringRef
 
 namespace {
 
-constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000, StepsOfTransform = 160'000,
-                   StepsOfFunction = 220'000, WorkOfAttempt = 1'000'000;
+constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000,
+                   StepsOfTransform = 160'000, StepsOfFunction = 220'000, WorkOfAttempt = 1'000'000;
 
 /// What sizes and flags may be, for one function.
 class Search {
@@ -111,11 +114,13 @@ public:
     }
     // Too many steps: as small as something can be.
     if (!Settled)
-      if (auto V = allAre(1, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed, true))
+      if (auto V = allAre(1, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed,
+                          true))
         return V;
     // What is done once there is enough of something.
     if (!Promises && any_of(Known, [](const auto &K) { return K.second.Against; }))
-      if (auto V = allAre(8, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed, true))
+      if (auto V = allAre(8, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed,
+                          true))
         return V;
     // What computes next to nothing does so at any size; but a run may have ended early.
     constexpr uint64_t Early = 400;
@@ -151,8 +156,8 @@ public:
     for (const auto &[Key, S] : Known) {
       const auto It = Found.P.Values.find(Key);
       // Of one and none there are flags.
-      if (It == Found.P.Values.end() || It->second < 2 || (S.Roles & (Written | Amount)) || isTable(S) ||
-          isPosition(S))
+      if (It == Found.P.Values.end() || It->second < 2 || (S.Roles & (Written | Amount)) ||
+          isTable(S) || isPosition(S))
         continue;
       Plan P = Found.P;
       P.Values[Key] = All.Values[Key] = 2 * It->second;
@@ -249,7 +254,8 @@ private:
     const std::vector<Source> Sizes = sizes();
     if (Sizes.size() < 2 || Sizes.size() > 5)
       return std::nullopt;
-    constexpr int64_t Ways[][5] = {{9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {32, 8, 4, 3, 2}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
+    constexpr int64_t Ways[][5] = {
+        {9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {32, 8, 4, 3, 2}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
     for (const auto &Way : Ways) {
       Plan::Ints Values;
       for (size_t K = 0; K < Sizes.size(); ++K)
@@ -316,7 +322,8 @@ private:
   std::vector<Source> sizes() const {
     std::vector<Source> Out;
     for (const auto &[Key, S] : Known)
-      if (Base.Values.contains(Key) && !(S.Roles & (Written | Amount)) && !isTable(S) && !isPosition(S))
+      if (Base.Values.contains(Key) && !(S.Roles & (Written | Amount)) && !isTable(S) &&
+          !isPosition(S))
         Out.push_back(S);
     std::ranges::sort(Out, {}, [](const Source &S) { return std::pair(S.Object, S.Offset); });
     return Out;
@@ -408,7 +415,8 @@ private:
         }
       // Where numbers decide, larger ones may decide otherwise.
       constexpr size_t MinLength = 6;
-      if (Given.empty() && P.Loud.empty() && any_of(T.T.Choices, [](const auto &C) { return !C.Clamp; }))
+      if (Given.empty() && P.Loud.empty() &&
+          any_of(T.T.Choices, [](const auto &C) { return !C.Clamp; }))
         Arrays = T.arrays(MinLength);
       if (auto V = classify(T)) {
         Found = {P, 1, OneOfMany};
@@ -433,7 +441,7 @@ private:
     bool TakesSample = false;
     for (const Argument &A : F.args())
       TakesSample |= !A.use_empty() && (A.getType()->isFloatingPointTy() ||
-                                       (A.getType()->isIntegerTy() && !isSize(A, P)));
+                                        (A.getType()->isIntegerTy() && !isSize(A, P)));
     if (!TakesSample)
       return std::nullopt;
     constexpr uint32_t Calls = 24;
@@ -485,8 +493,8 @@ private:
     for (const auto &[Key, S] : T.Sources) {
       const Source &K = Known.find(Key)->second;
       // The first of a table were taken for sizes.
-      if (auto It = P.Values.find(Key); It != P.Values.end() && isTable(K) && !Given.contains(Key) &&
-                                        It->second != K.Offset / K.Bytes) {
+      if (auto It = P.Values.find(Key); It != P.Values.end() && isTable(K) &&
+                                        !Given.contains(Key) && It->second != K.Offset / K.Bytes) {
         It->second = K.Offset / K.Bytes;
         More = true;
       }
@@ -514,14 +522,14 @@ private:
     Plan P;
     uint32_t Calls = 1;
     bool OneOfMany = false;
-  } Found; ///< the run that a verdict came from
-  bool TooLong = false; ///< a run with the first sizes
-  bool Round = false; ///< positions go round
-  bool Promises = false;     ///< some run computed something
+  } Found;                           ///< the run that a verdict came from
+  bool TooLong = false;              ///< a run with the first sizes
+  bool Round = false;                ///< positions go round
+  bool Promises = false;             ///< some run computed something
   uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated
-  DenseSet<uint64_t> Arrays; ///< of numbers, where numbers decide
+  DenseSet<uint64_t> Arrays;         ///< of numbers, where numbers decide
   MapVector<uint64_t, Source> Known;
-  std::map<TableKey, size_t> Tables;      ///< integers of one table, by object and size
+  std::map<TableKey, size_t> Tables;   ///< integers of one table, by object and size
   DenseMap<uint64_t, size_t> OfObject; ///< sources by object
 };
 

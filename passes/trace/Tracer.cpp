@@ -387,7 +387,15 @@ void Tracer::meet(uint64_t A, uint64_t B) {
 /// Both parts of a number are taken: a digit and a carry, not a number that is rounded.
 bool Tracer::isDigit(Ref N, unsigned Bits, bool IsUpper) {
   (IsUpper ? Upper : Lower).insert({N, Bits});
-  return (IsUpper ? Lower : Upper).contains({N, Bits});
+  if (!(IsUpper ? Lower : Upper).contains({N, Bits}))
+    return false;
+  // Or a position and its fraction, of what is passed as a parameter.
+  shift(N, Bits);
+  constexpr size_t Few = 16;
+  const std::vector<uint32_t> Below = T.G.inputsOf(N, Few);
+  if (llvm::all_of(Below, [&](uint32_t K) { return !T.Inputs[K].Object; }))
+    use(N, Address);
+  return true;
 }
 
 static int64_t signedOf(uint64_t I, unsigned Bits) {
