@@ -97,7 +97,8 @@ double secondsOf(const Stretch &S, const MachineModel &M) {
     double Latency = M.Levels.empty() ? 0 : M.Levels[Holds].Latency;
     double Nearest = M.Levels.empty() ? 0 : M.Levels.front().Latency;
     double More = std::max(0.0, Latency - Nearest); // the nearest is in the cycles
-    Seconds += More * (S.Chased + std::max(0.0, S.Irregular - S.Chased) / LoadsInFlight);
+    if (More > 0) // times as many as may be: without bound
+      Seconds += More * (S.Chased + std::max(0.0, S.Irregular - S.Chased) / LoadsInFlight);
   }
   return Seconds;
 }

@@ -114,6 +114,9 @@ Range Machine::durationOf(const Phase &X) const {
     Out.High += X.DiskRead.High / M.DiskRead;
   if (X.DiskWrite.High > 0 && M.DiskWrite > 0)
     Out.High += X.DiskWrite.High / M.DiskWrite;
+  // Ends that were followed apart may cross.
+  Out.Low = std::min(Out.Low, Out.Likely);
+  Out.High = std::max(Out.High, Out.Likely);
   return Out;
 }
 

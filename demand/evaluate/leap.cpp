@@ -335,8 +335,17 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
                                       {&Went[3], Count}}))
     return false;
 
-  // Costs of the iterations that were not run.
+  // Costs of the iterations that were not run. A loop that would go on for ever ends where
+  // a list does that it frees, or by something that is not seen: nobody knows when.
+  const bool Endless = !R.Counted && Count >= MostPeriods / 2;
+  if (Endless && Objects[2].Released.empty())
+    noteUnknown(&R.A.C, nullptr, "the loop at line " + std::to_string(R.loop().Line) +
+                                     " has no end that the evaluation sees");
   for (auto M : SummedCounters) {
+    if (Endless) {
+      (P.Sum.*M).High = Range::Unbounded;
+      continue;
+    }
     auto Lane = [&](double Range::*L) {
       return restOf(X, {(Cost[0].*M).*L, (Cost[1].*M).*L, (Cost[2].*M).*L, (Cost[3].*M).*L});
     };

@@ -310,6 +310,8 @@ private:
   void runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits);
   /// Runs one iteration; returns the path that goes round again, if any.
   std::optional<Path> iterate(LoopRun &R, Path &&P, int64_t Number, bool Last, Pending &Exits);
+  /// As far as iterations are numbered.
+  static constexpr int64_t MostPeriods = int64_t(1) << 60;
   struct Prediction {
     int64_t Periods = 0;   ///< that go like the last ones
     size_t Period = 1;     ///< iterations

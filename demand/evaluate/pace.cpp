@@ -225,6 +225,9 @@ void Machine::settleTime(Path &P, const Counters &Entered, double Footprint) {
     Seconds.*End = secondsOf(S, *In.Model);
     P.Sum.Traffic.*End += S.Beyond[CacheLevels - 1];
   }
+  // Which cache serves a footprint is no matter of bounds: what is likely lies within.
+  Seconds.Low = std::min(Seconds.Low, Seconds.Likely);
+  Seconds.High = std::max(Seconds.High, Seconds.Likely);
   P.Sum.Seconds = P.Sum.Seconds + Seconds;
   for (auto C : Gathered)
     P.Sum.*C = Entered.*C;

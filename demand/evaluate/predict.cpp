@@ -313,7 +313,7 @@ Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) co
         Reads = 0;
     for (size_t I = 0; I != Reads && P.Periods > 0; ++I)
       P.Periods = std::min(P.Periods, readsOn(Iterations, Mem, I, P.Irregular));
-    P.Periods = std::min(P.Periods, (int64_t(1) << 60) - R.Next);
+    P.Periods = std::min(P.Periods, MostPeriods - R.Next);
     if (R.Counted)
       P.Periods = std::min(P.Periods, (R.Trip - R.Next - 1) / int64_t(Period));
     if (P.Periods * int64_t(Period) > Best.Periods * int64_t(Best.Period) || Period == 1)
