@@ -100,7 +100,7 @@ bool Candidates::mixes(const Function &F) {
     return false;
   }
   int Weight = 0, Real = 0;
-  bool CallsAny = false;
+  bool CallsAny = false, Resizes = false;
   SmallPtrSet<const Function *, 8> Callees;
   for (const Instruction &I : instructions(F)) {
     Weight += weightOf(I);
@@ -109,6 +109,9 @@ bool Candidates::mixes(const Function &F) {
     if (!Call || Call->isInlineAsm())
       continue;
     const Function *Callee = Call->getCalledFunction();
+    const Attribute Kind = Call->getFnAttr(Attribute::AllocKind);
+    Resizes |= Kind.isValid() &&
+               (Kind.getAllocKind() & AllocFnKind::Realloc) != AllocFnKind::Unknown;
     if (Callee && !Callee->isDeclaration())
       Callees.insert(Callee);
     else if (!Callee || !Callee->isIntrinsic())
@@ -116,8 +119,9 @@ bool Candidates::mixes(const Function &F) {
   }
   // A cipher's modes call it, and add to what it makes.
   Weight += CallsAny;
-  bool Mixes = Weight >= Enough && Real <= 2;
-  if (!Mixes && Real <= 2)
+  // What is resized holds as much as there is, no state of a cipher.
+  bool Mixes = Weight >= Enough && Real <= 2 && !Resizes;
+  if (!Mixes && Real <= 2 && !Resizes)
     Mixes = any_of(Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
   Known[&F] = Mixes ? State::Yes : State::No;
   return Mixes;
