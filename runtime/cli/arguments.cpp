@@ -41,4 +41,18 @@ std::vector<std::string> separateOptions(const CLI::App &Sub, std::span<const st
   return Ours;
 }
 
+void addForecastOptions(CLI::App &App, std::vector<std::string> &Assume,
+                        std::vector<std::string> &KnowledgeFiles) {
+  App.add_option("--assume", Assume,
+                 "Give an unknown a value, by the name that inspect prints (repeatable)")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->take_all();
+  App.add_option("--knowledge", KnowledgeFiles,
+                 "Read what library calls cost from this file, too (repeatable; docs/knowledge.md)")
+      ->type_name("FILE")
+      ->expected(1)
+      ->take_all();
+}
+
 } // namespace auspex::cli

@@ -30,6 +30,10 @@ namespace auspex::cli {
 std::vector<std::string> separateOptions(const CLI::App &Sub, std::span<const std::string> Args,
                                          bool Anywhere);
 
+/// --assume and --knowledge, of every command that makes a forecast.
+void addForecastOptions(CLI::App &App, std::vector<std::string> &Assume,
+                        std::vector<std::string> &KnowledgeFiles);
+
 } // namespace auspex::cli
 
 #endif

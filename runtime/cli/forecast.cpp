@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/binary/process_image.h"
+#include "runtime/cli/arguments.h"
 #include "runtime/cli/commands.h"
 #include "runtime/forecast/forecast.h"
 #include "runtime/forecast/recall.h"
@@ -136,15 +137,7 @@ void addForecast(CLI::App &App, Context &Ctx) {
   App.add_option("--machine", O->Machine,
                  "Forecast for the machine that this file of `auspex calibrate` describes")
       ->type_name("FILE");
-  App.add_option("--assume", O->Assume, "Give an unknown a value (repeatable)")
-      ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->take_all();
-  App.add_option("--knowledge", O->Forecast.KnowledgeFiles,
-                 "Read what library calls cost from this file, too (repeatable; docs/knowledge.md)")
-      ->type_name("FILE")
-      ->expected(1)
-      ->take_all();
+  addForecastOptions(App, O->Assume, O->Forecast.KnowledgeFiles);
   App.footer(Footer);
   App.callback([O, &Ctx] { run(*O, Ctx); });
 }

@@ -10,6 +10,7 @@
 // runs; summary, history and the removal of the groups come after its end.
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/cli/arguments.h"
 #include "runtime/cli/commands.h"
 #include "runtime/forecast/recall.h"
 #include "runtime/history/history.h"
@@ -596,14 +597,7 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_option("--json", O->Json,
                  "Write what is known about the run to FILE (-: standard output)")
       ->type_name("FILE");
-  App.add_option("--assume", O->Assume, "Value of an unknown, by the name that inspect prints")
-      ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  App.add_option("--knowledge", O->Knowledge, "More rows of knowledge (TOML)")
-      ->type_name("FILE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  addForecastOptions(App, O->Assume, O->Knowledge);
   addSize(App, "--memory", O->Asked.Memory, "Reserve this much instead of the forecast's");
   addSize(App, "--memory-max", O->Asked.MemoryMax, "Never more than this; the job may be killed");
   App.add_option("--cpus", O->Asked.CpuQuota, "At most this many CPUs' time")->type_name("NUMBER");
