@@ -277,8 +277,9 @@ std::optional<std::pair<Power, bool>> explainInForm(Subject &S, bool Fixed) {
   if (All.size() > MostHypotheses)
     All.resize(MostHypotheses);
   for (const Hypothesis &H : All) {
-    // Two products of numbers of that size at least, with their reductions.
-    if (!B->executed({.Product = 2 * 8 * H.Size * H.Size}))
+    // Two products of numbers of that size at least, with their reductions; where the exponent
+    // is an input, a few squares more.
+    if (!B->executed({.Product = (Fixed ? 2u : 8u) * 8 * H.Size * H.Size}))
       continue;
     const Given G = givenFor(*B, H);
     const Behaviour *T = S.given(G, 0);
