@@ -310,6 +310,11 @@ Poly Affine::polyOf(const SCEV *S) {
         T && isa<SCEVZeroExtendExpr>(S) &&
         SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
       const SCEV *X = T->getOperand();
+      // An int that is known not to be negative: all of it, without its sign.
+      if (SE.getTypeSizeInBits(Inner->getType()) == MinIndexBits - 1) {
+        auto *Int = IntegerType::get(S->getType()->getContext(), MinIndexBits);
+        return poly(SE.getNoopOrSignExtend(SE.getTruncateOrNoop(X, Int), S->getType()));
+      }
       const uint64_t Two = uint64_t(1) << SE.getTypeSizeInBits(Inner->getType());
       if (isFixed(X))
         return poly(X) -
