@@ -97,6 +97,8 @@ struct Idiom {
   bool Parts = false;
   /// A recurrence: that the output is an input, or a value carried on, is no obstacle.
   bool Recurs = false;
+  /// Its loop does nothing else: beside what is computed there, values are kept on the way.
+  bool Alone = false;
   /// Windows may lie side by side: the taps fill the step.
   bool Tiles = false;
   /// Other spellings of the right-hand side that canonicalising does not make one of,

@@ -9,7 +9,6 @@
 #include "kernels/catalogue/catalogue.h"
 #include "kernels/complex.h"
 #include "kernels/describe.h"
-#include "kernels/idioms/linear-algebra/linear_algebra.h"
 #include "kernels/match.h"
 #include "kernels/record.h"
 #include "kernels/roles.h"
@@ -347,7 +346,7 @@ private:
         continue;
       const Form &F = formOf(*M, R);
       auto Why = objection(*M, F);
-      if (!Why && (R.I == &Copy || R.I == &CopyMatrix) && isFused(U))
+      if (!Why && R.I->Alone && isFused(U))
         Why = "its loop computes something else beside";
       if (!Why && !R.I->InPlace) {
         if (!Asked)

@@ -88,27 +88,25 @@ template <typename Array> void joinRows(const Trace &T, std::vector<Array> &Arra
 
 } // namespace
 
-Signal channelOf(const Signal &S, int64_t First, int64_t Step) {
-  Signal C;
+/// Every \p Step-th of \p S, of which \p Elements are what it holds.
+template <typename Series, typename List>
+static Series everyStep(const Series &S, List Series::*Elements, int64_t First, int64_t Step) {
+  Series C;
   C.First = S.First;
   C.ByCall = S.ByCall;
   for (size_t K = 0; K < S.size(); ++K)
     if (S.At[K] % Step == First) {
-      C.Inputs.push_back(S.Inputs[K]);
+      (C.*Elements).push_back((S.*Elements)[K]);
       C.At.push_back(S.At[K] / Step);
     }
   return C;
 }
+
+Signal channelOf(const Signal &S, int64_t First, int64_t Step) {
+  return everyStep(S, &Signal::Inputs, First, Step);
+}
 Response channelOf(const Response &S, int64_t First, int64_t Step) {
-  Response C;
-  C.First = S.First;
-  C.ByCall = S.ByCall;
-  for (size_t K = 0; K < S.size(); ++K)
-    if (S.At[K] % Step == First) {
-      C.Values.push_back(S.Values[K]);
-      C.At.push_back(S.At[K] / Step);
-    }
-  return C;
+  return everyStep(S, &Response::Values, First, Step);
 }
 
 double largest(const Matrix &J) {

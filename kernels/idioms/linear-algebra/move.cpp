@@ -140,6 +140,7 @@ const Idiom Copy = {
     .Flops = "0",
     .Bytes = "2*e*n",
     .Confused = "products (nothing is multiplied)",
+    .Alone = true,
     .Also = isCopy,
 };
 
@@ -152,6 +153,7 @@ const Idiom CopyMatrix = {
     .Flops = "0",
     .Bytes = "2*e*m*n",
     .Confused = "transpose (the dimensions change order)",
+    .Alone = true,
     .Also = isCopy,
 };
 
