@@ -56,6 +56,7 @@ void addForecast(CLI::App &, Context &);
 void addCalibrate(CLI::App &, Context &);
 void addDoctor(CLI::App &, Context &);
 void addHistory(CLI::App &, Context &);
+void addPolicy(CLI::App &, Context &);
 void addIdioms(CLI::App &, Context &);
 void addCompletion(CLI::App &, Context &);
 

@@ -47,6 +47,9 @@ constexpr Command Table[] = {
     {"history", "Show recorded runs, and what a run would be forecast from", addHistory,
      Command::OptionsAnywhere},
 #endif
+#ifdef AUSPEX_HAVE_POLICY
+    {"policy", "Show what the site and you allow your jobs, or check a policy file", addPolicy},
+#endif
 #ifdef AUSPEX_HAVE_IDIOMS
     {"idioms", "List the computations that are recognised, with their costs", addIdioms},
 #endif

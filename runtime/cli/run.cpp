@@ -14,6 +14,7 @@
 #include "runtime/cli/commands.h"
 #include "runtime/forecast/recall.h"
 #include "runtime/history/history.h"
+#include "runtime/launch/bounds.h"
 #include "runtime/launch/children.h"
 #include "runtime/launch/forecaster.h"
 #include "runtime/launch/keep.h"
@@ -21,10 +22,12 @@
 #include "runtime/launch/report.h"
 #include "runtime/launch/steer.h"
 #include "runtime/machine/machine.h"
+#include "runtime/place/ambient.h"
 #include "runtime/place/contradictions.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
 #include "runtime/place/scope.h"
+#include "runtime/policy/policy.h"
 #include "runtime/watch/status.h"
 
 #include <CLI/CLI.hpp>
@@ -54,9 +57,9 @@ Examples:
 
 struct Options {
   std::vector<std::string> Command, Assume, Knowledge;
-  std::string Json, Tag;
+  std::string Json, Tag, Class;
   std::string Trace;
-  bool Quiet = false, KillWithLauncher = false, NoHistory = false, NoResize = false;
+  bool Quiet = false, NoLimits = false, KillWithLauncher = false, NoHistory = false, NoResize = false;
   place::Asked Asked;
 };
 
@@ -128,6 +131,7 @@ public:
   int operator()();
 
 private:
+  bool applyPolicy();
   void planGroups();
   void prepareGroups();
   void noteLeftovers(const std::string &Directory);
@@ -138,6 +142,7 @@ private:
   void tellStatus();
   uint64_t inside() const;
   uint64_t needed() const;
+  place::Machine room() const;
   void noteContradictions() const;
   void record();
   void finish();
@@ -148,6 +153,8 @@ private:
   launch::SignalState Signals;
   launch::Keeper Keeper;
   launch::RunReport Report;
+  policy::Settings Policy;
+  place::Ambient Ambient; ///< limits that hold for this process and all it starts
   place::Plan Plan;
   bool InScope = false;
   place::Group Group;
@@ -181,6 +188,27 @@ void Run::noteLeftovers(const std::string &Directory) {
   }
 }
 
+/// What the site and the user allow; false where a policy cannot be read: a bound that
+/// is not known cannot be kept.
+bool Run::applyPolicy() {
+  auto Found = policy::load();
+  if (!Found) {
+    printError(Found.error().Message);
+    return false;
+  }
+  if (!Found->empty())
+    Policy = Found->settingsFor(policy::subjectOf(O.Class));
+  O.Asked.NoReservation = O.Asked.NoWeight = O.NoLimits;
+  launch::Bounded Kept = launch::keepWithin(Policy, Machine.Cpus, O.Asked);
+  Report.Bounds = std::move(Kept.Bounds);
+  if (!O.Quiet)
+    for (const std::string &Note : Kept.Notes)
+      fmt::print(stderr, "auspex: note: {}\n", Note);
+  O.NoResize |= !Policy.allows(policy::Mechanism::Resize);
+  O.NoHistory |= !Policy.allows(policy::Mechanism::History);
+  return true;
+}
+
 /// Below the caller's own groups, or in a scope of the user's systemd.
 void Run::planGroups() {
   const place::Limits &L = Report.Limits;
@@ -188,6 +216,10 @@ void Run::planGroups() {
   Plan = place::planGroup(Own, L);
   if (!place::wantsScope(Own, Plan))
     return;
+  if (const auto &From = Policy.Forbidden[unsigned(policy::Mechanism::Scope)]) {
+    Plan.Missing.push_back(fmt::format("no systemd scope: {} leaves it out", *From));
+    return;
+  }
   if (auto Scope = place::enterScope(Report.Job, Keeper.Pid)) {
     Plan = place::planGroup(*Scope, L);
     InScope = true;
@@ -198,11 +230,17 @@ void Run::planGroups() {
 
 void Run::prepareGroups() {
   place::Limits &L = Report.Limits;
-  L = place::limitsFor(Report.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
+  Ambient = place::ambientLimits(place::detectLayout());
+  L = place::limitsFor(Report.Forecast, O.Asked, room());
   const demand::Range &Peak = Report.Forecast.PeakResident;
-  if (Report.Forecast.Available && Peak.bounded() && !L.Memory && !O.Asked.NoLimits)
-    Report.NoLimit = fmt::format("the forecast's high end, {}, is more than this machine has",
-                                 launch::bytesText(Peak.High));
+  if (Report.Forecast.Available && Peak.bounded() && !L.Memory && !O.NoLimits) {
+    const auto &From = Policy.Forbidden[unsigned(policy::Mechanism::Memory)];
+    Report.NoLimit = From ? fmt::format("{} leaves it out", *From)
+                          : fmt::format("the forecast's high end, {}, is more than {}",
+                                        launch::bytesText(Peak.High),
+                                        Ambient.MemoryBytes ? "this group may have"
+                                                            : "this machine has");
+  }
   if (!O.Quiet)
     noteContradictions();
   Report.Job = place::newJob();
@@ -233,10 +271,27 @@ void Run::prepareGroups() {
   Report.Controllers = Group.controllers();
 }
 
+/// What there is for the job: the machine, or less where this process's own groups are
+/// limited.
+place::Machine Run::room() const {
+  place::Machine M{Machine.Cpus, Machine.MemoryBytes};
+  if (Ambient.MemoryBytes && (!M.MemoryBytes || Ambient.MemoryBytes < M.MemoryBytes))
+    M.MemoryBytes = Ambient.MemoryBytes;
+  return M;
+}
+
 /// What the program is told to take, or will, and the limits do not give.
 void Run::noteContradictions() const {
-  place::InForce In{O.Asked.CpuQuota > 0 ? O.Asked.CpuQuota : double(Machine.Cpus),
-                    O.Asked.MemoryMax ? O.Asked.MemoryMax : Machine.MemoryBytes, O.Asked.MemoryMax != 0};
+  place::Machine M = room();
+  place::InForce In{double(M.Cpus), M.MemoryBytes, Ambient.MemoryBytes != 0};
+  if (Ambient.Cpus > 0)
+    In.Cpus = std::min(In.Cpus, Ambient.Cpus);
+  if (O.Asked.CpuQuota > 0)
+    In.Cpus = std::min(In.Cpus, O.Asked.CpuQuota);
+  if (O.Asked.MemoryMax && O.Asked.MemoryMax < In.MemoryBytes) {
+    In.MemoryBytes = O.Asked.MemoryMax;
+    In.MemoryIsLimit = true;
+  }
   for (const std::string &Text : place::contradictions(O.Command, environment(), Report.Forecast, In))
     fmt::print(stderr, "auspex: note: {}\n", Text);
 }
@@ -244,12 +299,14 @@ void Run::noteContradictions() const {
 void Run::startMonitor() {
   launch::Monitor::Options W;
   const char *Wanted = getenv("AUSPEX_WATCH");
-  W.Programs = !RuntimeDirectory.empty() && (!Wanted || strcmp(Wanted, "files") != 0);
+  W.Programs = !RuntimeDirectory.empty() && (!Wanted || strcmp(Wanted, "files") != 0) &&
+               Policy.allows(policy::Mechanism::Bpf);
   W.Probes.Helper = companion(Ctx, "auspex-watchd");
   W.Probes.Directory = RuntimeDirectory;
   // Only where the forecast lacks something that they could tell.
   place::Fd Executable;
-  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty()) {
+  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty() &&
+      Policy.allows(policy::Mechanism::Beacons)) {
     Executable = place::Fd(open(Report.Path.c_str(), O_RDONLY | O_CLOEXEC));
     W.Executable = Executable.get();
     for (const demand::Beacon &B : Beacons)
@@ -263,6 +320,7 @@ void Run::startMonitor() {
   S.WholeRun = Report.Limits.Memory;
   S.Max = O.Asked.MemoryMax;
   S.Cpus = Machine.Cpus;
+  S.Margin = O.Asked.Margin;
   Steering.emplace(Group, Report.Forecast, S);
 }
 
@@ -331,8 +389,8 @@ void Run::beacon(const watch_event &E) {
   forecast::Result F = Forecaster->ofCommand(Report.Path, O.Command, environment());
   H.EvaluationSeconds = double(monotonicNanos() - Before) / 1e9;
   H.PeakResident = F.Forecast.PeakResident;
-  place::Limits L = place::limitsFor(F.Forecast, O.Asked, {Machine.Cpus, Machine.MemoryBytes});
-  if (Group.find("memory") && !O.Asked.NoLimits && !O.Asked.Memory) {
+  place::Limits L = place::limitsFor(F.Forecast, O.Asked, room());
+  if (Group.find("memory") && !O.Asked.NoReservation && !O.Asked.Memory) {
     Steering->replace(F.Forecast, L.Memory);
     Status.WholeRunBytes = L.Memory;
     Changed = true;
@@ -368,7 +426,8 @@ void Run::executed(pid_t Pid) {
     return;
   launch::Inner In{Pid, P.Path, P.Argv, std::move(F.Forecast), 0};
   if (In.Forecast.PeakResident.bounded())
-    In.ReservedBytes = place::reservationFor(In.Forecast.PeakResident.High, Machine.Cpus);
+    In.ReservedBytes = uint64_t(O.Asked.Margin * double(place::reservationFor(
+                                                     In.Forecast.PeakResident.High, Machine.Cpus)));
   Report.Programs.push_back(std::move(In));
 }
 
@@ -463,6 +522,8 @@ int Run::operator()() {
     printError("--cpus takes a number above 0, --cpu-weight one from 1 to 10000");
     return Usage;
   }
+  if (!applyPolicy())
+    return LaunchFailed;
   launch::Resolved Found = launch::resolveProgram(O.Command[0]);
   if (Found.Error) {
     printError(fmt::format("{}: {}", O.Command[0], errorText(Found.Error)));
@@ -523,9 +584,9 @@ int Run::operator()() {
   J.Limits = Report.Limits;
   J.WholeRun = Report.Limits.Memory;
   J.Limits.Memory = Steering->first();
-  if (!J.Limits.Memory && Monitor->awaitsBeacons() && !O.Asked.NoLimits && !O.NoResize &&
+  if (!J.Limits.Memory && Monitor->awaitsBeacons() && !O.Asked.NoReservation && !O.NoResize &&
       Group.find("memory"))
-    J.Limits.Memory = J.WholeRun = J.Nothing = Machine.MemoryBytes;
+    J.Limits.Memory = J.WholeRun = J.Nothing = room().MemoryBytes;
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
   J.KeeperStays = InScope;
@@ -609,10 +670,12 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_flag("--no-resize", O->NoResize, "One limit for the whole run: do not follow the timeline");
   App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")
       ->type_name("FILE");
-  App.add_flag("--no-limits", O->Asked.NoLimits, "Measure only: no limit from the forecast");
+  App.add_flag("--no-limits", O->NoLimits, "Measure only: no limit from the forecast");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
   App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");
+  App.add_option("--class", O->Class, "Class of the job, as policy files have rules for (auspex policy)")
+      ->type_name("NAME");
   App.add_option("--tag", O->Tag, "Name of what the run works on; other programs' runs on it tell its size")
       ->type_name("NAME");
   App.add_option("program", O->Command, "Program and its arguments")

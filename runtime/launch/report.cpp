@@ -123,6 +123,21 @@ json watchJson(const RunReport &R) {
           {"io_stall_seconds", seconds(C.IoStallMicros, 1e-6)}};
 }
 
+json boundsJson(const std::vector<JobBound> &Bounds) {
+  json All = json::array();
+  for (const JobBound &B : Bounds)
+    All.push_back({{"what", B.What}, {"value", B.Value}, {"from", B.From}});
+  return All;
+}
+
+/// What the job could not grow beyond: "its bound of 512 MiB (--memory-max)".
+std::string memoryBoundText(const RunReport &R) {
+  for (const JobBound &B : R.Bounds)
+    if (B.What == "memory_max")
+      return fmt::format("its bound of {} ({})", bytesText(B.Value), B.From);
+  return "a memory limit";
+}
+
 } // namespace
 
 std::string bytesText(double Bytes) {
@@ -182,7 +197,7 @@ std::string summaryText(const RunReport &R) {
   if (WIFSIGNALED(End.Status))
     Text += "; ended by " + signalName(WTERMSIG(End.Status));
   if (R.Group.OomKills)
-    Text += "; killed by the memory limit that was asked for";
+    Text += "; killed at " + memoryBoundText(R);
   if (R.Result.KeeperLost)
     Text += "; its keeper was killed";
   if (!R.WatchSource.empty())
@@ -281,6 +296,7 @@ std::string toJson(const RunReport &R) {
         {"cpu_weight", R.Limits.CpuWeight ? json(R.Limits.CpuWeight) : json(nullptr)},
         {"cpu_quota", R.Limits.CpuQuota > 0 ? json(R.Limits.CpuQuota) : json(nullptr)},
         {"processes", R.Limits.Pids ? json(R.Limits.Pids) : json(nullptr)},
+        {"bounds", boundsJson(R.Bounds)},
         {"oom_kills", R.Group.OomKills}}},
       {"controllers", R.Controllers},
       {"missing", R.Missing},

@@ -42,6 +42,13 @@ struct Heard {
   double EvaluationSeconds = 0;
 };
 
+/// A bound on what a job may use, and who set it.
+struct JobBound {
+  std::string What;    ///< "memory_max", "cpus", "cpu_weight", "pids", as a policy calls it
+  double Value = 0;    ///< bytes, CPUs, a weight, processes
+  std::string From;    ///< "--memory-max" or "/etc/auspex/policy.toml:4"
+};
+
 struct RunReport {
   std::string Path;               ///< resolved program
   std::vector<std::string> Argv;
@@ -52,6 +59,7 @@ struct RunReport {
   place::Limits Limits;           ///< as asked of the kernel at the start
   std::string NoLimit;            ///< why a bounded forecast gave no memory limit; may be empty
   std::vector<std::string> Controllers;
+  std::vector<JobBound> Bounds;     ///< those of a policy, and --memory-max
   std::vector<std::string> Missing; ///< what could not be done, a sentence each
   Outcome Result;
   place::Group::Measured Group;

@@ -51,11 +51,15 @@ void Steering::setCourse(const demand::Forecast &F) {
     Course.emplace(legsOf(F), Ways);
 }
 
+uint64_t Steering::reservation(double HighBytes) const {
+  return uint64_t(double(place::reservationFor(HighBytes, O.Cpus)) * O.Margin);
+}
+
 std::vector<watch::Leg> Steering::legsOf(const demand::Forecast &F) const {
   std::vector<watch::Leg> Legs;
   for (const demand::Phase &P : F.Timeline) {
     double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
-    uint64_t Bytes = uint64_t(double(place::reservationFor(High, O.Cpus)) * O.Margin);
+    uint64_t Bytes = reservation(High);
     Legs.push_back({P.Start.Likely, P.Seconds.Likely, P.ResidentStart.Likely, P.Resident.Likely,
                     std::min(Bytes, O.WholeRun)});
   }
@@ -137,7 +141,7 @@ void Steering::tell(watch::Status &S) const {
     double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
     // Rounded, so that the pace's last digits make no new status.
     S.Phases.push_back({P.Name, std::round((Course->startOf(I) + Waited) * 10) / 10, P.Seconds.Likely,
-                        P.Resident.Likely, place::reservationFor(High, O.Cpus),
+                        P.Resident.Likely, reservation(High),
                         P.Parallelism.Likely});
   }
   S.Phase = uint32_t(Course->phase());

@@ -61,6 +61,7 @@ public:
   double undisturbed() const;
 
 private:
+  uint64_t reservation(double HighBytes) const;
   std::vector<watch::Leg> legsOf(const demand::Forecast &F) const;
   void look();
   void setCourse(const demand::Forecast &F);

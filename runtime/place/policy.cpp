@@ -30,10 +30,8 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   L.CpuQuota = A.CpuQuota;
   L.Memory = A.Memory;
   L.MemoryMax = A.MemoryMax;
-  if (A.NoLimits)
-    return L;
-  if (!L.Memory && F.Available && F.PeakResident.bounded() && F.PeakResident.High > 0) {
-    uint64_t Reserve = reservationFor(F.PeakResident.High, M.Cpus);
+  if (!A.NoReservation && !L.Memory && F.Available && F.PeakResident.bounded() && F.PeakResident.High > 0) {
+    auto Reserve = uint64_t(double(reservationFor(F.PeakResident.High, M.Cpus)) * A.Margin);
     // A limit at or above the machine's memory limits nothing.
     if (!M.MemoryBytes || Reserve < M.MemoryBytes)
       L.Memory = Reserve;
@@ -42,8 +40,11 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
     L.Memory = A.MemoryMax;
   // A group competes as one: give it the weight of the threads that it will
   // run, or sizing a job would slow it down beside ungrouped ones.
-  if (!L.CpuWeight && F.Available && F.Parallelism.bounded() && F.Parallelism.Likely > 1)
+  if (!A.NoWeight && !L.CpuWeight && F.Available && F.Parallelism.bounded() &&
+      F.Parallelism.Likely > 1)
     L.CpuWeight = uint64_t(100 * std::min(F.Parallelism.Likely, double(M.Cpus)));
+  if (A.CpuWeightMax && L.CpuWeight > A.CpuWeightMax)
+    L.CpuWeight = A.CpuWeightMax;
   return L;
 }
 

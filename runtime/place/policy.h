@@ -28,11 +28,15 @@ struct Machine {
   uint64_t MemoryBytes = 0;
 };
 
-/// What the user fixed on the command line; zero is "not said".
+/// What the user fixed on the command line, within what a policy allows; zero is
+/// "not said".
 struct Asked {
   uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0;
   double CpuQuota = 0;
-  bool NoLimits = false;
+  uint64_t CpuWeightMax = 0;  ///< the forecast's weight is never above it
+  double Margin = 1;          ///< times what the forecast's high end asks for
+  bool NoReservation = false; ///< no memory limit from the forecast
+  bool NoWeight = false;      ///< no CPU weight from the forecast
 };
 
 /// Bytes to reserve for a peak of \p High resident bytes.

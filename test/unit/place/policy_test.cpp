@@ -51,7 +51,7 @@ TEST(Policy, TheUserHasTheLastWord) {
   A.MemoryMax = 100 << 20;
   EXPECT_EQ(limitsFor(forecastOf(10 * MiB), A, {}).Memory, A.MemoryMax);
   A = {};
-  A.NoLimits = true;
+  A.NoReservation = true;
   EXPECT_EQ(limitsFor(forecastOf(10 * MiB), A, {}).Memory, 0u);
 }
 
