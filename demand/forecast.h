@@ -48,8 +48,13 @@ struct Inputs {
   /// Given, it is asked at the end instead.
   std::function<uint64_t(const std::vector<LibraryCall> &)> Baseline;
   /// Size of a regular file the invoking user may read, or nothing. Never
-  /// blocks. Left empty, no file is looked at.
+  /// blocks. Left empty, no file is looked at. "/dev/stdin" is standard input.
   std::function<std::optional<uint64_t>(const std::string &Path)> FileSize;
+  /// Up to Count bytes of such a file from Offset on, fewer at its end; nothing where
+  /// it cannot be read. Left empty, no file is opened.
+  std::function<std::optional<std::string>(const std::string &Path, uint64_t Offset,
+                                           uint64_t Count)>
+      FileBytes;
   /// --assume name=value: overrides an unknown, by the name that its report
   /// printed.
   std::map<std::string, double> Assume;

@@ -12,10 +12,10 @@ Builtin findBuiltin(std::string_view Name) {
   static const auto Table = [] {
     std::unordered_map<std::string_view, Builtin> T;
     for (auto Rows :
-         {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(),
+         {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(), scanBuiltins(),
           stdStringBuiltins(), stdStringSearchBuiltins(), stdStringMemberBuiltins(),
           streamBuiltins(), hashTableBuiltins(), argpBuiltins(), optionBuiltins(),
-          fileBuiltins(), memoryBuiltins(), processBuiltins(), threadBuiltins(),
+          fileBuiltins(), descriptorBuiltins(), memoryBuiltins(), processBuiltins(), threadBuiltins(),
           openmpBuiltins(), fortranBuiltins(), fortranArrayBuiltins(),
           fortranInputBuiltins(), fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)

@@ -31,12 +31,16 @@ std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string: contents t
 std::span<const BuiltinRow> stdStringSearchBuiltins(); ///< std::string: compare, find
 std::span<const BuiltinRow> stdStringMemberBuiltins(); ///< std::string: its fields
 std::span<const BuiltinRow> streamBuiltins();       ///< reading from std::istream
+/// Lets stdin and std::cin read from standard input where that is a regular file.
+void createStandardStreams(Machine &M, Path &P);
 std::span<const BuiltinRow> hashTableBuiltins();    ///< how unordered containers grow
 std::span<const BuiltinRow> argpBuiltins();         ///< argp_parse
 std::span<const BuiltinRow> tokenBuiltins();        ///< strtok and its kin, parts of paths
-std::span<const BuiltinRow> formatBuiltins();       ///< sscanf, sprintf
+std::span<const BuiltinRow> formatBuiltins();       ///< sprintf
+std::span<const BuiltinRow> scanBuiltins();         ///< sscanf, fscanf
 std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment
-std::span<const BuiltinRow> fileBuiltins();         ///< sizes and positions of files, reading
+std::span<const BuiltinRow> fileBuiltins();         ///< reading from C's streams
+std::span<const BuiltinRow> descriptorBuiltins();   ///< reading by descriptors, sizes of files
 std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else sizes memory
 std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support
 std::span<const BuiltinRow> threadBuiltins();       ///< pthreads, std::thread

@@ -10,8 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/builtins_support.h"
+#include "demand/evaluate/conversion.h"
 
-#include <cctype>
 #include <cstdio>
 #include <cstring>
 
@@ -19,186 +19,6 @@ namespace auspex::demand::evaluate {
 namespace {
 
 constexpr int64_t MaxFieldBytes = 4096;
-
-/// One conversion of a format: flags, width, precision, length, letter.
-struct Conversion {
-  std::string Spec; ///< from '%' to before the length modifier
-  std::string Set;  ///< "[...]" of a scan
-  std::string_view Length;
-  char Letter = 0;
-  bool Suppressed = false, Allocates = false;
-  unsigned Stars = 0; ///< widths and precisions that are arguments
-  int64_t Width = -1; ///< -1: none
-};
-
-bool isDigit(char C) { return C >= '0' && C <= '9'; }
-
-/// Reads the conversion at \p F (behind its '%') and moves behind it; false
-/// where the format ends within it.
-bool takeConversion(const char *&F, bool Scan, Conversion &C) {
-  C = {};
-  C.Spec = "%";
-  for (; *F && std::strchr(Scan ? "*'m" : "-+ #0'", *F); ++F) {
-    C.Suppressed |= Scan && *F == '*';
-    C.Allocates |= *F == 'm';
-    if (!Scan)
-      C.Spec += *F;
-  }
-  for (; isDigit(*F) || (!Scan && (*F == '*' || *F == '.')); ++F) {
-    C.Spec += *F;
-    C.Stars += *F == '*';
-    if (isDigit(*F) && C.Spec.find('.') == std::string::npos)
-      C.Width = std::min<int64_t>(std::max<int64_t>(C.Width, 0) * 10 + (*F - '0'), 1 << 20);
-  }
-  C.Allocates |= Scan && *F == 'm';
-  F += Scan && *F == 'm';
-  const char *Begin = F;
-  while (*F && std::strchr("hlqjztL", *F))
-    ++F;
-  C.Length = std::string_view(Begin, size_t(F - Begin));
-  if (!*F)
-    return false;
-  C.Letter = *F++;
-  if (Scan && C.Letter == '[') {
-    const char *Open = F;
-    F += *F == '^';
-    F += *F == ']';
-    while (*F && *F != ']')
-      ++F;
-    if (!*F)
-      return false;
-    C.Set.assign(Open, F++);
-  }
-  return true;
-}
-
-Type integerOf(std::string_view Length) {
-  if (Length == "hh")
-    return Type::I8;
-  if (Length == "h")
-    return Type::I16;
-  return Length.empty() ? Type::I32 : Type::I64;
-}
-
-//===----------------------------------------------------------------------===//
-// scanf
-//===----------------------------------------------------------------------===//
-
-void forgetFrom(CallSite &C, size_t First) {
-  for (size_t I = First; I < C.Args.size(); ++I)
-    forgetTarget(C, C.arg(I));
-}
-
-Val scan(CallSite &C) { // sscanf(text, format, ...)
-  auto S = text(C, 0), Format = text(C, 1);
-  size_t Next = 2;
-  if (!S || !Format) {
-    forgetFrom(C, Next);
-    return unknownText(C, "fields");
-  }
-  const char *In = S->c_str();
-  int64_t Assigned = 0;
-  auto Ended = [&] { return intResult(C, Assigned ? Assigned : EOF); };
-  auto Blank = [](char Ch) { return std::isspace(static_cast<unsigned char>(Ch)) != 0; };
-  auto SkipBlanks = [&] {
-    while (Blank(*In))
-      ++In;
-  };
-  for (const char *F = Format->c_str(); *F;) {
-    if (Blank(*F)) {
-      SkipBlanks();
-      ++F;
-      continue;
-    }
-    Conversion X;
-    if (*F++ != '%' || *F == '%') {
-      if (F[-1] == '%') { // "%%" skips blanks, a plain character does not
-        SkipBlanks();
-        ++F;
-      }
-      if (!*In)
-        return Ended();
-      if (*In++ != F[-1])
-        return intResult(C, Assigned);
-      continue;
-    }
-    if (!takeConversion(F, true, X) || X.Allocates || X.Letter == 'p' ||
-        ((X.Letter == 'c' || X.Letter == 's' || X.Letter == '[') && !X.Length.empty())) {
-      forgetFrom(C, Next);
-      return C.M.unknownOf(C.Result, "sscanf with a conversion that is not modelled");
-    }
-    if (X.Letter == 'n') {
-      if (!X.Suppressed)
-        put(C, C.arg(Next++), Val::integer(In - S->c_str(), integerOf(X.Length)));
-      continue;
-    }
-    bool Integer = std::strchr("diuxXo", X.Letter), Real = std::strchr("fFeEgGaA", X.Letter);
-    bool Chars = X.Letter == 'c';
-    if (!Integer && !Real && !Chars && X.Letter != 's' && X.Letter != '[') {
-      forgetFrom(C, Next);
-      return C.M.unknownOf(C.Result, "sscanf with a conversion that is not modelled");
-    }
-    if (!Chars && X.Letter != '[')
-      SkipBlanks();
-    if (!*In)
-      return Ended();
-    std::string Spec = X.Spec;
-    int Taken = -1, Filled = 0;
-    Val V;
-    std::string Field;
-    if (Integer) {
-      long long I = 0;
-      Filled = std::sscanf(In, (Spec + "ll" + X.Letter + "%n").c_str(), &I, &Taken);
-      V = Val::integer(canonical(I, integerOf(X.Length)), integerOf(X.Length));
-      // The library converts in the width that it was told.
-      if (X.Length.empty() && Filled == 1) {
-        int Narrow = 0;
-        std::sscanf(In, (Spec + X.Letter).c_str(), &Narrow);
-        V = Val::integer(Narrow, Type::I32);
-      }
-    } else if (Real) {
-      double D = 0;
-      float N = 0;
-      Filled = X.Length.empty()
-                   ? std::sscanf(In, (Spec + X.Letter + "%n").c_str(), &N, &Taken)
-                   : std::sscanf(In, (Spec + "l" + X.Letter + "%n").c_str(), &D, &Taken);
-      V = X.Length.empty() ? Val::real(double(N), Type::F32) : Val::real(D);
-    } else {
-      Field.assign(std::max(std::strlen(In), size_t(std::max<int64_t>(X.Width, 1))) + 1, '\0');
-      Spec += X.Letter == '[' ? "[" + X.Set + "]" : std::string(1, X.Letter);
-      Filled = std::sscanf(In, (Spec + "%n").c_str(), Field.data(), &Taken);
-      Field.resize(Chars ? size_t(std::max(0, Taken)) : std::strlen(Field.c_str()));
-    }
-    if (Filled != 1 || Taken < 0)
-      return intResult(C, Assigned);
-    In += Taken;
-    if (X.Suppressed)
-      continue;
-    const Val &To = C.arg(Next++);
-    if (!Integer && !Real)
-      putText(C, To, Field, !Chars);
-    else if (Real && X.Length == "L")
-      overwrite(C, To, Val::integer(16));
-    else
-      put(C, To, V);
-    ++Assigned;
-  }
-  return intResult(C, Assigned);
-}
-
-/// fscanf and scanf: what they read from a stream is not known; likely it is all
-/// that was asked for.
-template <size_t FirstTarget> Val scanStream(CallSite &C) {
-  forgetFrom(C, FirstTarget);
-  int64_t Fields = int64_t(C.Args.size()) - int64_t(FirstTarget);
-  if (Fields <= 0)
-    return C.M.unknownOf(C.Result, "fields of a file");
-  return Val::interval(EOF, Fields, Fields, isInteger(C.Result) ? C.Result : Type::I32);
-}
-
-//===----------------------------------------------------------------------===//
-// printf
-//===----------------------------------------------------------------------===//
 
 /// Text that comes out of a format, or how long it may be.
 struct Formatted {
@@ -382,9 +202,6 @@ Val printAllocated(CallSite &C) { // asprintf(&text, format, ...)
 
 std::span<const BuiltinRow> formatBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"sscanf", scan},
-      {"scanf", scanStream<1>},
-      {"fscanf", scanStream<2>},
       {"sprintf", print<1, false>},
       {"__sprintf_chk", print<3, false>}, // (to, flag, size, format, ...)
       {"vsprintf", print<1, true>},

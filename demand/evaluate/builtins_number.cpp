@@ -13,8 +13,24 @@
 namespace auspex::demand::evaluate {
 namespace {
 
+/// The text at argument 0 as far as a number in it goes. Behind that it may not be
+/// known.
+std::optional<std::string> numeral(CallSite &C) {
+  if (auto S = text(C, 0))
+    return S;
+  std::string S = beginning(C, C.arg(0));
+  constexpr std::string_view Blanks = " \t\n\v\f\r";
+  size_t Begin = S.find_first_not_of(Blanks);
+  // A blank or a separator ends every numeral.
+  size_t End = Begin == S.npos ? S.npos : S.find_first_of(" \t\n\v\f\r,;:/", Begin);
+  if (End == S.npos)
+    return std::nullopt;
+  S.resize(End + 1);
+  return S;
+}
+
 template <bool Wide> Val toInteger(CallSite &C) { // atoi, atol, atoll
-  auto S = text(C, 0);
+  auto S = numeral(C);
   if (!S)
     return unknownText(C, "number");
   return intResult(C, Wide ? std::strtoll(S->c_str(), nullptr, 10)
@@ -22,7 +38,7 @@ template <bool Wide> Val toInteger(CallSite &C) { // atoi, atol, atoll
 }
 
 template <bool Unsigned> Val strToInteger(CallSite &C) {
-  auto S = text(C, 0);
+  auto S = numeral(C);
   const Val &Base = C.arg(2);
   if (!S || !Base.exactInt() || Base.Mid < 0 || Base.Mid > 36) {
     put(C, C.arg(1), Val::unknown(Type::Ptr));
@@ -39,7 +55,7 @@ template <bool Unsigned> Val strToInteger(CallSite &C) {
 }
 
 Val strToReal(CallSite &C) { // strtod, strtof, atof
-  auto S = text(C, 0);
+  auto S = numeral(C);
   if (!S)
     return unknownText(C, "number");
   char *End = nullptr;

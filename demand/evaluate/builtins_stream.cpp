@@ -5,10 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A string stream that was made from text that is known (an argument) yields
-// numbers and words that are known. Every other stream reads data.
+// A stream that was made from text that is known (an argument) yields numbers and
+// words that are known; so does a file while it is followed
+// (evaluate/file_contents.h). Every other stream reads data.
+//
+// libstdc++'s layout, which its binary interface fixes: the table of virtual
+// functions holds at -24 where the base ios lies, in which the state is at 32; an
+// istream keeps gcount() at 8. Beyond any real member we keep where the text that
+// is left lies or, of a file, the FILE that stands for it, and where ios lies.
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/source.h"
 #include "demand/evaluate/stdstring.h"
 
 #include <cctype>
@@ -17,30 +24,195 @@
 namespace auspex::demand::evaluate {
 namespace {
 
-/// Where a stream keeps the rest of its text, beyond any real member.
-constexpr int64_t RestCell = 1 << 20;
+constexpr int64_t RestCell = 1 << 20, FileCell = RestCell + 8, BaseCell = RestCell + 16;
+constexpr int64_t StateInIos = 32, CountInStream = 8;
+constexpr int64_t IosInIstream = 16, IosInIfstream = 256, IosInFstream = 264,
+                  IosInIstringstream = 120, IosInStringstream = 128;
+/// Where filebuf lies in a file stream, and in that basic_file.
+constexpr int64_t BufferInIfstream = 16, BufferInFstream = 24;
+constexpr int64_t FileInIfstream = 16 + 104, FileInFstream = 24 + 104;
+enum State : int32_t { Good = 0, Eof = 2, Fail = 4 };
+constexpr int64_t MostAtOnce = 1024; ///< bytes that one call may look at
 
-Val makeStringStream(CallSite &C) { // basic_istringstream(const string &, openmode)
-  const Val &Self = C.arg(0);
-  if (!isPlace(Self))
-    return Val();
-  if (auto Text = StdString(C, C.arg(1)).text())
-    C.P.Mem.store(Self.Id, Self.Mid + RestCell, Val::pointer(C.M.textObject(C.P, *Text), 0));
+bool isBlank(char Ch) { return std::isspace(static_cast<unsigned char>(Ch)) != 0; }
+
+/// The stream at a place.
+class Stream {
+public:
+  Stream(CallSite &C, const Val &Self) : C(C), Self(Self) {
+    if (!isPlace(Self))
+      return;
+    Rest = cell(RestCell, Type::Ptr);
+    File = cell(FileCell, Type::Ptr);
+  }
+  /// Remembers where ios lies, and makes the table that the program asks for it.
+  void create(int64_t Ios) {
+    if (!isPlace(Self))
+      return;
+    constexpr int64_t Before = 24;
+    Val Table = opaque(C, Before + 8);
+    C.P.Mem.store(Table.Id, 0, Val::integer(Ios));
+    C.P.Mem.store(Self.Id, Self.Mid, Val::pointer(Table.Id, Before));
+    setCell(BaseCell, Val::integer(Ios));
+    setCell(RestCell, Rest = Val::unknown(Type::Ptr));
+    setCell(FileCell, File = Val::unknown(Type::Ptr));
+  }
+  void setText(const std::string &Text) {
+    setCell(RestCell, Rest = Val::pointer(C.M.textObject(C.P, Text), 0));
+  }
+  void setFile(const Val &V) { setCell(FileCell, File = V); }
+  Source source() const { return Source::stream(C, File); }
+  bool isFile() const { return File.isPtr(); }
+
+  /// What comes next; empty where it is not known, or where there is nothing.
+  std::string peek() const {
+    if (Rest.isPtr())
+      return C.M.stringAt(C.P, Rest).value_or("");
+    return isFile() ? source().peek(MostAtOnce) : std::string();
+  }
+  bool known() const {
+    return Rest.isPtr() ? C.M.stringAt(C.P, Rest).has_value()
+                        : isFile() && (!source().peek(1).empty() || source().endsAfter(0));
+  }
+  /// Whether nothing follows after \p Bytes bytes of what peek() gave.
+  bool endsAfter(size_t Bytes) const {
+    return Rest.isPtr() ? peek().size() <= Bytes : source().endsAfter(int64_t(Bytes));
+  }
+  void take(size_t Bytes) {
+    if (Rest.isPtr())
+      setCell(RestCell, Rest = offset(Rest, int64_t(Bytes)));
+    else if (Bytes > 0)
+      source().take(int64_t(Bytes));
+  }
+
+  std::optional<int64_t> ios() const {
+    Val Ios = cell(BaseCell, Type::I64);
+    return Ios.exactInt() ? std::optional(Ios.Mid) : std::nullopt;
+  }
+  Val state() const {
+    Val Ios = cell(BaseCell, Type::I64);
+    return Ios.exactInt() ? cell(Ios.Mid + StateInIos, Type::I32) : Val();
+  }
+  bool failed() const { return state().exactInt() && state().Mid != Good; }
+  void setState(const Val &V) {
+    if (Val Ios = cell(BaseCell, Type::I64); Ios.exactInt())
+      setCell(Ios.Mid + StateInIos, V);
+  }
+  void setState(int32_t S) { setState(Val::integer(S, Type::I32)); }
+  void setCount(const Val &V) { setCell(CountInStream, V); }
+  /// Something was read that is not known.
+  void lose() {
+    if (isFile())
+      source().lose();
+    setCell(RestCell, Rest = Val::unknown(Type::Ptr));
+    setState(Val::unknown(Type::I32));
+  }
+  /// An item of a \p Mean length was read that is not known.
+  void pass(double FileContents::Items::*Mean) {
+    const FileContents::Items *Items = isFile() ? source().items() : nullptr;
+    std::optional<bool> More = Items ? source().pass(Items->*Mean) : std::nullopt;
+    if (!More)
+      lose();
+    else
+      setState(*More ? Good : Eof | Fail);
+  }
+
+private:
+  Val cell(int64_t At, Type T) const {
+    return isPlace(Self) ? C.P.Mem.load(Self.Id, Self.Mid + At, T) : Val::unknown(T);
+  }
+  void setCell(int64_t At, const Val &V) {
+    if (isPlace(Self))
+      C.P.Mem.store(Self.Id, Self.Mid + At, V);
+  }
+  CallSite &C;
+  Val Self, Rest, File;
+};
+
+//===----------------------------------------------------------------------===//
+// Opening
+//===----------------------------------------------------------------------===//
+
+template <int64_t Ios> Val makeStringStream(CallSite &C) { // basic_istringstream(string, openmode)
+  Stream S(C, C.arg(0));
+  S.create(Ios);
+  if (auto Text = StdString(C, C.arg(1)).text()) {
+    S.setText(*Text);
+    S.setState(Good);
+  }
   return Val();
 }
 
-/// What the stream at argument 0 has yet to read.
-std::optional<std::string> rest(CallSite &C) {
-  const Val &Self = C.arg(0);
-  Val At = isPlace(Self) ? C.P.Mem.load(Self.Id, Self.Mid + RestCell, Type::Ptr) : Val();
-  return At.isPtr() ? C.M.stringAt(C.P, At) : std::nullopt;
+void openFile(CallSite &C, const std::optional<std::string> &Path, const Val &Mode) {
+  constexpr int64_t AtEnd = 2, Out = 16; // std::ios::ate, out
+  Stream S(C, C.arg(0));
+  S.setState(Val::unknown(Type::I32));
+  bool Writes = Mode.exactInt() && (Mode.Mid & Out);
+  if (Path && Writes)
+    C.M.WrittenFiles.insert(*Path);
+  if (!Path || Writes)
+    return;
+  if (auto Size = sizeOf(C, *Path)) {
+    int64_t At = Mode.exactInt() && (Mode.Mid & AtEnd) ? *Size : 0;
+    S.setFile(makeStream(C, *Path, At, /*Costs=*/false));
+    S.setState(Good);
+  }
 }
 
-void advance(CallSite &C, size_t By) {
-  const Val &Self = C.arg(0);
-  Val At = C.P.Mem.load(Self.Id, Self.Mid + RestCell, Type::Ptr);
-  C.P.Mem.store(Self.Id, Self.Mid + RestCell, offset(At, int64_t(By)));
+template <int64_t Ios> Val makeFileStream(CallSite &C) { // basic_ifstream(const char *, openmode)
+  Stream(C, C.arg(0)).create(Ios);
+  if (C.Args.size() > 1)
+    openFile(C, text(C, 1), C.arg(2));
+  return Val();
 }
+
+template <int64_t Ios> Val makeFileStreamOf(CallSite &C) { // basic_ifstream(string, openmode)
+  Stream(C, C.arg(0)).create(Ios);
+  openFile(C, StdString(C, C.arg(1)).text(), C.arg(2));
+  return Val();
+}
+
+Val openNamed(CallSite &C) { // ifstream.open(const char *, openmode)
+  openFile(C, text(C, 1), C.arg(2));
+  return Val();
+}
+
+Val openString(CallSite &C) { // ifstream.open(const string &, openmode)
+  openFile(C, StdString(C, C.arg(1)).text(), C.arg(2));
+  return Val();
+}
+
+Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member of the stream's
+  for (auto [Before, Ios] : {std::pair(BufferInIfstream, IosInIfstream),
+                             std::pair(BufferInFstream, IosInFstream)}) {
+    Val Self = offset(C.arg(0), -Before);
+    if (!isPlace(Self) || Stream(C, Self).ios() != Ios)
+      continue;
+    CallSite Open = C;
+    Open.Args[0] = Self;
+    openFile(Open, text(C, 1), C.arg(2));
+    if (Stream(C, Self).isFile())
+      return C.arg(0);
+  }
+  return C.M.unknownOf(Type::Ptr, "whether a file can be opened");
+}
+
+Val isOpen(CallSite &C) { // ifstream.is_open()
+  if (Stream(C, C.arg(0)).isFile())
+    return Val::integer(1, Type::I1);
+  return C.M.unknownOf(C.Result, "whether a file is open");
+}
+
+Val isFileOpen(CallSite &C) { // basic_file.is_open(), a member of the stream's
+  for (int64_t At : {FileInIfstream, FileInFstream})
+    if (Stream(C, offset(C.arg(0), -At)).isFile())
+      return Val::integer(1, Type::I1);
+  return C.M.unknownOf(C.Result, "whether a file is open");
+}
+
+//===----------------------------------------------------------------------===//
+// Formatted input
+//===----------------------------------------------------------------------===//
 
 /// The type that operator>> stores, from its name: _ZNSirsERi and
 /// _ZNSi10_M_extractIjEE...
@@ -62,27 +234,53 @@ Type storedType(std::string_view Symbol) {
   }
 }
 
+/// Behind a number or a word that ended \p Bytes bytes into \p Text: not where it
+/// may go on behind what is known.
+bool finishItem(Stream &S, const std::string &Text, size_t Bytes, bool Found) {
+  bool Ended = Bytes == Text.size();
+  if (Ended && !S.endsAfter(Bytes))
+    return false;
+  S.take(Bytes);
+  S.setState((Found ? Good : Fail) | (Ended ? Eof : Good));
+  return true;
+}
+
 Val readNumber(CallSite &C) { // operator>>(number &)
   Type T = storedType(C.S ? std::string_view(C.S->Text) : std::string_view());
   Val V = C.M.unknownOf(T, "number read from a stream");
-  if (auto Text = rest(C)) {
-    const char *Begin = Text->c_str();
+  Stream S(C, C.arg(0));
+  if (S.failed()) // leaves the number as it is
+    return C.arg(0);
+  if (S.known()) {
+    std::string Text = S.peek();
     char *End = nullptr;
-    if (isFloat(T))
-      V = Val::real(std::strtod(Begin, &End), T);
-    else
-      V = Val::integer(canonical(std::strtoll(Begin, &End, 10), T), T);
-    advance(C, size_t(End - Begin));
+    Val Read = isFloat(T)
+                   ? Val::real(std::strtod(Text.c_str(), &End), T)
+                   : Val::integer(canonical(std::strtoll(Text.c_str(), &End, 10), T), T);
+    size_t Bytes = size_t(End - Text.c_str());
+    bool Found = Bytes > 0;
+    if (!Found)
+      Bytes = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
+    if (finishItem(S, Text, Bytes, Found)) {
+      put(C, C.arg(1), Read);
+      return C.arg(0);
+    }
   }
   put(C, C.arg(1), V);
+  S.pass(&FileContents::Items::Word);
   return C.arg(0);
 }
 
-/// Text from a stream goes into the string at argument 1.
-Val deliver(CallSite &C, const std::optional<std::string> &Text) {
+/// Text from a stream goes into the string at argument 1; \p Likely long where it is
+/// not known.
+Val deliver(CallSite &C, const std::optional<std::string> &Text, const Val &Likely = Val()) {
   StdString S(C, C.arg(1));
-  if (!Text || !S.known()) {
+  if (!S.known() || (!Text && !Likely.isInt())) {
     S.lost();
+    return C.arg(0);
+  }
+  if (!Text) {
+    S.replace(0, S.size(), Val(), Likely);
     return C.arg(0);
   }
   Val From = Val::pointer(C.M.textObject(C.P, *Text), 0);
@@ -91,34 +289,252 @@ Val deliver(CallSite &C, const std::optional<std::string> &Text) {
 }
 
 Val readWord(CallSite &C) { // operator>>(string &)
-  auto Text = rest(C);
-  if (!Text)
-    return deliver(C, {});
-  auto Blank = [](char Ch) { return std::isspace(static_cast<unsigned char>(Ch)) != 0; };
-  auto Begin = std::ranges::find_if_not(*Text, Blank);
-  auto End = std::find_if(Begin, Text->end(), Blank);
-  advance(C, size_t(End - Text->begin()));
-  return deliver(C, std::string(Begin, End));
+  Stream S(C, C.arg(0));
+  if (S.known()) {
+    std::string Text = S.peek();
+    auto Begin = std::ranges::find_if_not(Text, isBlank);
+    auto End = std::find_if(Begin, Text.end(), isBlank);
+    std::string Word(Begin, End);
+    if (finishItem(S, Text, size_t(End - Text.begin()), !Word.empty()))
+      return deliver(C, Word);
+  }
+  const FileContents::Items *Items = S.isFile() ? S.source().items() : nullptr;
+  Val Likely;
+  if (Items)
+    Likely = Val::interval(1, std::max<int64_t>(1, int64_t(Items->Word) - 1),
+                           std::max<int64_t>(int64_t(Items->Word), Items->LongestLine), Type::I64);
+  S.pass(&FileContents::Items::Word);
+  return S.failed() ? C.arg(0) : deliver(C, {}, Likely);
 }
 
 Val readLine(CallSite &C) { // getline(stream, string [, delimiter])
-  auto Text = rest(C);
   const Val &Given = C.arg(2);
-  if (!Text || (Given.known() && !Given.exactInt()))
-    return deliver(C, {});
-  size_t End = std::min(Text->find(Given.exactInt() ? char(Given.Mid) : '\n'), Text->size());
-  advance(C, std::min(End + 1, Text->size()));
-  return deliver(C, Text->substr(0, End));
+  Stream S(C, C.arg(0));
+  bool Exact = !Given.known() || Given.exactInt();
+  char Delimiter = Given.exactInt() ? char(Given.Mid) : '\n';
+  if (Exact && S.known()) {
+    std::string Text = S.peek();
+    size_t End = Text.find(Delimiter);
+    if (End != Text.npos || S.endsAfter(Text.size())) {
+      bool Found = End != Text.npos;
+      S.take(Found ? End + 1 : Text.size());
+      S.setState(Found ? Good : Text.empty() ? Eof | Fail : Eof);
+      return deliver(C, Text.substr(0, End));
+    }
+  }
+  const FileContents::Items *Items = S.isFile() && Delimiter == '\n' ? S.source().items() : nullptr;
+  Val Likely;
+  if (Items)
+    Likely = Val::interval(0, std::max<int64_t>(0, int64_t(Items->Line + 0.5) - 1),
+                           std::max<int64_t>(int64_t(Items->Line), Items->LongestLine), Type::I64);
+  S.pass(&FileContents::Items::Line);
+  return S.failed() ? C.arg(0) : deliver(C, {}, Likely);
+}
+
+//===----------------------------------------------------------------------===//
+// Unformatted input
+//===----------------------------------------------------------------------===//
+
+Val readBlock(CallSite &C) { // istream.read(buffer, count)
+  Stream S(C, C.arg(0));
+  if (!S.isFile()) {
+    overwrite(C, C.arg(1), C.arg(2));
+    S.setCount(Val::unknown(Type::I64));
+    S.lose();
+    return C.arg(0);
+  }
+  auto Got = S.source().transfer(C.arg(1), C.arg(2));
+  S.setCount(Got ? Val::integer(*Got) : Val::unknown(Type::I64));
+  if (!Got)
+    S.setState(Val::unknown(Type::I32));
+  else if (*Got < C.arg(2).Mid)
+    S.setState(Eof | Fail);
+  return C.arg(0);
+}
+
+/// A character from the stream at argument 0; -1 at its end.
+Val character(CallSite &C, bool Takes) {
+  Stream S(C, C.arg(0));
+  if (S.known()) {
+    std::string Text = S.peek();
+    if (!Text.empty() && Takes)
+      S.take(1);
+    if (Text.empty())
+      S.setState(Takes ? Eof | Fail : Eof);
+    return Val::integer(Text.empty() ? -1 : int64_t(uint8_t(Text[0])), Type::I32);
+  }
+  std::optional<bool> More;
+  if (S.isFile() && Takes) {
+    Val At = S.source().position();
+    if (auto Got = At.exactInt() ? S.source().transfer(Val(), Val::integer(1)) : std::nullopt)
+      More = *Got == 1;
+    else
+      More = S.source().pass(1);
+  }
+  if (!More) {
+    if (Takes)
+      S.lose();
+    return C.M.unknownOf(Type::I32, "character of input");
+  }
+  S.setState(*More ? Good : Eof | Fail);
+  return *More ? Val::interval(0, ' ', 255, Type::I32) : Val::integer(-1, Type::I32);
+}
+
+Val getCharacter(CallSite &C) { return character(C, true); } // istream.get()
+Val peekCharacter(CallSite &C) { return character(C, false); }
+
+Val getCharacterTo(CallSite &C) { // istream.get(char &)
+  Val V = character(C, true);
+  if (!V.exactInt())
+    put(C, C.arg(1), Val::unknown(Type::I8));
+  else if (V.Mid >= 0)
+    put(C, C.arg(1), Val::integer(int8_t(V.Mid), Type::I8));
+  return C.arg(0);
+}
+
+Val readCharacter(CallSite &C) { // operator>>(char &)
+  Stream S(C, C.arg(0));
+  if (S.known()) {
+    std::string Text = S.peek();
+    size_t Begin = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
+    if (Begin < Text.size() || S.endsAfter(Begin)) {
+      bool Found = Begin < Text.size();
+      S.take(Begin + Found);
+      S.setState(Found ? Good : Eof | Fail);
+      if (Found)
+        put(C, C.arg(1), Val::integer(Text[Begin], Type::I8));
+      return C.arg(0);
+    }
+  }
+  put(C, C.arg(1), Val::unknown(Type::I8));
+  S.lose();
+  return C.arg(0);
+}
+
+Val skipBlanks(CallSite &C) { // std::ws
+  Stream S(C, C.arg(0));
+  std::string Text = S.peek();
+  size_t Begin = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
+  if (Begin < Text.size())
+    S.take(Begin);
+  else
+    S.lose();
+  return C.arg(0);
+}
+
+Val ignore(CallSite &C) { // istream.ignore([count [, delimiter]])
+  Stream S(C, C.arg(0));
+  Val Count = C.Args.size() > 1 ? C.arg(1) : Val::integer(1);
+  std::string Text = S.peek();
+  if (Count.exactInt() && Count.Mid >= 0) {
+    size_t Most = size_t(Count.Mid), End = Text.npos;
+    if (C.Args.size() > 2 && C.arg(2).exactInt() && C.arg(2).Mid >= 0)
+      End = Text.find(char(C.arg(2).Mid));
+    if (End != Text.npos && End < Most)
+      Most = End + 1;
+    if (Most <= Text.size()) {
+      S.take(Most);
+      return C.arg(0);
+    }
+    if (C.Args.size() <= 2 && S.isFile()) {
+      S.source().seek(Count, Val::integer(1));
+      return C.arg(0);
+    }
+  }
+  if (Count.exactInt() && Count.Mid > MostAtOnce)
+    S.pass(&FileContents::Items::Line);
+  else
+    S.lose();
+  return C.arg(0);
+}
+
+/// istream.seekg(offset, direction) and seekg(place).
+template <bool Relative> Val seekTo(CallSite &C) {
+  Stream S(C, C.arg(0));
+  if (!S.isFile())
+    return S.lose(), C.arg(0);
+  Val At = S.source().seek(C.arg(1), Relative ? C.arg(2) : Val::integer(0));
+  S.setState(At.exactInt() ? Val::integer(Good, Type::I32) : Val::unknown(Type::I32));
+  return C.arg(0);
+}
+
+Val tell(CallSite &C) { // istream.tellg(), which returns a structure
+  Stream S(C, C.arg(0));
+  if (C.Args.size() > 1)
+    put(C, C.arg(1), S.isFile() && S.source().position().known()
+                         ? S.source().position()
+                         : C.M.unknownOf(Type::I64, "position in a file"));
+  return Val();
+}
+
+Val clearState(CallSite &C) { // basic_ios.clear(state)
+  if (isPlace(C.arg(0)))
+    C.P.Mem.store(C.arg(0).Id, C.arg(0).Mid + StateInIos,
+                  C.arg(1).exactInt() ? Val::integer(C.arg(1).Mid, Type::I32)
+                                      : Val::unknown(Type::I32));
+  return Val();
+}
+
+/// What is not modelled may read anything.
+Val readSomething(CallSite &C) {
+  for (size_t I = 1; I < C.Args.size(); ++I)
+    forgetTarget(C, C.arg(I));
+  Stream(C, C.arg(0)).lose();
+  return C.Result == Type::Ptr ? C.arg(0) : C.M.unknownOf(C.Result, "what a stream reads");
+}
+
+Val fileSize(CallSite &C) { // std::filesystem::file_size(path): it begins with its string
+  auto Path = StdString(C, C.arg(0)).text();
+  auto Size = Path ? sizeOf(C, *Path) : std::nullopt;
+  return Size ? Val::integer(*Size)
+              : C.M.unknownOf(Type::I64, "size of a file that cannot be looked at");
 }
 
 } // namespace
 
+void createStandardStreams(Machine &M, Path &P) {
+  if (!M.In.FileSize || !M.In.FileSize(StandardInput))
+    return;
+  CallSite C{M, P, nullptr, nullptr, {}, Type::Void};
+  Val File = makeStream(C, StandardInput, 0, /*Costs=*/false);
+  P.Mem.store(*M.libraryObject("stdin"), 0, File);
+  if (auto Cin = M.libraryObject("_ZSt3cin")) {
+    Stream S(C, Val::pointer(*Cin, 0));
+    S.create(IosInIstream);
+    S.setFile(File);
+    S.setState(Good);
+  }
+}
+
 std::span<const BuiltinRow> streamBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"std::istringstream", makeStringStream},
+      {"std::istringstream", makeStringStream<IosInIstringstream>},
+      {"std::stringstream", makeStringStream<IosInStringstream>},
+      {"std::ifstream", makeFileStream<IosInIfstream>},
+      {"std::fstream", makeFileStream<IosInFstream>},
+      {"std::ifstream string", makeFileStreamOf<IosInIfstream>},
+      {"std::fstream string", makeFileStreamOf<IosInFstream>},
+      {"std::ifstream::open", openNamed},
+      {"std::ifstream::open string", openString},
+      {"std::filebuf::open", openBuffer},
+      {"std::ifstream::is_open", isOpen},
+      {"std::basic_file::is_open", isFileOpen},
       {"std::istream::number", readNumber},
       {"std::istream::word", readWord},
+      {"std::istream::character", readCharacter},
       {"std::getline", readLine},
+      {"std::istream::read", readBlock},
+      {"std::istream::get", getCharacter},
+      {"std::istream::get to", getCharacterTo},
+      {"std::istream::peek", peekCharacter},
+      {"std::istream::ignore", ignore},
+      {"std::istream::seekg", seekTo<true>},
+      {"std::istream::seekg place", seekTo<false>},
+      {"std::istream::tellg", tell},
+      {"std::istream::other", readSomething},
+      {"std::ws", skipBlanks},
+      {"std::ios::clear", clearState},
+      {"std::filesystem::file_size", fileSize},
   };
   return Rows;
 }

@@ -36,6 +36,19 @@ inline Val unknownText(CallSite &C, std::string_view Of) {
 
 inline Val nullPointer() { return Val::integer(0, Type::Ptr); }
 
+/// What is known of the text at \p At, of which the end is not known.
+inline std::string beginning(CallSite &C, const Val &At) {
+  constexpr int64_t Most = 1024;
+  std::string S;
+  for (int64_t I = 0; isPlace(At) && I != Most; ++I) {
+    auto B = C.P.Mem.byte(At.Id, At.Mid + I);
+    if (!B || *B == 0)
+      break;
+    S.push_back(char(*B));
+  }
+  return S;
+}
+
 /// How long the NUL-terminated text at \p At is; not known where nothing bounds it.
 inline Val lengthOf(CallSite &C, const Val &At) {
   if (auto S = C.M.stringAt(C.P, At))

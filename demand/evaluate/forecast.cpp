@@ -20,6 +20,13 @@ namespace evaluate {
 
 Machine::Machine(const Program &P, const Inputs &In, const Budget &B) : Prog(P), In(In), Bound(B), Limit(B.Steps) {}
 
+Path Machine::start() {
+  Path P;
+  createGlobals(P);
+  createStandardStreams(*this, P);
+  return P;
+}
+
 ObjectId Machine::textObject(Path &P, std::string Text) {
   Object O;
   O.Where = Object::Home::Foreign;
@@ -136,8 +143,7 @@ Forecast Machine::run() {
     F.Why = "`main` was not analysed: " + Main.Function->Func.Reason;
     return F;
   }
-  Path P;
-  createGlobals(P);
+  Path P = start();
   Object Vector;
   Vector.Where = Object::Home::Foreign;
   Vector.ZeroFilled = true;
@@ -186,6 +192,8 @@ Forecast Machine::run() {
     if (!AssumptionsUsed.contains(Name))
       F.UnusedAssumptions.push_back(Name);
   F.Assumptions = {"glibc malloc with default thresholds", "pages of 4 KiB"};
+  for (const std::string &Path : Files.followed())
+    F.Assumptions.push_back("`" + Path + "` begins as it did when this was forecast");
   return F;
 }
 

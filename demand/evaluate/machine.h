@@ -17,6 +17,7 @@
 #ifndef AUSPEX_DEMAND_EVALUATE_MACHINE_H
 #define AUSPEX_DEMAND_EVALUATE_MACHINE_H
 
+#include "demand/evaluate/file_contents.h"
 #include "demand/evaluate/memory.h"
 #include "demand/evaluate/phases.h"
 #include "demand/program.h"
@@ -205,11 +206,7 @@ public:
   Machine(const Program &P, const Inputs &In, const Budget &B);
   Forecast run();
   /// The state in which the process begins: its globals, the library's data.
-  Path start() {
-    Path P;
-    createGlobals(P);
-    return P;
-  }
+  Path start();
 
   // For builtins.
   const Program &Prog;
@@ -237,12 +234,18 @@ public:
   /// phases may end.
   void cut(Path &P, const Code *C, uint32_t Line, std::string_view Name);
   std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
-  static constexpr int64_t FirstDescriptor = 1000;
+  static constexpr int64_t FirstDescriptor = 1000, MostDescriptors = 4096;
+  FileContents Files{In};
   std::set<std::string> WrittenFiles; ///< opened for writing: their size is not known
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right) {
     if (Tracing)
       Tracing->Compares.push_back({O, Left.Ty, Left, Right});
+  }
+  /// What a file holds at \p At decides what follows: no iteration goes like another.
+  void followed(int64_t At) {
+    if (Tracing)
+      Tracing->mix(uint64_t(At) + 1);
   }
   /// So many bytes are allocated: the loop around expects them to move evenly.
   void noteAmount(const Val &Bytes) {

@@ -482,10 +482,11 @@ void Machine::createGlobals(Path &P) {
   };
   for (const char *Name : {"errno", "optarg", "optopt"})
     Own(Name, 8, true);
+  Own("stdin", 8, false);
   Own("getopt state", 64, true);
   Own("omp state", 64, true);
   Own("library state", 64, true);
-  Own("descriptors", 8 * 4096, true);
+  Own("descriptors", 8 * (MostDescriptors + 1), true);
   Own("fortran units", 16 * 64, true);
   for (const char *Name : {"optind", "opterr"}) {
     Own(Name, 4, true);

@@ -7,6 +7,7 @@
 #include "runtime/forecast/forecast.h"
 
 #include "runtime/binary/file.h"
+#include "runtime/forecast/input_files.h"
 #include "runtime/machine/baseline.h"
 #include "runtime/machine/model.h"
 
@@ -16,23 +17,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <dirent.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace auspex::forecast {
 namespace {
 
 constexpr uint64_t MaxKnowledgeBytes = 4u << 20;
-
-/// Size of a regular file that the user may read. stat(2) blocks on nothing
-/// local and opens nothing.
-std::optional<uint64_t> fileSize(const std::string &Path) {
-  struct stat S;
-  if (Path.empty() || stat(Path.c_str(), &S) != 0 || !S_ISREG(S.st_mode) ||
-      access(Path.c_str(), R_OK) != 0)
-    return std::nullopt;
-  return uint64_t(S.st_size);
-}
 
 std::string configFolder() {
   if (const char *Xdg = getenv("XDG_CONFIG_HOME"); Xdg && *Xdg == '/')
@@ -123,7 +112,8 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   In.Baseline = [&](const std::vector<demand::LibraryCall> &Calls) {
     return machine::baselineOf(Image.Paths, Calls).total();
   };
-  In.FileSize = fileSize;
+  In.FileSize = inputSize;
+  In.FileBytes = inputBytes;
   In.Assume = O.Assume;
   machine::FoundModel Here;
   if (O.Model)

@@ -7,8 +7,9 @@
 //
 // Puts together what demand::forecast needs: the notes of the program and of
 // the libraries that it will load, the rows of knowledge, the machine, and the
-// sizes of the files that the program will open. Everything is looked at with
-// the rights of the invoking user, and no file but ELF files is opened.
+// sizes and beginnings of the files that the program will open
+// (runtime/forecast/input_files.h). Everything is looked at with the rights of the
+// invoking user.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_FORECAST_FORECAST_H

@@ -12,7 +12,10 @@
 #   requires   what the toolchain must offer ("openmp", "flang")
 #   small, medium, large    arguments; {input} and {output} are files
 #   [env.SIZE]              environment
-#   [input] SIZE = bytes    how large {input} is
+#   [input] SIZE = bytes    how large {input} is: lines of letters
+#   [input] kind            a function of inputs.py, which makes {input} from what
+#   [input.SIZE]            this says
+#   stdin = true            {input} is standard input, not an argument
 #   [library]               name, sources, flags: a shared library of its own
 #
 # and expected.txt: what it prints at each size, one line each.
@@ -22,6 +25,8 @@ import shutil
 import subprocess
 import tomllib
 from dataclasses import dataclass
+
+import inputs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = ("small", "medium", "large")
@@ -76,7 +81,7 @@ class Corpus:
         run = subprocess.run(
             [self.launcher, report] + command,
             env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL,
+            stdin=open(stdin, "rb") if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -155,23 +160,34 @@ class Program:
         return None
 
     def input(self, size):
-        """The generated {input} file of that size: lines of letters."""
+        """The {input} file of that size."""
+        spec = self.spec["input"]
+        what = spec[size]
+        if "kind" not in spec:
+            what = {"bytes": what}
         path = os.path.join(self.corpus.work, f"{self.name}.{size}.input")
-        bytes_ = self.spec["input"][size]
-        if not os.path.exists(path) or os.path.getsize(path) != bytes_:
-            line = b"".join(bytes([97 + (i * 7) % 26]) for i in range(61)) + b"\n"
-            with open(path, "wb") as file:
-                whole, rest = divmod(bytes_, len(line) * 1000)
-                for _ in range(whole):
-                    file.write(line * 1000)
-                file.write((line * 1000)[:rest])
+        stamp = path + ".what"
+        wanted = repr((spec.get("kind", "letters"), what))
+        if os.path.exists(path) and os.path.exists(stamp):
+            with open(stamp) as file:
+                if file.read() == wanted:
+                    return path
+        inputs.make(spec.get("kind", "letters"), path, **what)
+        with open(stamp, "w") as file:
+            file.write(wanted)
         return path
+
+    def stdin(self, size):
+        """The file that is its standard input, or None."""
+        return self.input(size) if self.spec.get("stdin") else None
 
     def arguments(self, size):
         out = []
         for argument in self.spec[size]:
             if argument == "{input}":
                 argument = self.input(size)
+            elif "{input}" in argument: # --file={input}
+                argument = argument.replace("{input}", self.input(size))
             elif argument == "{output}":
                 argument = os.path.join(self.corpus.work, f"{self.name}.output")
             out.append(argument)
@@ -189,4 +205,6 @@ class Program:
             return {}
 
     def run(self, size, annotated=False):
-        return self.corpus.measure([self.binary(annotated)] + self.arguments(size), self.environment(size))
+        return self.corpus.measure(
+            [self.binary(annotated)] + self.arguments(size), self.environment(size), self.stdin(size)
+        )

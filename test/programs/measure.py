@@ -77,7 +77,7 @@ def auspex_run(auspex, program, size):
                 "XDG_CONFIG_HOME": os.path.join(home, "config"),
                 "XDG_CACHE_HOME": os.path.join(home, "cache"),
             },
-            stdin=subprocess.DEVNULL,
+            stdin=open(program.stdin(size), "rb") if program.stdin(size) else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

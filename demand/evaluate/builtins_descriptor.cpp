@@ -1,0 +1,124 @@
+//===- demand/evaluate/builtins_descriptor.cpp - Reading by descriptors ---===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/source.h"
+
+namespace auspex::demand::evaluate {
+namespace {
+
+constexpr int64_t SizeInStat = 48; // offsetof(struct stat, st_size), x86-64 and aarch64
+
+Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
+  if (C.M.OpenFiles.size() >= Machine::MostDescriptors)
+    return C.M.unknownOf(C.Result, "one of very many descriptors");
+  int64_t I = int64_t(C.M.OpenFiles.size());
+  C.M.OpenFiles.push_back(std::move(Path));
+  C.P.Mem.store(*C.M.libraryObject("descriptors"), 8 * I, At);
+  return Val::integer(Machine::FirstDescriptor + I, Type::I32);
+}
+
+Val openDescriptor(CallSite &C) {   // open(path, flags, ...)
+  constexpr int64_t AccessMode = 3; // O_ACCMODE; 0 is O_RDONLY
+  auto Path = text(C, 0);
+  const Val &Flags = C.arg(1);
+  if (!Path)
+    return C.M.unknownOf(Type::I32, "descriptor of a file whose name is not known");
+  if (!Flags.exactInt() || (Flags.Mid & AccessMode))
+    C.M.WrittenFiles.insert(*Path);
+  else if (C.M.In.FileSize && !sizeOf(C, *Path))
+    return C.M.unknownOf(Type::I32, "file `" + *Path + "` cannot be looked at");
+  return makeDescriptor(C, *Path, Val::integer(0));
+}
+
+Val descriptorOf(CallSite &C) { // fileno
+  Source S = Source::stream(C, C.arg(0));
+  if (!S.path())
+    return C.M.unknownOf(Type::I32, "descriptor of a stream");
+  return makeDescriptor(C, *S.path(), S.position());
+}
+
+Val seekDescriptor(CallSite &C) { // lseek
+  return Source::descriptor(C, C.arg(0)).seek(C.arg(1), C.arg(2));
+}
+
+Val readDescriptor(CallSite &C) { // read(fd, buffer, count)
+  auto Got = Source::descriptor(C, C.arg(0)).transfer(C.arg(1), C.arg(2));
+  return Got ? Val::integer(*Got) : C.M.unknownOf(Type::I64, "length of input");
+}
+
+Val readAt(CallSite &C) { // pread(fd, buffer, count, offset)
+  auto Got = Source::descriptor(C, C.arg(0)).transferAt(C.arg(1), C.arg(2), C.arg(3));
+  return Got ? Val::integer(*Got) : C.M.unknownOf(Type::I64, "length of input");
+}
+
+/// readv and writev: (fd, vector of {start, bytes}, how many); preadv has an offset.
+template <bool Reads> Val vectored(CallSite &C) {
+  const Val &Vector = C.arg(1), &N = C.arg(2);
+  Source S = Source::descriptor(C, C.arg(0));
+  Range &Disk = Reads ? C.P.Sum.DiskRead : C.P.Sum.DiskWrite;
+  int64_t Sum = 0;
+  bool Known = isPlace(Vector) && N.exactInt() && N.Mid >= 0 && N.Mid <= 1024;
+  for (int64_t I = 0; Known && I != N.Mid; ++I) {
+    int64_t Entry = Vector.Mid + 16 * I;
+    Val Start = C.P.Mem.load(Vector.Id, Entry, Type::Ptr);
+    Val Bytes = C.P.Mem.load(Vector.Id, Entry + 8, Type::I64);
+    Known = Bytes.exactInt() && Bytes.Mid >= 0;
+    if (Known)
+      Disk = Disk + Range::exactly(double(Bytes.Mid));
+    if (!Reads) {
+      Sum += Known ? Bytes.Mid : 0;
+      continue;
+    }
+    auto Got = C.Args.size() < 4       ? S.transfer(Start, Bytes)
+               : C.arg(3).exactInt() ? S.transferAt(Start, Bytes, Val::integer(C.arg(3).Mid + Sum))
+                                     : S.transferAt(Start, Bytes, Val());
+    Known &= Got.has_value();
+    Sum += Got.value_or(0);
+  }
+  return Known ? Val::integer(Sum) : C.M.unknownOf(Type::I64, "length of input");
+}
+
+//===----------------------------------------------------------------------===//
+// stat
+//===----------------------------------------------------------------------===//
+
+/// The buffer is the last argument, also of __xstat(version, path, buffer).
+Val describeFile(CallSite &C, const std::optional<int64_t> &Size) {
+  const Val &To = C.arg(C.Args.size() - 1);
+  forgetTarget(C, To);
+  if (!Size)
+    return C.M.unknownOf(Type::I32, "size of a file that cannot be looked at");
+  put(C, offset(To, SizeInStat), Val::integer(*Size));
+  return Val::integer(0, Type::I32);
+}
+
+Val statPath(CallSite &C) {
+  auto Path = text(C, C.Args.size() == 3 ? 1 : 0);
+  return describeFile(C, Path ? sizeOf(C, *Path) : std::nullopt);
+}
+
+Val statDescriptor(CallSite &C) {
+  return describeFile(C, Source::descriptor(C, C.arg(C.Args.size() == 3 ? 1 : 0)).size());
+}
+
+} // namespace
+
+std::span<const BuiltinRow> descriptorBuiltins() {
+  static constexpr BuiltinRow Rows[] = {
+      {"fileno", descriptorOf},
+      {"open", openDescriptor},
+      {"lseek", seekDescriptor},
+      {"read", readDescriptor},
+      {"pread", readAt},
+      {"readv", vectored<true>},
+      {"writev", vectored<false>},
+      {"stat", statPath},
+      {"fstat", statDescriptor},
+  };
+  return Rows;
+}
+
+} // namespace auspex::demand::evaluate

@@ -1,0 +1,108 @@
+//===- demand/evaluate/file_contents.cpp - What input files begin with ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/file_contents.h"
+
+#include <algorithm>
+
+namespace auspex::demand::evaluate {
+
+FileContents::File &FileContents::file(const std::string &Path) {
+  auto [I, New] = Files.try_emplace(Path);
+  if (New && In.FileSize)
+    if (auto S = In.FileSize(Path); S && *S <= uint64_t(INT64_MAX / 2048))
+      I->second.Size = int64_t(*S);
+  return I->second;
+}
+
+std::optional<int64_t> FileContents::size(const std::string &Path) { return file(Path).Size; }
+
+std::string FileContents::bytes(const std::string &Path, int64_t At, int64_t Count) const {
+  auto Read = In.FileBytes(Path, uint64_t(At), uint64_t(Count));
+  return Read ? std::move(*Read) : std::string();
+}
+
+std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Count) {
+  File &F = file(Path);
+  if (!In.FileBytes || !F.Size || At < 0 || At >= *F.Size || Count <= 0 ||
+      F.Reads >= FollowedReads || F.Bytes >= FollowedBytes || ReadsInAll >= FollowedInAll)
+    return {};
+  Count = std::min({Count, *F.Size - At, HeadBytes});
+  if (!F.Head) {
+    if (Looked == MostFiles)
+      return {};
+    ++Looked;
+    F.Head = bytes(Path, 0, std::min(HeadBytes, *F.Size));
+  }
+  if (At + Count <= int64_t(F.Head->size()))
+    return F.Head->substr(size_t(At), size_t(Count));
+  if (F.WindowAt < 0 || At < F.WindowAt || At + Count > F.WindowAt + int64_t(F.Window.size())) {
+    if (Windows == MostWindows)
+      return {};
+    ++Windows;
+    F.WindowAt = At;
+    F.Window = bytes(Path, At, std::max(WindowBytes, Count));
+  }
+  return F.Window.substr(std::min(size_t(At - F.WindowAt), F.Window.size()), size_t(Count));
+}
+
+void FileContents::took(const std::string &Path, int64_t Bytes) {
+  File &F = file(Path);
+  ++F.Reads;
+  ++ReadsInAll;
+  F.Bytes += Bytes;
+}
+
+const FileContents::Items *FileContents::items(const std::string &Path) {
+  File &F = file(Path);
+  if (!F.Lengths) {
+    F.Lengths.emplace();
+    if (!In.FileBytes || !F.Size || *F.Size <= 0 || Looked == MostFiles)
+      return nullptr;
+    ++Looked;
+    Items &L = *F.Lengths;
+    int64_t Count = std::clamp<int64_t>(*F.Size / PieceBytes, 1, Pieces);
+    L.All = *F.Size <= PieceBytes * Pieces;
+    int64_t Seen = 0, Lines = 0, Words = 0;
+    for (int64_t I = 0; I != Count; ++I) {
+      int64_t Begin = L.All ? PieceBytes * I : *F.Size / Count * I;
+      bool Last = I + 1 == Count;
+      std::string Piece =
+          bytes(Path, Begin, L.All && Last ? std::max<int64_t>(0, *F.Size - Begin) : PieceBytes);
+      Seen += int64_t(Piece.size());
+      int64_t Since = 0;
+      bool Blank = I == 0 || !L.All;
+      for (char C : Piece) {
+        bool Now = C == ' ' || (C >= '\t' && C <= '\r');
+        Words += Blank && !Now;
+        Blank = Now;
+        ++Since;
+        if (C == '\n') {
+          ++Lines;
+          L.LongestLine = std::max(L.LongestLine, Since);
+          Since = 0;
+        }
+      }
+      L.LongestLine = std::max(L.LongestLine, Since);
+      Lines += L.All && Last && Since > 0;
+    }
+    if (Seen == 0)
+      return nullptr;
+    L.Line = Lines ? double(Seen) / double(Lines) : double(*F.Size);
+    L.Word = Words ? double(Seen) / double(Words) : double(*F.Size);
+  }
+  return F.Lengths->Line > 0 ? &*F.Lengths : nullptr;
+}
+
+std::vector<std::string> FileContents::followed() const {
+  std::vector<std::string> Names;
+  for (const auto &[Path, F] : Files)
+    if (F.Reads > 0)
+      Names.push_back(Path);
+  return Names;
+}
+
+} // namespace auspex::demand::evaluate

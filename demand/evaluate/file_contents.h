@@ -1,0 +1,78 @@
+//===- demand/evaluate/file_contents.h - What input files begin with ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A program often reads the sizes of what it will allocate from the beginning of
+// a file. The evaluation follows such a file for some reads and some bytes; what
+// comes later is data, of which only sizes and mean lengths are known. It asks
+// Inputs::FileSize and Inputs::FileBytes, and each file's size once, so that one
+// evaluation sees one size even of a file that grows.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_DEMAND_EVALUATE_FILE_CONTENTS_H
+#define AUSPEX_DEMAND_EVALUATE_FILE_CONTENTS_H
+
+#include "demand/forecast.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace auspex::demand::evaluate {
+
+class FileContents {
+public:
+  explicit FileContents(const Inputs &In) : In(In) {}
+
+  /// Bytes of the regular file \p Path; nothing where it cannot be read.
+  std::optional<int64_t> size(const std::string &Path);
+  /// Up to \p Count bytes from \p At on, fewer at the end of the file. Empty where
+  /// the file is not followed (any longer).
+  std::string peek(const std::string &Path, int64_t At, int64_t Count);
+  /// The program read \p Bytes bytes that peek() gave.
+  void took(const std::string &Path, int64_t Bytes);
+
+  /// Lengths of what text consists of, in bytes.
+  struct Items {
+    double Line = 0;         ///< with its end, in the mean
+    double Word = 0;         ///< with the blanks behind it, in the mean
+    int64_t LongestLine = 0; ///< of those that were looked at
+    bool All = false;        ///< everything was looked at
+  };
+  /// From all of a small file, from pieces of a large one; null where it cannot
+  /// be read or is empty.
+  const Items *items(const std::string &Path);
+
+  /// Files whose contents the program's reads were answered with.
+  std::vector<std::string> followed() const;
+
+private:
+  static constexpr int64_t HeadBytes = 8192, WindowBytes = 4096;
+  static constexpr int64_t FollowedBytes = 8192;
+  static constexpr unsigned FollowedReads = 512, FollowedInAll = 1536;
+  static constexpr unsigned MostFiles = 32, MostWindows = 64;
+  static constexpr int64_t PieceBytes = 8192, Pieces = 64;
+  struct File {
+    std::optional<int64_t> Size;
+    std::optional<std::string> Head;
+    std::optional<Items> Lengths;
+    int64_t WindowAt = -1;
+    std::string Window;
+    unsigned Reads = 0;
+    int64_t Bytes = 0;
+  };
+  File &file(const std::string &Path);
+  std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;
+
+  const Inputs &In;
+  std::map<std::string, File> Files;
+  unsigned ReadsInAll = 0, Windows = 0, Looked = 0;
+};
+
+} // namespace auspex::demand::evaluate
+
+#endif
