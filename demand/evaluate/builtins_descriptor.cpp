@@ -72,7 +72,7 @@ template <bool Reads> Val vectored(CallSite &C) {
       Sum += Known ? Bytes.Mid : 0;
       continue;
     }
-    auto Got = C.Args.size() < 4       ? S.transfer(Start, Bytes)
+    auto Got = C.Args.size() < 4     ? S.transfer(Start, Bytes)
                : C.arg(3).exactInt() ? S.transferAt(Start, Bytes, Val::integer(C.arg(3).Mid + Sum))
                                      : S.transferAt(Start, Bytes, Val());
     Known &= Got.has_value();
@@ -108,15 +108,9 @@ Val statDescriptor(CallSite &C) {
 
 std::span<const BuiltinRow> descriptorBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"fileno", descriptorOf},
-      {"open", openDescriptor},
-      {"lseek", seekDescriptor},
-      {"read", readDescriptor},
-      {"pread", readAt},
-      {"readv", vectored<true>},
-      {"writev", vectored<false>},
-      {"stat", statPath},
-      {"fstat", statDescriptor},
+      {"fileno", descriptorOf},    {"open", openDescriptor}, {"lseek", seekDescriptor},
+      {"read", readDescriptor},    {"pread", readAt},        {"readv", vectored<true>},
+      {"writev", vectored<false>}, {"stat", statPath},       {"fstat", statDescriptor},
   };
   return Rows;
 }

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/source.h"
 
+#include <cmath>
+
 namespace auspex::demand::evaluate {
 namespace {
 
@@ -91,8 +93,9 @@ std::optional<std::string> knownLine(Source &S, int64_t Most, char End) {
   return Text;
 }
 
-/// Whether there is another line, which is not known itself. How long it is likely
-/// to be, its end included.
+/// Whether there is another line, which is not known itself. How long it is, its end
+/// included: where the file can be looked at, as long as they are in the mean; all of
+/// them together are as long as the file.
 struct NextLine {
   std::optional<bool> More;
   Val Bytes;
@@ -103,10 +106,9 @@ NextLine nextLine(CallSite &C, Source &S, int64_t Most) {
   const FileContents::Items *Items = S.items();
   Val At = S.position();
   if (Items) {
-    int64_t Longest = std::min(Most, Items->All ? Items->LongestLine : 2 * Items->LongestLine);
-    int64_t Mean = std::clamp<int64_t>(int64_t(Items->Line + 0.5), 1, std::max<int64_t>(1, Longest));
-    L.More = S.pass(double(std::min(Items->Line, double(Most))));
-    L.Bytes = Val::interval(1, Mean, std::max(Longest, Mean), Type::I64);
+    double Mean = std::min(Items->Line, double(Most));
+    L.More = S.pass(Mean);
+    L.Bytes = Val::integer(std::max<int64_t>(1, std::llround(Mean)));
   } else {
     if (S.size() && At.exactInt())
       L.More = At.Mid < *S.size();
@@ -119,6 +121,15 @@ NextLine nextLine(CallSite &C, Source &S, int64_t Most) {
   else if (!*L.More)
     S.setEof(Val::integer(1, Type::I32));
   return L;
+}
+
+/// A line of \p Bytes bytes that nobody knows, but for its end.
+void putLine(CallSite &C, const Val &To, const Val &Bytes) {
+  overwrite(C, To, Val::interval(Bytes.Lo, Bytes.Mid + 1, Bytes.Hi + 1, Type::I64));
+  if (Bytes.exactInt() && isPlace(To)) {
+    put(C, offset(To, Bytes.Mid - 1), Val::integer('\n', Type::I8));
+    put(C, offset(To, Bytes.Mid), Val::integer(0, Type::I8));
+  }
 }
 
 template <bool Checked> Val readLine(CallSite &C) { // fgets(buffer, size, stream)
@@ -137,7 +148,7 @@ template <bool Checked> Val readLine(CallSite &C) { // fgets(buffer, size, strea
   NextLine L = nextLine(C, S, Size.Hi - 1);
   if (L.More == false)
     return nullPointer();
-  overwrite(C, To, Val::interval(0, L.Bytes.Mid + 1, L.Bytes.Hi + 1, Type::I64));
+  putLine(C, To, L.Bytes);
   return L.More ? To : C.M.unknownOf(Type::Ptr, "whether a file has another line");
 }
 
@@ -163,13 +174,20 @@ Val readAnyLine(CallSite &C) { // getline(&line, &room, stream), getdelim(..., d
     putText(C, Now, *Text, true);
     return Val::integer(Bytes);
   }
+  NextLine L = nextLine(C, S, INT32_MAX);
+  if (L.More == false)
+    return Val::integer(-1);
   forgetTarget(C, Now);
   if (Now.isPtr())
     C.P.Mem.touchWhole(Now.Id, true);
-  NextLine L = nextLine(C, S, INT32_MAX);
-  if (!L.More)
-    return C.M.unknownOf(Type::I64, "length of a line");
-  return *L.More ? L.Bytes : Val::integer(-1);
+  if (L.Bytes.exactInt()) {
+    if (isPlace(Now) && C.P.Mem.at(Now.Id).Bytes <= L.Bytes.Mid) {
+      C.P.Mem.resize(Now.Id, Val::integer(2 * L.Bytes.Mid));
+      put(C, Room, Val::integer(2 * L.Bytes.Mid));
+    }
+    putLine(C, Now, L.Bytes);
+  }
+  return L.More ? L.Bytes : C.M.unknownOf(Type::I64, "length of a line");
 }
 
 Val characterOf(CallSite &C, Source S) {
@@ -213,20 +231,13 @@ Val atEnd(CallSite &C) { // feof
 
 std::span<const BuiltinRow> fileBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"fopen", openStream},
-      {"fdopen", openStreamOf},
-      {"fclose", closeStream},
-      {"fseek", seekStream},
-      {"rewind", rewindStream},
-      {"ftell", tell},
-      {"fread", readStream<false>},
-      {"__fread_chk", readStream<true>},
-      {"fgets", readLine<false>},
-      {"__fgets_chk", readLine<true>},
-      {"getline", readAnyLine},
-      {"getc", readCharacter},
-      {"ungetc", putBack},
-      {"feof", atEnd},
+      {"fopen", openStream},        {"fdopen", openStreamOf},
+      {"fclose", closeStream},      {"fseek", seekStream},
+      {"rewind", rewindStream},     {"ftell", tell},
+      {"fread", readStream<false>}, {"__fread_chk", readStream<true>},
+      {"fgets", readLine<false>},   {"__fgets_chk", readLine<true>},
+      {"getline", readAnyLine},     {"getc", readCharacter},
+      {"ungetc", putBack},          {"feof", atEnd},
   };
   return Rows;
 }

@@ -51,6 +51,7 @@ public:
   }
   int64_t Result = 0;
   int64_t taken() const { return In - Begin; }
+  size_t next() const { return Next; } ///< the first argument without a value
 
 private:
   struct Field {
@@ -79,10 +80,8 @@ private:
 };
 
 std::optional<Scan::End> Scan::literal(const char *&F) {
-  if (*F == '%') { // "%%" skips blanks, a plain character does not
+  if (*F == '%') // "%%" skips blanks, a plain character does not
     skipBlanks();
-    ++F;
-  }
   if (!*In)
     return ended(Assigned ? Assigned : EOF);
   if (*In != *F)
@@ -180,10 +179,8 @@ Val scan(CallSite &C) { // sscanf(text, format, ...)
     S = beginning(C, C.arg(0));
     Open = true;
   }
-  if (!Format || S->empty() == Open) {
+  if (!Format || (Open && S->empty())) {
     forgetFrom(C, First);
-    if (Format && !Open)
-      return intResult(C, EOF);
     return unknownText(C, "fields");
   }
   Scan Fields(C, *S, Open, First);
@@ -197,7 +194,8 @@ Val scan(CallSite &C) { // sscanf(text, format, ...)
   case Scan::End::Unmodelled:
     break;
   }
-  forgetFrom(C, First);
+  Fields.apply();
+  forgetFrom(C, Fields.next());
   return C.M.unknownOf(C.Result, "sscanf with a conversion that is not modelled");
 }
 

@@ -19,6 +19,7 @@
 #include "demand/evaluate/stdstring.h"
 
 #include <cctype>
+#include <cmath>
 #include <cstdlib>
 
 namespace auspex::demand::evaluate {
@@ -183,8 +184,8 @@ Val openString(CallSite &C) { // ifstream.open(const string &, openmode)
 }
 
 Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member of the stream's
-  for (auto [Before, Ios] : {std::pair(BufferInIfstream, IosInIfstream),
-                             std::pair(BufferInFstream, IosInFstream)}) {
+  for (auto [Before, Ios] :
+       {std::pair(BufferInIfstream, IosInIfstream), std::pair(BufferInFstream, IosInFstream)}) {
     Val Self = offset(C.arg(0), -Before);
     if (!isPlace(Self) || Stream(C, Self).ios() != Ios)
       continue;
@@ -222,15 +223,21 @@ Type storedType(std::string_view Symbol) {
               : Symbol.empty()  ? 'l'
                                 : Symbol.back();
   switch (Code) {
-  case 'b': return Type::I8;
+  case 'b':
+    return Type::I8;
   case 's':
-  case 't': return Type::I16;
+  case 't':
+    return Type::I16;
   case 'i':
-  case 'j': return Type::I32;
-  case 'f': return Type::F32;
+  case 'j':
+    return Type::I32;
+  case 'f':
+    return Type::F32;
   case 'd':
-  case 'e': return Type::F64;
-  default: return Type::I64;
+  case 'e':
+    return Type::F64;
+  default:
+    return Type::I64;
   }
 }
 
@@ -254,9 +261,8 @@ Val readNumber(CallSite &C) { // operator>>(number &)
   if (S.known()) {
     std::string Text = S.peek();
     char *End = nullptr;
-    Val Read = isFloat(T)
-                   ? Val::real(std::strtod(Text.c_str(), &End), T)
-                   : Val::integer(canonical(std::strtoll(Text.c_str(), &End, 10), T), T);
+    Val Read = isFloat(T) ? Val::real(std::strtod(Text.c_str(), &End), T)
+                          : Val::integer(canonical(std::strtoll(Text.c_str(), &End, 10), T), T);
     size_t Bytes = size_t(End - Text.c_str());
     bool Found = Bytes > 0;
     if (!Found)
@@ -271,8 +277,8 @@ Val readNumber(CallSite &C) { // operator>>(number &)
   return C.arg(0);
 }
 
-/// Text from a stream goes into the string at argument 1; \p Likely long where it is
-/// not known.
+/// Text from a stream goes into the string at argument 1; \p Likely long, as it is in
+/// the mean, where it is not known.
 Val deliver(CallSite &C, const std::optional<std::string> &Text, const Val &Likely = Val()) {
   StdString S(C, C.arg(1));
   if (!S.known() || (!Text && !Likely.isInt())) {
@@ -301,8 +307,7 @@ Val readWord(CallSite &C) { // operator>>(string &)
   const FileContents::Items *Items = S.isFile() ? S.source().items() : nullptr;
   Val Likely;
   if (Items)
-    Likely = Val::interval(1, std::max<int64_t>(1, int64_t(Items->Word) - 1),
-                           std::max<int64_t>(int64_t(Items->Word), Items->LongestLine), Type::I64);
+    Likely = Val::integer(std::max<int64_t>(1, std::llround(Items->Word) - 1));
   S.pass(&FileContents::Items::Word);
   return S.failed() ? C.arg(0) : deliver(C, {}, Likely);
 }
@@ -325,8 +330,7 @@ Val readLine(CallSite &C) { // getline(stream, string [, delimiter])
   const FileContents::Items *Items = S.isFile() && Delimiter == '\n' ? S.source().items() : nullptr;
   Val Likely;
   if (Items)
-    Likely = Val::interval(0, std::max<int64_t>(0, int64_t(Items->Line + 0.5) - 1),
-                           std::max<int64_t>(int64_t(Items->Line), Items->LongestLine), Type::I64);
+    Likely = Val::integer(std::max<int64_t>(0, std::llround(Items->Line) - 1));
   S.pass(&FileContents::Items::Line);
   return S.failed() ? C.arg(0) : deliver(C, {}, Likely);
 }
@@ -461,9 +465,10 @@ template <bool Relative> Val seekTo(CallSite &C) {
 Val tell(CallSite &C) { // istream.tellg(), which returns a structure
   Stream S(C, C.arg(0));
   if (C.Args.size() > 1)
-    put(C, C.arg(1), S.isFile() && S.source().position().known()
-                         ? S.source().position()
-                         : C.M.unknownOf(Type::I64, "position in a file"));
+    put(C, C.arg(1),
+        S.isFile() && S.source().position().known()
+            ? S.source().position()
+            : C.M.unknownOf(Type::I64, "position in a file"));
   return Val();
 }
 

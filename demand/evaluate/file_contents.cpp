@@ -65,29 +65,22 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
     ++Looked;
     Items &L = *F.Lengths;
     int64_t Count = std::clamp<int64_t>(*F.Size / PieceBytes, 1, Pieces);
-    L.All = *F.Size <= PieceBytes * Pieces;
+    bool All = *F.Size <= PieceBytes * Pieces;
     int64_t Seen = 0, Lines = 0, Words = 0;
+    bool Blank = true;
     for (int64_t I = 0; I != Count; ++I) {
-      int64_t Begin = L.All ? PieceBytes * I : *F.Size / Count * I;
+      int64_t Begin = All ? PieceBytes * I : *F.Size / Count * I;
       bool Last = I + 1 == Count;
-      std::string Piece =
-          bytes(Path, Begin, L.All && Last ? std::max<int64_t>(0, *F.Size - Begin) : PieceBytes);
+      std::string Piece = bytes(Path, Begin, All && Last ? *F.Size - Begin : PieceBytes);
       Seen += int64_t(Piece.size());
-      int64_t Since = 0;
-      bool Blank = I == 0 || !L.All;
+      Blank |= !All;
       for (char C : Piece) {
         bool Now = C == ' ' || (C >= '\t' && C <= '\r');
         Words += Blank && !Now;
         Blank = Now;
-        ++Since;
-        if (C == '\n') {
-          ++Lines;
-          L.LongestLine = std::max(L.LongestLine, Since);
-          Since = 0;
-        }
+        Lines += C == '\n';
       }
-      L.LongestLine = std::max(L.LongestLine, Since);
-      Lines += L.All && Last && Since > 0;
+      Lines += All && Last && !Piece.ends_with('\n'); // the last one has no end
     }
     if (Seen == 0)
       return nullptr;

@@ -38,10 +38,8 @@ public:
 
   /// Lengths of what text consists of, in bytes.
   struct Items {
-    double Line = 0;         ///< with its end, in the mean
-    double Word = 0;         ///< with the blanks behind it, in the mean
-    int64_t LongestLine = 0; ///< of those that were looked at
-    bool All = false;        ///< everything was looked at
+    double Line = 0; ///< with its end, in the mean
+    double Word = 0; ///< with the blanks behind it, in the mean
   };
   /// From all of a small file, from pieces of a large one; null where it cannot
   /// be read or is empty.

@@ -7,6 +7,7 @@
 #include "demand/forecast.h"
 
 #include "demand/evaluate/delta.h"
+#include "demand/evaluate/builtins.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>

@@ -56,6 +56,8 @@ struct Cubic {
 /// Sum over x = 1..N without the sampled points, of what the samples
 /// (0, X1, X2, N) found.
 double restOf(const std::array<double, 4> &X, const std::array<double, 4> &Y) {
+  if (X[3] <= 3) // nothing is left, not even of what has no bound
+    return 0;
   if (Y[0] == Y[1] && Y[1] == Y[2] && Y[2] == Y[3])
     return Y[0] * (X[3] - 3);
   if (std::ranges::any_of(Y, [](double V) { return std::isinf(V); }))

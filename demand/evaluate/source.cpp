@@ -159,7 +159,7 @@ std::optional<int64_t> Source::transferAt(const Val &To, const Val &Asked, const
   int64_t Got = std::min(Asked.Mid, Left);
   overwrite(*C, To, Val::integer(Got));
   bool Short = Got <= HeaderBytes || *Size <= HeaderBytes * 2;
-  if (isPlace(To))
+  if (isPlace(To) && (Short || At.Mid <= HeaderBytes))
     if (std::string Known = C->M.Files.peek(*Path, At.Mid, Short ? Got : BeginningBytes);
         !Known.empty()) {
       putText(*C, To, Known, false);

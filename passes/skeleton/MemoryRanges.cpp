@@ -26,8 +26,14 @@ constexpr uint64_t SmallRead = 64;
 constexpr int64_t JoinDistance = PageBytes;
 } // namespace
 
-LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE,
-                     const TargetLibraryInfo &TLI) {
+/// Whether \p I stores a character that it knows.
+static bool endsText(const Instruction &I) {
+  const auto *S = dyn_cast<StoreInst>(&I);
+  return S && S->getValueOperand()->getType()->isIntegerTy(8) &&
+         isa<ConstantInt>(S->getValueOperand());
+}
+
+LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE, const TargetLibraryInfo &TLI) {
   for (const Loop *L : LI.getLoopsInPreorder()) {
     LoopFact X;
     X.Foldable = X.Computes = true;
@@ -48,12 +54,17 @@ LoopFacts::LoopFacts(Function &F, LoopInfo &LI, ScalarEvolution &SE,
     if (const Loop *L = LI.getLoopFor(&BB))
       for (const Instruction &I : BB) {
         Effect X = effectOf(I, TLI);
-        if (isFoldable(X))
+        if (isFoldable(X)) {
+          // Text that is cut where its contents say so is followed.
+          if (Facts[L].Bound && endsText(I))
+            for (const Loop *Outer = L; Outer; Outer = Outer->getParentLoop())
+              Facts[Outer].Foldable = false;
           continue;
+        }
         const auto *C = dyn_cast<CallBase>(&I);
-        bool Computes = X == Effect::Call && C->getMemoryEffects()
-                                                 .getWithoutLoc(IRMemLocation::ArgMem)
-                                                 .onlyReadsMemory();
+        bool Computes =
+            X == Effect::Call &&
+            C->getMemoryEffects().getWithoutLoc(IRMemLocation::ArgMem).onlyReadsMemory();
         for (const Loop *Outer = L; Outer; Outer = Outer->getParentLoop()) {
           Facts[Outer].Foldable = false;
           Facts[Outer].Computes &= Computes;
@@ -208,8 +219,7 @@ std::optional<Range> MemoryRanges::compute(const Instruction &I, const SCEV *Add
   const SCEV *Count = nullptr;
   for (const Loop *L = Inner; L && Facts.folds(L) && SE.isLoopInvariant(Base, L);
        L = L->getParentLoop()) {
-    const SCEV *Times =
-        SE.getAddExpr(lastIndex(L, I), SE.getOne(Type::getInt64Ty(I.getContext())));
+    const SCEV *Times = SE.getAddExpr(lastIndex(L, I), SE.getOne(Type::getInt64Ty(I.getContext())));
     if (Count && !SE.isLoopInvariant(Count, L))
       break;
     Count = Count ? SE.getMulExpr(Count, Times) : Times;
@@ -221,7 +231,8 @@ std::optional<Range> MemoryRanges::compute(const Instruction &I, const SCEV *Add
 
 void MemoryRanges::merge(SmallVectorImpl<Range> &Ranges, ScalarEvolution &SE) {
   auto Alike = [](const Range &A, const Range &B) {
-    return A.Before == B.Before && A.Base == B.Base && (A.Offset == nullptr) == (B.Offset == nullptr);
+    return A.Before == B.Before && A.Base == B.Base &&
+           (A.Offset == nullptr) == (B.Offset == nullptr);
   };
   auto Join = [&](Range &A, const Range &B) {
     if (!Alike(A, B) || A.Write != B.Write)

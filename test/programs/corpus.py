@@ -126,8 +126,19 @@ class Program:
     def binary(self, annotated):
         return os.path.join(self.folder(annotated), self.name)
 
+    def current(self, annotated):
+        """Whether the binary is newer than what it is made from."""
+        binary = self.binary(annotated)
+        if not os.path.exists(binary):
+            return False
+        parts = [os.path.join(self.source, name) for name in os.listdir(self.source)]
+        parts += [self.corpus.plugin] if annotated else []
+        return all(os.path.getmtime(part) < os.path.getmtime(binary) for part in parts)
+
     def build(self, annotated):
-        """Compiles and links; returns the compiler's message if that fails."""
+        """Compiles and links what is not current; returns the compiler's message if that fails."""
+        if self.current(annotated):
+            return None
         folder = self.folder(annotated)
         os.makedirs(folder, exist_ok=True)
         plugin = [f"-fpass-plugin={self.corpus.plugin}"] if annotated else []

@@ -41,6 +41,17 @@ def ppm(path, width, height):
         _repeat(file, noise(65521), 3 * width * height)
 
 
+def pbm(path, width, height):
+    """Rectangles, black and white."""
+    row = (width + 7) // 8
+    with open(path, "wb") as file:
+        file.write(b"P4\n%d %d\n" % (width, height))
+        plain = bytes(row)
+        striped = (b"\xff" * 40 + bytes(60)) * (row // 100 + 1)
+        for y in range(height):
+            file.write(striped[:row] if y // 300 % 2 else plain)
+
+
 def bmp(path, width, height):
     row = (3 * width + 3) // 4 * 4
     with open(path, "wb") as file:
@@ -116,6 +127,25 @@ def dimacs(path, vertices, per_vertex):
         file.write(f"c a graph\nc written for a test\np sp {vertices} {vertices * per_vertex}\n")
         for v in range(1, vertices + 1):
             file.write("".join(f"a {v} {rng.randrange(vertices) + 1} {rng.randrange(99)}\n" for _ in range(per_vertex)))
+
+
+def cnf(path, variables, clauses):
+    """Satisfiable by chance: two literals a clause, one positive."""
+    rng = random.Random(17)
+    with open(path, "w") as file:
+        file.write(f"c written for a test\np cnf {variables} {clauses}\n")
+        for _ in range(clauses):
+            file.write(f"{rng.randrange(variables) + 1} -{rng.randrange(variables) + 1} {rng.randrange(variables) + 1} 0\n")
+
+
+def fasta(path, count, length):
+    rng = random.Random(19)
+    first = [rng.choice("ACGT") for _ in range(length)]
+    with open(path, "w") as file:
+        for i in range(count):
+            for _ in range(length // 40):
+                first[rng.randrange(length)] = rng.choice("ACGT")
+            file.write(f">sequence{i}\n{''.join(first)}\n")
 
 
 def table(path, rows, columns):

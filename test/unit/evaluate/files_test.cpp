@@ -80,6 +80,127 @@ TEST(Files, DescriptorsKnowWhereTheyStand) {
   EXPECT_FALSE(C.call("read", {number(0, Type::I32), Buffer, number(64)}, Type::I64).known());
 }
 
+/// Files by name, all of whose bytes may be read.
+Inputs withContents(std::map<std::string, std::string> Files) {
+  Inputs In;
+  auto Held = std::make_shared<std::map<std::string, std::string>>(std::move(Files));
+  In.FileSize = [Held](const std::string &Path) -> std::optional<uint64_t> {
+    auto I = Held->find(Path);
+    return I == Held->end() ? std::nullopt : std::optional<uint64_t>(I->second.size());
+  };
+  In.FileBytes = [Held](const std::string &Path, uint64_t At,
+                        uint64_t Count) -> std::optional<std::string> {
+    auto I = Held->find(Path);
+    if (I == Held->end())
+      return std::nullopt;
+    return I->second.substr(std::min<size_t>(At, I->second.size()), Count);
+  };
+  return In;
+}
+
+TEST(Files, HeadersAreRead) {
+  std::string Head("MAGC\x2a\0\0\0\0\0\x01\x02", 12), Data(1 << 20, 'x');
+  Caller C(withContents({{"data", Head + Data}}));
+  Val F = open(C, "data", "rb"), Buffer = C.buffer(1 << 20);
+  EXPECT_EQ(C.call("fread", {Buffer, number(1), number(4), F}, Type::I64).Mid, 4);
+  EXPECT_EQ(C.bytes(Buffer, 4), "MAGC");
+  EXPECT_EQ(C.call("fread", {Buffer, number(8), number(1), F}, Type::I64).Mid, 1);
+  EXPECT_EQ(C.load(Buffer, Type::I32), number(42, Type::I32));
+  EXPECT_EQ(C.load(Buffer, Type::I32, 4), number(0x02010000, Type::I32));
+  // Of what is read in bulk only the beginning is known.
+  EXPECT_EQ(C.call("fread", {Buffer, number(1), number(1 << 20), F}, Type::I64).Mid, 1 << 20);
+  EXPECT_EQ(C.bytes(Buffer, 256), std::string(256, 'x'));
+  EXPECT_FALSE(C.load(Buffer, Type::I8, 4096).known());
+  // By descriptor, and from any place.
+  Val D = C.call("open", {C.text("data"), number(0, Type::I32)});
+  EXPECT_EQ(C.call("pread", {D, Buffer, number(4), number(4)}, Type::I64).Mid, 4);
+  EXPECT_EQ(C.load(Buffer, Type::I32), number(42, Type::I32));
+  EXPECT_EQ(C.call("read", {D, Buffer, number(4)}, Type::I64).Mid, 4);
+  EXPECT_EQ(C.bytes(Buffer, 4), "MAGC");
+}
+
+TEST(Files, WhatIsWrittenIsNotRead) {
+  Caller C(withContents({{"data", "12345678"}}));
+  open(C, "data", "w");
+  Val R = open(C, "data", "r+"), Buffer = C.buffer(8);
+  C.call("fread", {Buffer, number(1), number(8), R}, Type::I64);
+  EXPECT_FALSE(C.load(Buffer, Type::I8).known());
+}
+
+TEST(Files, TextIsConvertedWhileItIsFollowed) {
+  std::string Text = "P5\n# a comment\n640 480\n255\n1.5e3 word ";
+  Caller C(withContents({{"data", Text + std::string(100'000, '\n')}}));
+  Val F = open(C, "data", "r"), Line = C.buffer(64), X = C.buffer(8), Y = C.buffer(8);
+  EXPECT_EQ(C.call("getc", {F}), number('P', Type::I32));
+  EXPECT_EQ(C.call("getc", {F}), number('5', Type::I32));
+  EXPECT_EQ(C.call("fgets", {Line, number(64, Type::I32), F}, Type::Ptr), Line);
+  EXPECT_EQ(C.bytes(Line, 2), std::string("\n\0", 2));
+  EXPECT_EQ(C.call("fgets", {Line, number(5, Type::I32), F}, Type::Ptr), Line);
+  EXPECT_EQ(C.bytes(Line, 5), std::string("# a \0", 5));
+  EXPECT_EQ(C.call("fgets", {Line, number(64, Type::I32), F}, Type::Ptr), Line);
+  EXPECT_EQ(C.bytes(Line, 8), std::string("comment\n", 8));
+  EXPECT_EQ(C.call("fscanf", {F, C.text("%d %d"), X, Y}).Mid, 2);
+  EXPECT_EQ(C.load(X, Type::I32), number(640, Type::I32));
+  EXPECT_EQ(C.load(Y, Type::I32), number(480, Type::I32));
+  EXPECT_EQ(C.call("fscanf", {F, C.text("%d"), X}).Mid, 1);
+  EXPECT_EQ(C.call("fscanf", {F, C.text("%lf"), X}).Mid, 1);
+  EXPECT_EQ(C.load(X, Type::F64), Val::real(1500));
+  EXPECT_EQ(C.call("fscanf", {F, C.text("%d"), X}).Mid, 0);
+  EXPECT_EQ(C.call("fscanf", {F, C.text("%7s"), Line}).Mid, 1);
+  EXPECT_EQ(C.bytes(Line, 5), std::string("word\0", 5));
+}
+
+TEST(Files, LinesThatAreNotFollowedAreCounted) {
+  std::string Text;
+  for (int I = 0; I != 20'000; ++I)
+    Text += "line " + std::to_string(I % 90 + 10) + "\n"; // 8 bytes each
+  Caller C(withContents({{"data", Text}}));
+  Val F = open(C, "data", "r"), Line = C.buffer(256);
+  int64_t Lines = 0;
+  while (C.call("fgets", {Line, number(256, Type::I32), F}, Type::Ptr).isPtr() && Lines < 30'000)
+    ++Lines;
+  EXPECT_NEAR(double(Lines), 20'000, 2);
+  EXPECT_EQ(C.call("feof", {F}).Mid, 1);
+  C.call("rewind", {F}, Type::Void);
+  int64_t Words = 0;
+  while (C.call("fscanf", {F, C.text("%255s"), Line}).Mid == 1 && Words < 60'000)
+    ++Words;
+  EXPECT_NEAR(double(Words), 40'000, 4);
+}
+
+TEST(Files, StandardInputIsAFileWhereItIsOne) {
+  Caller C(withContents({{"/dev/stdin", "300 301\nrest"}}));
+  Val X = C.buffer(8), Y = C.buffer(8);
+  EXPECT_EQ(C.call("scanf", {C.text("%d %d"), X, Y}).Mid, 2);
+  EXPECT_EQ(C.load(Y, Type::I32), number(301, Type::I32));
+  EXPECT_EQ(C.call("getc", {}), number('\n', Type::I32));
+  EXPECT_EQ(C.call("read", {number(0, Type::I32), X, number(3)}, Type::I64).Mid, 3);
+  EXPECT_EQ(C.bytes(X, 3), "300");
+  Caller None{Inputs()};
+  EXPECT_FALSE(None.call("getc", {}).known());
+  EXPECT_LT(None.call("scanf", {None.text("%d"), None.buffer(8)}).Lo, 1);
+}
+
+/// The file got shorter, or cannot be read any more, after its size was asked.
+TEST(Files, ChangingFilesDoNoHarm) {
+  Inputs In;
+  In.FileSize = [](const std::string &) { return std::optional<uint64_t>(1000); };
+  In.FileBytes = [](const std::string &, uint64_t, uint64_t) -> std::optional<std::string> {
+    return std::nullopt;
+  };
+  Caller C(In);
+  Val F = open(C, "data", "r"), Buffer = C.buffer(64);
+  EXPECT_EQ(C.call("fread", {Buffer, number(1), number(8), F}, Type::I64).Mid, 8);
+  EXPECT_FALSE(C.load(Buffer, Type::I64).known());
+  EXPECT_FALSE(C.call("fgets", {Buffer, number(64, Type::I32), F}, Type::Ptr).isNull());
+  In.FileBytes = [](const std::string &, uint64_t, uint64_t) { return std::string("ab"); };
+  Caller Short(In);
+  F = open(Short, "data", "r"), Buffer = Short.buffer(64);
+  EXPECT_EQ(Short.call("fread", {Buffer, number(1), number(8), F}, Type::I64).Mid, 8);
+  EXPECT_EQ(Short.bytes(Buffer, 2), "ab");
+  EXPECT_FALSE(Short.load(Buffer, Type::I8, 2).known());
+}
+
 /// while ((n = fread(buffer, 1, 65536, f)) > 0) total += n;
 TEST(Files, LoopOverAFileEndsWhereTheFileDoes) {
   Maker M;

@@ -160,6 +160,44 @@ TEST(Stream, ReadsWhatAnArgumentSays) {
   EXPECT_EQ(C.P.Mem.ExtraHigh, Range::Unbounded);
 }
 
+TEST(Stream, ReadsTheBeginningOfAFile) {
+  Inputs In;
+  std::string Text = "P6 640 480\n255\nabc";
+  In.FileSize = [&](const std::string &) { return std::optional<uint64_t>(Text.size()); };
+  In.FileBytes = [&](const std::string &, uint64_t At, uint64_t Count) {
+    return std::optional<std::string>(Text.substr(At, Count));
+  };
+  Caller C(In);
+  Pair Word(C);
+  Val S = C.buffer(520), N = C.buffer(8), Place = C.buffer(16);
+  C.call("std::ifstream", {S, C.text("data"), number(12, Type::I32)});
+  // What the compiler inlines of operator!: the table says where ios lies.
+  Val Table = C.load(S, Type::Ptr);
+  ASSERT_TRUE(Table.isPtr());
+  int64_t State = C.load(Table, Type::I64, -24).Mid + 32;
+  EXPECT_EQ(C.load(S, Type::I32, State).Mid, 0);
+  C.call("std::istream::word", {S, Word.Self});
+  EXPECT_EQ(C.bytes(C.load(Word.Self, Type::Ptr), 3), std::string("P6\0", 3));
+  C.call("std::istream::number", {S, N});
+  EXPECT_EQ(C.load(N, Type::I64), number(640));
+  C.call("std::istream::number", {S, N});
+  C.call("std::istream::number", {S, N});
+  EXPECT_EQ(C.load(N, Type::I64), number(255));
+  EXPECT_EQ(C.call("std::istream::get", {S}), number('\n', Type::I32));
+  C.call("std::istream::tellg", {S, Place}, Type::Void);
+  EXPECT_EQ(C.load(Place, Type::I64), number(15));
+  C.call("std::istream::read", {S, N, number(2)});
+  EXPECT_EQ(C.bytes(N, 2), "ab");
+  EXPECT_EQ(C.load(S, Type::I64, 8), number(2)); // gcount()
+  EXPECT_EQ(C.load(S, Type::I32, State).Mid, 0);
+  C.call("std::istream::read", {S, N, number(2)});
+  EXPECT_EQ(C.load(S, Type::I32, State).Mid, 6);
+  C.call("std::ios::clear", {Val::pointer(S.Id, S.Mid + State - 32), number(0, Type::I32)});
+  C.call("std::istream::seekg", {S, number(3), number(0, Type::I32)});
+  C.call("std::istream::number", {S, N});
+  EXPECT_EQ(C.load(N, Type::I64), number(640));
+}
+
 TEST(HashTable, GrowsAsTheLibraryGrowsIt) {
   Caller C;
   std::__detail::_Prime_rehash_policy Real;
