@@ -127,9 +127,13 @@ class Program:
         return os.path.join(self.folder(annotated), self.name)
 
     def current(self, annotated):
-        """Whether the binary is newer than what it is made from."""
+        """Whether the binary was made in this way and is newer than what it is made from."""
         binary = self.binary(annotated)
-        if not os.path.exists(binary):
+        try:
+            with open(binary + ".how") as file:
+                if file.read() != repr(self.spec):
+                    return False
+        except OSError:
             return False
         parts = [os.path.join(self.source, name) for name in os.listdir(self.source)]
         parts += [self.corpus.plugin] if annotated else []
@@ -168,6 +172,8 @@ class Program:
             run = subprocess.run(command, capture_output=True, text=True)
             if run.returncode != 0:
                 return f"$ {' '.join(command)}\n{run.stdout}{run.stderr}"
+        with open(self.binary(annotated) + ".how", "w") as file:
+            file.write(repr(self.spec))
         return None
 
     def input(self, size):

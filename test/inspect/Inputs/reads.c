@@ -4,10 +4,10 @@
 
 int main(int argc, char **argv) {
   int count = 0;
-  FILE *file = fopen(argv[1], "r");
+  FILE *file = popen(argv[1], "r");
   if (!file || fscanf(file, "%d", &count) != 1)
     return 1;
-  fclose(file);
+  pclose(file);
   char *text = malloc(count);
   if (!text)
     return 1;
