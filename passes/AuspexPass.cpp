@@ -90,8 +90,9 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   constexpr uint64_t KernelsPerModule = 32;
   proof::Steps Proof{O.ProofSteps, O.ProofSteps * KernelsPerModule};
   auto Process = [&](Source From) {
-    behaviour::Recogniser Behaviours(From.Ir);
-    trace::Observer Observer(From.Ir);
+    const uint64_t Instructions = From.Ir.getInstructionCount();
+    behaviour::Recogniser Behaviours(Instructions);
+    trace::Observer Observer(Instructions);
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());
       if (!F || !wanted(*F) || Seen.isDeclaration())

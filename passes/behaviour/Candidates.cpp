@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "passes/behaviour/Candidates.h"
 
-#include "llvm/Analysis/CFG.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -88,7 +87,7 @@ int weightOf(const Instruction &I) {
 
 bool Candidates::mixes(const Function &F) {
   constexpr unsigned MaxInstructions = 30000;
-  if (F.isDeclaration() || F.isVarArg() || F.getInstructionCount() > MaxInstructions)
+  if (F.isDeclaration() || F.isVarArg())
     return false;
   auto [It, New] = Known.try_emplace(&F, State::Open);
   if (!New)
@@ -99,30 +98,13 @@ bool Candidates::mixes(const Function &F) {
     Known[&F] = State::No;
     return false;
   }
-  int Weight = 0, Real = 0;
-  bool CallsAny = false, Resizes = false;
-  SmallPtrSet<const Function *, 8> Callees;
-  for (const Instruction &I : instructions(F)) {
-    Weight += weightOf(I);
-    Real += I.getType()->isFPOrFPVectorTy();
-    const auto *Call = dyn_cast<CallBase>(&I);
-    if (!Call || Call->isInlineAsm())
-      continue;
-    const Function *Callee = Call->getCalledFunction();
-    const Attribute Kind = Call->getFnAttr(Attribute::AllocKind);
-    Resizes |= Kind.isValid() &&
-               (Kind.getAllocKind() & AllocFnKind::Realloc) != AllocFnKind::Unknown;
-    if (Callee && !Callee->isDeclaration())
-      Callees.insert(Callee);
-    else if (!Callee || !Callee->isIntrinsic())
-      CallsAny |= count_if(Call->args(), [](const Use &A) { return A->getType()->isPointerTy(); }) >= 2;
-  }
-  // A cipher's modes call it, and add to what it makes.
-  Weight += CallsAny;
+  const FunctionFacts &Own = Facts.of(F);
   // What is resized holds as much as there is, no state of a cipher.
-  bool Mixes = Weight >= Enough && Real <= 2 && !Resizes;
-  if (!Mixes && Real <= 2 && !Resizes)
-    Mixes = any_of(Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
+  const bool May = Own.Instructions <= MaxInstructions && Own.Real <= 2 && !Own.Resizes;
+  // A cipher's modes call it, and add to what it makes.
+  bool Mixes = May && Own.Weight + Own.CallsAny >= Enough;
+  if (!Mixes && May)
+    Mixes = any_of(Own.Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
   Known[&F] = Mixes ? State::Yes : State::No;
   return Mixes;
 }
@@ -131,20 +113,7 @@ static bool takesPointers(const CallBase &Call) {
   return any_of(Call.args(), [](const Use &A) { return A->getType()->isPointerTy(); });
 }
 
-void Controls::add(const Function &F) {
-  SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 8> Back;
-  FindFunctionBackedges(F, Back);
-  // A block from which a loop is left or gone on with: it reaches a back edge's source in
-  // few steps; enough here: the block of the back edge itself, or a loop's head.
-  SmallPtrSet<const BasicBlock *, 8> Loops;
-  for (const auto &[From, To] : Back) {
-    Loops.insert(From);
-    Loops.insert(To);
-    // Where the loop is guarded before it is entered.
-    for (const BasicBlock *P : predecessors(To))
-      for (const BasicBlock *Guard : predecessors(P))
-        Loops.insert(Guard);
-  }
+void Controls::add(const Function &F, const DenseSet<const BasicBlock *> &Loops) {
   for (const BasicBlock &BB : F) {
     const Instruction *T = BB.getTerminator();
     const bool InLoop = Loops.contains(&BB);

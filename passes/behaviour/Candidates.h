@@ -13,6 +13,8 @@
 #ifndef AUSPEX_PASSES_BEHAVIOUR_CANDIDATES_H
 #define AUSPEX_PASSES_BEHAVIOUR_CANDIDATES_H
 
+#include "passes/behaviour/ModuleFacts.h"
+
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -30,11 +32,13 @@ int weightOf(const llvm::Instruction &I);
 
 class Candidates {
 public:
+  explicit Candidates(ModuleFacts &Facts) : Facts(Facts) {}
   /// \p F mixes, or calls a function of its module that does.
   bool mixes(const llvm::Function &F);
 
 private:
   enum class State : uint8_t { Open, No, Yes };
+  ModuleFacts &Facts;
   llvm::DenseMap<const llvm::Function *, State> Known;
 };
 
@@ -50,8 +54,8 @@ struct Controls {
   llvm::DenseMap<const llvm::Argument *, const llvm::Argument *> Ends;
 
   /// Adds those of \p F; of functions that it calls they are known where they were added
-  /// before.
-  void add(const llvm::Function &F);
+  /// before. \p Loops: FunctionFacts.
+  void add(const llvm::Function &F, const llvm::DenseSet<const llvm::BasicBlock *> &Loops);
 
 private:
   void addSources(const llvm::Value *Condition, bool InLoop);

@@ -48,50 +48,36 @@ constexpr Sizes Tried[] = {
     {.Parameter = 14, .Bound = 32, .Flag = 16}, {.Parameter = 256, .Bound = 8, .Flag = 3},
 };
 
+using FunctionSet = SmallPtrSet<const Function *, 16>;
+
 /// Functions of the module that \p F can reach.
-SmallPtrSet<const Function *, 16> reachableFrom(const Function &F) {
-  SmallPtrSet<const Function *, 16> Seen{&F};
+FunctionSet reachableFrom(const Function &F, ModuleFacts &Facts) {
+  FunctionSet Seen{&F};
   SmallVector<const Function *, 16> Work{&F};
   constexpr unsigned MaxFunctions = 64;
   while (!Work.empty() && Seen.size() < MaxFunctions)
-    for (const Instruction &I : instructions(*Work.pop_back_val()))
-      if (auto *Call = dyn_cast<CallBase>(&I))
-        if (const Function *Callee = Call->getCalledFunction();
-            Callee && !Callee->isDeclaration() && Seen.insert(Callee).second)
-          Work.push_back(Callee);
+    for (const Function *Callee : Facts.of(*Work.pop_back_val()).Callees)
+      if (Seen.insert(Callee).second)
+        Work.push_back(Callee);
   return Seen;
 }
 
 /// A good part of the functions' instructions mixes.
-bool isMixing(const SmallPtrSet<const Function *, 16> &Functions) {
+bool isMixing(const FunctionSet &Functions, ModuleFacts &Facts) {
   size_t Mixing = 0, All = 0;
-  for (const Function *F : Functions)
-    for (const Instruction &I : instructions(*F)) {
-      ++All;
-      Mixing += weightOf(I) > 0;
-    }
+  for (const Function *F : Functions) {
+    All += Facts.of(*F).Instructions;
+    Mixing += Facts.of(*F).Mixing;
+  }
   return 12 * Mixing >= All;
 }
 
-/// What every construction of ciphers and digests does itself.
-bool addsModuloTwo(const Instruction &I) {
-  return I.getOpcode() == Instruction::Xor && weightOf(I) > 0;
-}
-
 /// They read variables of the module that others make before: tables.
-bool readMadeTables(const SmallPtrSet<const Function *, 16> &Functions) {
-  SmallPtrSet<const GlobalVariable *, 8> Variables;
-  for (const Function *F : Functions)
-    for (const Instruction &I : instructions(*F))
-      for (const Value *V : I.operands())
-        if (const auto *C = dyn_cast<Constant>(V); C && V->getType()->isPointerTy())
-          if (const auto *G = dyn_cast<GlobalVariable>(C->stripInBoundsOffsets());
-              G && !G->isConstant() && G->hasLocalLinkage())
-            Variables.insert(G);
-  return any_of(Variables, [&](const GlobalVariable *G) {
-    SmallSetVector<const Function *, 4> Makers;
-    addMakers(*G, Makers);
-    return any_of(Makers, [&](const Function *F) { return !Functions.contains(F); });
+bool readMadeTables(const FunctionSet &Functions, ModuleFacts &Facts) {
+  return any_of(Functions, [&](const Function *F) {
+    return any_of(Facts.of(*F).Variables, [&](const GlobalVariable *G) {
+      return any_of(Facts.makersOf(*G), [&](const Function *F) { return !Functions.contains(F); });
+    });
   });
 }
 
@@ -144,10 +130,11 @@ const Instruction *placeOfWork(const Function &F) {
 /// Whether \p I explains \p F also where the argument \p Length is \p Value; true where that
 /// cannot be run. \p Seen: blocks that it executed are added.
 bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, const Function &F,
-             const TargetLibraryInfo &TLI, const Controls &C, DenseSet<const BasicBlock *> &Seen) {
+             const TargetLibraryInfo &TLI, ModuleFacts &Facts, const Controls &C,
+             DenseSet<const BasicBlock *> &Seen) {
   S.Only = Length;
   S.OnlyValue = Value;
-  Trials T(F, TLI, C, S, MaxSteps);
+  Trials T(F, TLI, Facts, C, S, MaxSteps);
   if (T.trial(0) && !I.Explain(T))
     return false;
   Seen.insert_range(T.executed());
@@ -156,12 +143,12 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 
 } // namespace
 
-Recogniser::Recogniser(const Module &M) {
+Recogniser::Recogniser(uint64_t Instructions) {
   // Small modules: some ten milliseconds; twice as much where most is mixing.
   constexpr uint64_t Least = 1200000, Mixing = 2300000, LeastLong = 40000000;
   if (!StepsPerInstruction)
     return;
-  Left = Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction;
+  Left = Least + Instructions * StepsPerInstruction;
   Reserve = Mixing;
   LeftLong = LeastLong;
 }
@@ -171,24 +158,29 @@ namespace {
 /// One function, tried with sizes and with what the functions may be that it calls.
 class Attempt {
 public:
-  Attempt(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out, uint64_t &Left,
-          uint64_t &LeftLong, uint64_t &Reserve)
-      : F(F), TLI(TLI), Out(Out), Left(Left), LeftLong(LeftLong), Reserve(Reserve) {
-    // Twice, so that what a callee's parameters decide reaches its callers.
-    const auto Reachable = reachableFrom(F);
-    for (unsigned Round = 0; Round < (Reachable.size() > 1 ? 2 : 1); ++Round)
+  Attempt(Function &F, const TargetLibraryInfo &TLI, ModuleFacts &Facts, demand::Function &Out,
+          uint64_t &Left, uint64_t &LeftLong, uint64_t &Reserve)
+      : F(F), TLI(TLI), Facts(Facts), Out(Out), Left(Left), LeftLong(LeftLong), Reserve(Reserve) {
+    const FunctionSet Reachable = reachableFrom(F, Facts);
+    auto AddAll = [&] {
       for (const Function *G : Reachable)
-        C.add(*G);
+        C.add(*G, Facts.of(*G).Loops);
+    };
+    AddAll();
+    // Again where a callee's parameters decide something: that reaches its callers.
+    if (any_of(C.Parameters, [&](const Value *V) { return cast<Argument>(V)->getParent() != &F; }))
+      AddAll();
     Parameters = !C.Ends.empty() ||
                  any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
-    Made = readMadeTables(Reachable);
-    if (isMixing(Reachable)) {
+    Made = readMadeTables(Reachable, Facts);
+    if (isMixing(Reachable, Facts)) {
       Lent = std::min(Reserve, MixersShare);
       Reserve -= Lent;
       this->Left += Lent;
       Own += Lent;
     }
-    Xors = any_of(Reachable, [](const Function *G) { return any_of(instructions(*G), addsModuloTwo); });
+    // What every construction of ciphers and digests does itself.
+    Xors = any_of(Reachable, [&](const Function *G) { return Facts.of(*G).Xors; });
   }
 
   /// What was lent and not needed is for others.
@@ -227,7 +219,7 @@ private:
         Sizes S = Tried[K];
         S.FreshGlobals = Fresh;
         S.Unknown = As;
-        Trials T(F, TLI, C, S, std::min({MaxSteps, Left, Own}));
+        Trials T(F, TLI, Facts, C, S, std::min({MaxSteps, Left, Own}));
         const kernels::Behaviour *B = T.trial(0);
         const uint64_t Steps = T.steps();
         spend(Steps);
@@ -260,7 +252,7 @@ private:
     for (uint64_t Steps : LongSteps) {
       std::vector<Sizes> Still;
       for (const Sizes &S : Unfinished) {
-        Trials T(F, TLI, C, S, std::min(Steps, LeftLong));
+        Trials T(F, TLI, Facts, C, S, std::min(Steps, LeftLong));
         const kernels::Behaviour *B = T.trial(0);
         LeftLong -= std::min(LeftLong, T.steps());
         if (T.workedOnLittle())
@@ -288,7 +280,7 @@ private:
       DenseSet<const BasicBlock *> Executed = T.executed();
       auto Holds = [&](uint64_t Value) {
         return !E->AnyLength || !E->Length ||
-               holdsAt(Value, unsigned(*E->Length), S, *I, F, TLI, C, Executed);
+               holdsAt(Value, unsigned(*E->Length), S, *I, F, TLI, Facts, C, Executed);
       };
       // Where most of a function was not seen, what was may be anything: an early exit.
       auto IsMost = [&] { return 2 * Executed.size() >= F.size(); };
@@ -348,6 +340,7 @@ private:
 
   Function &F;
   const TargetLibraryInfo &TLI;
+  ModuleFacts &Facts;
   demand::Function &Out;
   static constexpr uint64_t MixersShare = 440000;
   uint64_t &Left, &LeftLong, &Reserve; ///< for the module
@@ -365,7 +358,7 @@ private:
 
 void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
   if ((Left || Reserve) && Mixers.mixes(F))
-    Attempt(F, TLI, Out, Left, LeftLong, Reserve).run();
+    Attempt(F, TLI, Facts, Out, Left, LeftLong, Reserve).run();
 }
 
 } // namespace auspex::passes::behaviour

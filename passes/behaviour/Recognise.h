@@ -18,7 +18,6 @@
 
 namespace llvm {
 class Function;
-class Module;
 class TargetLibraryInfo;
 } // namespace llvm
 
@@ -26,12 +25,14 @@ namespace auspex::passes::behaviour {
 
 class Recogniser {
 public:
-  explicit Recogniser(const llvm::Module &M);
+  /// \p Instructions: how many the module has.
+  explicit Recogniser(uint64_t Instructions);
   /// Adds the kernels of \p F, which \p Out is the skeleton of.
   void recognise(llvm::Function &F, const llvm::TargetLibraryInfo &TLI, demand::Function &Out);
 
 private:
-  Candidates Mixers;
+  ModuleFacts Facts;
+  Candidates Mixers{Facts};
   uint64_t Left = 0;     ///< instructions that may still be executed
   uint64_t Reserve = 0;  ///< the same for functions that mostly mix
   uint64_t LeftLong = 0; ///< by functions that do much on little

@@ -24,25 +24,6 @@ using namespace auspex::passes::execute;
 namespace auspex::passes::behaviour {
 namespace {
 
-constexpr uint64_t Everything = uint64_t(1) << 40;
-
-} // namespace
-
-void addMakers(const GlobalVariable &G, SmallSetVector<const Function *, 4> &Out) {
-  SmallVector<const Value *, 16> Work{&G};
-  constexpr unsigned MaxUses = 64;
-  for (unsigned I = 0; I < Work.size() && I < MaxUses; ++I)
-    for (const User *U : Work[I]->users()) {
-      if (isa<GetElementPtrInst>(U) || isa<ConstantExpr>(U) || isa<PHINode>(U))
-        Work.push_back(U);
-      auto *S = dyn_cast<StoreInst>(U);
-      if (S && S->getPointerOperand() == Work[I])
-        Out.insert(S->getFunction());
-    }
-}
-
-namespace {
-
 /// Runs \p Maker for what it writes to variables of the module; it may have become a part
 /// of a function that does more, of which the rest does not matter.
 void make(const Function &Maker, Executor &E) {
@@ -77,31 +58,11 @@ bool isOnLittle(const kernels::Work &Done, uint64_t Steps, Executor &E, uint64_t
   return Bytes <= MaxBytes;
 }
 
-/// What executing \p BB once takes.
-kernels::Work workOf(const BasicBlock &BB) {
-  kernels::Work W;
-  for (const Instruction &I : BB) {
-    const auto *II = dyn_cast<IntrinsicInst>(&I);
-    // Instructions made for it do all in one.
-    if (II && II->getCalledFunction()->getName().starts_with("llvm.x86."))
-      return {.Xor = Everything, .Product = Everything};
-    const uint64_t Bits = I.getType()->getPrimitiveSizeInBits().getKnownMinValue();
-    if (I.getOpcode() == Instruction::Xor)
-      W.Xor += Bits;
-    else if (I.getOpcode() == Instruction::Mul)
-      W.Product += Bits;
-    else if (II && (II->getIntrinsicID() == Intrinsic::umul_with_overflow ||
-                    II->getIntrinsicID() == Intrinsic::smul_with_overflow))
-      W.Product += II->getArgOperand(0)->getType()->getPrimitiveSizeInBits();
-  }
-  return W;
-}
-
 } // namespace
 
-Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, const Controls &C, Sizes S,
-               uint64_t Steps)
-    : F(F), TLI(TLI), C(C), S(S), Budget(Steps) {}
+Trials::Trials(const Function &F, const TargetLibraryInfo &TLI, ModuleFacts &Facts,
+               const Controls &C, Sizes S, uint64_t Steps)
+    : F(F), TLI(TLI), Facts(Facts), C(C), S(S), Budget(Steps) {}
 Trials::~Trials() = default;
 
 const kernels::Behaviour *Trials::trial(unsigned Seed) {
@@ -133,7 +94,8 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
   Mem.Mask = What.Mask;
   for (const auto &[At, Data] : What.Memory)
     Mem.Given.emplace_back(Memory::startOf(At.Object) + uint64_t(At.Offset), Data);
-  Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24});
+  Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24},
+             &Facts.Codes);
   E.ArbitraryGlobals = !S.FreshGlobals;
   std::optional<Unknowns> Stand;
   if (S.Unknown)
@@ -170,10 +132,7 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
   SmallVector<Slot, 8> Result;
   if (S.FreshGlobals) {
     // The tables that the function reads, made by whoever makes them.
-    SmallSetVector<const Function *, 4> Makers;
-    for (const GlobalVariable &G : F.getParent()->globals())
-      if (!G.isConstant() && G.hasLocalLinkage() && !G.isDeclaration())
-        addMakers(G, Makers);
+    const auto &Makers = Facts.makersIn(*F.getParent());
     constexpr unsigned MaxMakers = 8;
     for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
       if (Maker != &F)
@@ -238,7 +197,7 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
       Executed.insert(&BB);
   Out.Done.emplace();
   E.forEachEntered([&](const BasicBlock &BB, uint64_t Times) {
-    const kernels::Work W = workOf(BB);
+    const kernels::Work W = Facts.workOf(BB);
     Out.Done->Xor += W.Xor * Times;
     Out.Done->Product += W.Product * Times;
   });

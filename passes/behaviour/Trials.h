@@ -11,7 +11,6 @@
 #include "passes/behaviour/Candidates.h"
 #include "passes/behaviour/Unknown.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -38,13 +37,10 @@ struct Sizes {
   std::optional<Called> Unknown = {}; ///< what functions are that are not here
 };
 
-/// Functions that write \p G: those that make a table are among them.
-void addMakers(const llvm::GlobalVariable &G, llvm::SmallSetVector<const llvm::Function *, 4> &Out);
-
 class Trials : public kernels::Subject {
 public:
-  Trials(const llvm::Function &F, const llvm::TargetLibraryInfo &TLI, const Controls &C, Sizes S,
-         uint64_t Steps);
+  Trials(const llvm::Function &F, const llvm::TargetLibraryInfo &TLI, ModuleFacts &Facts,
+         const Controls &C, Sizes S, uint64_t Steps);
   ~Trials() override;
 
   const kernels::Behaviour *trial(unsigned Seed) override;
@@ -72,6 +68,7 @@ private:
 
   const llvm::Function &F;
   const llvm::TargetLibraryInfo &TLI;
+  ModuleFacts &Facts;
   const Controls &C;
   Sizes S;
   uint64_t Budget, Spent = 0;

@@ -14,6 +14,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace llvm;
 
@@ -82,14 +83,14 @@ bool Code::leavesOf(llvm::Type *T, uint64_t Offset, SmallVectorImpl<Leaf> &Out) 
   return true;
 }
 
-std::optional<uint64_t> Code::integer(const Constant *C) {
+std::optional<uint64_t> Code::integer(const Constant *C, GlobalAddresses *Globals) {
   SmallVector<Slot, 2> S;
-  if (!constant(C, S) || S.size() != 1 || S[0].K != Slot::Int)
+  if (!constant(C, S, Globals) || S.size() != 1 || S[0].K != Slot::Int)
     return std::nullopt;
   return S[0].V;
 }
 
-bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
+bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out, GlobalAddresses *Globals) {
   if (auto *I = dyn_cast<ConstantInt>(C); I && !I->getType()->isVectorTy()) {
     const APInt &V = I->getValue();
     for (unsigned W = 0; W < V.getNumWords(); ++W)
@@ -123,7 +124,11 @@ bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
     return true;
   }
   if (auto *G = dyn_cast<GlobalValue>(C)) {
-    auto A = Globals.addressOf(*G);
+    if (!Globals) {
+      MetGlobal = true;
+      return false;
+    }
+    auto A = Globals->addressOf(*G);
     if (!A)
       return fail("a global that is not modelled", C);
     Out.push_back(Slot::integer(*A));
@@ -136,7 +141,7 @@ bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
                                                         : unsigned(C->getType()->getArrayNumElements());
     for (unsigned I = 0; I < Count; ++I) {
       const Constant *E = C->getAggregateElement(I);
-      if (!E || !constant(E, Out))
+      if (!E || !constant(E, Out, Globals))
         return E ? false : fail("a constant that is not modelled", C);
     }
     return true;
@@ -144,14 +149,14 @@ bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
   if (auto *E = dyn_cast<ConstantExpr>(C)) {
     if (auto *GEP = dyn_cast<GEPOperator>(E)) {
       APInt Offset(64, 0);
-      auto Base = integer(cast<Constant>(GEP->getPointerOperand()));
+      auto Base = integer(cast<Constant>(GEP->getPointerOperand()), Globals);
       if (!Base || !GEP->accumulateConstantOffset(DL, Offset))
         return fail("a constant that is not modelled", C);
       Out.push_back(Slot::integer(*Base + Offset.getZExtValue()));
       return true;
     }
     if (E->isCast()) {
-      auto V = integer(E->getOperand(0));
+      auto V = integer(E->getOperand(0), Globals);
       const unsigned Bits = S.Bits;
       if (!V || S.Count != 1)
         return fail("a constant that is not modelled", C);
@@ -159,7 +164,7 @@ bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
       return true;
     }
     if (E->getOpcode() == Instruction::Add || E->getOpcode() == Instruction::Sub) {
-      auto L = integer(E->getOperand(0)), R = integer(E->getOperand(1));
+      auto L = integer(E->getOperand(0), Globals), R = integer(E->getOperand(1), Globals);
       if (L && R && S.Count == 1 && S.Bits == 64) {
         Out.push_back(Slot::integer(E->getOpcode() == Instruction::Add ? *L + *R : *L - *R));
         return true;
@@ -170,15 +175,30 @@ bool Code::constant(const Constant *C, SmallVectorImpl<Slot> &Out) {
 }
 
 std::optional<Place> Code::placeOf(const Value *V) {
+  auto IsLate = [&](Place P) {
+    if (auto It = P < 0 && Decoding ? LateAt.find(P) : LateAt.end(); It != LateAt.end())
+      Decoding->Late.push_back(It->second);
+    return P;
+  };
   if (auto It = Places.find(V); It != Places.end())
-    return It->second;
+    return IsLate(It->second);
   Place P;
   if (auto *C = dyn_cast<Constant>(V)) {
     SmallVector<Slot, 8> S;
-    if (!constant(C, S))
+    MetGlobal = false;
+    const bool Known = constant(C, S, nullptr);
+    const unsigned Count = Known ? unsigned(S.size()) : shapeOf(C->getType()).Count;
+    if (!Known && (!MetGlobal || !Count))
       return std::nullopt;
     P = ~Place(Pool.size());
+    if (!Known) {
+      LateAt[P] = unsigned(Lates.size());
+      Lates.push_back({C, unsigned(Pool.size())});
+      S.assign(Count, Slot{});
+    }
     Pool.insert(Pool.end(), S.begin(), S.end());
+    Places[V] = P;
+    return IsLate(P);
   } else {
     const unsigned Count = V->getType()->isVoidTy() ? 0 : shapeOf(V->getType()).Count;
     if (!Count && !V->getType()->isVoidTy()) {
@@ -306,11 +326,12 @@ bool Code::decode(const Instruction &I, Block &B) {
 }
 
 Block *Code::block(const BasicBlock *BB) {
-  std::unique_ptr<Block> &B = Blocks[BB];
-  if (B)
-    return B.get();
+  if (auto It = Blocks.find(BB); It != Blocks.end())
+    return It->second.get();
   auto New = std::make_unique<Block>();
   New->BB = BB;
+  New->Ops.reserve(BB->size());
+  const SaveAndRestore Collect(Decoding, New.get());
   for (const PHINode &Phi : BB->phis()) {
     auto To = placeOf(&Phi);
     if (!To)
@@ -335,23 +356,21 @@ Block *Code::block(const BasicBlock *BB) {
   });
   llvm::sort(New->Uses, [](const auto &A, const auto &B) { return A.second < B.second; });
   New->Uses.erase(llvm::unique(New->Uses), New->Uses.end());
-  B = std::move(New);
-  return B.get();
+  New->Index = unsigned(Order.size());
+  Order.push_back(New.get());
+  return (Blocks[BB] = std::move(New)).get();
 }
 
-unsigned Code::executedBlocks() const {
-  return unsigned(count_if(Blocks, [](const auto &E) { return E.second && E.second->Entered; }));
-}
-
-void Code::forEachEntered(function_ref<void(const BasicBlock &, uint64_t Times)> Do) const {
-  for (const auto &[BB, B] : Blocks)
-    if (B && B->Entered)
-      Do(*BB, B->Entered);
-}
-
-bool Code::wasEntered(const BasicBlock *BB) const {
+const Block *Code::decoded(const BasicBlock *BB) const {
   auto It = Blocks.find(BB);
-  return It != Blocks.end() && It->second && It->second->Entered;
+  return It == Blocks.end() ? nullptr : It->second.get();
+}
+
+Code &CodeCache::of(const Function &F) {
+  std::unique_ptr<Code> &C = Codes[&F];
+  if (!C)
+    C = std::make_unique<Code>(F, F.getDataLayout(), N);
+  return *C;
 }
 
 } // namespace auspex::passes::execute

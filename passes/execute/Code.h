@@ -7,7 +7,9 @@
 //
 // Every value of a function has slots in a frame (one for each scalar of at most 64
 // bits in it: a vector or a structure has several, i128 has two); constants have theirs
-// in a pool. Blocks are decoded when they are first entered.
+// in a pool. Blocks are decoded when they are first entered, once for all runs that share
+// the code: where a global lies is each run's own, so constants that refer to one are left
+// open (Late).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_PASSES_EXECUTE_CODE_H
@@ -69,7 +71,8 @@ struct Block {
   llvm::SmallDenseMap<const llvm::BasicBlock *, llvm::SmallVector<Move, 4>, 2> Moves;
   /// Values of the frame that operands refer to and that this block does not make.
   llvm::SmallVector<std::pair<const llvm::Value *, Place>, 8> Uses;
-  uint64_t Entered = 0; ///< how often
+  llvm::SmallVector<unsigned, 2> Late; ///< constants that refer to globals: Code::late()
+  unsigned Index = 0;                  ///< in the order of decoding
 };
 
 /// Answers where the globals lie that constants refer to.
@@ -81,9 +84,7 @@ public:
 
 class Code {
 public:
-  Code(const llvm::Function &F, const llvm::DataLayout &DL, GlobalAddresses &Globals,
-       const Numbers &N)
-      : F(F), DL(DL), Globals(Globals), N(N) {}
+  Code(const llvm::Function &F, const llvm::DataLayout &DL, Numbers N) : F(F), DL(DL), N(N) {}
 
   const llvm::Function &function() const { return F; }
   /// Null: something in it is not modelled; reason() says what.
@@ -93,18 +94,32 @@ public:
   /// Where \p V lies; nothing where its type or the constant is not modelled.
   std::optional<Place> placeOf(const llvm::Value *V);
   unsigned frameSize() const { return Slots; }
+  /// Those that refer to globals are not set.
   const std::vector<Slot> &constants() const { return Pool; }
+  struct Late {
+    const llvm::Constant *C;
+    unsigned At; ///< its first slot among the constants
+  };
+  const Late &late(unsigned Index) const { return Lates[Index]; }
+  /// Its slots where globals lie as \p Globals says.
+  bool resolve(const llvm::Constant *C, GlobalAddresses &Globals,
+               llvm::SmallVectorImpl<Slot> &Out) {
+    return constant(C, Out, &Globals);
+  }
   Shape shapeOf(llvm::Type *T) const;
-  unsigned executedBlocks() const;
-  bool wasEntered(const llvm::BasicBlock *BB) const;
-  void forEachEntered(llvm::function_ref<void(const llvm::BasicBlock &, uint64_t Times)> Do) const;
+  size_t blocks() const { return Blocks.size(); }
+  /// Null: it was not decoded.
+  const Block *decoded(const llvm::BasicBlock *BB) const;
+  const Block &decoded(size_t Index) const { return *Order[Index]; }
 
   static constexpr unsigned MaxSlots = 1024; ///< of one value
 
 private:
   bool leavesOf(llvm::Type *T, uint64_t Offset, llvm::SmallVectorImpl<Leaf> &Out) const;
-  bool constant(const llvm::Constant *C, llvm::SmallVectorImpl<Slot> &Out);
-  std::optional<uint64_t> integer(const llvm::Constant *C);
+  /// Without \p Globals false for what refers to one.
+  bool constant(const llvm::Constant *C, llvm::SmallVectorImpl<Slot> &Out,
+                GlobalAddresses *Globals);
+  std::optional<uint64_t> integer(const llvm::Constant *C, GlobalAddresses *Globals);
   bool decode(const llvm::Instruction &I, Block &B);
   bool fail(const char *Why, const llvm::Value *V) {
     Reason = Why;
@@ -114,14 +129,30 @@ private:
 
   const llvm::Function &F;
   const llvm::DataLayout &DL;
-  GlobalAddresses &Globals;
-  const Numbers &N;
+  const Numbers N;
   llvm::DenseMap<const llvm::Value *, Place> Places;
   std::vector<Slot> Pool;
+  std::vector<Late> Lates;
+  llvm::DenseMap<Place, unsigned> LateAt;
+  bool MetGlobal = false;    ///< constant() ended for want of Globals
+  Block *Decoding = nullptr; ///< collects the late constants
   unsigned Slots = 0;
   llvm::DenseMap<const llvm::BasicBlock *, std::unique_ptr<Block>> Blocks;
+  std::vector<const Block *> Order;
   const char *Reason = "";
   const llvm::Value *Culprit = nullptr;
+};
+
+/// The code of a module's functions, for executors that compute in the same numbers. As long
+/// as the IR is not changed.
+class CodeCache {
+public:
+  explicit CodeCache(Arithmetic Kind) : N(Kind) {}
+  Code &of(const llvm::Function &F);
+
+private:
+  Numbers N;
+  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
 };
 
 } // namespace auspex::passes::execute

@@ -31,15 +31,38 @@ std::string Stop::text() const {
 }
 
 Executor::Executor(const Module &M, const TargetLibraryInfo &TLI, const Numbers &N, Memory &Mem,
-                   Budget B)
-    : M(M), TLI(TLI), N(N), Mem(Mem), Bounds(B) {}
+                   Budget B, CodeCache *Shared)
+    : M(M), TLI(TLI), N(N), Mem(Mem), Bounds(B),
+      Cache(Shared ? *Shared : Own.emplace(N.kind())) {}
 Executor::~Executor() = default;
 
-Code &Executor::codeOf(const Function &F) {
-  std::unique_ptr<Code> &C = Codes[&F];
-  if (!C)
-    C = std::make_unique<Code>(F, M.getDataLayout(), *this, N);
-  return *C;
+Executor::Loaded &Executor::codeOf(const Function &F) {
+  std::unique_ptr<Loaded> &L = Codes[&F];
+  if (!L)
+    L = std::make_unique<Loaded>(Cache.of(F));
+  return *L;
+}
+
+bool Executor::fill(Frame &F, const Block &B) {
+  Loaded &L = F.L;
+  const std::vector<Slot> &All = F.C.constants();
+  if (L.Constants.size() < All.size())
+    L.Constants.insert(L.Constants.end(), All.begin() + ptrdiff_t(L.Constants.size()), All.end());
+  for (unsigned K : B.Late) {
+    if (K >= L.Resolved.size())
+      L.Resolved.resize(K + 1);
+    if (L.Resolved[K])
+      continue;
+    const Code::Late Late = F.C.late(K);
+    SmallVector<Slot, 8> Slots;
+    if (!F.C.resolve(Late.C, *this, Slots))
+      return stop(F.C.reason(), F.C.culprit());
+    if (Late.At + Slots.size() > L.Constants.size())
+      return stop("a constant that is not modelled", Late.C);
+    std::copy(Slots.begin(), Slots.end(), L.Constants.begin() + ptrdiff_t(Late.At));
+    L.Resolved[K] = true;
+  }
+  return true;
 }
 
 /// Writes a constant's bytes.
@@ -127,9 +150,9 @@ bool Executor::liveIn(Frame &F, const Value &V, Place P, unsigned Count) {
 }
 
 bool Executor::enter(Frame &F, Block &B) {
-  if (F.Slots.size() < F.C.frameSize())
-    F.Slots.resize(F.C.frameSize());
-  ++B.Entered;
+  if (F.L.Entered.size() <= B.Index)
+    F.L.Entered.resize(F.C.blocks());
+  ++F.L.Entered[B.Index];
   return !F.Region || !F.Filled.insert(&B).second || all_of(B.Uses, [&](const auto &U) {
     return liveIn(F, *U.first, U.second, F.C.shapeOf(U.first->getType()).Count);
   });
@@ -144,6 +167,8 @@ bool Executor::go(Frame &F, const BasicBlock *BB, const BasicBlock *From,
       return stop(F.C.reason(), F.C.culprit());
     if (F.Slots.size() < F.C.frameSize())
       F.Slots.resize(F.C.frameSize());
+    if ((F.L.Entered.size() <= B->Index || !F.L.Entered[B->Index]) && !fill(F, *B))
+      return false;
     if (auto It = B->Moves.find(From); It != B->Moves.end()) {
       Moved.clear();
       for (const Block::Move &Move : It->second) {
@@ -222,8 +247,9 @@ Stop Executor::run(const Function &F, ArrayRef<Slot> Args, SmallVectorImpl<Slot>
     stop("calls too deep", &F);
     return Ended;
   }
-  auto Own = std::make_unique<Frame>(codeOf(F));
-  Frame &Fr = *Own;
+  Loaded &L = codeOf(F);
+  auto Owned = std::make_unique<Frame>(L, L.C);
+  Frame &Fr = *Owned;
   std::vector<std::pair<Place, unsigned>> Parameters;
   for (const Argument &A : F.args()) {
     auto P = Fr.C.placeOf(&A);
@@ -247,14 +273,15 @@ Stop Executor::run(const Function &F, ArrayRef<Slot> Args, SmallVectorImpl<Slot>
   go(Fr, &F.getEntryBlock(), nullptr, [](const BasicBlock &) { return true; }, &Result);
   --Depth;
   if (!Depth)
-    LastFrame = std::move(Own);
+    LastFrame = std::move(Owned);
   return Ended;
 }
 
 Stop Executor::runRegion(const BasicBlock &Entry, const BasicBlock &Before,
                          function_ref<bool(const BasicBlock &)> Inside) {
   Ended = {};
-  LastFrame = std::make_unique<Frame>(codeOf(*Entry.getParent()), true);
+  Loaded &L = codeOf(*Entry.getParent());
+  LastFrame = std::make_unique<Frame>(L, L.C, true);
   ++Depth;
   go(*LastFrame, &Entry, &Before, Inside, nullptr);
   --Depth;
@@ -264,6 +291,11 @@ Stop Executor::runRegion(const BasicBlock &Entry, const BasicBlock &Before,
 std::optional<Slot> Executor::valueOf(const Value &V, unsigned Index) {
   if (!LastFrame)
     return std::nullopt;
+  if (auto *C = dyn_cast<Constant>(&V)) {
+    SmallVector<Slot, 8> Slots;
+    return LastFrame->C.resolve(C, *this, Slots) && Index < Slots.size() ? std::optional(Slots[Index])
+                                                                       : std::nullopt;
+  }
   auto P = LastFrame->C.placeOf(&V);
   if (!P)
     return std::nullopt;
@@ -274,14 +306,16 @@ std::optional<Slot> Executor::valueOf(const Value &V, unsigned Index) {
 }
 
 void Executor::forEachEntered(function_ref<void(const BasicBlock &, uint64_t Times)> Do) const {
-  for (const auto &[F, C] : Codes)
-    if (C)
-      C->forEachEntered(Do);
+  for (const auto &[F, L] : Codes)
+    for (size_t K = 0; K < L->Entered.size(); ++K)
+      if (L->Entered[K])
+        Do(*L->C.decoded(K).BB, L->Entered[K]);
 }
 
 bool Executor::wasEntered(const BasicBlock &BB) const {
   auto It = Codes.find(BB.getParent());
-  return It != Codes.end() && It->second && It->second->wasEntered(&BB);
+  const Block *B = It == Codes.end() ? nullptr : It->second->C.decoded(&BB);
+  return B && B->Index < It->second->Entered.size() && It->second->Entered[B->Index];
 }
 
 } // namespace auspex::passes::execute

@@ -48,8 +48,9 @@ struct Stop {
 
 class Executor : public GlobalAddresses {
 public:
+  /// \p Shared: code that others decoded, in the same numbers.
   Executor(const llvm::Module &M, const llvm::TargetLibraryInfo &TLI, const Numbers &N, Memory &Mem,
-           Budget B = {});
+           Budget B = {}, CodeCache *Shared = nullptr);
   ~Executor() override;
 
   /// Calls \p F. \p Args: the slots of its parameters in order. \p Result becomes those
@@ -92,16 +93,26 @@ public:
   const Numbers &numbers() const { return N; }
 
 private:
+  /// A function's code in this run.
+  struct Loaded {
+    Code &C;
+    std::vector<Slot> Constants = {};
+    std::vector<bool> Resolved = {};   ///< late constants
+    std::vector<uint64_t> Entered = {}; ///< how often, by block
+  };
   struct Frame {
+    Loaded &L;
     Code &C;
     bool Region = false; ///< a part of the function: some values come from elsewhere
     std::vector<Slot> Slots = {};
     llvm::SmallPtrSet<const Block *, 16> Filled = {}; ///< Region: blocks whose values are there
-    const Slot *at(Place P) const { return P >= 0 ? &Slots[size_t(P)] : &C.constants()[size_t(~P)]; }
+    const Slot *at(Place P) const { return P >= 0 ? &Slots[size_t(P)] : &L.Constants[size_t(~P)]; }
     Slot *to(Place P) { return &Slots[size_t(P)]; }
   };
 
-  Code &codeOf(const llvm::Function &F);
+  Loaded &codeOf(const llvm::Function &F);
+  /// The constants of \p F as far as they are decoded, with those late ones that \p B needs.
+  bool fill(Frame &F, const Block &B);
   bool enter(Frame &F, Block &B);
   /// Runs blocks until a return or one outside.
   bool go(Frame &F, const llvm::BasicBlock *BB, const llvm::BasicBlock *From,
@@ -145,7 +156,9 @@ private:
   unsigned Depth = 0;
   const llvm::Instruction *Current = nullptr;
   Stop Ended;
-  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
+  std::optional<CodeCache> Own; ///< where none is shared
+  CodeCache &Cache;
+  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Loaded>> Codes;
   llvm::DenseMap<const llvm::GlobalValue *, uint64_t> Globals;
   llvm::DenseMap<uint64_t, const llvm::Function *> Functions;
   std::unique_ptr<Frame> LastFrame;

@@ -82,9 +82,9 @@ static void describe(demand::Kernel &K, const Verdict &V, const kernels::Idiom &
   kernels::carry(K, I, D.Exprs);
 }
 
-Observer::Observer(const Module &M) {
+Observer::Observer(uint64_t Instructions) {
   constexpr uint64_t Least = 600'000;
-  Left = StepsPerInstruction ? Least + uint64_t(M.getInstructionCount()) * StepsPerInstruction : 0;
+  Left = StepsPerInstruction ? Least + Instructions * StepsPerInstruction : 0;
 }
 
 void Observer::observe(const Function &F, demand::Function &D) {

@@ -18,14 +18,14 @@
 
 namespace llvm {
 class Function;
-class Module;
 } // namespace llvm
 
 namespace auspex::passes::trace {
 
 class Observer {
 public:
-  explicit Observer(const llvm::Module &M);
+  /// \p Instructions: how many the module has.
+  explicit Observer(uint64_t Instructions);
   void observe(const llvm::Function &F, demand::Function &D);
 
 private:
