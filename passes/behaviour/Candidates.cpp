@@ -54,6 +54,8 @@ int weightOf(const Instruction &I) {
       return C->abs().getActiveBits() > 12 || C->isNegative() || *C == 33 || *C == 31 ? Enough : 1;
     return match(&I, m_Mul(m_ZExtOrSExt(m_Value()), m_ZExtOrSExt(m_Value()))) ? 2 : 0;
   case Instruction::URem: case Instruction::UDiv:
+    if (match(&I, m_URem(m_Mul(m_Value(), m_Value()), m_Value()))) // a product modulo something
+      return Enough;
     return match(I.getOperand(1), m_APInt(C)) && C->getActiveBits() > 7 ? Enough : 0;
   case Instruction::LShr:
     // The carry of a sum.
@@ -86,7 +88,6 @@ int weightOf(const Instruction &I) {
 }
 
 bool Candidates::mixes(const Function &F) {
-  constexpr unsigned MaxInstructions = 30000;
   if (F.isDeclaration() || F.isVarArg())
     return false;
   auto [It, New] = Known.try_emplace(&F, State::Open);
@@ -104,13 +105,19 @@ bool Candidates::mixes(const Function &F) {
   // A cipher's modes call it, and add to what it makes.
   bool Mixes = May && Own.Weight + Own.CallsAny >= Enough;
   if (!Mixes && May)
-    Mixes = any_of(Own.Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
+    Mixes =
+        any_of(Own.Callees, [&](const Function *Callee) { return Callee != &F && mixes(*Callee); });
   Known[&F] = Mixes ? State::Yes : State::No;
   return Mixes;
 }
 
 static bool takesPointers(const CallBase &Call) {
   return any_of(Call.args(), [](const Use &A) { return A->getType()->isPointerTy(); });
+}
+
+bool Candidates::isTooLarge(const Function &F) {
+  return !F.isDeclaration() && !F.isVarArg() && Facts.of(F).Weight >= Enough &&
+         Facts.of(F).Instructions > MaxInstructions;
 }
 
 void Controls::add(const Function &F, const DenseSet<const BasicBlock *> &Loops) {

@@ -35,8 +35,11 @@ public:
   explicit Candidates(ModuleFacts &Facts) : Facts(Facts) {}
   /// \p F mixes, or calls a function of its module that does.
   bool mixes(const llvm::Function &F);
+  /// It mixes itself, and is larger than what is executed.
+  bool isTooLarge(const llvm::Function &F);
 
 private:
+  static constexpr unsigned MaxInstructions = 30000;
   enum class State : uint8_t { Open, No, Yes };
   ModuleFacts &Facts;
   llvm::DenseMap<const llvm::Function *, State> Known;

@@ -28,8 +28,8 @@ static void addCall(const CallBase &Call, FunctionFacts &Facts) {
   if (Call.isInlineAsm())
     return;
   const Attribute Kind = Call.getFnAttr(Attribute::AllocKind);
-  Facts.Resizes |= Kind.isValid() &&
-                   (Kind.getAllocKind() & AllocFnKind::Realloc) != AllocFnKind::Unknown;
+  Facts.Resizes |=
+      Kind.isValid() && (Kind.getAllocKind() & AllocFnKind::Realloc) != AllocFnKind::Unknown;
   if (!Callee || (Callee->isDeclaration() && !Callee->isIntrinsic()))
     Facts.CallsAny |=
         count_if(Call.args(), [](const Use &A) { return A->getType()->isPointerTy(); }) >= 2;

@@ -28,10 +28,10 @@ namespace auspex::passes::behaviour {
 
 struct FunctionFacts {
   unsigned Instructions = 0, Mixing = 0, Real = 0; ///< all; those that mix; those on numbers
-  int Weight = 0;       ///< of the mixing (weightOf)
-  bool Xors = false;    ///< adds modulo two
+  int Weight = 0;                                  ///< of the mixing (weightOf)
+  bool Xors = false;                               ///< adds modulo two
   bool CallsAny = false; ///< a function that is not here, with two pointers or more
-  bool Resizes = false; ///< memory, by realloc
+  bool Resizes = false;  ///< memory, by realloc
   llvm::SmallSetVector<const llvm::Function *, 4> Callees; ///< that are here
   /// Variables of this module alone that it refers to.
   llvm::SmallSetVector<const llvm::GlobalVariable *, 2> Variables;

@@ -146,8 +146,7 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 Recogniser::Recogniser(uint64_t Instructions) {
   // Small modules: some ten milliseconds; twice as much where most is mixing.
   constexpr uint64_t Least = 1200000, Mixing = 2300000, LeastLong = 40000000;
-  if (!StepsPerInstruction)
-    return;
+  IsOff = !StepsPerInstruction;
   Left = Least + Instructions * StepsPerInstruction;
   Reserve = Mixing;
   LeftLong = LeastLong;
@@ -191,8 +190,6 @@ public:
   }
 
   void run() {
-    if (!Left)
-      return;
     if (tryAll({}) || tryLonger())
       return;
     if (Unknown && Xors)
@@ -357,8 +354,21 @@ private:
 } // namespace
 
 void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Function &Out) {
-  if ((Left || Reserve) && Mixers.mixes(F))
+  if (IsOff)
+    return;
+  auto GiveUp = [&](const char *Why) {
+    const extract::Place P = extract::placeOf(F, nullptr, nullptr);
+    Out.Rejected.push_back({"", Why, P.Function, P.File, P.Line});
+  };
+  if (Mixers.isTooLarge(F))
+    return GiveUp("not looked at in full: more than 30000 instructions are not executed");
+  if (!Mixers.mixes(F))
+    return;
+  if (Left || Reserve)
     Attempt(F, TLI, Facts, Out, Left, LeftLong, Reserve).run();
+  else if (!std::exchange(SaidSpent, true))
+    GiveUp("not looked at in full, nor is what follows: the budget of what is executed is spent "
+           "(-mllvm -auspex-behaviour-steps=N)");
 }
 
 } // namespace auspex::passes::behaviour

@@ -33,6 +33,7 @@ public:
 private:
   ModuleFacts Facts;
   Candidates Mixers{Facts};
+  bool IsOff = false, SaidSpent = false;
   uint64_t Left = 0;     ///< instructions that may still be executed
   uint64_t Reserve = 0;  ///< the same for functions that mostly mix
   uint64_t LeftLong = 0; ///< by functions that do much on little

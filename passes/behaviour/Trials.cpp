@@ -94,8 +94,7 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
   Mem.Mask = What.Mask;
   for (const auto &[At, Data] : What.Memory)
     Mem.Given.emplace_back(Memory::startOf(At.Object) + uint64_t(At.Offset), Data);
-  Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24},
-             &Facts.Codes);
+  Executor E(*F.getParent(), TLI, N, Mem, {.Steps = Budget, .Depth = 24}, &Facts.Codes);
   E.ArbitraryGlobals = !S.FreshGlobals;
   std::optional<Unknowns> Stand;
   if (S.Unknown)

@@ -32,8 +32,7 @@ std::string Stop::text() const {
 
 Executor::Executor(const Module &M, const TargetLibraryInfo &TLI, const Numbers &N, Memory &Mem,
                    Budget B, CodeCache *Shared)
-    : M(M), TLI(TLI), N(N), Mem(Mem), Bounds(B),
-      Cache(Shared ? *Shared : Own.emplace(N.kind())) {}
+    : M(M), TLI(TLI), N(N), Mem(Mem), Bounds(B), Cache(Shared ? *Shared : Own.emplace(N.kind())) {}
 Executor::~Executor() = default;
 
 Executor::Loaded &Executor::codeOf(const Function &F) {
@@ -293,8 +292,9 @@ std::optional<Slot> Executor::valueOf(const Value &V, unsigned Index) {
     return std::nullopt;
   if (auto *C = dyn_cast<Constant>(&V)) {
     SmallVector<Slot, 8> Slots;
-    return LastFrame->C.resolve(C, *this, Slots) && Index < Slots.size() ? std::optional(Slots[Index])
-                                                                       : std::nullopt;
+    return LastFrame->C.resolve(C, *this, Slots) && Index < Slots.size()
+               ? std::optional(Slots[Index])
+               : std::nullopt;
   }
   auto P = LastFrame->C.placeOf(&V);
   if (!P)

@@ -97,7 +97,7 @@ private:
   struct Loaded {
     Code &C;
     std::vector<Slot> Constants = {};
-    std::vector<bool> Resolved = {};   ///< late constants
+    std::vector<bool> Resolved = {};    ///< late constants
     std::vector<uint64_t> Entered = {}; ///< how often, by block
   };
   struct Frame {

@@ -40,6 +40,18 @@ static bool isExplained(const Function &F, const demand::Function &D) {
   });
 }
 
+/// Every loop moves or scales, and nothing else: no filter is left to be found.
+static bool onlyMoves(const demand::Function &D) {
+  constexpr std::string_view Moves[] = {"axpy", "axpby", "scal", "copy"};
+  size_t Dims = 0;
+  for (const demand::Kernel &K : D.Kernels) {
+    if (!is_contained(Moves, K.Idiom))
+      return false;
+    Dims += K.Dims.size();
+  }
+  return Dims && Dims >= D.Loops.size();
+}
+
 static demand::Type elementOf(const Verdict &V) {
   using demand::Type;
   if (V.Element.Real)
@@ -84,14 +96,28 @@ static void describe(demand::Kernel &K, const Verdict &V, const kernels::Idiom &
 
 Observer::Observer(uint64_t Instructions) {
   constexpr uint64_t Least = 600'000;
-  Left = StepsPerInstruction ? Least + Instructions * StepsPerInstruction : 0;
+  IsOff = !StepsPerInstruction;
+  Left = Least + Instructions * StepsPerInstruction;
 }
 
 void Observer::observe(const Function &F, demand::Function &D) {
-  if (!Left || isExplained(F, D) || !isCandidate(F))
+  if (IsOff || isExplained(F, D) || onlyMoves(D) || !isCandidate(F))
     return;
+  auto GiveUp = [&](const char *Why) {
+    const extract::Place P = extract::placeOf(F, nullptr, nullptr);
+    D.Rejected.push_back({"", Why, P.Function, P.File, P.Line});
+  };
+  if (isTooLarge(F))
+    return GiveUp("not looked at in full: more than 6000 instructions or 400 blocks are not "
+                  "executed on numbers");
+  if (!Left) {
+    if (!std::exchange(SaidSpent, true))
+      GiveUp("not looked at in full, nor is what follows: the budget of what is executed on "
+             "numbers is spent (-mllvm -auspex-trace-steps=N)");
+    return;
+  }
   const uint64_t Before = Left;
-  const auto Found = search(F, Left);
+  const auto Found = search(F, Left, !D.Loops.empty());
   if (!Found)
     return;
   const Verdict *V = &Found->V;

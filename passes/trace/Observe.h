@@ -29,6 +29,7 @@ public:
   void observe(const llvm::Function &F, demand::Function &D);
 
 private:
+  bool IsOff, SaidSpent = false;
   uint64_t Left; ///< instructions that may still be executed
 };
 

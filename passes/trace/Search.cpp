@@ -23,12 +23,13 @@ using namespace auspex::passes::trace;
 using auspex::kernels::trace::Verdict;
 
 bool passes::trace::isCandidate(const Function &F) {
-  constexpr unsigned MaxBlocks = 400, MaxInstructions = 6000, MaxParams = 16;
-  if (F.isVarArg() || F.size() > MaxBlocks || F.arg_size() > MaxParams || F.arg_empty() ||
-      F.getInstructionCount() > MaxInstructions)
+  constexpr unsigned MaxParams = 16;
+  if (F.isVarArg() || F.arg_size() > MaxParams || F.arg_empty())
     return false;
+  unsigned Count = 0; // of instructions
   unsigned Real = 0, Whole = 0, Products = 0, Bits = 0, Memory = 0, Calls = 0, Scaled = 0;
   for (const Instruction &I : instructions(F)) {
+    ++Count;
     Memory += isa<LoadInst>(I) || isa<StoreInst>(I);
     switch (I.getOpcode()) {
     case Instruction::FMul:
@@ -64,14 +65,17 @@ bool passes::trace::isCandidate(const Function &F) {
   }
   // Integers are samples where they are multiplied, or where little else is done.
   constexpr unsigned MaxBits = 8, Small = 80;
-  const bool Samples =
-      Whole >= 2 && Bits <= MaxBits && (Products || F.getInstructionCount() <= Small);
+  const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || Count <= Small);
   // What only calls others is named by what they do, where they are inlined.
   if (!Real && Calls)
-    return Calls <= 4 && F.getInstructionCount() <= Small;
-  const bool Numbers =
-      Real && (Scaled < Real ? Scaled || F.getInstructionCount() <= Small : Real <= 4);
+    return Calls <= 4 && Count <= Small;
+  const bool Numbers = Real && (Scaled < Real ? Scaled || Count <= Small : Real <= 4);
   return (Numbers || Samples) && Memory + Real >= 2;
+}
+
+bool passes::trace::isTooLarge(const Function &F) {
+  constexpr unsigned MaxBlocks = 400, MaxInstructions = 6000;
+  return F.size() > MaxBlocks || F.getInstructionCount() > MaxInstructions;
 }
 
 bool passes::trace::callsSome(const Function &F, std::initializer_list<StringRef> Names,
@@ -92,14 +96,15 @@ bool passes::trace::callsSome(const Function &F, std::initializer_list<StringRef
 namespace {
 
 constexpr uint64_t StepsToLearn = 8'000, StepsOfRun = 50'000, StepsOfFixed = 100'000,
-                   StepsOfTransform = 160'000, StepsOfFunction = 220'000, WorkOfAttempt = 1'000'000;
+                   StepsOfTransform = 160'000, StepsOfFunction = 220'000,
+                   StepsWithoutLoops = 30'000, WorkOfAttempt = 1'000'000;
 
 /// What sizes and flags may be, for one function.
 class Search {
 public:
   /// No function takes more than a part of what is left for those after it.
-  Search(const Function &F, uint64_t &Left)
-      : F(F), Left(Left), Most(std::min(StepsOfFunction, Left / 3)) {}
+  Search(const Function &F, uint64_t &Left, bool Loops)
+      : F(F), Left(Left), Most(std::min(Loops ? StepsOfFunction : StepsWithoutLoops, Left / 3)) {}
 
   std::optional<Verdict> run() {
     if (auto V = attempt(Plan::Ints())) {
@@ -535,8 +540,8 @@ private:
 
 } // namespace
 
-std::optional<Outcome> passes::trace::search(const Function &F, uint64_t &Left) {
-  Search S(F, Left);
+std::optional<Outcome> passes::trace::search(const Function &F, uint64_t &Left, bool Loops) {
+  Search S(F, Left, Loops);
   auto V = S.run();
   if (!V)
     return std::nullopt;

@@ -27,6 +27,8 @@ namespace auspex::passes::trace {
 
 /// Code that sums products, in numbers or in integers that are no bit patterns.
 bool isCandidate(const llvm::Function &F);
+/// Larger than what is executed.
+bool isTooLarge(const llvm::Function &F);
 
 /// \p F, or what it calls, calls one of these functions of the mathematical library, of
 /// any type.
@@ -38,8 +40,9 @@ struct Outcome {
   std::optional<Measured> Sizes; ///< what the sizes of V depend on, where runs show it
 };
 
-/// \p Left: instructions that may still be executed.
-std::optional<Outcome> search(const llvm::Function &F, uint64_t &Left);
+/// \p Left: instructions that may still be executed. \p Loops: \p F has some of its own;
+/// without, it is a step that is called again and again, or hands on to others.
+std::optional<Outcome> search(const llvm::Function &F, uint64_t &Left, bool Loops);
 
 } // namespace auspex::passes::trace
 

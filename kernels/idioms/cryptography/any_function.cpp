@@ -20,10 +20,17 @@ uint64_t mixed(uint64_t X) {
 }
 
 constexpr unsigned Rounds = 6;
+/// So that doubling zero's image once or twice carries in either order of its bytes: what no
+/// carry changes tells no polynomial from another.
+constexpr uint64_t Whitening[2] = {0x40000000000000c0, 0xc0000000000000c0};
 /// A Feistel network on two halves of eight bytes.
 void permute(uint8_t *Block, bool Backwards) {
   const std::span<uint8_t> Data(Block, 16);
   uint64_t L = word(Data, 0, 8, Order8::Little), R = word(Data, 8, 8, Order8::Little);
+  if (Backwards) {
+    L ^= Whitening[0];
+    R ^= Whitening[1];
+  }
   for (unsigned K = 0; K < Rounds; ++K) {
     const unsigned Round = Backwards ? Rounds - 1 - K : K;
     if (Backwards) {
@@ -33,6 +40,10 @@ void permute(uint8_t *Block, bool Backwards) {
       L ^= mixed(R + 0x5851f42d4c957f2d * (Round + 1));
       std::swap(L, R);
     }
+  }
+  if (!Backwards) {
+    L ^= Whitening[0];
+    R ^= Whitening[1];
   }
   const uint64_t Halves[2] = {L, R};
   std::ranges::copy(bytesOf(Halves, 8, Order8::Little), Block);

@@ -17,6 +17,7 @@
 #include "kernels/idioms/cryptography/touched.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace auspex::kernels {
 namespace {
@@ -138,42 +139,11 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
   return std::nullopt;
 }
 
-/// The first words of pi's fraction: 16 atan(1/5) - 4 atan(1/239).
-std::vector<uint32_t> piFraction(size_t Count) {
-  const size_t Size = Count + 4; // words, the first is the whole part
-  std::vector<uint32_t> Sum(Size);
-  auto Divide = [](std::vector<uint32_t> &X, size_t From, uint32_t D) {
-    uint64_t Rest = 0;
-    for (size_t I = From; I < X.size(); ++I) {
-      Rest = Rest << 32 | X[I];
-      X[I] = uint32_t(Rest / D);
-      Rest %= D;
-    }
-  };
-  auto Accumulate = [&](const std::vector<uint32_t> &X, bool Minus) {
-    int64_t Carry = 0;
-    for (size_t I = Size; I-- > 0;) {
-      const int64_t T = int64_t(Sum[I]) + (Minus ? -int64_t(X[I]) : int64_t(X[I])) + Carry;
-      Sum[I] = uint32_t(T);
-      Carry = T >> 32;
-    }
-  };
-  for (const auto &[Factor, N] : {std::pair{16u, 5u}, std::pair{4u, 239u}}) {
-    std::vector<uint32_t> Power(Size);
-    Power[0] = Factor;
-    Divide(Power, 0, N);
-    size_t First = 0; // the words before it are 0
-    for (uint32_t K = 1; First < Size; K += 2) {
-      std::vector<uint32_t> Term = Power;
-      Divide(Term, First, K);
-      Accumulate(Term, (K % 4 == 3) != (N == 239));
-      Divide(Power, First, N * N);
-      while (First < Size && !Power[First])
-        ++First;
-    }
-  }
-  return {Sum.begin() + 1, Sum.begin() + 1 + ptrdiff_t(Count)};
-}
+/// The first words of pi's fraction, computed when this was built (print_pi_words.cpp).
+constexpr uint32_t Pi[] = {
+#include "pi_words.inc"
+};
+static_assert(std::size(Pi) == 1042 && Pi[0] == 0x243f6a88);
 
 std::optional<Explained> explainSchedule(const Behaviour &B) {
   constexpr uint64_t Encryptions = 1042 / 2;
@@ -211,10 +181,9 @@ std::optional<Explained> explain(Subject &S) {
 } // namespace
 
 BlowfishKey blowfishKey(std::span<const uint8_t> Key) {
-  static const std::vector<uint32_t> Pi = piFraction(1042);
   BlowfishKey K;
-  K.P.assign(Pi.begin(), Pi.begin() + 18);
-  K.S.assign(Pi.begin() + 18, Pi.end());
+  K.P.assign(std::begin(Pi), std::begin(Pi) + 18);
+  K.S.assign(std::begin(Pi) + 18, std::end(Pi));
   for (size_t I = 0; I < 72; ++I)
     K.P[I / 4] ^= uint64_t(Key[I % Key.size()]) << (24 - 8 * (I % 4));
   uint32_t L = 0, R = 0;

@@ -16,6 +16,9 @@
 namespace auspex::kernels {
 namespace {
 
+/// Bytes: subkeys, a count, a chain.
+constexpr size_t BesidesMessage = 56;
+
 /// The last block under a subkey that is nowhere; then the subkey that \p Tag needs.
 struct Chain {
   Bytes Last;    ///< the chain xor the last block, padded
@@ -66,7 +69,8 @@ std::optional<Explained> tagsIn(const Behaviour &B, const Keyed &K, const Layout
     for (size_t Size : Sizes) {
       // Besides the message only subkeys and a count may be read.
       if (overlaps({{R.At}, {}}, Size, K.At, K.Form.Parts) ||
-          B.bytesRead() > K.Form.bytes() + Size + 56 || !B.executed(K.Cipher.Least * (Size / N)))
+          B.bytesRead() > K.Form.bytes() + Size + BesidesMessage ||
+          !B.executed(K.Cipher.Least * (Size / N)))
         continue;
       const Chain C = chain(K, B.before(R.At, Size));
       std::vector<Bytes> Masks = {Subkeys[C.Complete ? 0 : 1]};
@@ -105,7 +109,8 @@ std::optional<Explained> explain(Subject &S) {
           .Plausible = [](size_t Read, size_t Written) { return Written <= 80 && Read <= 2048; },
           .On = [](const Behaviour &B) -> UnderKey {
             return [&B](const Keyed &K) { return tags(B, K); };
-          }});
+          },
+          .BesidesMessage = BesidesMessage});
 }
 
 } // namespace

@@ -13,7 +13,8 @@ namespace auspex::kernels {
 
 /// A block through rounds under subkeys of 48 bits, 16 of them or more: after each 16 the
 /// halves change places. Without the initial and final permutation where \p Bare.
-uint64_t desRounds(uint64_t Block, std::span<const uint64_t> Subkeys, bool Bare = false);
+uint64_t desRounds(uint64_t Block, std::span<const uint64_t> Subkeys, bool Bare = false,
+                   bool Backwards = false);
 std::vector<uint64_t> desSubkeys(uint64_t Key);
 
 /// How programs keep a subkey: where its bits lie, from the lowest bit of the first byte

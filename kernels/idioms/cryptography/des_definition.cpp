@@ -77,10 +77,35 @@ std::array<uint8_t, 64> initialTable() {
   return T;
 }
 
+/// A permutation of 64 bits by bytes: what each byte's value becomes.
+struct Permutation {
+  std::array<std::array<uint64_t, 256>, 8> Of = {};
+  explicit Permutation(std::span<const uint8_t, 64> Table) {
+    for (unsigned To = 0; To < 64; ++To) {
+      const unsigned From = Table[To] - 1u;
+      for (unsigned V = 0; V < 256; ++V)
+        Of[From / 8][V] |= uint64_t(V >> (7 - From % 8) & 1) << (63 - To);
+    }
+  }
+  uint64_t operator()(uint64_t X) const {
+    uint64_t Out = 0;
+    for (unsigned I = 0; I < 8; ++I)
+      Out |= Of[I][X >> (56 - 8 * I) & 255];
+    return Out;
+  }
+};
+
+std::array<uint8_t, 64> inverse(std::span<const uint8_t, 64> Table) {
+  std::array<uint8_t, 64> Out;
+  for (unsigned I = 0; I < 64; ++I)
+    Out[Table[I] - 1u] = uint8_t(I + 1);
+  return Out;
+}
+
 /// S-boxes and P together: 32 bits for six.
 struct Joined {
   std::array<std::array<uint32_t, 64>, 8> Of;
-  std::array<uint8_t, 64> Initial = initialTable(), Final;
+  Permutation Initial{initialTable()}, Final{inverse(initialTable())};
   Joined() {
     for (unsigned Box = 0; Box < 8; ++Box)
       for (unsigned X = 0; X < 64; ++X) {
@@ -88,8 +113,6 @@ struct Joined {
         const uint32_t V = uint32_t(Digit <= '9' ? Digit - '0' : Digit - 'a' + 10);
         Of[Box][X] = uint32_t(permute(uint64_t(V) << (28 - 4 * Box), 32, P));
       }
-    for (unsigned I = 0; I < 64; ++I)
-      Final[Initial[I] - 1u] = uint8_t(I + 1);
   }
 };
 const Joined &joined() {
@@ -97,30 +120,31 @@ const Joined &joined() {
   return J;
 }
 
-uint32_t feistel(uint32_t R, uint64_t Key) {
+uint32_t feistel(const Joined &J, uint32_t R, uint64_t Key) {
   uint32_t Out = 0;
   for (unsigned Box = 0; Box < 8; ++Box) {
     // Six bits around the four of this box, the word being a ring.
     const unsigned Turn = (4 * Box + 5) % 32;
     const uint32_t Bits = R << Turn | R >> (32 - Turn);
-    Out ^= joined().Of[Box][(Bits ^ uint32_t(Key >> (42 - 6 * Box))) & 63];
+    Out ^= J.Of[Box][(Bits ^ uint32_t(Key >> (42 - 6 * Box))) & 63];
   }
   return Out;
 }
 
 } // namespace
 
-uint64_t desRounds(uint64_t Block, std::span<const uint64_t> Subkeys, bool Bare) {
+uint64_t desRounds(uint64_t Block, std::span<const uint64_t> Subkeys, bool Bare, bool Backwards) {
+  const Joined &J = joined();
   if (!Bare)
-    Block = permute(Block, 64, joined().Initial);
+    Block = J.Initial(Block);
   auto L = uint32_t(Block >> 32), R = uint32_t(Block);
   for (size_t I = 0; I < Subkeys.size(); ++I) {
-    L ^= feistel(R, Subkeys[I]);
+    L ^= feistel(J, R, Subkeys[Backwards ? Subkeys.size() - 1 - I : I]);
     if (I % 16 != 15)
       std::swap(L, R);
   }
   Block = uint64_t(L) << 32 | R;
-  return Bare ? Block : permute(Block, 64, joined().Final);
+  return Bare ? Block : J.Final(Block);
 }
 
 std::vector<uint64_t> desSubkeys(uint64_t Key) {

@@ -94,7 +94,7 @@ std::optional<Explained> explainHmac(Subject &S) {
   if (Readings.size() > Most)
     Readings.erase(Readings.begin() + Most, Readings.end());
   for (const DigestFunction &H : digestsIn(*B)) {
-    if (B->writtenRuns(H.DigestBytes).empty())
+    if (B->writtenRuns(H.DigestBytes).empty() || !H.mayBeIn(*B, BlocksOfHmac))
       continue;
     for (const Reading &R : Readings) {
       auto Agrees = [&](const Behaviour &T) -> std::optional<bool> {
@@ -115,11 +115,18 @@ std::optional<Explained> explainHmac(Subject &S) {
 } // namespace
 
 std::span<const DigestFunction> digestFunctions() {
+  static constexpr Work Permutation = {.Xor = 24 * 25 * 64}; // a third of Keccak's
   static constexpr DigestFunction Table[] = {
-      {"sha-256", 32, 64, sha256},    {"sha-1", 20, 64, sha1},     {"md5", 16, 64, md5},
-      {"sha-512", 64, 128, sha512},   {"sha-384", 48, 128, sha384}, {"sha-224", 28, 64, sha224},
-      {"sm3", 32, 64, sm3},           {"ripemd-160", 20, 64, ripemd160},
-      {"sha3-256", 32, 136, sha3<32>}, {"sha3-512", 64, 72, sha3<64>}};
+      {"sha-256", 32, 64, sha256, &Sha256Block.Least},
+      {"sha-1", 20, 64, sha1, &Sha1Block.Least},
+      {"md5", 16, 64, md5, &Md5Block.Least},
+      {"sha-512", 64, 128, sha512, &Sha512Block.Least},
+      {"sha-384", 48, 128, sha384, &Sha512Block.Least},
+      {"sha-224", 28, 64, sha224, &Sha256Block.Least},
+      {"sm3", 32, 64, sm3, &Sm3Block.Least},
+      {"ripemd-160", 20, 64, ripemd160, &Ripemd160Block.Least},
+      {"sha3-256", 32, 136, sha3<32>, &Permutation},
+      {"sha3-512", 64, 72, sha3<64>, &Permutation}};
   return Table;
 }
 

@@ -171,19 +171,24 @@ std::optional<Explained> explain(Subject &S) {
   if (const size_t Rate = absorbs(*B);
       Rate && confirmed(S, 1600, [&](const Behaviour &T) { return std::optional(absorbs(T) == Rate); }))
     return Explained{.Form = "state' = f(state ^ block)", .Parameters = {{"rate", int64_t(Rate)}}, .Length = {}};
+  constexpr Work Permutation = {.Xor = 24 * 25 * 64}; // a third of one
   for (size_t DigestBytes : {28, 32, 48, 64})
     for (uint8_t Suffix : {0x06, 0x01})
-      if (auto E = explainDigest(S, DigestBytes, 8, [=](std::span<const uint8_t> M) {
-            return sponge(M, 200 - 2 * DigestBytes, Suffix, DigestBytes);
-          }))
+      if (auto E = explainDigest(
+              S, DigestBytes, 8,
+              [=](std::span<const uint8_t> M) {
+                return sponge(M, 200 - 2 * DigestBytes, Suffix, DigestBytes);
+              },
+              Permutation))
         return E;
   // Of any length: as many bytes as are written.
   for (const auto &[P, Length] : B->writtenRuns(16))
     for (size_t Rate : {168, 136})
       if (Length % 8 == 0 && Length <= 512)
-        if (auto E = explainDigest(S, Length, 8, [=](std::span<const uint8_t> M) {
-              return sponge(M, Rate, 0x1f, Length);
-            }))
+        if (auto E = explainDigest(
+                S, Length, 8,
+                [=](std::span<const uint8_t> M) { return sponge(M, Rate, 0x1f, Length); },
+                Permutation))
           return E;
   return std::nullopt;
 }

@@ -23,7 +23,11 @@ State stateOf(std::span<const uint8_t> Data) {
   return X;
 }
 
-constexpr unsigned MostRounds = 40;
+/// A round takes 16 exclusive ors of words: no more rounds than were executed, some spared.
+unsigned mostRounds(const Behaviour &B) {
+  constexpr uint64_t Most = 40, HalfRound = 16 * 32 / 2;
+  return unsigned(B.Done ? std::min(Most, B.Done->Xor / HalfRound) : Most);
+}
 
 struct Answer {
   unsigned Rounds;
@@ -51,8 +55,10 @@ bool makes(const RoundsOnWords &C, State Initial, const KeyStream &Stream, Answe
 }
 
 /// The stream that begins as one of \p Initial 's blocks does, whatever the count of rounds.
-std::optional<std::pair<const KeyStream *, Answer>>
-streamOf(const RoundsOnWords &C, const State &Initial, const std::vector<KeyStream> &Streams) {
+std::optional<std::pair<const KeyStream *, Answer>> streamOf(const RoundsOnWords &C,
+                                                             const State &Initial,
+                                                             const std::vector<KeyStream> &Streams,
+                                                             unsigned MostRounds) {
   State X = Initial;
   for (unsigned Rounds = 2; Rounds <= MostRounds; Rounds += 2) {
     C.DoubleRound(X.data());
@@ -144,10 +150,13 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
     } while (std::next_permutation(Order.begin(), Order.end()));
   }
 
+  const unsigned Most = mostRounds(B);
   const std::vector<KeyStream> Streams = keyStreams(B, 8);
+  if (Most < 2 || Streams.empty())
+    return std::nullopt;
   // All sixteen words in memory.
   for (const Place P : B.places(B.runsRead(), 64, 4, 8))
-    if (const auto F = streamOf(C, stateOf(B.before(P, 64)), Streams);
+    if (const auto F = streamOf(C, stateOf(B.before(P, 64)), Streams, Most);
         F && F->first->Value.size() >= 8)
       return explanation(B, C, *F->first, F->second, formOf(F->first->In.has_value()));
 
@@ -164,10 +173,10 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
           State X = Keyed;
           if (VectorBytes == 16) {
             setVector(C, X, Vector);
-            if (const auto F = streamOf(C, X, Streams))
+            if (const auto F = streamOf(C, X, Streams, Most))
               return explanation(B, C, *F->first, F->second, formOf(true));
             for (unsigned Rounds : {8u, 12u, 20u})
-              if (Written >= 32 && B.written(derived(C, X, Rounds)))
+              if (Rounds <= Most && Written >= 32 && B.written(derived(C, X, Rounds)))
                 return Explained{.Form = "key' = rounds(key, nonce)",
                                  .Parameters = {{"rounds", Rounds}},
                                  .Length = {}};
@@ -188,7 +197,7 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
               X[C.Counter[1]] = uint32_t(word(Vector, 0, 4, Order8::Little));
             for (size_t I = 0; I < 2; ++I)
               X[C.Nonce[I]] = uint32_t(word(Vector, VectorBytes - 8 + 4 * I, 4, Order8::Little));
-            if (const auto F = streamOf(C, X, Streams))
+            if (const auto F = streamOf(C, X, Streams, Most))
               return explanation(B, C, *F->first, F->second, formOf(true));
           }
         }

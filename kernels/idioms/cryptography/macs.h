@@ -28,7 +28,14 @@ struct DigestFunction {
   const char *Name;
   size_t DigestBytes, BlockBytes;
   Bytes (*Of)(std::span<const uint8_t> Message);
+  const Work *Block = nullptr; ///< what compressing a block takes, at least
+  /// \p B did enough to compress \p Blocks of them.
+  bool mayBeIn(const Behaviour &B, unsigned Blocks) const {
+    return !Block || B.CallsAny || B.executed(*Block * Blocks);
+  }
 };
+/// Blocks of an HMAC: each of its two pads is one, and something follows it.
+constexpr unsigned BlocksOfHmac = 4;
 std::span<const DigestFunction> digestFunctions();
 Bytes hmac(const DigestFunction &H, std::span<const uint8_t> Key, std::span<const uint8_t> Message);
 Bytes pbkdf2(const DigestFunction &H, std::span<const uint8_t> Password, std::span<const uint8_t> Salt,

@@ -39,6 +39,9 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
     const size_t Read = B.bytesRead(), Written = B.bytesWritten();
     if (Written < M.Least || Written > 4096)
       return std::nullopt;
+    size_t Longest = 0;
+    for (const Behaviour::Run &R : B.runsRead())
+      Longest = std::max(Longest, R.Size);
     UnderKey Under;
     std::optional<Explained> E;
     static const std::vector<const BlockCipher *> Known = {&aes(), &sm4(), &tripleDes(), &des()},
@@ -50,7 +53,8 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
       for (const KeyForm &Form : C->Keys) {
         const size_t Keys = M.Keys * Form.bytes();
         if (!Form.Standard || (M.Encrypts && !Form.Encrypts) || Read < Keys ||
-            !M.Plausible(Read - Keys, Written))
+            !M.Plausible(Read - Keys, Written) ||
+            Read - Keys - std::min(Read - Keys, Longest) > M.BesidesMessage)
           continue;
         if (!Under)
           Under = M.On(B);

@@ -42,6 +42,8 @@ struct Mode {
   /// With as many bytes read besides the keys, it may be.
   bool (*Plausible)(size_t Read, size_t Written);
   UnderKey (*On)(const Behaviour &);
+  /// Bytes at most that are read besides the keys and one array, a message.
+  size_t BesidesMessage = ~size_t(0);
 };
 /// What the mode says under the first key under which it says something, on two trials.
 std::optional<Explained> explainMode(Subject &S, const Mode &M);

@@ -106,7 +106,7 @@ std::optional<Explained> fromSalt(Subject &S, const Behaviour &B) {
       if (B.Args[N].Bits == 32 && !B.Args[N].Chosen)
         Numbers.push_back(N);
     for (const DigestFunction &H : digestsIn(B))
-      for (const Reading &R : Readings)
+      for (const Reading &R : H.mayBeIn(B, BlocksOfHmac) ? Readings : std::vector<Reading>())
         for (const std::optional<size_t> Number : Numbers)
           if (auto E = explainKey(S, H.Name, [&](const Behaviour &T, size_t Size) -> std::optional<Bytes> {
                 const auto Password = R.Key.in(T), Salt = R.Text.in(T);
