@@ -18,10 +18,11 @@
 #   %auspex_clang %auspex_clangxx      clang with the plugin flag
 #   %auspex_flang                      flang with the plugin flag
 #   %auspex_opt                        opt with the plugin loaded
+#   %criu                              CRIU (feature criu)
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf asan long (--param long=1)
+# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import os
 import subprocess
@@ -41,7 +42,7 @@ import vm
 config.name = "Auspex"
 config.test_format = IsolatedTest(execute_external=True)
 config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90"]
-config.excludes = ["programs", "unit", "fuzz", "counts", "Inputs"]
+config.excludes = ["programs", "unit", "conformance", "fuzz", "counts", "Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.auspex_build, "test")
 
@@ -138,6 +139,23 @@ def private_mount():
     return None
 
 
+def find_criu():
+    """CRIU as `auspex migrate` finds it: what scripts/criu brought, or the machine's."""
+    brought = os.path.join(config.auspex_source, "build", "criu", "criu")
+    return os.environ.get("AUSPEX_CRIU") or (brought if os.access(brought, os.X_OK) else lit.util.which("criu"))
+
+
+def criu_missing():
+    if not criu:
+        return "there is no CRIU (scripts/criu brings one)"
+    if os.geteuid() != 0:
+        return "CRIU needs root"
+    if subprocess.run([criu, "check"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+        return "CRIU cannot work on this kernel (criu check; scripts/criu brings a newer one)"
+    return None
+
+
+criu = find_criu()
 clang = tool("clang-22", "clang") or "clang-22"
 clangxx = tool("clang++-22", "clang++") or "clang++-22"
 flang = tool("flang-22", "flang-new")
@@ -154,6 +172,8 @@ feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory c
 feature("vm", vm.missing())
 feature("systemd", vm.missing_systemd())
 feature("bpf", bpf())
+feature("criu", criu_missing())
+feature("two-cpus", None if len(os.sched_getaffinity(0)) > 1 else "one CPU only")
 feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
 feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
 
@@ -164,6 +184,7 @@ for name, reason in sorted(config.missing_features.items()):
 
 config.substitutions += [
     ("%unshare", unshare or "unshare"),
+    ("%criu", criu or "criu"),
     ("%auspex_clangxx", f"{clangxx} -fpass-plugin={plugin}"),
     ("%auspex_clang", f"{clang} -fpass-plugin={plugin}"),
     ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),

@@ -5,8 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/arguments.h"
+#include "runtime/cli/commands.h"
 
 #include <CLI/CLI.hpp>
+
+#include <unistd.h>
 
 namespace auspex::cli {
 
@@ -39,6 +42,14 @@ std::vector<std::string> separateOptions(const CLI::App &Sub, std::span<const st
     Ours.insert(Ours.end(), Theirs.begin(), Theirs.end());
   }
   return Ours;
+}
+
+std::string companion(const Context &Ctx, const std::string &Name) {
+  std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
+  std::string Beside = Bin + "/" + Name;
+  if (access(Beside.c_str(), X_OK) == 0)
+    return Beside;
+  return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/" + Name;
 }
 
 void addForecastOptions(CLI::App &App, std::vector<std::string> &Assume,

@@ -23,6 +23,8 @@ class App;
 
 namespace auspex::cli {
 
+struct Context;
+
 /// Reorders \p Args (those after the subcommand's name) to: our options, "--",
 /// the program, its arguments. With \p Anywhere our options are also taken
 /// from behind the program's name, else its name ends them. Without a program
@@ -33,6 +35,9 @@ std::vector<std::string> separateOptions(const CLI::App &Sub, std::span<const st
 /// --assume and --knowledge, of every command that makes a forecast.
 void addForecastOptions(CLI::App &App, std::vector<std::string> &Assume,
                         std::vector<std::string> &KnowledgeFiles);
+
+/// A program of ours: beside the command (build tree) or in the installation's libexec.
+std::string companion(const Context &Ctx, const std::string &Name);
 
 } // namespace auspex::cli
 

@@ -10,6 +10,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/machine/model.h"
 #include "runtime/machine/probe.h"
+#include "runtime/migrate/criu.h"
 #include "runtime/place/file.h"
 #include "runtime/place/registry.h"
 
@@ -17,6 +18,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <fcntl.h>
 #include <memory>
 #include <unistd.h>
 
@@ -102,6 +104,54 @@ std::vector<Finding> probeRun(const Context &Ctx) {
   return Out;
 }
 
+/// What moves between containers need.
+std::vector<Finding> probeMoves(const Context &Ctx) {
+  Finding F{"tools",
+            "migrate.criu",
+            State::Available,
+            "",
+            "moving jobs between containers (auspex migrate)",
+            ""};
+  auto Tool = migrate::findCriu(Ctx.SelfPath);
+  if (!Tool) {
+    F.Is = State::Missing;
+    F.Detail = Tool.error().Message;
+    F.Remedy = "scripts/criu (into a folder of its own), or apt-get install criu where it is 3.19 "
+               "or newer";
+    return {F};
+  }
+  F.Detail = fmt::format("{}, version {}", Tool->Path, Tool->Version);
+  if (geteuid() != 0) {
+    F.Is = State::Limited;
+    F.Detail += "; needs root";
+    F.Remedy = "run auspex migrate as root";
+  } else if (auto Works = migrate::checkCriu(*Tool); !Works) {
+    F.Is = State::Missing;
+    F.Detail = Works.error().Message;
+    F.Remedy = "scripts/criu brings Debian 13's";
+  } else if (!migrate::hardwareBreakpoints()) {
+    F.Detail += "; hardware breakpoints do not work on this machine, and it does without";
+  }
+  Finding D{"tools",          "migrate.pre-copy",
+            State::Available, "copies memory while the job runs",
+            "shorter stops",  ""};
+  // Bit 55 of pagemap entries, cleared through clear_refs (admin-guide/mm/soft-dirty).
+  place::Fd Clear(open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
+  place::Fd Map(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
+  uint64_t Entry = 0;
+  volatile char Touched = 1;
+  off_t At = off_t(reinterpret_cast<uintptr_t>(&Touched) / uintptr_t(sysconf(_SC_PAGESIZE)) * 8);
+  if (Clear && write(Clear.get(), "4", 1) == 1)
+    Touched = 2;
+  if (!Map || pread(Map.get(), &Entry, sizeof(Entry), At) != sizeof(Entry) || !(Entry >> 55 & 1)) {
+    D.Is = State::Missing;
+    D.Detail =
+        "the kernel does not track changed pages: a job stands still while its memory is copied";
+    D.Remedy = "a kernel with CONFIG_MEM_SOFT_DIRTY";
+  }
+  return {F, D};
+}
+
 void print(const machine::Machine &M, const std::vector<Finding> &All) {
   std::string Name = machine::processorName();
   fmt::print("machine: {}{}{}\n", M.summary(), Name.empty() ? "" : ", ", Name);
@@ -165,7 +215,8 @@ Examples:
   auspex doctor --json | jq '.findings[] | select(.state == "missing")')");
   App.callback([Json, &Ctx] {
     std::vector<Finding> All = machine::probeGroups();
-    for (auto &&More : {machine::probeKernel(), probeRun(Ctx), probeCompiler(Ctx), machine::probeTools()})
+    for (auto &&More : {machine::probeKernel(), probeRun(Ctx), probeMoves(Ctx), probeCompiler(Ctx),
+                        machine::probeTools()})
       All.insert(All.end(), More.begin(), More.end());
     if (auto Directory = place::runtimeDirectory())
       place::cleanUp(*Directory);

@@ -29,6 +29,9 @@ constexpr Command Table[] = {
 #ifdef AUSPEX_HAVE_TOP
     {"top", "Show the jobs that run now: phase, forecast beside reality, what comes next", addTop},
 #endif
+#ifdef AUSPEX_HAVE_MIGRATE
+    {"migrate", "Move a job to other CPUs, another memory node or container", addMigrate},
+#endif
 #ifdef AUSPEX_HAVE_INSPECT
     {"inspect", "Show what a binary says about its demand, or forecast one run", addInspect,
      Command::OptionsAnywhere},

@@ -22,12 +22,15 @@
 #include "runtime/launch/report.h"
 #include "runtime/launch/steer.h"
 #include "runtime/machine/machine.h"
+#include "runtime/migrate/movers.h"
+#include "runtime/migrate/trigger.h"
 #include "runtime/place/ambient.h"
 #include "runtime/place/contradictions.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
 #include "runtime/place/scope.h"
 #include "runtime/policy/policy.h"
+#include "runtime/watch/files.h"
 #include "runtime/watch/status.h"
 
 #include <CLI/CLI.hpp>
@@ -39,6 +42,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,9 +62,10 @@ Examples:
 
 struct Options {
   std::vector<std::string> Command, Assume, Knowledge;
-  std::string Json, Tag, Class;
+  std::string Json, Tag, Class, MoveTo;
   std::string Trace;
-  bool Quiet = false, NoLimits = false, KillWithLauncher = false, NoHistory = false, NoResize = false;
+  bool Quiet = false, NoLimits = false, KillWithLauncher = false, NoHistory = false,
+       NoResize = false, Movable = false;
   place::Asked Asked;
 };
 
@@ -76,15 +82,6 @@ uint64_t monotonicNanos() {
 }
 
 std::string errorText(int Error) { return strerror(Error); }
-
-/// Beside the command (build tree) or in the installation's libexec.
-std::string companion(const Context &Ctx, const std::string &Name) {
-  std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
-  std::string Beside = Bin + "/" + Name;
-  if (access(Beside.c_str(), X_OK) == 0)
-    return Beside;
-  return Bin.substr(0, Bin.rfind('/')) + "/libexec/auspex/" + Name;
-}
 
 /// Where a document goes; opened before the job so that a bad name is
 /// found early, a duplicate of standard output because the launcher lets go of
@@ -134,12 +131,15 @@ private:
   bool applyPolicy();
   void planGroups();
   void prepareGroups();
+  void openControl();
+  pid_t moveOver(pid_t Pid);
   void noteLeftovers(const std::string &Directory);
   void startMonitor();
   launch::Events events(const launch::Hooks &H);
   void executed(pid_t Pid);
   void beacon(const watch_event &E);
   void tellStatus();
+  void considerMove();
   uint64_t inside() const;
   uint64_t needed() const;
   place::Machine room() const;
@@ -162,6 +162,7 @@ private:
   std::string RuntimeDirectory; ///< empty: none
   std::unique_ptr<launch::Monitor> Monitor;
   std::optional<launch::Steering> Steering;
+  std::optional<migrate::Trigger> Trigger;
   std::vector<demand::Beacon> Beacons; ///< of the command
   bool Changed = false;         ///< the reservation, since the job was last looked at
   watch::Status Status;
@@ -169,7 +170,7 @@ private:
   std::unique_ptr<launch::Forecaster> Forecaster;
   std::optional<history::History> History;
   std::string HistoryProblem;
-  place::Fd Json, Trace;
+  place::Fd Json, Trace, Control;
   double Started = 0;
 };
 
@@ -232,6 +233,7 @@ void Run::prepareGroups() {
   place::Limits &L = Report.Limits;
   Ambient = place::ambientLimits(place::detectLayout());
   L = place::limitsFor(Report.Forecast, O.Asked, room());
+  L.Movable = O.Movable;
   const demand::Range &Peak = Report.Forecast.PeakResident;
   if (Report.Forecast.Available && Peak.bounded() && !L.Memory && !O.NoLimits) {
     const auto &From = Policy.Forbidden[unsigned(policy::Mechanism::Memory)];
@@ -268,6 +270,8 @@ void Run::prepareGroups() {
   }
   if (!Group.find("memory"))
     L.Memory = L.MemoryMax = 0;
+  if (O.Movable)
+    openControl();
   Report.Controllers = Group.controllers();
 }
 
@@ -278,6 +282,42 @@ place::Machine Run::room() const {
   if (Ambient.MemoryBytes && (!M.MemoryBytes || Ambient.MemoryBytes < M.MemoryBytes))
     M.MemoryBytes = Ambient.MemoryBytes;
   return M;
+}
+
+/// Where movers find the keeper.
+void Run::openControl() {
+  if (!Record)
+    return Report.Missing.push_back("not movable: the job has no control group");
+  std::string Path = place::controlPath(RuntimeDirectory, Report.Job);
+  sockaddr_un Name = {};
+  Name.sun_family = AF_UNIX;
+  place::Fd F(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  // A name of a socket has 108 characters, the directory's own may have more.
+  place::Fd Dir(open(RuntimeDirectory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  std::string Short = fmt::format("/proc/self/fd/{}{}", Dir.get(), Path.substr(Path.rfind('/')));
+  memcpy(Name.sun_path, Short.data(), std::min(Short.size(), sizeof(Name.sun_path) - 1));
+  if (F && Dir && bind(F.get(), reinterpret_cast<sockaddr *>(&Name), sizeof(Name)) == 0 &&
+      listen(F.get(), 4) == 0)
+    Control = std::move(F);
+  else
+    Report.Missing.push_back(
+        fmt::format("not movable: cannot listen on {}: {}", Path, errorText(errno)));
+}
+
+/// A move is over: the job may be another process tree in other groups. Returns the
+/// root of the tree where only the journal tells it.
+pid_t Run::moveOver(pid_t Pid) {
+  // Where its mover died with it (it holds the journal's lock otherwise).
+  migrate::resolveJob(RuntimeDirectory, Report.Job);
+  if (auto Planned = place::plannedGroups(RuntimeDirectory, Report.Job))
+    Group = place::Group::open(*Planned, Report.Job);
+  Monitor->moved(Pid);
+  Steering->moved(Pid);
+  Status.Pid = Pid;
+  tellStatus();
+  auto H =
+      migrate::parseJournal(place::readFile(migrate::journalPath(RuntimeDirectory, Report.Job)));
+  return H && H->Committed ? pid_t(atoi(H->note("root").c_str())) : 0;
 }
 
 /// What the program is told to take, or will, and the limits do not give.
@@ -305,7 +345,8 @@ void Run::startMonitor() {
   W.Probes.Directory = RuntimeDirectory;
   // Only where the forecast lacks something that they could tell.
   place::Fd Executable;
-  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty() &&
+  // A breakpoint in the code would be dumped with it: a movable job has none.
+  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty() && !O.Movable &&
       Policy.allows(policy::Mechanism::Beacons)) {
     Executable = place::Fd(open(Report.Path.c_str(), O_RDONLY | O_CLOEXEC));
     W.Executable = Executable.get();
@@ -352,6 +393,8 @@ launch::Events Run::events(const launch::Hooks &H) {
     Changed = true;
     tellStatus();
   };
+  E.Moving = [this] { Monitor->detach(); };
+  E.MoveOver = [this](pid_t Pid) { return moveOver(Pid); };
   E.Started = [this](pid_t Pid) {
     Monitor->started(Pid);
     Steering->started(Pid);
@@ -402,6 +445,20 @@ void Run::beacon(const watch_event &E) {
     Report.Beacons.push_back(std::move(H));
 }
 
+/// Whether this is the moment to go where the user allowed the job to go.
+void Run::considerMove() {
+  if (!Trigger || Status.Phases.empty())
+    return;
+  std::vector<migrate::Stretch> Timeline;
+  for (const watch::PhaseStatus &P : Status.Phases)
+    Timeline.push_back(
+        {P.Name, P.Start, P.Seconds, P.StartBytes, P.ResidentBytes, P.Parallelism, P.Need});
+  Trigger->consider(
+      {Report.Job, RuntimeDirectory, Status.Pid, &Group}, Timeline, Status.Phase,
+      Steering->seconds(), double(watch::heldMemory(Group)),
+      [](void *State) { static_cast<launch::SignalState *>(State)->restore(); }, &Signals);
+}
+
 /// Writes the status where it changed.
 void Run::tellStatus() {
   if (!Record || Status.Job.empty())
@@ -414,6 +471,7 @@ void Run::tellStatus() {
     watch::writeStatus(RuntimeDirectory, Status);
     StatusText = std::move(Text);
   }
+  considerMove();
 }
 
 void Run::executed(pid_t Pid) {
@@ -484,6 +542,8 @@ void Run::record() {
 
 void Run::finish() {
   Report.Group = Group.measure();
+  if (O.Movable) // what a mover left that died before the keeper knew it
+    migrate::resolveJob(RuntimeDirectory, Report.Job);
   if (!Group.empty()) {
     if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost)) {
       // What is killed becomes a child of this process (a subreaper).
@@ -530,6 +590,14 @@ int Run::operator()() {
     return Found.ExitStatus;
   }
   Report.Path = Found.Path;
+  if (!O.MoveTo.empty()) {
+    auto Target = migrate::parseTarget(O.MoveTo);
+    if (!Target) {
+      printError(Target.error().Message);
+      return Usage;
+    }
+    Trigger.emplace(std::move(*Target), Ctx.SelfPath);
+  }
   forecast::Options Ways;
   Ways.KnowledgeFiles = O.Knowledge;
   for (const std::string &A : O.Assume)
@@ -589,6 +657,8 @@ int Run::operator()() {
     J.Limits.Memory = J.WholeRun = J.Nothing = room().MemoryBytes;
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
+  J.Control = Control.get();
+  J.Movable = O.Movable && Control;
   J.KeeperStays = InScope;
 
   launch::Hooks Hooks;
@@ -671,6 +741,12 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")
       ->type_name("FILE");
   App.add_flag("--no-limits", O->NoLimits, "Measure only: no limit from the forecast");
+  App.add_flag(
+      "--movable", O->Movable,
+      "A PID namespace and a session of its own, so that `auspex migrate` can move it by CRIU");
+  App.add_option("--move-to", O->MoveTo,
+                 "Move the job there when its timeline says that it is worth it and cheapest")
+      ->type_name("TARGET");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
   App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");

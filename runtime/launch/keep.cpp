@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/keep.h"
 #include "runtime/launch/guard.h"
+#include "runtime/launch/port.h"
 #include "runtime/launch/wire.h"
 
 #include <cerrno>
@@ -44,7 +45,9 @@ struct Keeper {
   struct Start Start = {};
   Guard Memory;
   Report *Shared = nullptr;
-  pid_t Job = 0;
+  Port Move;
+  pid_t Job = 0;     ///< the child: the program, or the init of its PID namespace
+  uint64_t Late = 0; ///< signals for the job that came while it was frozen
   bool LauncherGone = false;
   uint64_t Began = 0;
   /// When, and from whom, the keeper itself last got a signal that a process
@@ -77,7 +80,7 @@ sigset_t setOf(uint64_t Bits) {
 /// Receives Start and its descriptors.
 bool receiveStart(Keeper &K) {
   iovec Data = {&K.Start, sizeof(K.Start)};
-  constexpr int Most = 3 + MaxJoin + Guard::Descriptors;
+  constexpr int Most = 4 + MaxJoin + Guard::Descriptors;
   alignas(cmsghdr) char Space[CMSG_SPACE(Most * sizeof(int))];
   msghdr M = {};
   M.msg_iov = &Data;
@@ -106,6 +109,8 @@ bool receiveStart(Keeper &K) {
     Take(K.Directory);
   for (int I = 0; I < K.Start.JoinCount; ++I)
     Take(K.Join[I]);
+  if (K.Start.HasControl)
+    Take(K.Move.Listen);
   if (K.Start.Guard) {
     K.Memory.Version = K.Start.Guard;
     for (int I = 0; I < Guard::Descriptors; ++I)
@@ -117,17 +122,17 @@ bool receiveStart(Keeper &K) {
   return At == Count;
 }
 
-/// The job's first process: enters its groups, becomes the program.
-[[noreturn]] void becomeJob(Keeper &K, bool InUnified, char **Argv, char **Env) {
-  if (K.Start.KillWithLauncher)
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+void join(Keeper &K, bool InUnified) {
   int Joins = K.Start.JoinCount - (InUnified && K.Start.JoinOnlyWithoutClone);
   for (int I = 0; I < Joins; ++I)
     // "0" is the writer itself. The v1 file is `tasks`: moving one's own single
     // thread takes no global lock, unlike a write to cgroup.procs.
     if (write(K.Join[I], "0", 1) < 0)
       K.Shared->JoinError = errno;
+}
 
+/// Becomes the program.
+[[noreturn]] void becomeJob(Keeper &K, char **Argv, char **Env) {
   for (int N = 1; N <= Signals; ++N)
     if (K.Start.Ignored >> (N - 1) & 1)
       signal(N, SIG_IGN);
@@ -155,13 +160,23 @@ bool receiveStart(Keeper &K) {
   _exit(127);
 }
 
+/// What the job's first process is to become.
+struct Program {
+  Keeper *K;
+  char **Argv, **Env;
+};
+
 bool startJob(Keeper &K, char **Argv, char **Env) {
   K.Began = now();
   pid_t Pid = -1;
   bool InUnified = false;
+  const uint64_t Namespace = K.Start.Movable ? CLONE_NEWPID : 0;
+  int Ready[2] = {-1, -1};
+  if (K.Start.Movable && pipe2(Ready, O_CLOEXEC) != 0)
+    return false;
   if (K.Directory >= 0) {
     clone_args Args = {};
-    Args.flags = CLONE_INTO_CGROUP;
+    Args.flags = CLONE_INTO_CGROUP | Namespace;
     Args.exit_signal = SIGCHLD;
     Args.cgroup = uint64_t(K.Directory);
     InUnified = true;
@@ -169,11 +184,33 @@ bool startJob(Keeper &K, char **Argv, char **Env) {
   }
   if (Pid < 0) { // no v2 group, before Linux 5.7, or a filter without clone3
     InUnified = false;
-    Pid = fork();
+    Pid = Namespace ? pid_t(syscall(SYS_clone, Namespace | SIGCHLD, nullptr, nullptr, nullptr, 0))
+                    : fork();
   }
-  if (Pid == 0)
-    becomeJob(K, InUnified, Argv, Env);
+  if (Pid == 0) {
+    if (K.Start.KillWithLauncher)
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+    join(K, InUnified);
+    if (!K.Start.Movable)
+      becomeJob(K, Argv, Env);
+    Program P{&K, Argv, Env};
+    beInit(
+        [](void *Argument) {
+          auto *It = static_cast<Program *>(Argument);
+          becomeJob(*It->K, It->Argv, It->Env);
+        },
+        &P, Ready[1]);
+  }
   K.Job = Pid;
+  if (K.Start.Movable) {
+    int Why = errno;
+    close(Ready[1]);
+    char One; // the end of the pipe where the init could not even fork
+    while (Pid > 0 && read(Ready[0], &One, 1) < 0 && errno == EINTR)
+      ;
+    close(Ready[0]);
+    errno = Why;
+  }
   return Pid > 0;
 }
 
@@ -291,10 +328,70 @@ bool jobOver(Keeper &K) {
       return false;
     int Status = I.si_code == CLD_EXITED ? (I.si_status & 0xff) << 8
                                          : I.si_status | (I.si_code == CLD_DUMPED ? 0x80 : 0);
+    if (K.Start.Movable && I.si_code == CLD_EXITED)
+      Status = toldByInit(K.Job, Status);
+    dropMove(K.Move, K.Job);
     finish(K, Status, U);
     waitid(P_PID, id_t(K.Job), &I, WEXITED);
     return true;
   }
+}
+
+void sendLate(Keeper &K) {
+  for (int N = 1; N <= Signals; ++N)
+    if (K.Late >> (N - 1) & 1)
+      kill(K.Job, N);
+  K.Late = 0;
+}
+
+void moveEvent(Keeper &K, PortEvent E) {
+  switch (E) {
+  case PortEvent::None:
+    return;
+  case PortEvent::Hold:
+    if (K.LauncherGone)
+      launcherLetGo(K.Move, K.Job); // nothing is attached to the job
+    return tell(K, Moving());
+  case PortEvent::Committed:
+    // The memory guard is of the old group.
+    K.Memory.Version = 0;
+    K.Memory.Watching = false;
+    tell(K, Moved{Message::Moved, firstChild(K.Job), K.Job});
+    return sendLate(K);
+  case PortEvent::Back:
+    sendLate(K);
+    return tell(K, MoveOver());
+  case PortEvent::Over:
+    return tell(K, MoveOver());
+  }
+}
+
+/// Children of the keeper beside the job: what a mover had it spawn, a copy that was
+/// given up.
+void reapOthers(Keeper &K) {
+  siginfo_t I = {};
+  while (waitid(P_ALL, 0, &I, WEXITED | WNOHANG | WNOWAIT) == 0 && I.si_pid && I.si_pid != K.Job) {
+    int Status = 0;
+    pid_t Pid = I.si_pid;
+    waitpid(Pid, &Status, 0);
+    moveEvent(K, ended(K.Move, Pid, Status, K.Job));
+    I = {};
+  }
+}
+
+/// The launcher made a guard of the group that the job is in now.
+void newGuard(Keeper &K, const Guarded &M, const int *Fds) {
+  for (int I = 0; I < Guard::Descriptors; ++I) {
+    int *F = K.Memory.descriptor(I);
+    if (*F >= 0)
+      close(*F);
+    *F = Fds[I];
+  }
+  K.Memory.Version = M.Version;
+  K.Memory.Reserved = M.Reserved;
+  K.Memory.Max = M.MemoryMax;
+  K.Memory.Armed = true;
+  K.Memory.Watching = false;
 }
 
 /// Reads the signals that this process got. True where one says that a child
@@ -323,8 +420,13 @@ bool drainSignals(Keeper &K, uint64_t *Pending) {
 void passOn(Keeper &K, const struct Signal &S) {
   if (S.Number < 1 || S.Number > Signals)
     return;
+  if (K.Move.Holding) { // for whichever copy goes on
+    K.Late |= 1ull << (S.Number - 1);
+    return;
+  }
   constexpr uint64_t SameEvent = 200'000'000; // ns
-  bool ToGroup = K.SeenFrom[S.Number] == S.Sender && K.SeenAt[S.Number] &&
+  // A movable job is in a session, and so in a group, of its own.
+  bool ToGroup = !K.Start.Movable && K.SeenFrom[S.Number] == S.Sender && K.SeenAt[S.Number] &&
                  now() - K.SeenAt[S.Number] < SameEvent;
   K.SeenAt[S.Number] = 0;
   if (ToGroup)
@@ -344,6 +446,7 @@ void passOn(Keeper &K, const struct Signal &S) {
 
 void launcherGone(Keeper &K) {
   K.LauncherGone = true;
+  launcherLetGo(K.Move, K.Job);
   if (K.Start.KillWithLauncher)
     killGroup(K);
   // Nobody follows the timeline any more: the limits of the whole run, which the
@@ -358,10 +461,18 @@ bool receive(Keeper &K) {
     struct Signal Signal;
     struct Reserve Reserve;
     struct Resize Resize;
+    struct Guarded Guarded;
     Packet() : Kind() {}
   } M;
   while (true) {
-    ssize_t N = recv(K.Socket, &M, sizeof(M), MSG_DONTWAIT);
+    iovec Data = {&M, sizeof(M)};
+    alignas(cmsghdr) char Space[CMSG_SPACE(Guard::Descriptors * sizeof(int))];
+    msghdr H = {};
+    H.msg_iov = &Data;
+    H.msg_iovlen = 1;
+    H.msg_control = Space;
+    H.msg_controllen = sizeof(Space);
+    ssize_t N = recvmsg(K.Socket, &H, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (N < 0 && (errno == EINTR || errno == ECONNRESET))
       continue;
     if (N == 0 || (N < 0 && errno != EAGAIN))
@@ -376,6 +487,15 @@ bool receive(Keeper &K) {
     } else if (M.Kind == Message::Resize && N == sizeof(M.Resize)) {
       resize(K.Memory, M.Resize.Bytes);
       tell(K, Resized{Message::Resized, K.Memory.Reserved});
+    } else if (M.Kind == Message::Ready) {
+      launcherLetGo(K.Move, K.Job);
+    } else if (M.Kind == Message::Guarded && N == sizeof(M.Guarded)) {
+      cmsghdr *C = CMSG_FIRSTHDR(&H);
+      int Fds[Guard::Descriptors];
+      if (C && C->cmsg_len == CMSG_LEN(sizeof(Fds))) {
+        memcpy(Fds, CMSG_DATA(C), sizeof(Fds));
+        newGuard(K, M.Guarded, Fds);
+      }
     }
   }
 }
@@ -428,25 +548,28 @@ int keep(int Socket, char **Argv, char **Env) {
     tell(K, E);
     return 125;
   }
-  tell(K, Started{Message::Started, K.Job});
+  tell(K, Started{Message::Started, K.Start.Movable ? firstChild(K.Job) : K.Job, K.Job});
   letGo();
   for (int N = 1; N <= Signals; ++N)
     if (Pending >> (N - 1) & 1)
       kill(K.Job, N);
 
   while (true) {
-    pollfd P[3] = {{K.SignalFd, POLLIN, 0},
+    pollfd P[5] = {{K.SignalFd, POLLIN, 0},
                    {K.LauncherGone ? -1 : K.Socket, POLLIN, 0},
-                   {K.Memory.Event, short(K.Memory.Version == 2 ? POLLPRI : POLLIN), 0}};
+                   {K.Memory.Event, short(K.Memory.Version == 2 ? POLLPRI : POLLIN), 0},
+                   {K.Move.Listen, POLLIN, 0},
+                   {K.Move.Peer, POLLIN, 0}};
     // While the guard looks every 10 ms, its event (v2: at every reclaim) would
     // only wake it more often.
-    if (K.Memory.Watching)
+    if (K.Memory.Watching || !K.Memory.Version)
       P[2].fd = -1;
-    int Ready = poll(P, 3, K.Memory.Watching ? GuardIntervalMs : -1);
+    int Ready = poll(P, 5, K.Memory.Watching ? GuardIntervalMs : -1);
     if (Ready < 0 && errno != EINTR)
       return 125;
     if (Ready > 0 && P[0].revents)
       drainSignals(K, nullptr);
+    reapOthers(K);
     if (jobOver(K)) {
       if (K.Start.Stay)
         awaitLauncher(K);
@@ -454,6 +577,10 @@ int keep(int Socket, char **Argv, char **Env) {
     }
     if (Ready > 0 && P[1].revents && !receive(K))
       launcherGone(K);
+    if (Ready > 0 && P[4].revents)
+      moveEvent(K, receiveRequest(K.Move, K.Job));
+    if (Ready > 0 && P[3].revents)
+      acceptPeer(K.Move);
     uint64_t Needed = 0;
     if (K.Memory.Version && (Ready == 0 || P[2].revents) && check(K.Memory, Needed))
       tell(K, Raised{Message::Raised, K.Memory.Reserved, Needed});

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/launch.h"
 #include "runtime/launch/keep.h"
+#include "runtime/launch/port.h"
 
 #include <cerrno>
 #include <cstring>
@@ -77,6 +78,7 @@ struct Session {
   bool Guarding = false;   ///< the launcher guards the memory itself
   bool KeeperReaped = false;
   pid_t Pid = 0;           ///< the job; 0: not told yet
+  pid_t Root = 0;          ///< the keeper's child: the same, or the init of its namespace
   bool Over = false;
   uint64_t Began = 0;
   uint64_t ReservedSince = 0; ///< when Result.Reserved was last changed
@@ -100,9 +102,29 @@ void noteReserved(Session &S, uint64_t Bytes) {
     S.E.Reserved(Bytes);
 }
 
+constexpr int MostDescriptors = 4 + MaxJoin + Guard::Descriptors;
+
+bool sendWithDescriptors(int Socket, void *Message, size_t Size, const int *Fds, int Count) {
+  iovec Data = {Message, Size};
+  alignas(cmsghdr) char Space[CMSG_SPACE(MostDescriptors * sizeof(int))] = {};
+  msghdr H = {};
+  H.msg_iov = &Data;
+  H.msg_iovlen = 1;
+  if (Count) {
+    H.msg_control = Space;
+    H.msg_controllen = CMSG_SPACE(size_t(Count) * sizeof(int));
+    cmsghdr *C = CMSG_FIRSTHDR(&H);
+    C->cmsg_level = SOL_SOCKET;
+    C->cmsg_type = SCM_RIGHTS;
+    C->cmsg_len = CMSG_LEN(size_t(Count) * sizeof(int));
+    memcpy(CMSG_DATA(C), Fds, size_t(Count) * sizeof(int));
+  }
+  return sendmsg(Socket, &H, MSG_NOSIGNAL) == ssize_t(Size);
+}
+
 bool sendStart(Session &S, const SignalState &Signals) {
   Start M;
-  int Fds[3 + MaxJoin + Guard::Descriptors];
+  int Fds[MostDescriptors];
   int Count = 0;
   std::vector<Fd> Keep;
   if (S.J.Lock >= 0) {
@@ -138,6 +160,13 @@ bool sendStart(Session &S, const SignalState &Signals) {
         AddJoin(P, "tasks");
     if (Unified)
       M.JoinOnlyWithoutClone = AddJoin(*Unified, "cgroup.procs");
+  }
+  if (S.J.Control >= 0) {
+    M.HasControl = 1;
+    Fds[Count++] = S.J.Control;
+  }
+  M.Movable = S.J.Movable;
+  if (S.J.Group) {
     if (openGuard(*S.J.Group, S.J.Limits, S.Memory) && arm(S.Memory.Memory)) {
       M.Guard = uint8_t(S.Memory.Memory.Version);
       M.Reserved = S.Memory.Memory.Reserved;
@@ -156,21 +185,7 @@ bool sendStart(Session &S, const SignalState &Signals) {
     return false;
   memcpy(M.Path, S.J.Path.data(), S.J.Path.size());
 
-  iovec Data = {&M, sizeof(M)};
-  alignas(cmsghdr) char Space[CMSG_SPACE(sizeof(Fds))] = {};
-  msghdr H = {};
-  H.msg_iov = &Data;
-  H.msg_iovlen = 1;
-  if (Count) {
-    H.msg_control = Space;
-    H.msg_controllen = CMSG_SPACE(size_t(Count) * sizeof(int));
-    cmsghdr *C = CMSG_FIRSTHDR(&H);
-    C->cmsg_level = SOL_SOCKET;
-    C->cmsg_type = SCM_RIGHTS;
-    C->cmsg_len = CMSG_LEN(size_t(Count) * sizeof(int));
-    memcpy(CMSG_DATA(C), Fds, size_t(Count) * sizeof(int));
-  }
-  bool Sent = sendmsg(S.K.Socket.get(), &H, MSG_NOSIGNAL) == ssize_t(sizeof(M));
+  bool Sent = sendWithDescriptors(S.K.Socket.get(), &M, sizeof(M), Fds, Count);
   if (M.Guard == 1) {
     // The event is the keeper's alone: a threshold goes with its last descriptor.
     S.Memory.Files[0].reset();
@@ -232,7 +247,16 @@ void reap(Session &S) {
   while (true) {
     int Status;
     rusage U;
+    // What the init of a namespace tells must be read before it is reaped.
+    siginfo_t First = {};
+    int Told = -1;
+    if (S.J.Movable && S.Result.KeeperLost && S.Root &&
+        waitid(P_PID, id_t(S.Root), &First, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        First.si_code == CLD_EXITED)
+      Told = toldByInit(S.Root, -1);
     pid_t Pid = wait4(-1, &Status, WNOHANG | WUNTRACED, &U);
+    if (Pid == S.Root && Told >= 0)
+      Status = Told;
     if (Pid <= 0) {
       if (Pid < 0 && errno == ECHILD && S.Result.KeeperLost && !S.Over) {
         S.Result.Lost = true; // nobody is left whose end could be told
@@ -241,13 +265,13 @@ void reap(Session &S) {
       return;
     }
     if (WIFSTOPPED(Status)) {
-      if (Pid == S.Pid && S.Result.KeeperLost)
+      if (Pid == S.Root && S.Result.KeeperLost)
         stopLikeJob(Pid, WSTOPSIG(Status));
       continue;
     }
     if (Pid == S.K.Pid) {
       S.KeeperReaped = true;
-    } else if (S.Result.KeeperLost && !S.Over && (Pid == S.Pid || S.Pid == 0)) {
+    } else if (S.Result.KeeperLost && !S.Over && (Pid == S.Root || S.Root == 0)) {
       S.Result.End.Status = Status;
       S.Result.End.WallNanos = now() - S.Began;
       fromRusage(S.Result.End, U);
@@ -268,8 +292,15 @@ void takeOver(Session &S) {
     S.KeeperReaped = true;
     std::string Children =
         place::readFile(fmt::format("/proc/self/task/{}/children", getpid()));
-    S.Pid = pid_t(strtol(Children.c_str(), nullptr, 10));
+    S.Pid = S.Root = pid_t(strtol(Children.c_str(), nullptr, 10));
   }
+  // A move that was under way is settled by its mover, who noticed as well, or by the
+  // journal; the job is where that says.
+  if (S.E.MoveOver && S.J.Movable)
+    if (pid_t Root = S.E.MoveOver(S.Pid)) {
+      S.Root = Root;
+      S.Pid = firstChild(Root);
+    }
   if (S.Memory.Memory.Version) {
     S.Guarding = true;
     S.Memory.Memory.Reserved = std::max(S.J.WholeRun, S.Result.Reserved);
@@ -281,6 +312,27 @@ void takeOver(Session &S) {
     S.J.Group->kill();
 }
 
+/// The job may be in other groups: the keeper gets a guard of the memory group there.
+void guardAnew(Session &S) {
+  S.Memory = GuardFiles();
+  place::Limits L = S.J.Limits;
+  L.Memory = S.Result.Reserved;
+  if (!S.J.Group || !openGuard(*S.J.Group, L, S.Memory) || !arm(S.Memory.Memory))
+    return;
+  Guarded M;
+  M.Version = uint8_t(S.Memory.Memory.Version);
+  M.Reserved = S.Memory.Memory.Reserved;
+  M.MemoryMax = S.Memory.Memory.Max;
+  int Fds[Guard::Descriptors];
+  for (int I = 0; I < Guard::Descriptors; ++I)
+    Fds[I] = S.Memory.Files[I].get();
+  sendWithDescriptors(S.K.Socket.get(), &M, sizeof(M), Fds, Guard::Descriptors);
+  if (M.Version == 1) {
+    S.Memory.Files[0].reset(); // as in sendStart()
+    S.Memory.Memory.Event = -1;
+  }
+}
+
 void receive(Session &S) {
   union Packet {
     Message Kind;
@@ -288,6 +340,7 @@ void receive(Session &S) {
     struct Stopped Stopped;
     struct Raised Raised;
     struct Resized Resized;
+    struct Moved Moved;
     struct Exited Exited;
     Packet() : Kind() {}
   } M;
@@ -304,6 +357,7 @@ void receive(Session &S) {
     switch (M.Kind) {
     case Message::Started:
       S.Pid = M.Started.Pid;
+      S.Root = M.Started.Root;
       if (S.E.Started)
         S.E.Started(S.Pid);
       break;
@@ -324,6 +378,23 @@ void receive(Session &S) {
         noteReserved(S, M.Resized.Reserved);
       }
       break;
+    case Message::Moving: {
+      if (S.E.Moving)
+        S.E.Moving();
+      Ready Answer;
+      send(S.K.Socket.get(), &Answer, sizeof(Answer), MSG_NOSIGNAL);
+      break;
+    }
+    case Message::Moved:
+      S.Pid = M.Moved.Pid;
+      S.Root = M.Moved.Root;
+      ++S.Result.Moves;
+      break;
+    case Message::MoveOver:
+      if (S.E.MoveOver)
+        S.E.MoveOver(S.Pid);
+      guardAnew(S);
+      break;
     case Message::Exited:
       S.Result.End = M.Exited;
       S.Over = true;
@@ -335,11 +406,12 @@ void receive(Session &S) {
 }
 
 /// Signals that a process sent to the launcher are meant for the job. What the
-/// kernel sent (terminal keys) went to the whole process group.
+/// kernel sent (terminal keys) went to the whole process group, which a movable job is
+/// not in.
 void passSignals(Session &S) {
   signalfd_siginfo I;
   while (read(S.Signals.get(), &I, sizeof(I)) == sizeof(I)) {
-    if (I.ssi_signo == SIGCHLD || I.ssi_code > 0)
+    if (I.ssi_signo == SIGCHLD || (I.ssi_code > 0 && !S.J.Movable))
       continue;
     Signal M;
     M.Number = int32_t(I.ssi_signo);
@@ -348,8 +420,8 @@ void passSignals(Session &S) {
     M.Value = int64_t(I.ssi_ptr);
     if (S.K.Socket)
       send(S.K.Socket.get(), &M, sizeof(M), MSG_NOSIGNAL);
-    else if (S.Pid > 0)
-      kill(S.Pid, M.Number);
+    else if (S.Root > 0)
+      kill(S.Root, M.Number);
   }
 }
 

@@ -76,6 +76,8 @@ struct Job {
   /// A reservation of so many bytes reserves nothing yet: the guard is there for what a
   /// beacon will tell; 0: there is none such.
   uint64_t Nothing = 0;
+  int Control = -1;     ///< socket that movers connect to; -1: none
+  bool Movable = false; ///< in a PID namespace and a session of its own
   bool KillWithLauncher = false;
   /// The keeper holds the place of the group: it stays until awaitKeeper().
   bool KeeperStays = false;
@@ -90,6 +92,7 @@ struct Outcome {
   uint64_t Reserved = 0;           ///< bytes reserved at the end; 0: no limit
   uint64_t ReservedMost = 0;       ///< ... at most
   double ReservedByteSeconds = 0;  ///< integral of the reservation over the run
+  unsigned Moves = 0;              ///< how often the job became another process tree
   double ResizeSeconds = 0;        ///< longest time from a decision until it held
 };
 
@@ -107,6 +110,11 @@ struct Events {
   /// Bytes that shall be reserved from now on; 0: as it is. Asked instead of Need
   /// whenever anything happened.
   std::function<uint64_t()> Want;
+  /// A mover is about to stop the job: what was attached to it has to go.
+  std::function<void()> Moving;
+  /// The move is over. The job is process \p Pid and in the groups that its record names.
+  /// Returns the keeper's child as the journal has it, or 0.
+  std::function<pid_t(pid_t)> MoveOver;
   /// The reservation has changed to so many bytes.
   std::function<void(uint64_t)> Reserved;
 };

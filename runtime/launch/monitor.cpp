@@ -56,6 +56,23 @@ void Monitor::askForPrograms() {
       P->listen(O.Executable, O.Beacons);
 }
 
+void Monitor::detach() {
+  Source.closeProbes();
+  if (HandedOver) {
+    HandedOver = Exact = false; // what is executed until moved() may be missed
+    Execs.resume();
+    add(Execs.fd());
+  }
+}
+
+void Monitor::moved(pid_t Pid) {
+  Job = Pid;
+  Execs.setJob(Pid);
+  Source.setJob(Pid);
+  if (O.Programs && Source.fd() < 0)
+    askForPrograms();
+}
+
 int Monitor::interval() const { return Execs.interval(); }
 
 /// From here on the programs tell what is executed.

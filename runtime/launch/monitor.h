@@ -47,6 +47,10 @@ public:
   /// Milliseconds until handle() wants to be called although fd() is not ready; -1: never.
   int interval() const;
   void started(pid_t Pid);
+  /// Nothing of the watch is in the job any more: it is about to be dumped.
+  void detach();
+  /// The job is process \p Pid from now on, in the groups that were given as Group.
+  void moved(pid_t Pid);
   void handle(const Hooks &H);
 
   watch::Counters read() { return Source.read(); }

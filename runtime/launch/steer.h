@@ -40,6 +40,7 @@ public:
   /// Bytes to begin with.
   uint64_t first() const;
   void started(pid_t Job);
+  void moved(pid_t To) { Job = To; }
   /// Bytes to reserve from now on; 0: as it is. Looks at the job where it is time to,
   /// or \p Now.
   uint64_t want(bool AtOnce);

@@ -18,7 +18,22 @@
 
 namespace auspex::launch {
 
-enum class Message : uint32_t { Start, Signal, Reserve, Resize, Started, Stopped, Raised, Resized, Exited };
+enum class Message : uint32_t {
+  Start,
+  Signal,
+  Reserve,
+  Resize,
+  Ready,
+  Guarded, // of the launcher
+  Started,
+  Stopped,
+  Raised,
+  Resized,
+  Exited,
+  Moving,
+  Moved,
+  MoveOver
+};
 
 inline constexpr int MaxJoin = 8;
 
@@ -28,6 +43,7 @@ inline constexpr int MaxJoin = 8;
 ///   cgroup.procs, to be read            HasMembers
 ///   directory of the v2 group           HasDirectory
 ///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
+///   the socket that movers connect to   HasControl
 ///   those of Guard::descriptor          Guard != 0 (see guard.h)
 struct Start {
   Message Kind = Message::Start;
@@ -36,6 +52,8 @@ struct Start {
   uint8_t Guard = 0;                ///< version of the memory group's hierarchy; 0: none
   uint8_t KillWithLauncher = 0;
   uint8_t Stay = 0; ///< the keeper ends after the launcher let go of it
+  uint8_t HasControl = 0;
+  uint8_t Movable = 0;              ///< in a PID namespace and a session of its own (port.h)
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
   uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
   uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
@@ -71,7 +89,36 @@ struct Resized {
 
 struct Started {
   Message Kind = Message::Started;
-  int32_t Pid = 0;
+  int32_t Pid = 0;  ///< of the program
+  int32_t Root = 0; ///< the keeper's child: the same, or the init of its PID namespace
+};
+
+/// A mover is about to stop the job: what the launcher attached to it goes, then the
+/// launcher answers Ready.
+struct Moving {
+  Message Kind = Message::Moving;
+};
+struct Ready {
+  Message Kind = Message::Ready;
+};
+
+/// The job is another process tree from now on.
+struct Moved {
+  Message Kind = Message::Moved;
+  int32_t Pid = 0, Root = 0;
+};
+
+/// The move is over, one way or the other; the record tells the job's groups.
+struct MoveOver {
+  Message Kind = Message::MoveOver;
+};
+
+/// Launcher to keeper: the memory guard of the job's new group, with the descriptors of
+/// Guard::descriptor.
+struct Guarded {
+  Message Kind = Message::Guarded;
+  uint8_t Version = 0;
+  uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
 };
 
 struct Stopped {

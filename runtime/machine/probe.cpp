@@ -30,20 +30,6 @@ namespace {
 
 using State = Finding::State;
 
-std::string onPath(const char *Name) {
-  const char *Path = getenv("PATH");
-  std::string_view Rest = Path ? Path : "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
-  while (true) {
-    size_t N = Rest.find(':');
-    std::string Candidate = fmt::format("{}/{}", Rest.substr(0, N), Name);
-    if (access(Candidate.c_str(), X_OK) == 0)
-      return Candidate;
-    if (N == Rest.npos)
-      return {};
-    Rest.remove_prefix(N + 1);
-  }
-}
-
 std::string remedyForGroups(const place::Layout &L) {
   if (L.empty())
     return "mount a cgroup file system (mount -t cgroup2 none /sys/fs/cgroup)";
@@ -266,11 +252,6 @@ std::vector<Finding> probeTools() {
     dlclose(Library);
   }
   Out.push_back(std::move(Cuda));
-
-  std::string Criu = onPath("criu");
-  Out.push_back({Area, "migrate.criu", Criu.empty() ? State::Missing : State::Available,
-                 Criu.empty() ? "criu is not on the PATH" : Criu, "moving jobs between hosts",
-                 Criu.empty() ? "apt-get install criu (3.17 does not work on Linux 6.18; 4.1 does)" : ""});
 
   Out.push_back(userScope());
 

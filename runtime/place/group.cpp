@@ -80,6 +80,10 @@ Group Group::create(const Plan &P, const std::string &Job, std::vector<std::stri
     Fd Dir = openBelow(Parent.get(), G.Name, O_RDONLY | O_DIRECTORY);
     if (!Dir)
       continue;
+    // An empty cpuset (v1) takes no process.
+    if (From.Version == 1 && std::ranges::find(Controllers, "cpuset") != Controllers.end())
+      for (const char *File : {"cpuset.cpus", "cpuset.mems"})
+        writeAt(Dir.get(), File, readFileAt(Parent.get(), File));
     G.Parts.push_back({From.Version, std::move(Controllers), std::move(Parent), std::move(Dir)});
   }
   return G;

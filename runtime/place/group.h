@@ -39,6 +39,7 @@ struct Limits {
   uint64_t CpuWeight = 0; ///< 1..10000, 100 is one plain process (v1: cpu.shares / 10.24)
   double CpuQuota = 0;    ///< CPUs
   uint64_t Pids = 0;      ///< processes and threads
+  bool Movable = false;   ///< a cpuset and a freezer of its own, which narrow nothing
 };
 
 /// A group that may be created: where, and for which controllers.
@@ -47,7 +48,7 @@ struct Plan {
     int Version = 1;
     std::string Mount;                    ///< mount point of the hierarchy
     std::string Parent;                   ///< existing group below Mount; "" is the root
-    std::vector<std::string> Controllers; ///< of ours: memory, cpu, cpuacct, pids, blkio, io
+    std::vector<std::string> Controllers; ///< of ours: memory, cpu, cpuacct, pids, blkio, io, cpuset, freezer
     std::vector<std::string> Enable;      ///< v2: to be written to Parent's cgroup.subtree_control
   };
   std::vector<Part> Parts;

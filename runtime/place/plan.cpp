@@ -93,6 +93,10 @@ Plan planGroup(const Layout &L, const Limits &Wanted) {
                              {"pids", Wanted.Pids != 0}};
   if (Cpu)
     Wants.push_back({"cpu", true});
+  if (Wanted.Movable) {
+    Wants.push_back({"cpuset", false});
+    Wants.push_back({"freezer", false}); // v1; a v2 group can always be frozen
+  }
 
   std::vector<Want> ForUnified;
   bool HasV1 = false, Refused = false;

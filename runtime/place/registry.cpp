@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/place/registry.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -41,11 +42,13 @@ demand::Expected<void> ownDirectory(const std::string &Path) {
   return {};
 }
 
-std::string serialise(const Plan &P) {
-  std::string Text(Header);
+/// A line for each group. "also" is one that the job may be in, "moved" says that the
+/// groups above are no longer those that it is in.
+std::string serialise(const Plan &P, const char *Word) {
+  std::string Text;
   for (const Plan::Part &Part : P.Parts)
     // Paths last and separated by a byte that no path holds.
-    Text += fmt::format("group {} {} {}{}{}{}", Part.Version, fmt::join(Part.Controllers, ","),
+    Text += fmt::format("{} {} {} {}{}{}{}", Word, Part.Version, fmt::join(Part.Controllers, ","),
                         Part.Mount, '\0', Part.Parent, std::string("\0\n", 2));
   return Text;
 }
@@ -57,7 +60,8 @@ std::string_view upTo(std::string_view &Rest, char End) {
   return Part;
 }
 
-bool parse(std::string_view Text, Plan &P, std::string &Outcome) {
+/// \p P: the groups that the job is in; \p All: those that it was or may be in, too.
+bool parse(std::string_view Text, Plan &P, std::string &Outcome, Plan *All = nullptr) {
   if (!Text.starts_with(Header))
     return false;
   Text.remove_prefix(Header.size());
@@ -67,7 +71,15 @@ bool parse(std::string_view Text, Plan &P, std::string &Outcome) {
       Outcome = upTo(Text, '\n');
       continue;
     }
-    if (upTo(Text, ' ') != "group")
+    if (Text.starts_with("moved\n")) {
+      upTo(Text, '\n');
+      P.Parts.clear();
+      if (All)
+        All->Parts.clear(); // those before are gone
+      continue;
+    }
+    std::string_view Word = upTo(Text, ' ');
+    if (Word != "group" && Word != "also")
       return false;
     Plan::Part Part;
     Part.Version = upTo(Text, ' ') == "2" ? 2 : 1;
@@ -78,7 +90,10 @@ bool parse(std::string_view Text, Plan &P, std::string &Outcome) {
     Part.Parent = upTo(Text, '\0');
     if (upTo(Text, '\n') != "")
       return false;
-    P.Parts.push_back(std::move(Part));
+    if (All)
+      All->Parts.push_back(Part);
+    if (Word == "group")
+      P.Parts.push_back(std::move(Part));
   }
   return true;
 }
@@ -112,6 +127,43 @@ std::string statusPath(const std::string &Directory, const std::string &Job) {
   return fmt::format("{}/{}.status", Directory, Job);
 }
 
+std::string controlPath(const std::string &Directory, const std::string &Job) {
+  return fmt::format("{}/{}.control", Directory, Job);
+}
+
+demand::Expected<void> addGroups(const std::string &Directory, const std::string &Job,
+                                 const Plan &P, bool Instead) {
+  std::string Path = fmt::format("{}/{}", Directory, Job);
+  std::string Text = (Instead ? "moved\n" : "") + serialise(P, Instead ? "group" : "also");
+  Fd F(validJob(Job) ? open(Path.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC) : -1);
+  if (!F || write(F.get(), Text.data(), Text.size()) != ssize_t(Text.size()))
+    return demand::fail(fmt::format("cannot write {}: {}", Path, strerror(errno)));
+  return {};
+}
+
+demand::Expected<Plan> plannedGroups(const std::string &Directory, const std::string &Job) {
+  Plan P;
+  std::string Path = fmt::format("{}/{}", Directory, Job), Outcome;
+  if (!validJob(Job) || !parse(readFile(Path), P, Outcome))
+    return demand::fail(fmt::format("{} is no record of a job", Path));
+  return P;
+}
+
+Plan alsoGroups(const std::string &Directory, const std::string &Job) {
+  Plan Now, All, Also;
+  std::string Outcome;
+  if (!validJob(Job) || !parse(readFile(fmt::format("{}/{}", Directory, Job)), Now, Outcome, &All))
+    return Also;
+  auto Same = [](const Plan::Part &A, const Plan::Part &B) {
+    return A.Mount == B.Mount && A.Parent == B.Parent;
+  };
+  for (const Plan::Part &P : All.Parts)
+    if (std::ranges::none_of(Now.Parts, [&](const Plan::Part &N) { return Same(N, P); }) &&
+        std::ranges::none_of(Also.Parts, [&](const Plan::Part &N) { return Same(N, P); }))
+      Also.Parts.push_back(P);
+  return Also;
+}
+
 demand::Expected<Record> Record::create(const std::string &Directory, const std::string &Job,
                                         const Plan &P) {
   // Locked under a name that cleanUp() passes over, then renamed: a record is
@@ -121,7 +173,7 @@ demand::Expected<Record> Record::create(const std::string &Directory, const std:
   R.Path = fmt::format("{}/{}", Directory, Job);
   R.Lock =
       Fd(open(Hidden.c_str(), O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  std::string Text = serialise(P);
+  std::string Text = std::string(Header) + serialise(P, "group");
   if (!R.Lock || flock(R.Lock.get(), LOCK_EX | LOCK_NB) != 0 ||
       write(R.Lock.get(), Text.data(), Text.size()) != ssize_t(Text.size()) ||
       rename(Hidden.c_str(), R.Path.c_str()) != 0) {
@@ -135,6 +187,8 @@ demand::Expected<Record> Record::create(const std::string &Directory, const std:
 void Record::remove() {
   if (Lock) {
     unlink((Path + ".status").c_str());
+    unlink((Path + ".move").c_str());
+    unlink((Path + ".control").c_str());
     unlink(Path.c_str());
   }
   Lock.reset();
@@ -152,15 +206,19 @@ std::vector<Leftover> cleanUp(const std::string &Directory) {
     Fd F(openat(dirfd(D.get()), E->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!F || flock(F.get(), LOCK_EX | LOCK_NB) != 0)
       continue; // a living job
-    Plan P;
+    Plan P, All;
     Leftover L{Job, false, {}};
-    if (!parse(readFileAt(dirfd(D.get()), E->d_name), P, L.Outcome)) {
+    if (!parse(readFileAt(dirfd(D.get()), E->d_name), P, L.Outcome, &All)) {
       unlinkat(dirfd(D.get()), E->d_name, 0);
       continue;
     }
-    Group G = Group::open(P, Job);
+    Group G = Group::open(All, Job);
     L.Removed = G.remove();
     unlink(statusPath(Directory, Job).c_str());
+    if (L.Removed)
+      for (const std::string &Path :
+           {fmt::format("{}/{}.move", Directory, Job), controlPath(Directory, Job)})
+        unlink(Path.c_str());
     if (L.Removed)
       unlinkat(dirfd(D.get()), E->d_name, 0);
     else

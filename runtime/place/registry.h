@@ -29,6 +29,19 @@ demand::Expected<std::string> runtimeDirectory();
 /// removed with the record.
 std::string statusPath(const std::string &Directory, const std::string &Job);
 
+/// The socket on which the keeper of a movable job listens for movers; removed with the
+/// record.
+std::string controlPath(const std::string &Directory, const std::string &Job);
+
+/// Adds to the record of \p Job that it may have the groups \p P, too, so that they are
+/// cleaned up whatever happens; with \p Instead it has those and no others.
+demand::Expected<void> addGroups(const std::string &Directory, const std::string &Job,
+                                 const Plan &P, bool Instead);
+/// The groups that the job is in now, by its record.
+demand::Expected<Plan> plannedGroups(const std::string &Directory, const std::string &Job);
+/// Those that it may be in, too, of the last addGroups().
+Plan alsoGroups(const std::string &Directory, const std::string &Job);
+
 class Record {
 public:
   /// Writes the record of a new job and locks it.

@@ -25,6 +25,13 @@ void Source::openProbes(const ProbeOptions &O) {
     Why = P.error().Message;
 }
 
+void Source::closeProbes() {
+  Counters C;
+  if (Bpf)
+    Lost = Bpf->read(C);
+  Bpf.reset();
+}
+
 void Source::handle(const Probes::Handler &Each) {
   if (!Bpf)
     return;

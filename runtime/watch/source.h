@@ -33,6 +33,7 @@ public:
   void setJob(pid_t Pid) { Job = Pid; }
   /// Asks for BPF programs; without them, why() says why.
   void openProbes(const ProbeOptions &O);
+  void closeProbes();
   /// -1: nothing to wait for.
   int fd() const { return Bpf ? Bpf->fd() : -1; }
   /// To be called when fd() is ready.

@@ -15,8 +15,8 @@
 
 namespace auspex::watch {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PhaseStatus, Name, Start, Seconds, ResidentBytes,
-                                                ReserveBytes, Parallelism)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PhaseStatus, Name, Start, Seconds, StartBytes,
+                                                ResidentBytes, ReserveBytes, Parallelism, Need)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Status, Job, Argv, Pid, StartedNanos, Source, Lacks, Listening, Beacons,
                                                 PeakBytes, ReservedBytes, WholeRunBytes, Resizes,
                                                 Phases, Phase)

@@ -25,9 +25,11 @@ struct PhaseStatus {
   std::string Name; ///< as the forecast has it
   double Start = 0; ///< seconds after the job's start, as far as is known now
   double Seconds = 0;
+  double StartBytes = 0;     ///< likely to be resident when it begins
   double ResidentBytes = 0;  ///< likely peak
   uint64_t ReserveBytes = 0; ///< what it gets
   double Parallelism = 1;
+  uint32_t Need = 0; ///< demand::Needs
 };
 
 struct Status {

@@ -1,0 +1,69 @@
+//===- runtime/migrate/movers.cpp - All movers ===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/migrate/movers.h"
+#include "runtime/migrate/cpu_mover.h"
+#include "runtime/migrate/criu_mover.h"
+#include "runtime/migrate/null_mover.h"
+#include "runtime/migrate/numa_mover.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace auspex::migrate {
+namespace {
+
+struct Row {
+  const char *Name;
+  demand::Expected<void> (*Settle)(const History &, bool Forward);
+};
+constexpr Row Rows[] = {{"null", NullMover::settle},
+                        {"cpus", CpuMover::settle},
+                        {"node", NumaMover::settle},
+                        {"criu", CriuMover::settle}};
+
+demand::Expected<void> settle(const History &H, bool Forward) {
+  for (const Row &R : Rows)
+    if (H.Mover == R.Name)
+      return R.Settle(H, Forward);
+  return demand::fail(
+      fmt::format("the journal is of a mover '{}' that this version does not have", H.Mover));
+}
+
+} // namespace
+
+demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOptions &O) {
+  switch (T.Is) {
+  case Target::Cpus:
+    return std::make_unique<CpuMover>();
+  case Target::Node:
+    return std::make_unique<NumaMover>();
+  case Target::Container:
+    return std::make_unique<CriuMover>(O);
+  case Target::Host:
+    break;
+  }
+  return demand::fail(
+      fmt::format("{} cannot be reached: moves to another host are not built yet; to "
+                  "another container of this host they are",
+                  toText(T)));
+}
+
+Outcome resolve(Journal &J) { return resolve(J, settle); }
+
+std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job) {
+  std::string Path = journalPath(Directory, Job);
+  if (access(Path.c_str(), F_OK) != 0)
+    return std::nullopt;
+  auto J = Journal::open(Path);
+  if (!J)
+    return std::nullopt; // the move lives
+  if (auto H = J->read(); H && H->Ended)
+    return std::nullopt;
+  return resolve(*J);
+}
+
+} // namespace auspex::migrate

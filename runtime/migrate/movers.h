@@ -1,0 +1,28 @@
+//===- runtime/migrate/movers.h - All movers ===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_MIGRATE_MOVERS_H
+#define AUSPEX_RUNTIME_MIGRATE_MOVERS_H
+
+#include "runtime/migrate/criu_mover.h"
+
+#include <optional>
+
+namespace auspex::migrate {
+
+/// The mover for \p T, or a sentence that none can.
+demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOptions &O);
+
+/// Settles the move of \p J, whose mover is dead, by whichever mover it was.
+Outcome resolve(Journal &J);
+
+/// Settles whatever died of \p Job in the runtime directory \p Directory. Empty where
+/// there was nothing to settle.
+std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job);
+
+} // namespace auspex::migrate
+
+#endif

@@ -1,0 +1,153 @@
+# What the tests of moves share: a container, a job, and what may not be left behind.
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+AUSPEX = os.environ["AUSPEX"]
+RUNTIME = os.environ["AUSPEX_RUNTIME_DIR"]
+
+
+def expect(what, got, wanted):
+    if got != wanted:
+        sys.exit(f"{what}: got {got!r}, wanted {wanted!r}")
+
+
+def until(condition, what, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.005)
+    sys.exit(f"never came: {what}")
+
+
+def hierarchies():
+    """Directory of this process's own group in each hierarchy."""
+    own = {}
+    for line in open("/proc/self/cgroup"):
+        _, controllers, path = line.rstrip("\n").split(":", 2)
+        own[controllers] = path
+    for line in open("/proc/self/mountinfo"):
+        left, right = line.rstrip("\n").split(" - ")
+        kind, _, options = right.split(" ", 2)
+        root, point = left.split()[3:5]
+        names = options.split(",") if kind == "cgroup" else [""]
+        for controllers, path in own.items():
+            if kind in ("cgroup", "cgroup2") and root == "/" and set(controllers.split(",")) <= set(names):
+                if kind == "cgroup2" or controllers:
+                    yield point + path.rstrip("/")
+
+
+class Container:
+    """Control groups and namespaces of their own around a process that sleeps."""
+
+    def __init__(self, name, namespaces=("--uts", "--ipc")):
+        self.groups = []
+        for folder in dict.fromkeys(hierarchies()):
+            group = os.path.join(folder, f"auspex-test-{os.getpid()}-{name}")
+            os.mkdir(group)
+            self.groups.append(group)
+            for file in ("cpuset.cpus", "cpuset.mems"):
+                if os.path.exists(os.path.join(group, file)):
+                    shutil.copyfile(os.path.join(folder, file), os.path.join(group, file))
+        groups = self.groups
+
+        def enter():
+            for group in groups:
+                with open(os.path.join(group, "cgroup.procs"), "w") as procs:
+                    procs.write(str(os.getpid()))
+
+        self.process = subprocess.Popen(["unshare", *namespaces, "sleep", "100000"], preexec_fn=enter)
+        until(lambda: open(f"/proc/{self.process.pid}/comm").read() == "sleep\n", "the container")
+        self.target = f"container=pid:{self.process.pid}"
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        for group in self.groups:
+            until(lambda: not open(os.path.join(group, "cgroup.procs")).read(), "an empty container")
+            expect("groups left in the container", glob.glob(group + "/auspex-*"), [])
+            os.rmdir(group)
+
+
+JOBS = []  # names of all that were started
+
+
+class Job:
+    def __init__(self, command, *options, out=None):
+        self.process = subprocess.Popen([AUSPEX, "run", "-q", "--no-history", *options, "--", *command],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True)
+        self.line = self.process.stdout.readline()
+        self.status = until(self.read_status, "the job's status")
+        self.name, self.pid = self.status["Job"], self.status["Pid"]
+        JOBS.append(self.name)
+
+    def read_status(self):
+        for path in glob.glob(f"{RUNTIME}/{self.process.pid}-*.status"):
+            try:
+                return json.load(open(path))
+            except (OSError, ValueError):
+                return None
+
+    def root(self):
+        """The keeper's child."""
+        return parent(self.pid)
+
+    def migrate(self, *arguments, fault=None):
+        env = dict(os.environ)
+        if fault:
+            env["AUSPEX_MOVE_FAULT"] = fault
+        return subprocess.run([AUSPEX, "migrate", self.name, *arguments], capture_output=True, text=True, env=env)
+
+    def finish(self):
+        out, err = self.process.communicate(timeout=300)
+        return self.process.returncode, self.line + out, err
+
+
+def lasting(program, kind, seconds):
+    """A plain run that takes about so long at least, how many rounds it had, and its length."""
+    rounds = 500
+    while True:
+        began = time.monotonic()
+        plain = subprocess.run([program, kind, str(rounds)], capture_output=True, text=True)
+        length = time.monotonic() - began
+        if length >= 0.8 * seconds:
+            return plain, str(rounds), length
+        rounds = int(rounds * min(20, 1.2 * seconds / max(length, 0.01)))
+
+
+def parent(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rsplit(")", 1)[1].split()[1])
+
+
+def running():
+    """Programs of the tests that exist, whoever's children they are."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            words = open(path).read().split("\0")
+        except OSError:
+            continue
+        if words and os.path.basename(words[0]) == MARK:
+            found.append(int(path.split("/")[2]))
+    return found
+
+
+MARK = None
+
+
+def nothing_left():
+    """No group, record, image or process of ours."""
+    subprocess.run([AUSPEX, "run", "-q", "--no-history", "--", "true"], check=True)  # cleans up after the dead
+    expect("processes left", until(lambda: [] if running() else "none", "the end of every program") and [], [])
+    expect("records left", [n for n in os.listdir(RUNTIME) if not n.startswith("watchd")], [])
+    for name in JOBS:
+        expect("images left", glob.glob(f"/dev/shm/auspex-{name}.images"), [])
+        expect("groups left", [folder for folder in set(hierarchies()) if os.path.exists(f"{folder}/auspex-{name}")], [])
