@@ -542,8 +542,17 @@ void Run::record() {
 
 void Run::finish() {
   Report.Group = Group.measure();
-  if (O.Movable) // what a mover left that died before the keeper knew it
-    migrate::resolveJob(RuntimeDirectory, Report.Job);
+  if (O.Movable && Record) {
+    // The job may end while its mover still tidies up, and a mover may die before the
+    // keeper knows of it: the groups are those of either side.
+    constexpr int MostMs = 10'000;
+    migrate::resolveJob(RuntimeDirectory, Report.Job, MostMs);
+    if (auto Planned = place::plannedGroups(RuntimeDirectory, Report.Job)) {
+      place::Plan Also = place::alsoGroups(RuntimeDirectory, Report.Job);
+      Planned->Parts.insert(Planned->Parts.end(), Also.Parts.begin(), Also.Parts.end());
+      Group = place::Group::open(*Planned, Report.Job);
+    }
+  }
   if (!Group.empty()) {
     if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost)) {
       // What is killed becomes a child of this process (a subreaper).

@@ -11,6 +11,7 @@
 #include "runtime/migrate/numa_mover.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace auspex::migrate {
@@ -54,11 +55,17 @@ demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOpt
 
 Outcome resolve(Journal &J) { return resolve(J, settle); }
 
-std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job) {
+std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job,
+                                  int WaitMs) {
   std::string Path = journalPath(Directory, Job);
   if (access(Path.c_str(), F_OK) != 0)
     return std::nullopt;
+  constexpr int StepMs = 10;
   auto J = Journal::open(Path);
+  for (int Waited = 0; !J && Waited < WaitMs; Waited += StepMs) {
+    poll(nullptr, 0, StepMs);
+    J = Journal::open(Path);
+  }
   if (!J)
     return std::nullopt; // the move lives
   if (auto H = J->read(); H && H->Ended)

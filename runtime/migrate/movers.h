@@ -20,8 +20,9 @@ demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOpt
 Outcome resolve(Journal &J);
 
 /// Settles whatever died of \p Job in the runtime directory \p Directory. Empty where
-/// there was nothing to settle.
-std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job);
+/// there was nothing to settle. A move whose mover lives is waited for, \p WaitMs at most.
+std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job,
+                                  int WaitMs = 0);
 
 } // namespace auspex::migrate
 
