@@ -91,7 +91,8 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
   proof::Steps Proof{O.ProofSteps, O.ProofSteps * KernelsPerModule};
   auto Process = [&](Source From) {
     const uint64_t Instructions = From.Ir.getInstructionCount();
-    behaviour::Recogniser Behaviours(Instructions);
+    const unsigned Slack = O.Before && O.Before->isAfterO1() ? 2 : 1;
+    behaviour::Recogniser Behaviours(Instructions, Slack);
     trace::Observer Observer(Instructions);
     for (Function &Seen : From.Ir) {
       Function *F = &From.Ir == &M ? &Seen : M.getFunction(Seen.getName());

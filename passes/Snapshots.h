@@ -30,6 +30,8 @@ public:
   /// Takes copies of what -O1 made, when they are wanted.
   static std::shared_ptr<Snapshots> afterO1();
   ~Snapshots();
+  /// Code is that of -O1: it takes more instructions for the same.
+  bool isAfterO1() const { return AfterO1; }
 
   /// The copies, simplified, with the globals of \p M, which \p Host has analyses of.
   void simplify(llvm::Module &M, llvm::FunctionAnalysisManager &Host);

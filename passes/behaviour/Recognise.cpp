@@ -130,11 +130,11 @@ const Instruction *placeOfWork(const Function &F) {
 /// Whether \p I explains \p F also where the argument \p Length is \p Value; true where that
 /// cannot be run. \p Seen: blocks that it executed are added.
 bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, const Function &F,
-             const TargetLibraryInfo &TLI, ModuleFacts &Facts, const Controls &C,
+             const TargetLibraryInfo &TLI, ModuleFacts &Facts, const Controls &C, uint64_t Steps,
              DenseSet<const BasicBlock *> &Seen) {
   S.Only = Length;
   S.OnlyValue = Value;
-  Trials T(F, TLI, Facts, C, S, MaxSteps);
+  Trials T(F, TLI, Facts, C, S, Steps);
   if (T.trial(0) && !I.Explain(T))
     return false;
   Seen.insert_range(T.executed());
@@ -143,13 +143,13 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 
 } // namespace
 
-Recogniser::Recogniser(uint64_t Instructions) {
+Recogniser::Recogniser(uint64_t Instructions, unsigned Slack) : Slack(Slack) {
   // Small modules: some ten milliseconds; twice as much where most is mixing.
   constexpr uint64_t Least = 1200000, Mixing = 2300000, LeastLong = 40000000;
   IsOff = !StepsPerInstruction;
-  Left = Least + Instructions * StepsPerInstruction;
-  Reserve = Mixing;
-  LeftLong = LeastLong;
+  Left = Slack * (Least + Instructions * StepsPerInstruction);
+  Reserve = Slack * Mixing;
+  LeftLong = Slack * LeastLong;
 }
 
 namespace {
@@ -158,8 +158,9 @@ namespace {
 class Attempt {
 public:
   Attempt(Function &F, const TargetLibraryInfo &TLI, ModuleFacts &Facts, demand::Function &Out,
-          uint64_t &Left, uint64_t &LeftLong, uint64_t &Reserve)
-      : F(F), TLI(TLI), Facts(Facts), Out(Out), Left(Left), LeftLong(LeftLong), Reserve(Reserve) {
+          unsigned Slack, uint64_t &Left, uint64_t &LeftLong, uint64_t &Reserve)
+      : F(F), TLI(TLI), Facts(Facts), Out(Out), Slack(Slack), Left(Left), LeftLong(LeftLong),
+        Reserve(Reserve), Own(Slack * StepsOfFunction) {
     const FunctionSet Reachable = reachableFrom(F, Facts);
     auto AddAll = [&] {
       for (const Function *G : Reachable)
@@ -173,7 +174,7 @@ public:
                  any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
     Made = readMadeTables(Reachable, Facts);
     if (isMixing(Reachable, Facts)) {
-      Lent = std::min(Reserve, MixersShare);
+      Lent = std::min(Reserve, Slack * MixersShare);
       Reserve -= Lent;
       this->Left += Lent;
       Own += Lent;
@@ -216,7 +217,7 @@ private:
         Sizes S = Tried[K];
         S.FreshGlobals = Fresh;
         S.Unknown = As;
-        Trials T(F, TLI, Facts, C, S, std::min({MaxSteps, Left, Own}));
+        Trials T(F, TLI, Facts, C, S, std::min({Slack * MaxSteps, Left, Own}));
         const kernels::Behaviour *B = T.trial(0);
         const uint64_t Steps = T.steps();
         spend(Steps);
@@ -249,7 +250,7 @@ private:
     for (uint64_t Steps : LongSteps) {
       std::vector<Sizes> Still;
       for (const Sizes &S : Unfinished) {
-        Trials T(F, TLI, Facts, C, S, std::min(Steps, LeftLong));
+        Trials T(F, TLI, Facts, C, S, std::min(Slack * Steps, LeftLong));
         const kernels::Behaviour *B = T.trial(0);
         LeftLong -= std::min(LeftLong, T.steps());
         if (T.workedOnLittle())
@@ -277,7 +278,8 @@ private:
       DenseSet<const BasicBlock *> Executed = T.executed();
       auto Holds = [&](uint64_t Value) {
         return !E->AnyLength || !E->Length ||
-               holdsAt(Value, unsigned(*E->Length), S, *I, F, TLI, Facts, C, Executed);
+               holdsAt(Value, unsigned(*E->Length), S, *I, F, TLI, Facts, C, Slack * MaxSteps,
+                       Executed);
       };
       // Where most of a function was not seen, what was may be anything: an early exit.
       auto IsMost = [&] { return 2 * Executed.size() >= F.size(); };
@@ -339,10 +341,11 @@ private:
   const TargetLibraryInfo &TLI;
   ModuleFacts &Facts;
   demand::Function &Out;
-  static constexpr uint64_t MixersShare = 440000;
+  static constexpr uint64_t MixersShare = 440000, StepsOfFunction = 260000;
+  const unsigned Slack;
   uint64_t &Left, &LeftLong, &Reserve; ///< for the module
   uint64_t Lent = 0;
-  uint64_t Own = 260000; ///< for this function, so that others have their turn
+  uint64_t Own; ///< for this function, so that others have their turn
   Controls C;
   bool Parameters = false, Made = false, Xors = false;
   const CallBase *Unknown = nullptr; ///< ends every trial
@@ -365,7 +368,7 @@ void Recogniser::recognise(Function &F, const TargetLibraryInfo &TLI, demand::Fu
   if (!Mixers.mixes(F))
     return;
   if (Left || Reserve)
-    Attempt(F, TLI, Facts, Out, Left, LeftLong, Reserve).run();
+    Attempt(F, TLI, Facts, Out, Slack, Left, LeftLong, Reserve).run();
   else if (!std::exchange(SaidSpent, true))
     GiveUp("not looked at in full, nor is what follows: the budget of what is executed is spent "
            "(-mllvm -auspex-behaviour-steps=N)");

@@ -25,8 +25,9 @@ namespace auspex::passes::behaviour {
 
 class Recogniser {
 public:
-  /// \p Instructions: how many the module has.
-  explicit Recogniser(uint64_t Instructions);
+  /// \p Instructions: how many the module has. \p Slack: how many times as many as at -O2 the
+  /// code may need for the same.
+  Recogniser(uint64_t Instructions, unsigned Slack);
   /// Adds the kernels of \p F, which \p Out is the skeleton of.
   void recognise(llvm::Function &F, const llvm::TargetLibraryInfo &TLI, demand::Function &Out);
 
@@ -34,6 +35,7 @@ private:
   ModuleFacts Facts;
   Candidates Mixers{Facts};
   bool IsOff = false, SaidSpent = false;
+  unsigned Slack;
   uint64_t Left = 0;     ///< instructions that may still be executed
   uint64_t Reserve = 0;  ///< the same for functions that mostly mix
   uint64_t LeftLong = 0; ///< by functions that do much on little
