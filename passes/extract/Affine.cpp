@@ -9,7 +9,9 @@
 #include "passes/extract/Body.h"
 
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -62,26 +64,41 @@ bool Nest::contains(const Instruction *I) const { return contains(LI.getLoopFor(
 /// first does not matter to what is done with all of them.
 static bool exchanges(const StoreInst *S) {
   const auto *L = dyn_cast<LoadInst>(S->getValueOperand());
-  return L && getUnderlyingObject(L->getPointerOperand()) ==
-                  getUnderlyingObject(S->getPointerOperand());
+  if (!L)
+    return false;
+  const Value *From = getUnderlyingObject(L->getPointerOperand()),
+              *To = getUnderlyingObject(S->getPointerOperand());
+  // The table's own address may have been loaded twice.
+  const auto *A = dyn_cast<LoadInst>(From), *B = dyn_cast<LoadInst>(To);
+  return From == To || (A && B && A->getPointerOperand() == B->getPointerOperand());
+}
+
+void Writes::add(const BasicBlock &BB, const TargetLibraryInfo &TLI) {
+  for (const Instruction &I : BB) {
+    if (const auto *S = dyn_cast<StoreInst>(&I)) {
+      if (S->getValueOperand()->getType()->isIntegerTy())
+        ToIntegers.insert(getUnderlyingObject(S->getPointerOperand()));
+      if (S->getValueOperand()->getType()->isPtrOrPtrVectorTy()) {
+        ToPointers.insert(getUnderlyingObject(S->getPointerOperand()));
+        Pointers |= !exchanges(S);
+      }
+    } else if (const auto *M = dyn_cast<MemTransferInst>(&I)) {
+      Copies.insert(getUnderlyingObject(M->getRawDest()));
+    } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
+               !isMathematical(I, TLI)) {
+      // memset clears an array that is accumulated into, not bounds or rows.
+      const auto *C = dyn_cast<CallBase>(&I);
+      Anywhere |= !C || (!isAllocationFn(C, &TLI) && !getFreedOperand(C, &TLI) &&
+                         !C->getMemoryEffects().onlyAccessesInaccessibleMem());
+    }
+  }
 }
 
 Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
     : SE(SE), Symbols(Symbols), N(N), LI(N.LI) {
   auto Look = [&](const BasicBlock &BB) {
-    if (!N.contains(LI.getLoopFor(&BB)))
-      return;
-    for (const Instruction &I : BB) {
-      if (const auto *S = dyn_cast<StoreInst>(&I)) {
-        if (S->getValueOperand()->getType()->isIntegerTy())
-          IntegerTargets.insert(getUnderlyingObject(S->getPointerOperand()));
-        StoresPointers |= S->getValueOperand()->getType()->isPointerTy() && !exchanges(S);
-      } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
-                 !isMathematical(I, N.TLI)) {
-        // memset clears an array that is accumulated into, not bounds or rows.
-        StoresPointers = WritesAnywhere = true;
-      }
-    }
+    if (N.contains(LI.getLoopFor(&BB)))
+      Here.add(BB, N.TLI);
   };
   if (N.Root)
     for (const BasicBlock *BB : N.Root->blocks())
@@ -106,6 +123,8 @@ bool Affine::isFixed(const SCEV *S) const {
 /// Of max(a, b), where a is fixed, the operand that holds for the larger part of an outer
 /// loop's indices: b where it grows with them, a where it shrinks.
 std::optional<Affine::Clip> Affine::clipOf(const SCEV *Start) {
+  while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(Start))
+    Start = C->getOperand();
   if (!isa<SCEVSMaxExpr, SCEVUMaxExpr>(Start) || Start->operands().size() != 2)
     return std::nullopt;
   for (unsigned K : {0, 1}) {
@@ -150,10 +169,10 @@ const SCEV *Affine::unclipped(const SCEVAddRecExpr *R) {
     Rewriter(Affine &A, const Clip &C) : SCEVRewriteVisitor(A.SE), A(A), C(C) {}
     const SCEV *visitSMaxExpr(const SCEVSMaxExpr *E) { return inside(E); }
     const SCEV *visitUMaxExpr(const SCEVUMaxExpr *E) { return inside(E); }
-    /// The same maximum, in whatever width.
+    /// The same maximum, in whatever width and wherever it is counted from.
     const SCEV *inside(const SCEV *E) {
       const auto D = A.clipOf(E);
-      return D && D->Inside == C.Inside && D->Border == C.Border ? E->operands()[D->Operand] : E;
+      return D && D->Inside - D->Border == C.Inside - C.Border ? E->operands()[D->Operand] : E;
     }
     Affine &A;
     const Clip &C;
@@ -173,7 +192,7 @@ Poly Affine::atom(const SCEV *S, bool Unsigned) {
 Poly Affine::indexPoly(const Loop *L) {
   if (N.contains(L)) {
     if (const Split *S = splitOf(L))
-      return Poly::symbol(S->Row) * S->Size + Poly::symbol(S->Column);
+      return S->row() * S->Size + Poly::symbol(S->Column);
     return Poly::symbol(kernels::indexOf(Symbols.loopNumber(L)));
   }
   auto [It, New] = Symbols.Known.try_emplace({L, "index"}, Sym(Symbols.Atoms.size()));
@@ -327,6 +346,18 @@ Poly Affine::polyOf(const SCEV *S) {
       if (auto *I = dyn_cast<Instruction>(U->getValue()); I && N.contains(I))
         if (Poly P = data(I); !P.isBad())
           return P;
+    // Positions in a picture that are kept as int16_t.
+    if (const SCEV *Short = Inner; isa<SCEVSignExtendExpr>(S) && !isFixed(S) &&
+                                   SE.getTypeSizeInBits(Short->getType()) == MinIndexBits / 2) {
+      if (const auto *T = dyn_cast<SCEVTruncateExpr>(Short))
+        Short = T->getOperand();
+      const Poly P = poly(Short);
+      if (!P.isBad() && P.mentionsAnyIndex() &&
+          none_of(P.terms(), [](const auto &T) { return any_of(T.first, kernels::isData); })) {
+        Assumptions.insert("index arithmetic does not wrap");
+        return P;
+      }
+    }
     if (!Wide || isLowerHalf(S))
       return isFixed(S) ? atom(S, isa<SCEVZeroExtendExpr>(S)) : Poly::bad();
     if (const auto *U = dyn_cast<SCEVUnknown>(Inner))
@@ -417,6 +448,16 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
       if (isa<SCEVUDivExpr>(Q))
         return poly(X) - atom(Q, Unsigned) * Poly(C->getSExtValue());
     }
+  if (auto *L = dyn_cast<LoadInst>(I); L && (N.contains(I) ? isSettled(L) : staysInFunction(L))) {
+    Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
+    auto [It, New] = Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
+    if (New)
+      Symbols.Atoms.push_back({S, nullptr, {}, {}, Unsigned});
+    // A load before the loops is one that a formula can be written with.
+    else if (!LI.getLoopFor(L->getParent()) && S->getType() == V->getType())
+      Symbols.Atoms[It->second].Expr = S;
+    return Poly::symbol(It->second);
+  }
   if (!N.contains(I)) {
     // Behind a loop of the nest: where its remainder starts.
     if (auto *P = dyn_cast<PHINode>(I); P && mergesLoopsOfNest(P))
@@ -429,13 +470,6 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   if (auto *F = dyn_cast<FreezeInst>(I))
     return poly(SE.getSCEV(F->getOperand(0)));
   if (auto *L = dyn_cast<LoadInst>(I)) {
-    if (isSettled(L)) {
-      Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
-      auto [It, New] = Symbols.Known.try_emplace({At.Base, keyOf(At)}, Sym(Symbols.Atoms.size()));
-      if (New)
-        Symbols.Atoms.push_back({S, nullptr, {}, {}, Unsigned});
-      return Poly::symbol(It->second);
-    }
     if (N.Gathers)
       return data(L);
     Why = "an address depends on data (indirect access)";
@@ -581,8 +615,9 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
 }
 
 bool Affine::isSettled(LoadInst *L) {
-  if (WritesAnywhere || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy() ||
-      IntegerTargets.contains(getUnderlyingObject(L->getPointerOperand())))
+  const Value *Of = getUnderlyingObject(L->getPointerOperand());
+  if (Here.Anywhere || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy() ||
+      Here.Copies.contains(Of) || Here.ToIntegers.contains(Of))
     return false;
   const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
   if (P.Levels.empty())
@@ -590,7 +625,34 @@ bool Affine::isSettled(LoadInst *L) {
   for (const Poly &Level : P.Levels)
     if (Level.isBad() || Level.mentionsAnyIndex())
       return false;
-  if (!IntegerTargets.empty())
+  if (!Here.ToIntegers.empty())
+    Assumptions.insert("arrays of integers that are written hold no size that is read");
+  return true;
+}
+
+/// \p L loads from a place at a fixed distance from an object that the function writes no
+/// pointers and no integers to: whoever loads it, and when, has the same.
+bool Affine::staysInFunction(LoadInst *L) {
+  if (!Symbols.All || Symbols.All->Anywhere || !L->isSimple())
+    return false;
+  const bool IsPointer = L->getType()->isPointerTy();
+  if (!IsPointer && !L->getType()->isIntegerTy())
+    return false;
+  const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
+  if (P.Levels.empty() || !all_of(P.Levels, [](const Poly &X) { return X.constant().has_value(); }))
+    return false;
+  const Value *Of = getUnderlyingObject(P.Base);
+  auto Reaches = [&](const Value *Target) {
+    // What a structure leads to is not the structure.
+    const auto *T = dyn_cast<LoadInst>(Target);
+    const bool Behind =
+        T && !isa<LoadInst>(Of) && getUnderlyingObject(T->getPointerOperand()) == Of;
+    return Target == Of || (IsPointer && !isa<AllocaInst>(Target) && !Behind);
+  };
+  if (any_of(Symbols.All->ToPointers, Reaches) || is_contained(Symbols.All->Copies, Of) ||
+      is_contained(Symbols.All->ToIntegers, Of))
+    return false;
+  if (!IsPointer && !Symbols.All->ToIntegers.empty())
     Assumptions.insert("arrays of integers that are written hold no size that is read");
   return true;
 }
@@ -631,9 +693,61 @@ Poly Affine::loadedBefore(PHINode *P, const Loop *L) {
   return dataAt(At);
 }
 
+/// Visits what \p P and the merges that it is made of bring, until \p Visit answers false.
+/// False also where there is too much of it.
+template <typename Leaf> bool Affine::leavesOf(PHINode *P, Leaf Visit) {
+  constexpr size_t MaxMerges = 8;
+  SmallSetVector<PHINode *, 8> Merges;
+  Merges.insert(P);
+  for (size_t K = 0; K < Merges.size(); ++K)
+    for (Value *V : Merges[K]->incoming_values()) {
+      if (auto *Q = dyn_cast<PHINode>(V))
+        Merges.insert(Q);
+      else if (!isa<UndefValue>(V) && !Visit(V))
+        return false;
+      if (Merges.size() > MaxMerges)
+        return false;
+    }
+  return true;
+}
+
+/// A size that is loaded again wherever a store might have changed it.
+Poly Affine::reloaded(PHINode *P) {
+  if (none_of(P->incoming_values(), [](const Value *V) { return isa<LoadInst, PHINode>(V); }))
+    return Poly::bad();
+  if (!leavesOf(P, [](const Value *V) { return isa<LoadInst>(V); }))
+    return Poly::bad();
+  Poly Same = Poly::bad();
+  const bool All = leavesOf(P, [&](Value *V) {
+    auto *L = cast<LoadInst>(V);
+    if (!(N.contains(L) ? isSettled(L) : staysInFunction(L)))
+      return false;
+    const Poly X = poly(SE.getSCEV(L));
+    if (Same.isBad())
+      Same = X;
+    return !X.isBad() && X == Same;
+  });
+  return All ? Same : Poly::bad();
+}
+
+Affine::Pointer Affine::reloadedPointer(PHINode *P) {
+  if (!leavesOf(P, [](const Value *V) { return isa<LoadInst>(V); }))
+    return {};
+  Pointer Same;
+  const bool All = leavesOf(P, [&](Value *V) {
+    Pointer X = member(cast<LoadInst>(V));
+    if (!Same.Base)
+      Same = X;
+    return X.Base && X.Base == Same.Base;
+  });
+  return All ? Same : Pointer{};
+}
+
 Poly Affine::phi(PHINode *P) {
   if (auto It = Provisional.find(P); It != Provisional.end())
     return Poly::symbol(It->second);
+  if (Poly Same = reloaded(P); !Same.isBad())
+    return Same;
   const Loop *L = LI.getLoopFor(P->getParent());
   if (L && L->getHeader() == P->getParent()) {
     if (N.Gathers)

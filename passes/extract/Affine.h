@@ -33,6 +33,7 @@
 #include <string>
 
 namespace llvm {
+class BasicBlock;
 class Function;
 class Instruction;
 class LoadInst;
@@ -58,6 +59,18 @@ struct Atom {
   bool Unsigned = false;                ///< widened without sign
 };
 
+/// Where code writes: whether pointers and sizes that are kept in memory stay as they are.
+/// Objects are those that pointers are made from.
+struct Writes {
+  bool Anywhere = false;                                ///< a call that may
+  bool Pointers = false;                                ///< to memory, not by exchanging two
+  llvm::SmallPtrSet<const llvm::Value *, 4> ToPointers; ///< objects, exchanges included
+  llvm::SmallPtrSet<const llvm::Value *, 4> ToIntegers; ///< objects
+  llvm::SmallPtrSet<const llvm::Value *, 4> Copies;     ///< objects that are copied to
+
+  void add(const llvm::BasicBlock &BB, const llvm::TargetLibraryInfo &TLI);
+};
+
 /// The atoms and loops of one function, shared by all its nests.
 struct SymbolTable {
   std::vector<Atom> Atoms;
@@ -67,6 +80,11 @@ struct SymbolTable {
   std::vector<const llvm::Value *> Scalars; ///< by number: values that do not change
 
   std::vector<kernels::Operand> Data; ///< by number - FirstData: where indices come from
+
+  /// Of the whole function; nothing is taken to stay where it is not known.
+  std::optional<Writes> All;
+  /// Pointers that stay in one place of memory, by that: the first load stands for all.
+  std::map<std::pair<const void *, std::string>, llvm::Value *> Members;
 
   unsigned Steps = 0; ///< of address arithmetic that are left to the function
   std::string GaveUp; ///< why some of its addresses were not looked at in full
@@ -148,10 +166,19 @@ public:
   std::set<std::string> Assumptions;
 
 private:
-  /// index = row * Size + column
+  /// index = row * Size + column; the row may be taken apart once more, as
+  /// row = Major * Minors + minor.
   struct Split {
     kernels::Sym Row, Column;
     kernels::Poly Rows, Size;
+    std::optional<kernels::Sym> Minor;
+    kernels::Sym Major = 0;
+    kernels::Poly Majors = {}, Minors = {};
+
+    kernels::Poly row() const {
+      using kernels::Poly;
+      return Minor ? Poly::symbol(Major) * Minors + Poly::symbol(*Minor) : Poly::symbol(Row);
+    }
   };
   const Split *splitOf(const llvm::Loop *L);
   kernels::Poly divided(const llvm::Instruction *I);
@@ -186,6 +213,11 @@ private:
   kernels::Poly indexPoly(const llvm::Loop *L);
   Pointer pointer(const llvm::SCEV *S);
   Pointer pointerValue(llvm::Value *V);
+  Pointer member(llvm::LoadInst *L);
+  bool staysInFunction(llvm::LoadInst *L);
+  template <typename Leaf> bool leavesOf(llvm::PHINode *P, Leaf Visit);
+  kernels::Poly reloaded(llvm::PHINode *P);
+  Pointer reloadedPointer(llvm::PHINode *P);
   Pointer pointerPhi(llvm::PHINode *P);
   bool mergesLoopsOfNest(const llvm::PHINode *P);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
@@ -205,8 +237,7 @@ private:
   SymbolTable &Symbols;
   Nest N;
   llvm::LoopInfo &LI;
-  bool StoresPointers = false, WritesAnywhere = false; ///< the nest does
-  llvm::SmallPtrSet<const llvm::Value *, 4> IntegerTargets; ///< objects that it stores integers to
+  Writes Here; ///< of the nest
   std::string Why;
   unsigned Budget = 20000; ///< steps of this nest
   unsigned Depth = 0;      ///< values that follow from values

@@ -11,10 +11,12 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/IR/PatternMatch.h"
 
 #include <numbers>
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 using namespace auspex;
 using namespace auspex::passes;
 using namespace auspex::passes::extract;
@@ -175,6 +177,8 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   return R;
 }
 
+static NodeRef testedIn(const kernels::BodyDag &Dag, NodeRef R, bool Not);
+
 NodeRef Body::here(Instruction *I, const Loop *L) {
   // Integer arithmetic on indices alone.
   if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
@@ -185,8 +189,7 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
       return Dag.index(P);
     // A merge in the nest, too: what every iteration loads again from one place. What a
     // loop carries on is none.
-    if (!P.isBad() && !FromData &&
-        (!isa<PHINode>(I) || (N.contains(I) && !LI.isLoopHeader(I->getParent()))))
+    if (!P.isBad() && !FromData && (!isa<PHINode>(I) || N.contains(I)))
       return Dag.scalar(scalarId(I));
   }
   if (isa<PHINode>(I) && I->getType()->isPointerTy() && N.contains(I)) {
@@ -213,6 +216,10 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     if (const auto *K = dyn_cast<ConstantInt>(X->getIndexOperand());
         K && isVector(X->getVectorOperandType()) && K->getValue().ult(kernels::MaxLanes))
       return lane(X->getVectorOperand(), unsigned(K->getZExtValue()), L);
+  // The upper half of a float (bfloat16) is that number, rounded.
+  if (Value * Half; match(I, m_BitCast(m_Shl(m_ZExt(m_Value(Half)), m_SpecificInt(16)))) &&
+                    I->getType()->isFloatTy() && Half->getType()->isIntegerTy(16))
+    return eval(Half, L);
   if (auto *X = dyn_cast<BitCastInst>(I); X && isVector(X->getType())) {
     if (auto *Ld = dyn_cast<LoadInst>(X->getOperand(0)); Ld && standsIn(Ld, L))
       return load(Ld, X->getType(), L);
@@ -222,6 +229,15 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
   if (auto *C = dyn_cast<CallBase>(I))
     return call(C, L);
   if (auto *S = dyn_cast<SelectInst>(I)) {
+    // Either may be tested first.
+    Value *First, *Second;
+    const bool All = match(I, m_LogicalAnd(m_Value(First), m_Value(Second)));
+    if (All || match(I, m_LogicalOr(m_Value(First), m_Value(Second)))) {
+      const NodeRef A = testedIn(Dag, eval(First, L), false),
+                    B = testedIn(Dag, eval(Second, L), false);
+      if (A != NoNode && B != NoNode)
+        return Dag.fold(All ? Fn::And : Fn::Or, A, B);
+    }
     const NodeRef T = eval(S->getTrueValue(), L), F = eval(S->getFalseValue(), L);
     const NodeRef X = whereItRuns(S->getCondition(), T, F, L);
     return X != NoNode ? X : select(eval(S->getCondition(), L), T, F);
@@ -232,6 +248,9 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     if (Dag[X].Kind == kernels::NodeKind::Fold && Dag[X].Op == Fn::Or)
       return X;
   }
+  if (auto *C = dyn_cast<ICmpInst>(I))
+    if (const NodeRef X = signsTested(C, L); X != NoNode)
+      return X;
   if (auto *C = dyn_cast<CmpInst>(I))
     return Dag.apply(Fn::Compare, {eval(C->getOperand(0), L), eval(C->getOperand(1), L)},
                      C->getPredicate());
@@ -260,6 +279,29 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
       return binary(I, L);
     return Dag.opaque("an instruction without a normal form: " + std::string(I->getOpcodeName()));
   }
+}
+
+/// (i | j) < 0: whether one of several indices is negative, or none of them.
+NodeRef Body::signsTested(const ICmpInst *C, const Loop *L) {
+  const auto *Zero = dyn_cast<ConstantInt>(C->getOperand(1));
+  const auto *Or = dyn_cast<BinaryOperator>(C->getOperand(0));
+  if (!Zero || !Or || Or->getOpcode() != Instruction::Or)
+    return NoNode;
+  const bool Any = C->getPredicate() == ICmpInst::ICMP_SLT && Zero->isZero(),
+             None = C->getPredicate() == ICmpInst::ICMP_SGT && Zero->isMinusOne();
+  const NodeRef X = eval(C->getOperand(0), L);
+  const std::vector<kernels::Term> Terms = Dag.foldTerms(Fn::Or, X);
+  if ((!Any && !None) || Terms.size() < 2 || !all_of(Terms, [&](const kernels::Term &T) {
+        return T.Factors.size() == 1 && Dag[T.Factors[0]].Kind == kernels::NodeKind::Index;
+      }))
+    return NoNode;
+  NodeRef R = NoNode;
+  for (const kernels::Term &T : Terms) {
+    const NodeRef Test =
+        Dag.apply(Fn::Compare, {T.Factors[0], Dag.constant(Any ? 0 : -1)}, C->getPredicate());
+    R = R == NoNode ? Test : Dag.fold(Any ? Fn::Or : Fn::And, R, Test);
+  }
+  return R;
 }
 
 /// What \p Ext widens has lost bits in its own iteration: (uint8_t)(a * b) is not
@@ -437,6 +479,11 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
     return Dag.add(Dag.apply(Fn::Exp, {Arg(0)}), Dag.constant(-1));
   if (Name == "log1p")
     return Dag.apply(Fn::Log, {Dag.add(Arg(0), Dag.constant(1))});
+  if (Name == "cosh" || Name == "sinh") {
+    const NodeRef Up = Dag.apply(Fn::Exp, {Arg(0)}),
+                  Down = Dag.apply(Fn::Exp, {Dag.negate(Arg(0))});
+    return Dag.multiply(Dag.constant(0.5), Dag.add(Up, Name == "cosh" ? Down : Dag.negate(Down)));
+  }
   if (Name == "erfc")
     return Dag.add(Dag.constant(1), Dag.negate(Dag.apply(Fn::Erf, {Arg(0)})));
   const Fn Op = Name == "sqrt"   ? Fn::Sqrt
@@ -453,9 +500,85 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
 }
 
+/// \p R is true or false.
+static bool isTruthValue(const kernels::BodyDag &Dag, NodeRef R) {
+  const kernels::Node &N = Dag[R];
+  if (N.Kind == kernels::NodeKind::Fold)
+    return (N.Op == Fn::And || N.Op == Fn::Or) && all_of(N.Terms, [&](const kernels::Term &T) {
+             return T.Factors.size() == 1 && (isTruthValue(Dag, T.Factors[0]) ||
+                                              Dag[T.Factors[0]].Kind == kernels::NodeKind::Read ||
+                                              Dag[T.Factors[0]].Kind == kernels::NodeKind::Carried);
+           });
+  return N.Kind == kernels::NodeKind::Apply && N.Op == Fn::Compare;
+}
+
+/// What is tested by \p R, an integer that stands for a truth value: x of x != 0, or of
+/// x == 0 where \p Not. NoNode where it is none.
+static NodeRef testedIn(const kernels::BodyDag &Dag, NodeRef R, bool Not) {
+  const kernels::Node &N = Dag[R];
+  if (N.Kind != kernels::NodeKind::Apply || N.Op != Fn::Compare || N.Args.size() != 2 ||
+      Dag[N.Args[1]].Kind != kernels::NodeKind::Constant || Dag[N.Args[1]].Value != 0 ||
+      N.Id != (Not ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE))
+    return NoNode;
+  const kernels::Node &X = Dag[N.Args[0]];
+  return X.Kind == kernels::NodeKind::Read || X.Kind == kernels::NodeKind::Carried ||
+                 isTruthValue(Dag, N.Args[0])
+             ? N.Args[0]
+             : NoNode;
+}
+
+/// a || b and a && b between integers that are tested against 0, as they branch.
+static NodeRef choiceOfTruths(kernels::BodyDag &Dag, NodeRef Cond, NodeRef T, NodeRef F) {
+  auto Is = [&](NodeRef R, double V) {
+    return Dag[R].Kind == kernels::NodeKind::Constant && Dag[R].Value == V;
+  };
+  auto Truth = [&](NodeRef R) {
+    const NodeRef X = testedIn(Dag, R, false);
+    return X != NoNode                                                      ? X
+           : isTruthValue(Dag, R) && Dag[R].Kind == kernels::NodeKind::Fold ? R
+                                                                            : NoNode;
+  };
+  const NodeRef Yes = testedIn(Dag, Cond, false), No = testedIn(Dag, Cond, true);
+  const NodeRef Tested = Yes != NoNode ? Yes : No;
+  if (Tested == NoNode)
+    return NoNode;
+  if (No != NoNode)
+    std::swap(T, F); // now T where it is true
+  if (Is(T, 1) && Truth(F) != NoNode)
+    return Dag.fold(Fn::Or, Tested, Truth(F));
+  if (Is(F, 0) && Truth(T) != NoNode)
+    return Dag.fold(Fn::And, Tested, Truth(T));
+  return NoNode;
+}
+
+/// Sums over loops that differ by a factor are one sum; the factor is chosen.
+static NodeRef scaledWhere(kernels::BodyDag &Dag, NodeRef Cond, NodeRef T, NodeRef F) {
+  const kernels::Node Longer = Dag[T], Shorter = Dag[F];
+  auto Sums = [](const kernels::Node &N) {
+    return N.Kind == kernels::NodeKind::Fold && N.Op == Fn::Add &&
+           any_of(N.Terms, [](const kernels::Term &X) { return !X.Over.empty(); });
+  };
+  if (!Sums(Longer) || !Sums(Shorter) || Longer.Terms.size() != Shorter.Terms.size())
+    return NoNode;
+  for (const bool Turned : {false, true}) {
+    const NodeRef Of = Turned ? F : T, By = Turned ? T : F;
+    const kernels::Term &First = Dag[Of].Terms[0];
+    for (const NodeRef X : SmallVector<NodeRef, 8>(First.Factors.begin(), First.Factors.end()))
+      if (Dag[X].Kind == kernels::NodeKind::Apply && Dag.multiply(By, X) == Of) {
+        const NodeRef One = Dag.constant(1);
+        return Dag.multiply(By, Dag.apply(Fn::Select, {Cond, Turned ? One : X, Turned ? X : One}));
+      }
+  }
+  return NoNode;
+}
+
 NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
   if (T == F)
     return T;
+  if (const NodeRef X = choiceOfTruths(Dag, Cond, T, F); X != NoNode)
+    return X;
+  if (const NodeRef X = scaledWhere(Dag, Cond, T, F); X != NoNode)
+    return X;
   const kernels::Node C = Dag[Cond];
   if (C.Kind == kernels::NodeKind::Apply && C.Op == Fn::Compare && C.Args.size() == 2) {
     const auto P = CmpInst::Predicate(C.Id);

@@ -27,6 +27,7 @@ class CallBase;
 class CastInst;
 class DominatorTree;
 class IntrinsicInst;
+class ICmpInst;
 class ShuffleVectorInst;
 } // namespace llvm
 
@@ -125,6 +126,9 @@ private:
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
   kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
   bool isCut(const llvm::CastInst *Ext) const;
+  kernels::NodeRef signsTested(const llvm::ICmpInst *C, const llvm::Loop *L);
+  bool isScaledSquare(llvm::PHINode *P, llvm::PHINode *Q, kernels::NodeRef Next,
+                      kernels::NodeRef Scale);
   uint32_t scalarId(const llvm::Value *V);
 
   kernels::BodyDag &Dag;

@@ -44,10 +44,15 @@ Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
         return *Q - Poly(1);
   }
   // row * n + column
-  for (const auto &[L, S] : Splits)
-    if (S && S->Size == By && N.coefficientOf(S->Column) == Poly(1))
-      if (auto Q = (N - Poly::symbol(S->Column)).quotient(By))
-        return *Q;
+  for (const auto &[L, S] : Splits) {
+    if (!S)
+      continue;
+    for (const auto &[Size, Digit] :
+         {std::pair(S->Size, std::optional(S->Column)), {S->Minors, S->Minor}})
+      if (Digit && Size == By && N.coefficientOf(*Digit) == Poly(1))
+        if (auto Q = (N - Poly::symbol(*Digit)).quotient(By))
+          return *Q;
+  }
   if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
     return Poly::bad();
   auto [It, New] =
@@ -103,34 +108,48 @@ Poly Affine::divided(const Instruction *I) {
   return I->getOpcode() == Instruction::SDiv ? Q : X - Q * Y;
 }
 
+/// What \p X, or a conversion of it, is divided by in \p L: the divisor and the quotient.
+static std::pair<Value *, Instruction *> divisionOf(Instruction *X, const Loop *L) {
+  SmallVector<Instruction *, 4> Work{X};
+  constexpr size_t MaxCasts = 8;
+  std::pair<Value *, Instruction *> Found{nullptr, nullptr};
+  for (size_t K = 0; K < Work.size() && K < MaxCasts; ++K)
+    for (User *U : Work[K]->users()) {
+      auto *I = cast<Instruction>(U);
+      if (isa<TruncInst, ZExtInst, SExtInst>(I)) {
+        Work.push_back(I);
+      } else if (I->isIntDivRem() && I->getOperand(0) == Work[K] &&
+                 L->isLoopInvariant(I->getOperand(1))) {
+        const bool Divides =
+            I->getOpcode() == Instruction::SDiv || I->getOpcode() == Instruction::UDiv;
+        if (!Found.first)
+          Found.first = I->getOperand(1);
+        if (Divides && I->getOperand(1) == Found.first)
+          Found.second = I;
+      }
+    }
+  return Found;
+}
+
 /// What the counter of \p L is divided by in the loop; null where it is not.
-static Value *divisorOf(const Loop *L, ScalarEvolution &SE) {
+static std::pair<Value *, Instruction *> divisorOf(const Loop *L, ScalarEvolution &SE) {
   for (PHINode &P : L->getHeader()->phis()) {
     if (!P.getType()->isIntegerTy())
       continue;
     const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(&P));
     if (!R || R->getLoop() != L || !R->getStart()->isZero() || !R->getStepRecurrence(SE)->isOne())
       continue;
-    SmallVector<const Value *, 4> Work{&P};
-    constexpr size_t MaxCasts = 8;
-    for (size_t K = 0; K < Work.size() && K < MaxCasts; ++K)
-      for (const User *U : Work[K]->users()) {
-        const auto *I = cast<Instruction>(U);
-        if (isa<TruncInst, ZExtInst, SExtInst>(I))
-          Work.push_back(I);
-        else if (I->isIntDivRem() && I->getOperand(0) == Work[K] &&
-                 L->isLoopInvariant(I->getOperand(1)))
-          return I->getOperand(1);
-      }
+    if (auto D = divisionOf(&P, L); D.first)
+      return D;
   }
-  return nullptr;
+  return {nullptr, nullptr};
 }
 
 const Affine::Split *Affine::splitOf(const Loop *L) {
   auto [It, New] = Splits.try_emplace(L);
   if (!New)
     return It->second ? &*It->second : nullptr;
-  Value *Divisor = divisorOf(L, SE);
+  const auto [Divisor, Quotient] = divisorOf(L, SE);
   if (!Divisor)
     return nullptr;
   const Poly Size = value(Divisor, L->getParentLoop());
@@ -144,7 +163,20 @@ const Affine::Split *Affine::splitOf(const Loop *L) {
       Symbols.Loops.push_back(L);
     return kernels::indexOf(At->second);
   };
-  Split S{Index("row"), Index("column"), *Rows, Size};
+  Split S{Index("row"), Index("column"), *Rows, Size, {}};
+  // index / k % k and index / k / k
+  if (Quotient)
+    if (Value *Again = divisionOf(Quotient, L).first) {
+      const Poly Minors = value(Again, L->getParentLoop());
+      const auto Majors =
+          Minors.isBad() || Minors == Poly(1) ? std::nullopt : Rows->quotient(Minors);
+      if (Majors) {
+        S.Minor = Index("minor");
+        S.Major = Index("major");
+        S.Majors = *Majors;
+        S.Minors = Minors;
+      }
+    }
   return &*(Splits[L] = std::move(S));
 }
 
@@ -152,11 +184,22 @@ std::vector<kernels::Dim> Affine::dims(const Loop *L) {
   kernels::Dim D;
   if (const Split *S = splitOf(L)) {
     kernels::Dim E;
-    D.Loop = kernels::loopOf(S->Row);
-    D.Extent = {S->Rows};
+    std::vector<kernels::Dim> Out;
+    auto Add = [&](Sym Index, const Poly &Extent) {
+      D.Loop = kernels::loopOf(Index);
+      D.Extent = {Extent};
+      Out.push_back(D);
+    };
+    if (S->Minor) {
+      Add(S->Major, S->Majors);
+      Add(*S->Minor, S->Minors);
+    } else {
+      Add(S->Row, S->Rows);
+    }
     E.Loop = kernels::loopOf(S->Column);
     E.Extent = {S->Size};
-    return {D, E};
+    Out.push_back(E);
+    return Out;
   }
   D.Loop = Symbols.loopNumber(L);
   D.Extent = extent(L);

@@ -69,13 +69,56 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     const bool WhenFalse = DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(1)), B);
     if (WhenTrue == WhenFalse) {
       // Neither way alone leads here: "if (x < 0) x = 0; if (x > 1) x = 1" in one store.
-      if (dependsOnMovingData(Dag, V.B.eval(Br->getCondition(), L)))
+      if (const NodeRef Left = leftBehind(S, BB, B, V); Left != kernels::NoNode)
+        S.Value = Left;
+      else if (dependsOnMovingData(Dag, V.B.eval(Br->getCondition(), L)))
         S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by several conditions on data"});
       continue;
     }
     for (Value *Test : jointTests(Br->getCondition(), WhenTrue))
       findGuard(S, Test, WhenTrue, B, L, V);
   }
+}
+
+/// What \p S leaves of an element that it stores in \p B on some of the ways from \p Top: a
+/// function of the element itself. NoNode where it is none.
+NodeRef Statements::leftBehind(const Statement &S, const BasicBlock *Top, const BasicBlock *B,
+                               View &V) {
+  const auto *Y = PDT.getNode(Top) ? PDT.getNode(Top)->getIDom() : nullptr;
+  const BasicBlock *Meet = Y ? Y->getBlock() : nullptr;
+  const Loop *L = LI.getLoopFor(Top);
+  if (S.ToScalar || !Meet)
+    return kernels::NoNode;
+  const NodeRef OldValue = Dag.read(S.Out);
+  unsigned Steps = 24;
+  bool Reached = false;
+  auto OfItself = [&](NodeRef C) {
+    return !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
+           !Dag.mentionsKind(C, kernels::NodeKind::Carried) &&
+           llvm::all_of(Dag.readsOf(C), [&](uint32_t Id) {
+             return Dag.operand(Id).sameAddress(S.Out) ||
+                    !dependsOnMovingData(Dag, Dag.read(Dag.operand(Id)));
+           });
+  };
+  auto Ways = [&](auto &Self, const BasicBlock *X) -> NodeRef {
+    if (X == B) {
+      Reached = true;
+      return S.Value;
+    }
+    if (X == Meet)
+      return OldValue;
+    const auto *Br = dyn_cast<BranchInst>(X->getTerminator());
+    if (!Br || !Steps || LI.getLoopFor(X) != L)
+      return kernels::NoNode;
+    --Steps;
+    const NodeRef T = Self(Self, Br->getSuccessor(0));
+    if (!Br->isConditional() || T == kernels::NoNode)
+      return T;
+    const NodeRef F = Self(Self, Br->getSuccessor(1)), C = V.B.eval(Br->getCondition(), L);
+    return F == kernels::NoNode || !OfItself(C) ? kernels::NoNode : V.B.select(C, T, F);
+  };
+  const NodeRef Left = Ways(Ways, Top);
+  return Reached ? Left : kernels::NoNode;
 }
 
 /// \p Test, in loop \p At, compares what \p L counts between: whether it runs at all.
@@ -138,6 +181,14 @@ static bool comparesBound(const Value *Test, const Loop *L, ScalarEvolution &SE)
         if (!isa<Constant>(X) && Plain(X) == Plain(Op))
           return true;
   return false;
+}
+
+/// \p R compares something with a number.
+static bool comparesConstant(const kernels::BodyDag &Dag, NodeRef R) {
+  const kernels::Node &N = Dag[R];
+  return N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2 &&
+         (Dag[N.Args[0]].Kind == kernels::NodeKind::Constant ||
+          Dag[N.Args[1]].Kind == kernels::NodeKind::Constant);
 }
 
 /// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
@@ -209,6 +260,42 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
           ((OfItself || Masks) && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
            !Dag.mentionsKind(C, kernels::NodeKind::Carried))) {
         S.Value = Chosen;
+        return;
+      }
+    }
+    // "if (a) c |= b" is c |= a & b.
+    if (const kernels::Node X = Dag[S.Value]; !S.ToScalar && X.Kind == kernels::NodeKind::Fold &&
+                                              X.Op == kernels::Fn::Or && X.Terms.size() > 1) {
+      const NodeRef OldValue = Dag.read(S.Out);
+      NodeRef Rest = kernels::NoNode;
+      bool Kept = false, Plain = true;
+      for (const kernels::Term &T : X.Terms) {
+        Plain &= T.Over.empty() && T.Factors.size() == 1;
+        if (Plain && T.Factors[0] == OldValue)
+          Kept = true;
+        else if (Plain)
+          Rest = Rest == kernels::NoNode ? T.Factors[0]
+                                         : Dag.fold(kernels::Fn::Or, Rest, T.Factors[0]);
+      }
+      if (Kept && Plain && Rest != kernels::NoNode) {
+        const NodeRef Zero = Dag.constant(0);
+        S.Value = Dag.fold(kernels::Fn::Or, OldValue,
+                           V.B.select(C, WhenTrue ? Rest : Zero, WhenTrue ? Zero : Rest));
+        return;
+      }
+    }
+    // An index array says by a number that no index is (-1) which entries are none.
+    if (V.N.Gathers && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
+        !Dag.mentionsKind(C, kernels::NodeKind::Carried) && comparesConstant(Dag, C)) {
+      auto IsIndex = [&](uint32_t Of) {
+        return any_of(Dag.readsOf(S.Value), [&](uint32_t Id) {
+          return any_of(Dag.operand(Id).Via, [&](const kernels::Operand &Via) {
+            return Via.sameAddress(Dag.operand(Of));
+          });
+        });
+      };
+      if (llvm::all_of(Dag.readsOf(C), IsIndex)) {
+        V.A.Assumptions.insert("entries that are left out by their index are padding");
         return;
       }
     }

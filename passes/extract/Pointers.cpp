@@ -9,6 +9,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 
 using namespace llvm;
@@ -49,10 +50,22 @@ Affine::Pointer Affine::pointerOf(const SCEV *S) {
   return P;
 }
 
+/// A pointer that is kept in one place all the while (a member of a struct): whichever
+/// load of it, in the nest or before it, is meant.
+Affine::Pointer Affine::member(LoadInst *L) {
+  if (!L->getType()->isPointerTy() || !staysInFunction(L))
+    return {};
+  const Pointer At = pointer(SE.getSCEV(L->getPointerOperand()));
+  return {Symbols.Members.try_emplace({At.Base, keyOf(At)}, L).first->second, {Poly(0)}};
+}
+
 Affine::Pointer Affine::pointerValue(Value *V) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
     return {V, {Poly(0)}};
+  if (auto *L = dyn_cast<LoadInst>(I))
+    if (Pointer M = member(L); M.Base)
+      return M;
   if (!N.contains(I)) {
     if (auto *P = dyn_cast<PHINode>(I); P && mergesLoopsOfNest(P))
       if (Pointer X = pointerPhi(P); !X.Levels.empty())
@@ -64,7 +77,8 @@ Affine::Pointer Affine::pointerValue(Value *V) {
   if (auto *F = dyn_cast<FreezeInst>(I))
     return pointer(SE.getSCEV(F->getOperand(0)));
   if (auto *L = dyn_cast<LoadInst>(I)) {
-    if (StoresPointers || L->isVolatile() || L->isAtomic()) {
+    if (Here.Pointers || Here.Anywhere || L->isVolatile() || L->isAtomic() ||
+        Here.Copies.contains(getUnderlyingObject(L->getPointerOperand()))) {
       Why = "the pointers that lead to the data are changed in the nest";
       return {};
     }
@@ -75,6 +89,18 @@ Affine::Pointer Affine::pointerValue(Value *V) {
     P.Levels.push_back(Poly(0));
     return P;
   }
+  // One of two arrays, by what does not depend on the place in them: an array by itself.
+  if (auto *S = dyn_cast<SelectInst>(I)) {
+    auto Stands = [&](Value *X) {
+      const Pointer P = pointer(SE.getSCEV(X));
+      return P.Base && !P.Levels.empty() &&
+             none_of(P.Levels, [](const Poly &Level) { return Level.mentionsAnyIndex(); });
+    };
+    if (Stands(S->getTrueValue()) && Stands(S->getFalseValue())) {
+      Assumptions.insert("an array that is chosen is none of the others");
+      return {V, {Poly(0)}};
+    }
+  }
   Why = "the base of an address is chosen or computed in the nest";
   return {};
 }
@@ -82,6 +108,8 @@ Affine::Pointer Affine::pointerValue(Value *V) {
 Affine::Pointer Affine::pointerPhi(PHINode *P) {
   if (Provisional.count(P))
     return {P, {Poly(0)}};
+  if (Pointer Same = reloadedPointer(P); Same.Base)
+    return Same;
   const Loop *L = LI.getLoopFor(P->getParent());
   auto LeaveAll = [&](Pointer X) {
     for (Poly &Level : X.Levels) {

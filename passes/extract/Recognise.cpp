@@ -48,8 +48,10 @@ struct extract::Kernels::Found {
     Around.Changed = [this](const kernels::Update &U) { return S.changed(U); };
     Around.OriginOf = [this](uint32_t Scalar) { return S.originOf(Scalar); };
     Around.Moves = S.moves();
-    if (PrintForms)
+    if (PrintForms) {
+      errs() << "function " << F.getName() << '\n';
       Around.Show = [](const std::string &Form) { errs() << Form << '\n'; };
+    }
     Stage Now("auspex-kernels", "kernels: normal forms to named kernels");
     Written = kernels::recognise(S.All, S.Dag, Around);
   }

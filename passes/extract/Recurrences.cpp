@@ -8,10 +8,15 @@
 // Recurrences that are reductions in disguise, or an element seen one iteration later.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/evaluate.h"
 #include "passes/extract/Body.h"
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Instructions.h"
+
+#include <cmath>
+#include <map>
+#include <tuple>
 
 using namespace llvm;
 using namespace auspex;
@@ -20,6 +25,31 @@ using namespace auspex::passes::extract;
 using kernels::Fn;
 using kernels::NodeRef;
 using kernels::NoNode;
+
+/// s' * c'^2 = s * c^2 + x^2, where \p P is s and \p Q is c, which becomes \p Scale: a sum of
+/// squares that nothing lets overflow (Blue's and LAPACK's norms).
+bool Body::isScaledSquare(PHINode *P, PHINode *Q, NodeRef Next, NodeRef Scale) {
+  const NodeRef Sum = Dag.carried(scalarId(P)), Unit = Dag.carried(scalarId(Q));
+  const auto Reads = Dag.readsOf(Next);
+  if (Reads.size() != 1 || !Dag.mentionsCarried(Next, Dag[Sum].Id) ||
+      !Dag.applies(Next, Fn::Recip) || Dag.readsOf(Scale) != Reads)
+    return false;
+  const NodeRef X = Dag.read(Dag.operand(Reads[0]));
+  for (const auto &[S, C, V] : {std::tuple(1.3, 0.7, 0.4),
+                                {1.9, 0.8, -2.5},
+                                {2.2, 1.1, 3.0},
+                                {1.5, 0.9, -0.3},
+                                {1.0, 2.0, 5.0}}) {
+    const std::map<NodeRef, double> At{{Sum, S}, {Unit, C}, {X, V}};
+    const auto NewSum = kernels::evaluateAt(Dag, Next, At),
+               NewUnit = kernels::evaluateAt(Dag, Scale, At);
+    constexpr double Tolerance = 1e-9;
+    if (!NewSum || !NewUnit ||
+        std::abs(*NewSum * *NewUnit * *NewUnit - (S * C * C + V * V)) > Tolerance)
+      return false;
+  }
+  return true;
+}
 
 /// d' = d*e^(m - m') + e^(x - m') with m' = max(m, x), where \p P is d: a sum of e^(x - m)
 /// with the last m, that is rescaled whenever the maximum grows (the online softmax).
@@ -35,6 +65,12 @@ NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
         !Dag.mentionsCarried(Next, Dag[Max].Id))
       continue;
     const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
+    if (isScaledSquare(P, &Q, Next, Grown)) {
+      const NodeRef X = Dag.read(Dag.operand(Dag.readsOf(Next)[0]));
+      Reduced.insert(L);
+      A.Assumptions.insert("a sum of squares in units of its largest element");
+      return Dag.sum({{1, {X, X}, {A.dim(L).Loop}}});
+    }
     const kernels::Node N = Dag[Grown];
     if (N.Kind != kernels::NodeKind::Fold || N.Op != Fn::Max || N.Terms.size() != 2)
       continue;

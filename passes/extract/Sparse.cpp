@@ -17,7 +17,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ValueTracking.h"
-#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -25,7 +25,8 @@ using namespace auspex::passes;
 using namespace auspex::passes::extract;
 
 /// No store of the nest goes to an array that addresses are made from.
-bool Statements::readsItsIndices(const StoreInst *S, const kernels::Statement &St, View &V) const {
+bool Statements::readsItsIndices(const Instruction *S, const kernels::Statement &St,
+                                 View &V) const {
   std::set<uint32_t> Indices;
   auto Add = [&](auto &Self, const kernels::Operand &O) -> void {
     for (const kernels::Operand &X : O.Via) {
@@ -39,12 +40,19 @@ bool Statements::readsItsIndices(const StoreInst *S, const kernels::Statement &S
   for (const BasicBlock *BB : V.N.Root->blocks())
     for (const Instruction &I : *BB)
       if (I.mayWriteToMemory()) {
+        if (isMathematical(I, TLI))
+          continue;
         const auto *W = dyn_cast<StoreInst>(&I);
-        if (!W && !isMathematical(I, TLI))
+        const auto *M = dyn_cast<MemIntrinsic>(&I);
+        if (!W && (!M || (!isa<MemSetInst>(M) && M != S)))
           return false;
+        Value *Target = W ? const_cast<Value *>(W->getPointerOperand()) : M->getRawDest();
+        const kernels::Operand To =
+            V.A.address(Target, W ? W->getValueOperand()->getType() : nullptr, LI.getLoopFor(BB));
         for (uint32_t Object : Indices)
-          if (W && getUnderlyingObject(W->getPointerOperand()) ==
-                       getUnderlyingObject(Symbols.Objects[Object]))
+          if (To.Levels.empty()
+                  ? getUnderlyingObject(Target) == getUnderlyingObject(Symbols.Objects[Object])
+                  : To.Object == Object)
             return false;
       }
   return true;
@@ -83,4 +91,50 @@ bool Statements::trySparse(StoreInst *S, const Loop *Root) {
   St.StartsAtZero = isClearedBefore(S, St, V);
   finish(std::move(St), V, S);
   return true;
+}
+
+/// A row that memcpy copies, as the loop that it stands for.
+void Statements::addCopy(MemTransferInst *M) {
+  constexpr uint32_t FirstCopy = kernels::FirstLane + 1024; // loops that the program has not
+  const Loop *L = LI.getLoopFor(M->getParent());
+  SmallVector<const Loop *, 8> Around;
+  for (const Loop *X = L; X; X = X->getParentLoop())
+    Around.push_back(X);
+  for (const Loop *Root : reverse(Around)) {
+    View &V = viewOf(Root, true, true);
+    kernels::Statement St;
+    St.Sparse = true;
+    const kernels::Poly Bytes = V.A.value(M->getLength(), L);
+    Type *Byte = Type::getInt8Ty(F.getContext());
+    St.Out = V.A.address(M->getRawDest(), Byte, L);
+    kernels::Operand From = V.A.address(M->getRawSource(), Byte, L);
+    if (Bytes.isBad() || Bytes.mentionsAnyIndex() || St.Out.Levels.empty() || From.Levels.empty() ||
+        From.Via.empty())
+      continue;
+    // Its elements are as large as the length is a multiple of.
+    int64_t Size = 8;
+    const auto Elements = [&] { return Bytes.dividedBy(Size); };
+    while (Size > 1 && !Elements())
+      Size /= 2;
+    const demand::Type Elem = Size == 8   ? demand::Type::F64
+                              : Size == 4 ? demand::Type::F32
+                              : Size == 2 ? demand::Type::I16
+                                          : demand::Type::I8;
+    kernels::Dim Row;
+    Row.Loop = FirstCopy + uint32_t(All.size());
+    Row.Extent = {*Elements()};
+    for (kernels::Operand *O : {&St.Out, &From}) {
+      O->Elem = Elem;
+      O->Levels.back() += kernels::Poly::symbol(kernels::indexOf(Row.Loop)) * kernels::Poly(Size);
+      V.B.Describe(*O);
+    }
+    V.B.clear();
+    St.Value = Dag.read(std::move(From));
+    St.Loops = loopsAround(L, V);
+    St.Loops.push_back(std::move(Row));
+    if (!readsItsIndices(M, St, V))
+      continue;
+    finish(std::move(St), V, M);
+    return;
+  }
 }

@@ -32,6 +32,9 @@ Statements::Statements(Function &F, LoopInfo &LI, DominatorTree &DT, PostDominat
                        ScalarEvolution &SE, const TargetLibraryInfo &TLI)
     : F(F), LI(LI), DT(DT), PDT(PDT), SE(SE), TLI(TLI), N(F) {
   Symbols.Steps = stepsOfFunction();
+  Symbols.All.emplace();
+  for (const BasicBlock &BB : F)
+    Symbols.All->add(BB, TLI);
 }
 
 Statements::View &Statements::viewOf(const Loop *Root, bool Inclusive, bool Gathers) {
@@ -94,6 +97,11 @@ void Statements::collect() {
   }
   for (StoreInst *S : Stores)
     addStore(S);
+  for (BasicBlock &BB : F)
+    if (LI.getLoopFor(&BB))
+      for (Instruction &I : BB)
+        if (auto *M = dyn_cast<MemTransferInst>(&I))
+          addCopy(M);
   for (const Loop *L : LI.getLoopsInPreorder())
     addScalars(L);
   // A sum that another goes on with is a part of that.

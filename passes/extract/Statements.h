@@ -24,6 +24,7 @@
 namespace llvm {
 class BasicBlock;
 class DominatorTree;
+class MemTransferInst;
 class PostDominatorTree;
 class StoreInst;
 } // namespace llvm
@@ -76,7 +77,7 @@ private:
   };
   View &viewOf(const llvm::Loop *Root, bool Inclusive, bool Gathers = false);
   bool trySparse(llvm::StoreInst *S, const llvm::Loop *Root);
-  bool readsItsIndices(const llvm::StoreInst *S, const kernels::Statement &St, View &V) const;
+  bool readsItsIndices(const llvm::Instruction *S, const kernels::Statement &St, View &V) const;
   void addStores(llvm::BasicBlock &BB, llvm::SmallVectorImpl<llvm::StoreInst *> &Stores);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
@@ -92,6 +93,9 @@ private:
   void findGuards(kernels::Statement &S, const llvm::Instruction *At, View &V);
   void findGuard(kernels::Statement &S, llvm::Value *Test, bool WhenTrue, const llvm::BasicBlock *B,
                  const llvm::Loop *L, View &V);
+  kernels::NodeRef leftBehind(const kernels::Statement &S, const llvm::BasicBlock *Top,
+                              const llvm::BasicBlock *B, View &V);
+  void addCopy(llvm::MemTransferInst *M);
   void findFeedback(kernels::Statement &S, const View &V, const llvm::Loop *L);
   std::vector<kernels::Dim> dimsOf(const llvm::Loop *L, View &V);
   std::vector<kernels::Dim> loopsAround(const llvm::Loop *L, View &V);

@@ -44,8 +44,12 @@ static unsigned bitsOf(const Type *T) {
 uint64_t Inputs::choose(unsigned Bits) {
   if (Bits == 1)
     return C.Turn & 1;
-  if (Largest)
-    return truncated(uint64_t(*Largest) + 3 + 2 * Others++, Bits);
+  if (Largest) {
+    // A distance between planes is larger than all of a plane.
+    const uint64_t Plane =
+        C.Turn & 1 ? uint64_t(*Largest) * uint64_t(*Largest) : uint64_t(*Largest);
+    return truncated(Plane + 3 + 2 * Others++, Bits);
+  }
   const unsigned K = Sizes++ + C.Turn;
   if (C.Whole)
     return 8 + 8 * (K % 3);
