@@ -159,6 +159,13 @@ static unsigned rolesOf(const Update &U, uint32_t Loop) {
   return Mask;
 }
 
+/// \p F is a matrix times a vector, and \p L what it sums over: several dimensions may be
+/// one (the channels and the places of a padded input).
+static bool maySumSeveral(const Form &F, char L) {
+  return !F.Body && F.Names.size() == 2 && F.Letters.size() == 2 && F.Slides.empty() &&
+         !F.ToScalar && F.OutSubs.size() == 1 && F.OutSubs.find(L) == F.OutSubs.npos;
+}
+
 /// Gives every letter the dimensions that play its part: one, or any number where
 /// the form is a function.
 static bool assign(Match &M, const Form &F, const Update &U) {
@@ -169,7 +176,8 @@ static bool assign(Match &M, const Form &F, const Update &U) {
       Want |= unsigned(F.Subs[K].find(L) != std::string::npos) << (M.Reads[K] + 1);
     bool Found = false;
     for (const Dim &D : U.Dims)
-      if (!Used.contains(D.Loop) && rolesOf(U, D.Loop) == Want && (!Found || F.Body)) {
+      if (!Used.contains(D.Loop) && rolesOf(U, D.Loop) == Want &&
+          (!Found || F.Body || maySumSeveral(F, L))) {
         Used.insert(D.Loop);
         M.Roles.emplace_back(L, D.Loop);
         Found = true;
@@ -214,8 +222,10 @@ std::optional<Match> matchForm(const Idiom &I, const Form &F, const Update &U, c
   // A scalar may stay in memory all the while: nothing moves the output.
   const bool ToScalar = std::ranges::none_of(
       U.Dims, [&](const Dim &D) { return !U.ToScalar && U.Out.moves(indexOf(D.Loop)); });
-  if (F.Reduce != U.Reduce || F.IsPlace != U.IsPlace || F.ToScalar != ToScalar || U.Reads.size() != F.Names.size() ||
-      (F.Body ? U.Dims.size() < F.Letters.size() : U.Dims.size() != F.Letters.size()) ||
+  if (F.Reduce != U.Reduce || F.IsPlace != U.IsPlace || F.ToScalar != ToScalar ||
+      U.Reads.size() != F.Names.size() || U.Dims.size() < F.Letters.size() ||
+      (!F.Body && U.Dims.size() > F.Letters.size() &&
+       std::ranges::none_of(F.Letters, [&](char L) { return maySumSeveral(F, L); })) ||
       U.Reads.empty() || !F.Body != (U.Function == NoNode))
     return std::nullopt;
   if (!F.Body && F.Names.size() > 1 && F.Combine != U.Combine)

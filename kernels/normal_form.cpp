@@ -327,7 +327,24 @@ private:
   /// The reduction that the value is a function of, where it does not go on with the
   /// output's old value: what is done to each element afterwards is no part of it.
   NodeRef rootOf() const {
-    const NodeRef R = S.ToScalar || reduces(S.Value) ? S.Value : B.reductionBelow(S.Value);
+    // "i == j ? 1 : sum": an element of its own beside those that are sums.
+    if (const Node &N = B[S.Value]; N.Kind == NodeKind::Apply && N.Op == Fn::Select &&
+                                    !B.dependsOnData(N.Args[0]) &&
+                                    B.mentionsKind(N.Args[0], NodeKind::Index))
+      for (size_t K : {1, 2})
+        if (B[N.Args[3 - K]].Kind == NodeKind::Constant && B[N.Args[K]].Kind == NodeKind::Fold &&
+            B[N.Args[K]].Op == Fn::Add && reduces(N.Args[K]))
+          return N.Args[K];
+    NodeRef R = S.ToScalar || reduces(S.Value) ? S.Value : B.reductionBelow(S.Value);
+    // A sum over a window, divided by how many elements of it lie inside.
+    if (R == NoNode) {
+      const auto Sums = B.collect(S.Value, [](const Node &N) {
+        return std::ranges::any_of(N.Terms, [](const Term &T) { return !T.Over.empty(); });
+      });
+      auto OfData = [&](NodeRef X) { return !B.readsOf(X).empty(); };
+      if (std::ranges::count_if(Sums, OfData) == 1)
+        R = *std::ranges::find_if(Sums, OfData);
+    }
     if (R == NoNode || R == S.Value || B.mentionsKind(S.Value, NodeKind::Carried) ||
         B.mentionsKind(S.Value, NodeKind::Opaque))
       return S.Value;
@@ -361,8 +378,7 @@ private:
     };
     auto OtherStays = [&](NodeRef R) {
       return !B.mentionsKind(R, NodeKind::Carried) && !B.mentionsKind(R, NodeKind::Opaque) &&
-             !B.mentionsKind(R, NodeKind::Index) &&
-             Stays([&](uint32_t L) { return readsMove(B, R, L); });
+             Stays([&](uint32_t L) { return readsMove(B, R, L) || B.mentionsIndex(R, L); });
     };
     // What is left must still be a product.
     if (std::ranges::count_if(U.Reads, ReadStays) + 2 > std::ssize(U.Reads))

@@ -300,12 +300,27 @@ private:
     });
   }
 
+  /// \p Step goes on in an operand where a loop that was unrolled before stops: the rows of
+  /// a table of coefficients.
+  bool continuesTable(const Update &X, const Polys &Step) const {
+    return std::ranges::any_of(X.Dims, [&](const Dim &D) {
+      if (!D.Unrolled || D.Extent.size() != 1)
+        return false;
+      const Polys S = strides(X, D.Loop);
+      for (size_t K = 0; K < S.size() && K < Step.size(); ++K)
+        if (!S[K].isZero() && S[K].constant() &&
+            (Step[K] == S[K] * D.Extent[0] || Step[K] == Poly(0) - S[K] * D.Extent[0]))
+          return true;
+      return false;
+    });
+  }
+
   bool takeUnrolled(std::vector<size_t> &Bucket, const std::vector<Polys> &Off) {
     for (size_t Next = 1; Next < Bucket.size(); ++Next) {
       const Polys Step = minus(Off[Bucket[Next]], Off[Bucket[0]]);
       if (isBad(Step) || allZero(Step))
         continue;
-      const bool Short = isAlongAxis(Us[Bucket[0]], Step);
+      const bool Short = isAlongAxis(Us[Bucket[0]], Step) || continuesTable(Us[Bucket[0]], Step);
       for (size_t U = Bucket.size(); U >= (Short ? 2 : MinUnrolled); --U) {
         if (Bucket.size() % U)
           continue;
@@ -444,11 +459,42 @@ private:
         Started.push_back(I.Loop);
     if (Started.empty())
       return false;
-    if (straightenThose(U, Started))
+    auto Try = [&](std::optional<Update> V) {
+      if (!V || zeros(*V) <= zeros(U))
+        return false;
+      U = std::move(*V);
       return true;
-    return Started.size() > 1 && std::ranges::any_of(Started, [&](uint32_t L) {
-             return straightenThose(U, {L});
-           });
+    };
+    if (Try(straightened(U, Started)))
+      return true;
+    for (uint32_t L : Started) {
+      if (Started.size() > 1 && Try(straightened(U, {L})))
+        return true;
+      // for (i from k on) for (j from k to i): j starts with k only when i counts from 0.
+      const std::optional<Update> V = straightened(U, {L});
+      if (!V)
+        continue;
+      std::vector<uint32_t> Next;
+      for (const Dim &I : V->Dims)
+        if (I.Loop != L && !startOf(*V, I).isZero() &&
+            std::ranges::find(Started, I.Loop) == Started.end())
+          Next.push_back(I.Loop);
+      if (!Next.empty() && Try(straightened(*V, Next)))
+        return true;
+    }
+    return false;
+  }
+
+  /// How many operands dimensions do not move; -1 where that is not known.
+  static ptrdiff_t zeros(const Update &X) {
+    ptrdiff_t N = 0;
+    for (const Dim &D : X.Dims) {
+      const Polys S = strides(X, D.Loop);
+      if (isBad(S))
+        return -1;
+      N += std::ranges::count_if(S, &Poly::isZero);
+    }
+    return N;
   }
 
   /// The sum of the indices that \p I starts from: those that its extent takes away.
@@ -461,8 +507,8 @@ private:
     return Start;
   }
 
-  /// Counts the loops \p Started from 0, where fewer operands move with a loop then.
-  bool straightenThose(Update &U, const std::vector<uint32_t> &Started) {
+  /// \p U with the loops \p Started counted from 0; nothing where they cannot be.
+  std::optional<Update> straightened(const Update &U, const std::vector<uint32_t> &Started) const {
     Update V = U;
     struct Bound {
       uint32_t Loop;
@@ -476,25 +522,13 @@ private:
       const Dim &I = *V.dim(It->Loop);
       const Poly Start = startOf(V, I), Index = Poly::symbol(indexOf(I.Loop));
       if (Start.isZero())
-        return false;
+        return std::nullopt;
       const Poly End = I.Extent[0] + Start;
       substituteIndex(V, I.Loop, Index - Start);
       for (Bound &B : Bounds)
         B.Start = B.Start.substitute(indexOf(I.Loop), Index - Start);
       Bounds.push_back({I.Loop, Start, End});
     }
-    auto Zeros = [](const Update &X) -> ptrdiff_t {
-      ptrdiff_t N = 0;
-      for (const Dim &D : X.Dims) {
-        const Polys S = strides(X, D.Loop);
-        if (isBad(S))
-          return -1;
-        N += std::ranges::count_if(S, &Poly::isZero);
-      }
-      return N;
-    };
-    if (Zeros(V) <= Zeros(U))
-      return false;
     for (const Bound &B : Bounds)
       for (Dim &D : V.Dims)
         if (D.Loop == B.Loop)
@@ -503,7 +537,7 @@ private:
       // One index that the loop starts from, which is bounded by it in turn.
       const auto &Terms = B.Start.terms();
       if (Terms.size() != 1 || Terms.begin()->first.size() != 1 || Terms.begin()->second != 1)
-        return false;
+        return std::nullopt;
       const uint32_t From = loopOf(Terms.begin()->first[0]);
       for (Dim &D : V.Dims) {
         if (D.Loop != From)
@@ -516,8 +550,7 @@ private:
           D.Extent.push_back(Last);
       }
     }
-    U = std::move(V);
-    return true;
+    return V;
   }
 
   /// A loop of as many iterations as another has counted, that starts where that one

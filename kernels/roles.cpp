@@ -54,7 +54,8 @@ public:
   /// The product is followed or begun by what a layer adds to it.
   bool is(const Match &M) const {
     const Update &U = *M.U;
-    if ((M.What != &Gemm && M.What != &Gemv) || U.Subtracts || U.Coef < 0)
+    // A sign behind a function is the function's.
+    if ((M.What != &Gemm && M.What != &Gemv) || (U.Subtracts && !U.Mapped) || U.Coef < 0)
       return false;
     return hasBias(U) || startsFromCopy(M) || storesActivation(U) || isActivated(U);
   }
@@ -91,6 +92,7 @@ private:
       if (N.Kind == NodeKind::Fold
               ? N.Op == Fn::Max || N.Op == Fn::Min
               : N.Kind == NodeKind::Apply && (N.Op == Fn::Select || N.Op == Fn::Tanh ||
+                                              (N.Op == Fn::Recip && B.applies(S.Value, Fn::Exp)) ||
                                               (N.Op == Fn::Div && B.dependsOnData(N.Args[1]))))
         return true;
     }
@@ -209,6 +211,14 @@ bool goesBack(const Match &M, const std::vector<Named> &Matches) {
   });
 }
 
+/// A product of matrices one of whose dimensions is several of a tensor, one after the other.
+bool isContraction(const Match &M) {
+  return M.What == &Gemm && std::ranges::any_of(M.U->Dims, [](const Dim &D) {
+           return D.Extent.size() == 1 && D.Extent[0].terms().size() == 1 &&
+                  D.Extent[0].degree() > 1 && !D.Extent[0].mentionsAnyIndex();
+         });
+}
+
 /// Under a loop that moves nothing of it, \p M's result becomes its input again.
 bool isIterated(const Match &M, const std::vector<Statement> &Statements, const BodyDag &B) {
   const Update &U = *M.U;
@@ -253,6 +263,8 @@ void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
       N.M.Serves.push_back("group-norm");
     if (isConvolution(N.M, Matches))
       N.M.Serves.push_back("conv2d");
+    if (isContraction(N.M))
+      N.M.Serves.push_back("tensor-contraction");
     if (goesBack(N.M, Matches))
       N.M.Serves.push_back("backward");
     if (N.M.What == &Stencil && isIterated(N.M, Statements, B))

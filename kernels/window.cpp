@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
+#include <tuple>
 
 namespace auspex::kernels {
 
@@ -130,6 +131,24 @@ public:
            strideOf(O, U.Dims[B.Step].Loop, L) * strideOf(O, U.Dims[A.Tap].Loop, L);
   }
 
+  /// Each step is a number of taps that the program has a name for, and that is no extent: a
+  /// layer with a stride for each axis.
+  bool areSteps(const WindowAxis &A, const WindowAxis &B) const {
+    auto StepOf = [&](const WindowAxis &X) -> std::optional<Poly> {
+      size_t L;
+      const auto Q =
+          strideOf(O, U.Dims[X.Step].Loop, L).quotient(strideOf(O, U.Dims[X.Tap].Loop, L));
+      const bool Named = Q && Q->terms().size() == 1 && Q->degree() == 1 &&
+                         Q->terms().begin()->second == 1 && !Q->mentionsAnyIndex();
+      const bool IsExtent = Named && std::ranges::any_of(U.Dims, [&](const Dim &D) {
+                              return std::ranges::find(D.Extent, *Q) != D.Extent.end();
+                            });
+      return Named && !IsExtent ? Q : std::nullopt;
+    };
+    const auto X = StepOf(A), Y = StepOf(B);
+    return X && Y && !(*X == *Y);
+  }
+
   /// Both are a tile of one dimension, cut the same way.
   bool areTiles(const WindowAxis &A, const WindowAxis &B) const {
     auto IsTile = [&](size_t Outer, size_t Inner) {
@@ -160,7 +179,8 @@ public:
     if (Filled && !(Tiles && (Filled > 1 || Certain) && Filled + Certain == Axes.size()))
       return false;
     for (size_t K = 1; K < Open.size(); ++K)
-      if (!sameRatio(Axes[Open[0]], Axes[Open[K]]) || areTiles(Axes[Open[0]], Axes[Open[K]]))
+      if ((!sameRatio(Axes[Open[0]], Axes[Open[K]]) && !areSteps(Axes[Open[0]], Axes[Open[K]])) ||
+          areTiles(Axes[Open[0]], Axes[Open[K]]))
         return false;
     return Open.empty() || Certain || Open.size() > 1 || Channels;
   }
@@ -203,7 +223,10 @@ std::vector<WindowAxis> windowsOf(const Update &U, const Operand &O,
     size_t Certain = 0;
     for (const WindowAxis &A : Axes)
       Certain += F.evidence(U.Dims[A.Step], U.Dims[A.Tap]) == Evidence::Certain;
-    return std::pair(Axes.size(), Certain);
+    // A stride for each axis is what is left where no one stride explains both.
+    const bool OneRatio =
+        std::ranges::all_of(Axes, [&](const WindowAxis &A) { return F.sameRatio(Axes[0], A); });
+    return std::tuple(Axes.size(), Certain, OneRatio);
   };
   auto From = [&](auto &Self, size_t K) -> void {
     if (K == Steps.size()) {

@@ -25,7 +25,14 @@ bool movesItself(const Operand &O, uint32_t Loop) {
 /// A row of a table whose number is data: the elements of the row move as the output's,
 /// the row's number with the token only.
 bool isRowOfTable(const Operand &T, const Update &U) {
-  if (T.Via.size() != 1 || demand::bytesOf(T.Elem) < 2 || !T.Via[0].Via.empty())
+  // A bag of tokens is a range that offsets bound.
+  const bool Bag = std::ranges::any_of(U.Dims, [](const Dim &D) {
+    return std::ranges::any_of(D.Extent, [](const Poly &P) {
+      return std::ranges::any_of(
+          P.terms(), [](const auto &X) { return std::ranges::any_of(X.first, isData); });
+    });
+  });
+  if (T.Via.size() != 1 || demand::bytesOf(T.Elem) < 2 || (!T.Via[0].Via.empty() && !Bag))
     return false;
   bool Along = false, ByToken = false;
   for (const Dim &D : U.Dims) {
@@ -40,14 +47,44 @@ bool isRowOfTable(const Operand &T, const Update &U) {
   return Along && ByToken;
 }
 
+/// Bytes of a row and the row's scales, both picked by one index.
+bool areScaledRows(const Update &U) {
+  const Operand &A = U.Reads[0].Op, &B = U.Reads[1].Op;
+  const bool Bytes = (demand::bytesOf(A.Elem) == 1) != (demand::bytesOf(B.Elem) == 1);
+  auto IsRow = [&](const Operand &T) {
+    bool Along = false, ByToken = false;
+    for (const Dim &D : U.Dims) {
+      const bool Row = movesItself(T, D.Loop), Token = T.Via[0].moves(indexOf(D.Loop));
+      if ((Row && Token) || (Row && !movesItself(U.Out, D.Loop)))
+        return false;
+      Along |= Row;
+      ByToken |= Token;
+    }
+    return Along && ByToken;
+  };
+  return Bytes && A.Via.size() == 1 && B.Via.size() == 1 && A.Via[0].Via.empty() &&
+         A.Via[0].sameAddress(B.Via[0]) && IsRow(A) && IsRow(B);
+}
+
 std::optional<Match> embedding(const Idiom &I, const Update &U, const BodyDag &B) {
   if (U.Reduce != Fn::Add || U.ToScalar || U.Dims.size() < 2 || !U.Out.Via.empty() ||
-      U.Reads.empty() || U.Reads.size() > 2 || (U.Reads.size() == 2 && U.Function == NoNode))
+      U.Reads.empty() || U.Reads.size() > 2)
+    return std::nullopt;
+  const bool Scaled = U.Reads.size() == 2 && U.Function == NoNode;
+  if (Scaled && !areScaledRows(U))
     return std::nullopt;
   Match M;
   M.What = &I;
   M.U = &U;
   M.FlopsPerPoint = 1;
+  if (Scaled) { // small integers and their scales
+    const bool First = demand::bytesOf(U.Reads[0].Op.Elem) == 1;
+    M.Reads = {First ? size_t(0) : size_t(1), First ? size_t(1) : size_t(0)};
+    for (const Dim &D : U.Dims)
+      M.Roles.emplace_back(movesItself(M.operand(0), D.Loop) ? 'd' : 't', D.Loop);
+    M.Text = I.Form;
+    return M;
+  }
   for (size_t K = 0; K < U.Reads.size(); ++K)
     if (isRowOfTable(U.Reads[K].Op, U))
       M.Reads.insert(M.Reads.begin(), K);
@@ -92,7 +129,8 @@ bool isPowerOfIndex(NodeRef Angle, const Statement &S, const BodyDag &B) {
 
 /// Two elements times cosine and sine of one angle, added.
 struct Turn {
-  NodeRef Angle = NoNode;
+  NodeRef Angle = NoNode; ///< or where the cosine is kept
+  NodeRef SinTable = NoNode;
   NodeRef ByCos = NoNode, BySin = NoNode;
   double Cos = 0, Sin = 0;
 };
@@ -129,7 +167,67 @@ std::optional<Turn> turnOf(const Statement &S, NodeRef Value, const Flow &F) {
 }
 
 /// x cos - y sin and x sin + y cos: a pair is turned, not mirrored.
+/// Turns whose cosines and sines are kept in two tables, read at one place: which is which
+/// is open.
+std::vector<Turn> tabledTurnsOf(const Statement &S, NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  const auto Terms = B.sumTerms(Value);
+  std::vector<Turn> Out;
+  if (S.ToScalar || Terms.size() != 2)
+    return Out;
+  for (const Term &T : Terms)
+    if (!T.Over.empty() || T.Factors.size() != 2 ||
+        !std::ranges::all_of(T.Factors, [&](NodeRef X) { return B[X].Kind == NodeKind::Read; }))
+      return Out;
+  auto Of = [&](NodeRef X) -> const Operand & { return B.operand(B[X].Id); };
+  for (size_t I : {0, 1})
+    for (size_t J : {0, 1}) {
+      const NodeRef X = Terms[0].Factors[I], C = Terms[0].Factors[1 - I], Y = Terms[1].Factors[J],
+                    D = Terms[1].Factors[1 - J];
+      if (X == Y || Of(X).Object != Of(Y).Object || Of(C).Object == Of(D).Object ||
+          Of(C).Levels != Of(D).Levels || Of(C).Object == Of(X).Object ||
+          Of(D).Object == Of(X).Object)
+        continue;
+      // One row of angles serves several vectors.
+      if (std::ranges::none_of(S.Loops, [&](const Dim &L) {
+            return S.Out.moves(indexOf(L.Loop)) && !Of(C).moves(indexOf(L.Loop));
+          }))
+        continue;
+      Turn T;
+      T.Angle = C;
+      T.SinTable = D;
+      T.ByCos = X;
+      T.BySin = Y;
+      T.Cos = Terms[0].Coef;
+      T.Sin = Terms[1].Coef;
+      Out.push_back(T);
+      std::swap(T.Angle, T.SinTable);
+      std::swap(T.ByCos, T.BySin);
+      std::swap(T.Cos, T.Sin);
+      Out.push_back(T);
+    }
+  return Out;
+}
+
+std::optional<uint32_t> tabledRope(const Statement &S, NodeRef Value, const Flow &F) {
+  const std::vector<Turn> Mine = tabledTurnsOf(S, Value, F);
+  if (Mine.empty())
+    return std::nullopt;
+  for (const Statement &O : F.All) {
+    if (&O == &S || O.Value == NoNode || O.Loops != S.Loops)
+      continue;
+    for (const Turn &Other : tabledTurnsOf(O, O.Value, F))
+      for (const Turn &T : Mine)
+        if (Other.Angle == T.Angle && Other.SinTable == T.SinTable && Other.ByCos == T.BySin &&
+            Other.BySin == T.ByCos && Other.Cos == T.Cos && Other.Sin == -T.Sin)
+          return F.B[T.ByCos].Id;
+  }
+  return std::nullopt;
+}
+
 std::optional<uint32_t> rope(const Statement &S, NodeRef Value, const Flow &F) {
+  if (!F.applies(Fn::Cos))
+    return tabledRope(S, Value, F);
   const auto T = turnOf(S, Value, F);
   if (!T || !isPowerOfIndex(T->Angle, S, F.B))
     return std::nullopt;

@@ -37,8 +37,59 @@ bool isGathered(NodeRef R, const BodyDag &B) {
 }
 
 /// The logarithm of what a label picks, or log(sum of exp) less what it picks.
+/// -log(p) where another array says that it is the target.
+std::optional<uint32_t> whereTarget(NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  if (!F.is(Value, Fn::Select) || !F.is(B[Value].Args[0], Fn::Compare))
+    return std::nullopt;
+  const auto &A = B[Value].Args;
+  auto IsZero = [&](NodeRef X) { return B[X].Kind == NodeKind::Constant && B[X].Value == 0; };
+  const NodeRef Loss = IsZero(A[2]) ? A[1] : IsZero(A[1]) ? A[2] : NoNode;
+  const auto Terms = Loss == NoNode ? std::vector<Term>{} : B.sumTerms(Loss);
+  if (Terms.size() != 1 || Terms[0].Coef >= 0 || Terms[0].Factors.size() != 1 ||
+      !F.is(Terms[0].Factors[0], Fn::Log))
+    return std::nullopt;
+  const auto Of = B.readsOf(Terms[0].Factors[0]), By = B.readsOf(A[0]);
+  return Of.size() == 1 && By.size() == 1 && B.operand(Of[0]).Object != B.operand(By[0]).Object
+             ? std::optional(Of[0])
+             : std::nullopt;
+}
+
+/// The sum of targets times the logarithm of a softmax.
+std::optional<uint32_t> weighed(const Statement &S, NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  if (!S.ToScalar || !F.applies(Fn::Log) || !F.applies(Fn::Exp))
+    return std::nullopt;
+  for (NodeRef R :
+       B.collect(Value, [](const Node &N) { return N.Kind == NodeKind::Fold && N.Op == Fn::Add; }))
+    for (const Term &T : B[R].Terms) {
+      if (T.Over.empty() || T.Factors.size() != 2)
+        continue;
+      for (size_t K : {0, 1}) {
+        const NodeRef Y = T.Factors[K], L = T.Factors[1 - K];
+        if (B[Y].Kind != NodeKind::Read || B[L].Kind != NodeKind::Fold || B[L].Op != Fn::Add)
+          continue;
+        for (const Term &P : B[L].Terms)
+          if (P.Coef < 0 && P.Factors.size() == 1 && F.is(P.Factors[0], Fn::Log) &&
+              !B.collect(P.Factors[0],
+                         [](const Node &N) {
+                           return std::ranges::any_of(
+                               N.Terms, [](const Term &X) { return !X.Over.empty(); });
+                         })
+                   .empty() &&
+              B.applies(P.Factors[0], Fn::Exp))
+            return B[Y].Id;
+      }
+    }
+  return std::nullopt;
+}
+
 std::optional<uint32_t> picked(const Statement &S, NodeRef Value, const Flow &F) {
   const BodyDag &B = F.B;
+  if (auto In = F.applies(Fn::Log) ? whereTarget(Value, F) : std::nullopt)
+    return In;
+  if (auto In = weighed(S, Value, F))
+    return In;
   bool LogSum = false;
   std::optional<uint32_t> Logit;
   for (const Term &T : B.sumTerms(Value)) {

@@ -22,6 +22,7 @@ extern const Idiom Sigmoid;
 extern const Idiom TanhLayer;
 extern const Idiom Silu;
 extern const Idiom SiluKept;
+extern const Idiom SiluScaled;
 extern const Idiom SwiGlu;
 extern const Idiom Softplus;
 extern const Idiom Mish;
@@ -60,10 +61,20 @@ extern const Idiom ReluBackward;
 extern const Idiom SigmoidBackward;
 extern const Idiom TanhBackward;
 extern const Idiom SoftmaxBackward;
+extern const Idiom GeluBackward;
+extern const Idiom GeluBackwardAdded;
+extern const Idiom SiluBackward;
+extern const Idiom SiluBackwardAdded;
+extern const Idiom ReluBackwardAdded;
+extern const Idiom SigmoidBackwardAdded;
+extern const Idiom TanhBackwardAdded;
+extern const Idiom CrossEntropyBackward;
+extern const Idiom NormBackward;
 extern const Idiom BlockScaledDot;
 extern const Idiom Embedding;
 extern const Idiom Rope;
 extern const Idiom Dropout;
+extern const Idiom DropoutGenerated;
 
 } // namespace auspex::kernels
 

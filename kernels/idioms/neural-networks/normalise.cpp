@@ -268,14 +268,19 @@ Norm axisOf(const Statement &S, const Operand &O, const Moments &M, const BodyDa
 }
 
 /// A scale that is read along with \p O: whether the rows of one scale are a part of what
-/// is summed over (channels in a group).
+/// is summed over (channels in a group), or all of it.
 bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const Moments &M,
-                    const BodyDag &B) {
+                    const Flow &F) {
+  const BodyDag &B = F.B;
   for (uint32_t Id : B.readsOf(Value)) {
     const Operand &G = B.operand(Id);
     if (G.Object == O.Object)
       continue;
-    bool Kept = false, Summed = false, Rest = false;
+    const bool Summed =
+        std::ranges::any_of(S.Inner, [&](const Dim &D) { return G.moves(indexOf(D.Loop)); });
+    if (!G.Via.empty() || Summed || !F.writersOf(G).empty())
+      continue; // statistics that are kept, and what they are made of
+    bool Kept = false, Rest = false;
     for (const Dim &D : S.Loops) {
       if (!O.moves(indexOf(D.Loop)))
         continue;
@@ -293,10 +298,10 @@ bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const M
                               })));
             }
       Kept |= Moves && !Within;
-      Summed |= Moves && Within;
       Rest |= !Moves && Within;
     }
-    if (Kept && Summed && Rest)
+    // One for all of a row: each channel is a group by itself (instance norm).
+    if (Kept && Rest)
       return true;
   }
   return false;
@@ -352,7 +357,7 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
     if (!M.Squares || !M.Scaled || MomentFinder(F, Object).of(Value).Mean != WantMean)
       continue;
     Norm Is = axisOf(S, O, M, B);
-    if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, B))
+    if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, F))
       Is = Norm::Group;
     if (Is == Want)
       return Id;

@@ -39,7 +39,10 @@ bool isDecaying(const Statement &S, NodeRef Value, const Flow &F, size_t Of) {
       size_t Fixed = Scalars, Squares = 0;
       std::vector<NodeRef> Moving;
       for (NodeRef X : T.Factors)
-        if (B.readsOf(X).empty())
+        if (std::ranges::none_of(B.readsOf(X), [&](uint32_t Id) {
+              return std::ranges::any_of(B.operand(Id).Levels,
+                                         [](const Poly &P) { return P.mentionsAnyIndex(); });
+            }))
           ++Fixed;
         else
           Moving.push_back(X);

@@ -21,9 +21,25 @@ bool isByte(const Operand &O) { return demand::bytesOf(O.Elem) == 1; }
 
 /// A summed dimension moves bytes and another factor, and not a scale that a dimension
 /// around it, also summed, moves.
-std::optional<Match> blockScaled(const Idiom &I, const Update &U, const BodyDag &) {
+std::optional<Match> blockScaled(const Idiom &I, const Update &U, const BodyDag &B) {
   if (U.Reduce != Fn::Add || U.Reads.size() < 3 || !U.States.empty())
     return std::nullopt;
+  // The block's own loop may be written out.
+  if (U.Function != NoNode && U.Others.size() == 1 && B.isUnrolledSum(U.Others[0]) &&
+      std::ranges::all_of(B.readsOf(U.Others[0]),
+                          [&](uint32_t Id) { return isByte(B.operand(Id)); }) &&
+      std::ranges::any_of(U.Product, [](const Factor &F) { return !isByte(F.Op); })) {
+    Match M;
+    M.What = &I;
+    M.U = &U;
+    M.FlopsPerPoint = 2 * int64_t(B[U.Others[0]].Terms.size());
+    for (size_t K = 0; K < U.Reads.size(); ++K)
+      M.Reads.push_back(K);
+    for (const Dim &D : U.Dims)
+      M.Roles.emplace_back(!U.ToScalar && U.Out.moves(indexOf(D.Loop)) ? 'i' : 'b', D.Loop);
+    M.Text = I.Form;
+    return M;
+  }
   auto IsSummed = [&](const Dim &D) { return U.ToScalar || !U.Out.moves(indexOf(D.Loop)); };
   for (const Dim &J : U.Dims) {
     if (!IsSummed(J))
@@ -34,8 +50,8 @@ std::optional<Match> blockScaled(const Idiom &I, const Update &U, const BodyDag 
       const bool ByJ = F.Op.moves(indexOf(J.Loop));
       Moved += ByJ;
       Bytes += ByJ && isByte(F.Op);
-      Scaled |= !ByJ && !isByte(F.Op) && std::ranges::any_of(U.Dims, [&](const Dim &B) {
-        return IsSummed(B) && F.Op.moves(indexOf(B.Loop));
+      Scaled |= !ByJ && !isByte(F.Op) && std::ranges::any_of(U.Dims, [&](const Dim &X) {
+        return IsSummed(X) && F.Op.moves(indexOf(X.Loop));
       });
     }
     if (!Bytes || Moved < 2 || !Scaled)

@@ -46,7 +46,8 @@ const Idiom HardSwish = {
     .Flops = "4*n",
     .Bytes = "2*e*n",
     .Confused = "SiLU (an exponential)",
-    .Variants = "x[i]*max(min(x[i]+3,6),0)/6",
+    .Variants = "x[i]*max(min(x[i]+3,6),0)/6;"
+                "if(-3>x[i],0,if(x[i]>3,x[i],x[i]*(x[i]/6+0.5)))",
 };
 
 const Idiom LeakyRelu = {

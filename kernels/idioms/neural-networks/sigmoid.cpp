@@ -35,7 +35,45 @@ std::optional<uint32_t> keptSilu(const Statement &S, NodeRef Value, const Flow &
   return std::nullopt;
 }
 
+/// x / (1 + e^(-b*x)), b a scalar.
+std::optional<uint32_t> swish(const Statement &S, NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  const auto Terms = B.sumTerms(Value);
+  if (S.ToScalar || !F.applies(Fn::Exp) || Terms.size() != 1 || Terms[0].Coef != 1 ||
+      Terms[0].Factors.size() != 2 || !Terms[0].Over.empty())
+    return std::nullopt;
+  for (size_t K : {0, 1}) {
+    const NodeRef X = Terms[0].Factors[K], R = Terms[0].Factors[1 - K];
+    if (B[X].Kind != NodeKind::Read || !F.is(R, Fn::Recip))
+      continue;
+    const auto Sum = B.sumTerms(B[R].Args[0]);
+    for (const Term &T : Sum) {
+      if (Sum.size() != 2 || T.Coef != 1 || T.Factors.size() != 1 || !F.is(T.Factors[0], Fn::Exp))
+        continue;
+      const auto Power = B.sumTerms(B[T.Factors[0]].Args[0]);
+      if (Power.size() == 1 && Power[0].Coef == -1 && Power[0].Factors.size() == 2 &&
+          std::ranges::count(Power[0].Factors, X) == 1 &&
+          std::ranges::any_of(Power[0].Factors,
+                              [&](NodeRef Y) { return B[Y].Kind == NodeKind::Scalar; }))
+        return B[X].Id;
+    }
+  }
+  return std::nullopt;
+}
+
 } // namespace
+
+const Idiom SiluScaled = {
+    .Name = "silu",
+    .Family = "neural-networks",
+    .Form = "y[i] = x[i]/(1+exp(-b*x[i]))",
+    .Title = "swish with a slope",
+    .FlopsPerPoint = 5,
+    .Flops = "5*n",
+    .Bytes = "2*e*n",
+    .Confused = "sigmoid; GELU (1.702)",
+    .Compose = swish,
+};
 
 const Idiom Sigmoid = {
     .Name = "sigmoid",
@@ -106,6 +144,9 @@ const Idiom Softplus = {
     .Flops = "3*n",
     .Bytes = "2*e*n",
     .Confused = "log-sum-exp (summed over the row)",
+    .Variants = "max(x[i],0)+log(1+exp(0-abs(x[i])));if(x[i]>a,x[i],log(1+exp(x[i])));"
+                "if(x[i]>a,x[i],if(x[i]>b,log(1+exp(x[i])),exp(x[i])));log(1+exp(a*x[i]))/a;"
+                "if(a*x[i]>b,x[i],c*log(1+exp(a*x[i])))",
 };
 
 const Idiom Mish = {
