@@ -23,3 +23,17 @@ void turned(float *x, int n, int pos) {
     x[i + 1] = p * s + q * c;
   }
 }
+// CHECK-DAG: copied: embedding matched
+void copied(const int *id, int n, const float *table, int dim, float *y) {
+  for (int t = 0; t < n; t++)
+    __builtin_memcpy(y + (long)t * dim, table + (long)id[t] * dim, dim * sizeof(float));
+}
+// CHECK-DAG: by_tables: rope matched
+void by_tables(float *q, const float *restrict cosines, const float *restrict sines, int heads, int size) {
+  for (int h = 0; h < heads; h++)
+    for (int i = 0; i < size / 2; i++) {
+      float a = q[h * size + i], b = q[h * size + i + size / 2];
+      q[h * size + i] = a * cosines[i] - b * sines[i];
+      q[h * size + i + size / 2] = b * cosines[i] + a * sines[i];
+    }
+}
