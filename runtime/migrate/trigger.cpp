@@ -42,7 +42,8 @@ pid_t Trigger::consider(const Subject &S, const std::vector<Stretch> &Timeline, 
   pid_t Pid = fork();
   if (Pid == 0) {
     InChild(Argument);
-    execl(Self.c_str(), "auspex", "migrate", S.Job.c_str(), "--to", To.c_str(), "-q", nullptr);
+    dup2(STDERR_FILENO, STDOUT_FILENO); // a note of the launcher's, not the job's output
+    execl(Self.c_str(), "auspex", "migrate", S.Job.c_str(), "--to", To.c_str(), nullptr);
     _exit(127);
   }
   return Pid;
