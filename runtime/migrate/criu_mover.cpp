@@ -430,6 +430,8 @@ std::string CriuMover::effect() const {
 
 demand::Expected<void> CriuMover::inject(const std::string &Kind) {
   pid_t Keeper = Now->Root ? place::parentOf(Now->Root) : 0;
+  if (!Keeper && Now->New) // committed: the old root is gone
+    Keeper = place::parentOf(Now->New);
   pid_t Launcher = Keeper ? place::parentOf(Keeper) : 0;
   auto Kill = [](pid_t Pid) {
     if (Pid > 1)
