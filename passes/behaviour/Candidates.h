@@ -32,7 +32,8 @@ int weightOf(const llvm::Instruction &I);
 
 class Candidates {
 public:
-  explicit Candidates(ModuleFacts &Facts) : Facts(Facts) {}
+  /// \p Enough: how much weight makes a function one that mixes.
+  Candidates(ModuleFacts &Facts, int Enough) : Facts(Facts), Enough(Enough) {}
   /// \p F mixes, or calls a function of its module that does.
   bool mixes(const llvm::Function &F);
   /// It mixes itself, and is larger than what is executed.
@@ -42,6 +43,7 @@ private:
   static constexpr unsigned MaxInstructions = 30000;
   enum class State : uint8_t { Open, No, Yes };
   ModuleFacts &Facts;
+  int Enough;
   llvm::DenseMap<const llvm::Function *, State> Known;
 };
 

@@ -143,7 +143,9 @@ bool holdsAt(uint64_t Value, unsigned Length, Sizes S, const kernels::Idiom &I, 
 
 } // namespace
 
-Recogniser::Recogniser(uint64_t Instructions, unsigned Slack) : Slack(Slack) {
+Recogniser::Recogniser(uint64_t Instructions, unsigned Slack)
+    // A loop over bits that was not unrolled has one exclusive or.
+    : Mixers(Facts, Slack > 1 ? 1 : 2), Slack(Slack) {
   // Small modules: some ten milliseconds; twice as much where most is mixing.
   constexpr uint64_t Least = 1200000, Mixing = 2300000, LeastLong = 40000000;
   IsOff = !StepsPerInstruction;

@@ -33,7 +33,7 @@ public:
 
 private:
   ModuleFacts Facts;
-  Candidates Mixers{Facts};
+  Candidates Mixers;
   bool IsOff = false, SaidSpent = false;
   unsigned Slack;
   uint64_t Left = 0;     ///< instructions that may still be executed
