@@ -1,4 +1,5 @@
 # What the tests of moves share: a container, a job, and what may not be left behind.
+import atexit
 import glob
 import json
 import os
@@ -65,8 +66,25 @@ class Container:
         self.process = subprocess.Popen(["unshare", *namespaces, "sleep", "100000"], preexec_fn=enter)
         until(lambda: open(f"/proc/{self.process.pid}/comm").read() == "sleep\n", "the container")
         self.target = f"container=pid:{self.process.pid}"
+        atexit.register(self.abandon)
+
+    def abandon(self):
+        """After a test that failed: whatever is in the container goes, too."""
+        for group in self.groups:
+            for folder in [*glob.glob(group + "/auspex-*"), group]:
+                if os.path.exists(folder + "/freezer.state"):
+                    open(folder + "/freezer.state", "w").write("THAWED")
+                for _ in range(200):
+                    pids = open(folder + "/cgroup.procs").read().split() if os.path.isdir(folder) else []
+                    for pid in pids:
+                        subprocess.run(["kill", "-9", pid], stderr=subprocess.DEVNULL)
+                    self.process.poll()
+                    if not pids:
+                        break
+                subprocess.run(["rmdir", folder], stderr=subprocess.DEVNULL)
 
     def close(self):
+        atexit.unregister(self.abandon)
         self.process.kill()
         self.process.wait()
         for group in self.groups:
