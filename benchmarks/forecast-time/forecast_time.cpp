@@ -8,7 +8,9 @@
 //   forecast-time [--benchmark_...] PROGRAM ARGS...
 //
 // Reading the notes of a program and of its libraries, linking them, and
-// evaluating them on the arguments, each on its own.
+// evaluating them on the arguments, each on its own and all together, as
+// `auspex forecast` does once. Before that, the most memory that it takes once, in a
+// process of its own.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/forecast/forecast.h"
@@ -16,7 +18,10 @@
 #include <benchmark/benchmark.h>
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -33,6 +38,20 @@ int main(int argc, char **argv) {
   for (char **E = environ; *E; ++E)
     Env.emplace_back(*E);
   const machine::Machine Here = machine::detectMachine();
+  auto Whole = [&] { return forecast::forecastCommand(Argv[0], Argv, Env, Here); };
+  if (pid_t Child = fork(); Child == 0) {
+    benchmark::DoNotOptimize(Whole());
+    _exit(0);
+  } else {
+    rusage Used{};
+    if (Child < 0 || wait4(Child, nullptr, 0, &Used) != Child) {
+      fmt::print(stderr, "no process for the first evaluation\n");
+      return 1;
+    }
+    fmt::print("peak resident memory of one evaluation: {:.1f} MB\n",
+               double(Used.ru_maxrss) * 1024 / 1e6);
+    fflush(stdout);
+  }
   auto Image = binary::loadProcessImage(Argv[0], Env);
   if (!Image || !Image->annotated()) {
     fmt::print(stderr, "{}: {}\n", Argv[0], Image ? "carries no demand note" : Image.error().Message);
@@ -53,5 +72,9 @@ int main(int argc, char **argv) {
       Steps = forecast::forecastLinked(P, *Image, Argv, Env, Here).Steps;
     S.counters["steps"] = double(Steps);
   })->MeasureProcessCPUTime(); // it runs in a thread of its own
+  benchmark::RegisterBenchmark("whole", [&](benchmark::State &S) {
+    for (auto _ : S)
+      benchmark::DoNotOptimize(Whole());
+  })->MeasureProcessCPUTime();
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -222,7 +222,15 @@ template <bool Bounded> Val duplicate(CallSite &C) { // strdup, strndup
   auto S = text(C, 0);
   if (!S || (Bounded && !C.arg(1).exactInt())) {
     Val Bytes = Val::interval(1, 32, 4096, Type::I64); // no unknown for the sake of a name
-    return Val::pointer(C.P.Mem.allocate(Bytes, AllocKind::Malloc, 16), 0);
+    Val Length = Bounded ? Val() : lengthOf(C, C.arg(0));
+    if (Length.isInt())
+      Bytes = Val::interval(Length.Lo + 1, Length.Mid + 1, Length.Hi + 1, Type::I64);
+    Val To = Val::pointer(C.P.Mem.allocate(Bytes, AllocKind::Malloc, 16), 0);
+    if (Length.isInt()) {
+      overwrite(C, To, Bytes);
+      put(C, offset(To, Length.Mid), Val::integer(0, Type::I8));
+    }
+    return To;
   }
   if (Bounded)
     S->resize(std::min<uint64_t>(S->size(), unsignedOf(C.arg(1).Mid, Type::I64)));

@@ -32,7 +32,8 @@ double workIn(const Counters &C) {
 }
 
 Range scaled(const Range &R, double Low, double Likely, double High) {
-  return {R.Low * Low, R.Likely * Likely, R.High == 0 ? 0 : R.High * High};
+  auto Times = [](double X, double By) { return X == 0 || By == 0 ? 0 : X * By; }; // not even infinite
+  return {Times(R.Low, Low), Times(R.Likely, Likely), Times(R.High, High)};
 }
 
 ObjectDelta deltaOf(const Memory &Before, const Memory &After) {
