@@ -218,6 +218,30 @@ double meanBytes(const std::string &Format, const FileContents::Items &Items) {
   return Bytes;
 }
 
+/// What \p Format would store is stored, but not known.
+void loseFields(CallSite &C, const std::optional<std::string> &Format, size_t Next) {
+  constexpr int64_t LikelyWord = 8;
+  for (const char *F = Format ? Format->c_str() : ""; *F;) {
+    if (*F++ != '%')
+      continue;
+    Conversion X;
+    if (*F == '%' || !takeConversion(F, true, X) || X.Suppressed) {
+      F += *F == '%';
+      continue;
+    }
+    const Val &To = C.arg(Next++);
+    if (std::strchr("diuxXon", X.Letter))
+      put(C, To, Val::unknown(integerOf(X.Length)));
+    else if (std::strchr("fFeEgGaA", X.Letter))
+      put(C, To, Val::unknown(X.Length.empty() ? Type::F32 : Type::F64));
+    else if (X.Width > 0)
+      overwrite(C, To, Val::interval(1, std::min(LikelyWord, X.Width), X.Width + 1, Type::I64));
+    else
+      forgetTarget(C, To);
+  }
+  forgetFrom(C, Next);
+}
+
 /// fscanf and scanf.
 template <size_t FirstTarget> Val scanStream(CallSite &C) {
   Source S = FirstTarget == 2 ? Source::stream(C, C.arg(0)) : Source::standardInput(C);
@@ -234,7 +258,7 @@ template <size_t FirstTarget> Val scanStream(CallSite &C) {
       return Val::integer(Found.Result, T);
     }
   }
-  forgetFrom(C, FirstTarget);
+  loseFields(C, Format, FirstTarget);
   const FileContents::Items *Items = Format ? S.items() : nullptr;
   std::optional<bool> More = Items ? S.pass(meanBytes(*Format, *Items)) : std::nullopt;
   if (!More) {
