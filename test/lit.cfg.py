@@ -19,10 +19,11 @@
 #   %auspex_flang                      flang with the plugin flag
 #   %auspex_opt                        opt with the plugin loaded
 #   %criu                              CRIU (feature criu)
+#   %mlir_opt %mlir_plugin             auspex-mlir-opt; what mlir-opt-22 loads
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan long (--param long=1)
+# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import os
 import subprocess
@@ -41,7 +42,7 @@ import vm
 
 config.name = "Auspex"
 config.test_format = IsolatedTest(execute_external=True)
-config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90"]
+config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90", ".mlir"]
 config.excludes = ["programs", "unit", "conformance", "fuzz", "counts", "Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.auspex_build, "test")
@@ -174,6 +175,12 @@ feature("systemd", vm.missing_systemd())
 feature("bpf", bpf())
 feature("criu", criu_missing())
 feature("two-cpus", None if len(os.sched_getaffinity(0)) > 1 else "one CPU only")
+feature(
+    "mlir",
+    None
+    if os.access(os.path.join(auspex_bin, "auspex-mlir-opt"), os.X_OK)
+    else "built without MLIR (apt-get install libmlir-22-dev mlir-22-tools; -DAUSPEX_MLIR=ON)",
+)
 feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
 feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
 
@@ -190,6 +197,8 @@ config.substitutions += [
     ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),
     ("%auspex_opt", f"{tool('opt-22', 'opt') or 'opt'} -load-pass-plugin={plugin}"),
     ("%auspex", os.path.join(auspex_bin, "auspex")),
+    ("%mlir_opt", os.path.join(auspex_bin, "auspex-mlir-opt")),
+    ("%mlir_plugin", os.path.join(config.auspex_build, "lib", "auspex", "AuspexMlir.so")),
     ("%clangxx", clangxx),
     ("%clang", clang),
     ("%flang", flang or "flang-22"),

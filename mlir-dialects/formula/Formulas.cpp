@@ -1,0 +1,425 @@
+//===- mlir-dialects/formula/Formulas.cpp - SSA values as formulas ----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "mlir-dialects/formula/Formulas.h"
+
+#include "demand/print.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+using namespace auspex;
+using namespace auspex::dialect;
+using demand::ExprRef;
+using demand::NoExpr;
+using Code = demand::Op;
+
+/// Values that are followed through one another.
+static constexpr unsigned MaxDepth = 64;
+
+//===--- Types, names, places -----------------------------------------------===//
+
+unsigned dialect::bytesOfElement(Type T) {
+  if (auto C = dyn_cast<ComplexType>(T))
+    return 2 * bytesOfElement(C.getElementType());
+  if (auto V = dyn_cast<VectorType>(T))
+    return unsigned(V.getNumElements()) * bytesOfElement(V.getElementType());
+  if (T.isIndex())
+    return 8;
+  return T.isIntOrFloat() ? (T.getIntOrFloatBitWidth() + 7) / 8 : 0;
+}
+
+demand::Type dialect::elementType(Type T) {
+  if (T.isF32())
+    return demand::Type::F32;
+  if (T.isF64())
+    return demand::Type::F64;
+  if (T.isIndex())
+    return demand::Type::I64;
+  if (auto I = dyn_cast<IntegerType>(T))
+    switch (I.getWidth()) {
+    case 1:
+      return demand::Type::I1;
+    case 8:
+      return demand::Type::I8;
+    case 16:
+      return demand::Type::I16;
+    case 32:
+      return demand::Type::I32;
+    case 64:
+      return demand::Type::I64;
+    default:
+      break;
+    }
+  return T.getAbstractType().getName() == "llvm.ptr" ? demand::Type::Ptr : demand::Type::Void;
+}
+
+std::string dialect::nameOf(Location L) {
+  if (auto N = dyn_cast<NameLoc>(L))
+    return N.getName().str();
+  if (auto F = dyn_cast<FusedLoc>(L))
+    for (Location In : F.getLocations())
+      if (std::string Name = nameOf(In); !Name.empty())
+        return Name;
+  if (auto C = dyn_cast<CallSiteLoc>(L))
+    return nameOf(C.getCallee());
+  return "";
+}
+
+Place dialect::placeOf(Location L) {
+  if (auto F = dyn_cast<FileLineColLoc>(L))
+    return {F.getFilename().str(), F.getLine()};
+  if (auto N = dyn_cast<NameLoc>(L))
+    return placeOf(N.getChildLoc());
+  if (auto C = dyn_cast<CallSiteLoc>(L))
+    return placeOf(C.getCallee());
+  if (auto F = dyn_cast<FusedLoc>(L))
+    for (Location In : F.getLocations())
+      if (Place P = placeOf(In); P.Line)
+        return P;
+  return {};
+}
+
+//===--- The function -------------------------------------------------------===//
+
+Formulas::Formulas(FunctionOpInterface F) : Func(F) {
+  D.Symbol = SymbolTable::getSymbolName(F).str();
+  D.Internal = SymbolTable::getSymbolVisibility(F) == SymbolTable::Visibility::Private;
+  const Place P = placeOf(F.getLoc());
+  D.File = P.File;
+  D.Line = P.Line;
+  for (auto [N, T] : llvm::enumerate(F.getArgumentTypes())) {
+    First.push_back(unsigned(D.Params.size()));
+    std::string Name =
+        F.isExternal() ? "" : nameOf(F.getFunctionBody().front().getArgument(unsigned(N)).getLoc());
+    if (Name.empty())
+      Name = "arg" + std::to_string(N);
+    auto S = dyn_cast<ShapedType>(T);
+    if (!S || isa<VectorType>(T)) {
+      // What has no type in the contract is never mentioned.
+      const demand::Type E = dialect::elementType(T);
+      addParam(Name, E == demand::Type::Void ? demand::Type::I64 : E);
+    } else if (!S.hasRank()) {
+      addParam(Name + ".rank", demand::Type::I64);
+      addParam(Name, demand::Type::Ptr);
+    } else {
+      addParam(Name + ".allocated", demand::Type::Ptr);
+      addParam(Name, demand::Type::Ptr);
+      addParam(Name + ".offset", demand::Type::I64);
+      for (const char *What : {".dim", ".stride"})
+        for (int64_t K = 0; K < S.getRank(); ++K)
+          addParam(Name + What + std::to_string(K), demand::Type::I64);
+    }
+  }
+  Scratch.Params = D.Params;
+}
+
+ExprRef Formulas::add(ExprRef A, ExprRef B) {
+  return A == NoExpr ? B : B == NoExpr ? A : pool().binary(Code::Add, A, B);
+}
+
+ExprRef Formulas::multiply(ExprRef A, ExprRef B) {
+  return A == NoExpr || B == NoExpr ? NoExpr : pool().binary(Code::Mul, A, B);
+}
+
+bool Formulas::isEntryArgument(Value V) {
+  auto A = dyn_cast<BlockArgument>(V);
+  return A && A.getOwner()->isEntryBlock() && A.getOwner()->getParentOp() == Func.getOperation();
+}
+
+//===--- Integers -----------------------------------------------------------===//
+
+ExprRef Formulas::valueOf(Value V) {
+  if (auto It = Bound.find(V); It != Bound.end())
+    return It->second;
+  if (auto It = Values.find(V); It != Values.end())
+    return It->second;
+  if (Depth >= MaxDepth)
+    return unknown("computed in too many steps");
+  ++Depth;
+  const ExprRef E = compute(V);
+  --Depth;
+  return Values[V] = E;
+}
+
+ExprRef Formulas::ofArgument(BlockArgument A) {
+  if (isEntryArgument(A)) {
+    const demand::Type T = dialect::elementType(A.getType());
+    if (!demand::isInteger(T))
+      return unknown("an argument that is no integer");
+    const ExprRef E = pool().param(First[A.getArgNumber()], T);
+    return T == demand::Type::I64 ? E : pool().unary(Code::SExt, E, demand::Type::I64);
+  }
+  return unknown(isa<LoopLikeOpInterface>(A.getOwner()->getParentOp())
+                     ? "changes from iteration to iteration"
+                     : "an argument of a block");
+}
+
+static std::optional<Code> operatorOf(Operation *O) {
+  return llvm::StringSwitch<std::optional<Code>>(O->getName().getStringRef())
+      .Cases({"arith.addi", "index.add", "llvm.add"}, Code::Add)
+      .Cases({"arith.subi", "index.sub", "llvm.sub"}, Code::Sub)
+      .Cases({"arith.muli", "index.mul", "llvm.mul"}, Code::Mul)
+      .Cases({"arith.divsi", "index.divs", "llvm.sdiv"}, Code::SDiv)
+      .Cases({"arith.divui", "index.divu", "llvm.udiv"}, Code::UDiv)
+      .Cases({"arith.remsi", "index.rems", "llvm.srem"}, Code::SRem)
+      .Cases({"arith.remui", "index.remu", "llvm.urem"}, Code::URem)
+      .Cases({"arith.ceildivui", "arith.ceildivsi", "index.ceildivu", "index.ceildivs"},
+             Code::CeilDiv)
+      .Cases({"arith.minsi", "index.mins"}, Code::SMin)
+      .Cases({"arith.maxsi", "index.maxs"}, Code::SMax)
+      .Cases({"arith.minui", "index.minu"}, Code::UMin)
+      .Cases({"arith.maxui", "index.maxu"}, Code::UMax)
+      .Cases({"arith.shli", "index.shl", "llvm.shl"}, Code::Shl)
+      .Cases({"arith.shrsi", "llvm.ashr"}, Code::AShr)
+      .Cases({"arith.shrui", "llvm.lshr"}, Code::LShr)
+      .Cases({"arith.andi", "llvm.and"}, Code::And)
+      .Cases({"arith.ori", "llvm.or"}, Code::Or)
+      .Default(std::nullopt);
+}
+
+/// The comparison that a predicate asks for, and whether its operands change places.
+static std::pair<Code, bool> comparisonOf(arith::CmpIPredicate P) {
+  switch (P) {
+  case arith::CmpIPredicate::eq:
+    return {Code::Eq, false};
+  case arith::CmpIPredicate::ne:
+    return {Code::Ne, false};
+  case arith::CmpIPredicate::slt:
+    return {Code::SLt, false};
+  case arith::CmpIPredicate::sle:
+    return {Code::SLe, false};
+  case arith::CmpIPredicate::sgt:
+    return {Code::SLt, true};
+  case arith::CmpIPredicate::sge:
+    return {Code::SLe, true};
+  case arith::CmpIPredicate::ult:
+    return {Code::ULt, false};
+  case arith::CmpIPredicate::ule:
+    return {Code::ULe, false};
+  case arith::CmpIPredicate::ugt:
+    return {Code::ULt, true};
+  case arith::CmpIPredicate::uge:
+    return {Code::ULe, true};
+  }
+  return {Code::Eq, false};
+}
+
+ExprRef Formulas::compute(Value V) {
+  APInt C;
+  if (matchPattern(V, m_ConstantInt(&C)))
+    return C.getSignificantBits() <= 64 ? integer(C.getSExtValue())
+                                        : unknown("a constant wider than 64 bits");
+  if (auto A = dyn_cast<BlockArgument>(V))
+    return ofArgument(A);
+  Operation *O = V.getDefiningOp();
+  if (auto D2 = dyn_cast<tensor::DimOp>(O)) {
+    if (auto N = D2.getConstantIndex())
+      return dimOf(D2.getSource(), unsigned(*N));
+    return unknown("a size whose number is computed");
+  }
+  if (auto D2 = dyn_cast<memref::DimOp>(O)) {
+    if (auto N = D2.getConstantIndex())
+      return dimOf(D2.getSource(), unsigned(*N));
+    return unknown("a size whose number is computed");
+  }
+  auto Operands = [&](ValueRange Range) {
+    SmallVector<ExprRef> Out;
+    for (Value X : Range)
+      Out.push_back(valueOf(X));
+    return Out;
+  };
+  auto OfMap = [&](AffineMap M, ValueRange Range, Code Join) {
+    const SmallVector<ExprRef> All = Operands(Range);
+    ExprRef R = NoExpr;
+    for (AffineExpr E : M.getResults()) {
+      const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
+                              ArrayRef(All).drop_front(M.getNumDims()));
+      R = R == NoExpr ? X : pool().binary(Join, R, X);
+    }
+    return R;
+  };
+  if (auto A = dyn_cast<affine::AffineApplyOp>(O))
+    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::Add);
+  if (auto A = dyn_cast<affine::AffineMinOp>(O))
+    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMin);
+  if (auto A = dyn_cast<affine::AffineMaxOp>(O))
+    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMax);
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp, arith::ExtUIOp,
+          arith::TruncIOp>(O) ||
+      llvm::is_contained(
+          {"llvm.sext", "llvm.zext", "llvm.trunc", "builtin.unrealized_conversion_cast"},
+          O->getName().getStringRef()))
+    return O->getNumOperands() == 1 && O->getOperand(0).getType().isIntOrIndex()
+               ? valueOf(O->getOperand(0))
+               : unknown("a conversion");
+  if (auto S = dyn_cast<arith::SelectOp>(O)) {
+    if (auto Test = S.getCondition().getDefiningOp<arith::CmpIOp>();
+        Test && S.getType().isIntOrIndex()) {
+      auto [Compare, Swapped] = comparisonOf(Test.getPredicate());
+      ExprRef A = valueOf(Test.getLhs()), B = valueOf(Test.getRhs());
+      if (Swapped)
+        std::swap(A, B);
+      return pool().select(pool().binary(Compare, A, B), valueOf(S.getTrueValue()),
+                           valueOf(S.getFalseValue()));
+    }
+    return unknown("a choice that depends on data");
+  }
+  if (auto Kind = operatorOf(O); Kind && O->getNumOperands() == 2)
+    return pool().binary(*Kind, valueOf(O->getOperand(0)), valueOf(O->getOperand(1)));
+  return unknown(("the result of " + O->getName().getStringRef()).str());
+}
+
+ExprRef Formulas::apply(AffineExpr E, ArrayRef<ExprRef> DimValues, ArrayRef<ExprRef> Symbols) {
+  if (auto C = dyn_cast<AffineConstantExpr>(E))
+    return integer(C.getValue());
+  if (auto D2 = dyn_cast<AffineDimExpr>(E))
+    return DimValues[D2.getPosition()];
+  if (auto S = dyn_cast<AffineSymbolExpr>(E))
+    return Symbols[S.getPosition()];
+  auto B = cast<AffineBinaryOpExpr>(E);
+  const ExprRef X = apply(B.getLHS(), DimValues, Symbols),
+                Y = apply(B.getRHS(), DimValues, Symbols);
+  switch (E.getKind()) {
+  case AffineExprKind::Add:
+    return pool().binary(Code::Add, X, Y);
+  case AffineExprKind::Mul:
+    return pool().binary(Code::Mul, X, Y);
+  case AffineExprKind::Mod:
+    return pool().binary(Code::SRem, X, Y);
+  case AffineExprKind::FloorDiv:
+    return pool().binary(Code::SDiv, X, Y);
+  default:
+    return pool().binary(Code::CeilDiv, X, Y);
+  }
+}
+
+//===--- Loops --------------------------------------------------------------===//
+
+std::pair<ExprRef, ExprRef> Formulas::startAndStep(Operation *O, unsigned N) {
+  if (auto L = dyn_cast<affine::AffineForOp>(O)) {
+    const ExprRef Start = [&] {
+      SmallVector<ExprRef> All;
+      for (Value V : L.getLowerBoundOperands())
+        All.push_back(valueOf(V));
+      ExprRef R = NoExpr;
+      const AffineMap M = L.getLowerBoundMap();
+      for (AffineExpr E : M.getResults()) {
+        const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
+                                ArrayRef(All).drop_front(M.getNumDims()));
+        R = R == NoExpr ? X : pool().binary(Code::SMax, R, X);
+      }
+      return R;
+    }();
+    return {Start, integer(L.getStepAsInt())};
+  }
+  auto L = cast<LoopLikeOpInterface>(O);
+  const auto Lower = L.getLoopLowerBounds(), Step = L.getLoopSteps();
+  if (!Lower || !Step || N >= Lower->size())
+    return {integer(0), integer(1)};
+  return {ofFold((*Lower)[N]), ofFold((*Step)[N])};
+}
+
+ExprRef Formulas::tripOfDimension(Operation *O, unsigned N, bool Clamped) {
+  const auto [Start, Step] = startAndStep(O, N);
+  ExprRef End = NoExpr;
+  if (auto A = dyn_cast<affine::AffineForOp>(O)) {
+    SmallVector<ExprRef> All;
+    for (Value V : A.getUpperBoundOperands())
+      All.push_back(valueOf(V));
+    const AffineMap M = A.getUpperBoundMap();
+    for (AffineExpr E : M.getResults()) {
+      const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
+                              ArrayRef(All).drop_front(M.getNumDims()));
+      End = End == NoExpr ? X : pool().binary(Code::SMin, End, X);
+    }
+  } else {
+    const auto Upper = cast<LoopLikeOpInterface>(O).getLoopUpperBounds();
+    if (!Upper || N >= Upper->size())
+      return unknown("a loop without a trip count");
+    End = ofFold((*Upper)[N]);
+  }
+  ExprRef Length = pool().binary(Code::Sub, End, Start);
+  if (Clamped && pool()[Length].O != Code::Int)
+    Length = pool().binary(Code::SMax, Length, integer(0));
+  return pool().isInt(Step, 1) ? Length : pool().binary(Code::CeilDiv, Length, Step);
+}
+
+ExprRef Formulas::tripOf(Operation *O, bool Clamped) {
+  if (isa<scf::WhileOp>(O))
+    return unknown("a while loop");
+  auto L = dyn_cast<LoopLikeOpInterface>(O);
+  if (!L)
+    return NoExpr;
+  const auto Variables = L.getLoopInductionVars();
+  if (!Variables)
+    return unknown("a loop without a trip count");
+  ExprRef Trip = integer(1);
+  for (unsigned N = 0; N < Variables->size(); ++N)
+    Trip = multiply(Trip, tripOfDimension(O, N, Clamped));
+  return Trip;
+}
+
+ExprRef Formulas::ofFold(OpFoldResult R) {
+  if (auto A = dyn_cast<Attribute>(R))
+    return integer(cast<IntegerAttr>(A).getValue().getSExtValue());
+  return valueOf(cast<Value>(R));
+}
+
+//===--- As attributes ------------------------------------------------------===//
+
+ExprAttr Formulas::attribute(ExprRef E) {
+  if (E == NoExpr)
+    return {};
+  ExprAttr &Known = Texts[E];
+  if (Known)
+    return Known;
+  // The printer looks at the whole pool: give it one with this formula only.
+  Scratch.Exprs = demand::ExprPool();
+  Scratch.Strings = D.Strings;
+  Scratch.Loops.resize(D.Loops.size());
+  llvm::DenseMap<ExprRef, ExprRef> Copied;
+  SmallVector<std::pair<ExprRef, bool>> Work{{E, false}};
+  while (!Work.empty()) {
+    auto [X, Ready] = Work.pop_back_val();
+    if (Copied.contains(X))
+      continue;
+    demand::ExprNode N = pool()[X];
+    ExprRef *Parts[] = {&N.A, &N.B, &N.C};
+    if (!Ready) {
+      Work.push_back({X, true});
+      for (ExprRef *P : Parts)
+        if (*P != NoExpr)
+          Work.push_back({*P, false});
+      continue;
+    }
+    for (ExprRef *P : Parts)
+      if (*P != NoExpr)
+        *P = Copied.lookup(*P);
+    auto New = Scratch.Exprs.append(N);
+    Copied[X] = New ? *New : NoExpr;
+  }
+  return Known = ExprAttr::get(Func->getContext(), demand::exactText(Scratch, Copied[E]));
+}
+
+CostAttr Formulas::attribute(const OpDemand &Of) {
+  return CostAttr::get(Func->getContext(), attribute(Of.Flops), attribute(Of.IntOps),
+                       attribute(Of.BytesRead), attribute(Of.BytesWritten),
+                       attribute(Of.BytesAllocated));
+}
+
+ExprRef Formulas::expression(ExprAttr A) {
+  if (!A)
+    return NoExpr;
+  auto E = demand::parseExact(D, std::string_view(A.getText()));
+  return E ? *E : unknown("a formula of other parameters: " + E.error().Message);
+}

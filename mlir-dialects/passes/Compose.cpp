@@ -1,0 +1,157 @@
+//===- mlir-dialects/passes/Compose.cpp - demand-compose --------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Chains of ops that hand one tensor or buffer on are layers: a product or convolution
+// with the bias and the activation behind it, and layers that follow one another with an
+// activation in between, a multi-layer perceptron. What is one idiom already (softmax,
+// attention, layer norm) the recognisers have composed.
+//
+//===----------------------------------------------------------------------===//
+#include "mlir-dialects/passes/Note.h"
+#include "mlir-dialects/passes/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+
+namespace auspex::dialect {
+#define GEN_PASS_DEF_DEMANDCOMPOSE
+#include "mlir-dialects/passes/Passes.h.inc"
+
+namespace {
+
+StringRef idiomOf(Operation *Op) {
+  auto K = Op->getAttrOfType<KernelAttr>(KernelName);
+  return K ? K.getIdiom() : StringRef();
+}
+
+bool isProduct(Operation *Op) {
+  const StringRef I = idiomOf(Op);
+  return I == "gemm" || I == "gemv" || I == "batched-gemm" || I.contains("conv");
+}
+
+bool isActivation(Operation *Op) {
+  return llvm::is_contained({"relu", "gelu", "sigmoid", "tanh", "silu", "softmax", "leaky-relu",
+                             "elu", "softplus", "mish", "hard-swish", "hard-sigmoid", "relu6"},
+                            idiomOf(Op));
+}
+
+/// out = x + b where b has fewer axes than x.
+bool isBias(Operation *Op) {
+  auto L = dyn_cast<linalg::LinalgOp>(Op);
+  if (!L || L.getNumReductionLoops() || L.getNumDpsInits() != 1)
+    return false;
+  Operation *Yielded = L.getBlock()->getTerminator()->getOperand(0).getDefiningOp();
+  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(Yielded) ||
+      !llvm::all_of(Yielded->getOperands(), llvm::IsaPred<BlockArgument>))
+    return false;
+  return llvm::any_of(L.getDpsInputOperands(), [&](OpOperand *In) {
+    const AffineMap M = L.getMatchingIndexingMap(In);
+    return M.isProjectedPermutation() && M.getNumResults() && M.getNumResults() < L.getNumLoops();
+  });
+}
+
+/// The next op that does something with what \p Op makes, if it is the only one.
+Operation *nextOf(Operation *Op) {
+  auto Dps = dyn_cast<DestinationStyleOpInterface>(Op);
+  if (!Dps || Dps.getNumDpsInits() != 1)
+    return nullptr;
+  if (Op->getNumResults() == 1)
+    return Op->getResult(0).hasOneUse() ? *Op->getResult(0).user_begin() : nullptr;
+  // On buffers: the next one in the block that uses it.
+  const Value Out = Dps.getDpsInits()[0];
+  for (Operation *N = Op->getNextNode(); N; N = N->getNextNode())
+    if (llvm::is_contained(N->getOperands(), Out))
+      return isa<linalg::LinalgOp>(N) ? N : nullptr;
+  return nullptr;
+}
+
+struct Layer {
+  SmallVector<Operation *> Ops;
+  std::string Name;
+  bool Activated = false;
+};
+
+struct Compose : impl::DemandComposeBase<Compose> {
+  void runOnOperation() override {
+    func::FuncOp Func = getOperation();
+    std::optional<demand::Function> Note = noteOf(Func);
+    SmallVector<Layer> Layers;
+    Func.walk([&](Operation *Op) {
+      if (isProduct(Op))
+        Layers.push_back(layerFrom(Op));
+    });
+    for (size_t I = 0; I < Layers.size(); ++I)
+      if (isDeep(Layers, I))
+        Layers[I].Name += ", mlp";
+    for (const Layer &L : Layers) {
+      if (L.Ops.size() < 2 && !StringRef(L.Name).ends_with("mlp"))
+        continue;
+      for (Operation *Op : L.Ops)
+        Op->setAttr(LayerName, StringAttr::get(&getContext(), L.Name));
+      if (Note)
+        tell(*Note, L);
+    }
+    if (Note)
+      setNote(Func, *Note);
+    markAllAnalysesPreserved();
+  }
+
+private:
+  static Layer layerFrom(Operation *Op) {
+    Layer L;
+    L.Ops = {Op};
+    L.Name = idiomOf(Op).str();
+    bool Bias = false;
+    for (Operation *N = nextOf(Op); N && N->getBlock() == Op->getBlock(); N = nextOf(N)) {
+      if (!Bias && isBias(N)) {
+        L.Name += "+bias";
+        Bias = true;
+      } else if (isActivation(N)) {
+        L.Name += "+" + idiomOf(N).str();
+        L.Ops.push_back(N);
+        L.Activated = true;
+        break;
+      } else {
+        break;
+      }
+      L.Ops.push_back(N);
+    }
+    return L;
+  }
+
+  /// A layer that is activated hands on to another product, or gets what one made.
+  static bool isDeep(ArrayRef<Layer> All, size_t I) {
+    auto Feeds = [](const Layer &A, const Layer &B) {
+      Operation *Last = A.Ops.back();
+      if (!A.Activated || Last->getNumResults() != 1)
+        return false;
+      return llvm::is_contained(B.Ops[0]->getOperands(), Last->getResult(0)) &&
+             !idiomOf(A.Ops[0]).contains("conv") && !idiomOf(B.Ops[0]).contains("conv") &&
+             idiomOf(Last) != "softmax";
+    };
+    return llvm::any_of(All, [&](const Layer &O) {
+      return &O != &All[I] && (Feeds(All[I], O) || Feeds(O, All[I]));
+    });
+  }
+
+  /// The kernel of the chain's head carries its name.
+  static void tell(demand::Function &D, const Layer &L) {
+    auto K = L.Ops[0]->getAttrOfType<KernelAttr>(KernelName);
+    for (demand::Kernel &X : D.Kernels) {
+      const bool Told = llvm::any_of(X.Params, [](const auto &P) { return P.Name == "chain"; });
+      if (!Told && X.Idiom == K.getIdiom() && X.Form == K.getForm()) {
+        X.Params.push_back({"chain", demand::NoExpr, L.Name});
+        return;
+      }
+    }
+  }
+};
+
+} // namespace
+} // namespace auspex::dialect

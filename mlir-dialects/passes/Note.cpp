@@ -1,0 +1,122 @@
+//===- mlir-dialects/passes/Note.cpp - The note on a function ---------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "mlir-dialects/passes/Note.h"
+
+#include "demand/note.h"
+
+#include "mlir/IR/Operation.h"
+
+using namespace mlir;
+using namespace auspex;
+using namespace auspex::dialect;
+using demand::ExprRef;
+using demand::NoExpr;
+
+void dialect::setNote(Operation *Op, const demand::Function &D, StringRef Attribute) {
+  std::string Bytes;
+  auto Fits = demand::checkFunction(D);
+  if (Fits)
+    Bytes = demand::encodeFunction(D, std::string_view(NoUnit));
+  if (!Fits || Bytes.size() > demand::MaxNoteBytes) {
+    demand::Function Empty;
+    Empty.Symbol = D.Symbol;
+    Empty.Internal = D.Internal;
+    Empty.File = D.File;
+    Empty.Line = D.Line;
+    Empty.Params = D.Params;
+    Empty.Reason = Fits ? "the note is larger than the format holds" : Fits.error().Message;
+    Bytes = demand::encodeFunction(Empty, std::string_view(NoUnit));
+  }
+  Op->setAttr(Attribute, NoteAttr::get(Op->getContext(), Bytes));
+}
+
+std::optional<demand::Function> dialect::noteOf(Operation *Op, StringRef Attribute) {
+  auto A = Op->getAttrOfType<NoteAttr>(Attribute);
+  if (!A)
+    return std::nullopt;
+  auto D = demand::decodeNote(demand::FunctionNote, std::string_view(A.getBytes()));
+  if (!D) // the verifier has said so
+    return std::nullopt;
+  return std::move(std::get<demand::FunctionDoc>(*D).Func);
+}
+
+namespace {
+
+/// Copies expressions from one function's pool to another's.
+class Copier {
+public:
+  Copier(demand::Function &To, const demand::Function &From)
+      : To(To), From(From), Done(From.Exprs.size(), NoExpr) {}
+
+  ExprRef copy(ExprRef E) {
+    if (E == NoExpr)
+      return NoExpr;
+    SmallVector<std::pair<ExprRef, bool>> Work{{E, false}};
+    while (!Work.empty()) {
+      auto [X, Ready] = Work.pop_back_val();
+      if (Done[X] != NoExpr)
+        continue;
+      demand::ExprNode N = From.Exprs[X];
+      ExprRef *Parts[] = {&N.A, &N.B, &N.C};
+      if (!Ready) {
+        Work.push_back({X, true});
+        for (ExprRef *P : Parts)
+          if (*P != NoExpr)
+            Work.push_back({*P, false});
+        continue;
+      }
+      for (ExprRef *P : Parts)
+        if (*P != NoExpr)
+          *P = Done[*P];
+      if ((N.O == demand::Op::Symbol || N.O == demand::Op::Unknown) && N.Imm >= 0)
+        N.Imm = To.string(From.Strings[size_t(N.Imm)]);
+      auto New = To.Exprs.append(N);
+      Done[X] = New ? *New : To.Exprs.unknown(To.string("a formula of a pass before"), N.Ty);
+    }
+    return Done[E];
+  }
+
+private:
+  demand::Function &To;
+  const demand::Function &From;
+  std::vector<ExprRef> Done;
+};
+
+} // namespace
+
+void dialect::compact(demand::Function &D) {
+  demand::Function Old = D;
+  D.Exprs = demand::ExprPool();
+  D.Strings.clear();
+  Copier C(D, Old);
+  auto Copy = [&](ExprRef &E) { E = C.copy(E); };
+  for (demand::Loop &L : D.Loops)
+    Copy(L.Trip);
+  for (demand::Node &N : D.Nodes) {
+    Copy(N.Cond);
+    for (demand::Step &S : N.Steps)
+      llvm::for_each(S.Args, Copy);
+    for (demand::Edge &E : N.Edges)
+      for (auto &[Value, To] : E.Assign)
+        Copy(To);
+  }
+  for (demand::Kernel &K : D.Kernels)
+    demand::visitFormulas(K, Copy);
+}
+
+void dialect::adopt(demand::Function &Into, const demand::Function &From) {
+  Copier C(Into, From);
+  for (demand::Kernel K : From.Kernels) {
+    demand::visitFormulas(K, [&](ExprRef &E) { E = C.copy(E); });
+    K.Loop = demand::NoLoop;
+    Into.Kernels.push_back(std::move(K));
+  }
+  for (const demand::Rejection &R : From.Rejected)
+    Into.Rejected.push_back(R);
+  for (const demand::Beacon &B : From.Beacons)
+    Into.Beacons.push_back(B);
+}

@@ -1,0 +1,31 @@
+// Where there is no skeleton the note says why.
+// RUN: %mlir_opt %s --pass-pipeline="builtin.module(func.func(demand-note))" | FileCheck %s
+
+// CHECK-LABEL: func.func @tensors
+// CHECK-SAME: it works on tensors: annotate after bufferisation
+func.func @tensors(%x: tensor<4xf32>) {
+  return
+}
+
+// CHECK-LABEL: func.func @blocks
+// CHECK-SAME: its control flow is not structured
+func.func @blocks(%p: i1) {
+  cf.cond_br %p, ^a, ^b
+^a:
+  return
+^b:
+  return
+}
+
+// CHECK-LABEL: func.func @while
+// CHECK-SAME: none of scf.for and affine.for
+func.func @while(%p: i1) {
+  scf.while : () -> () {
+    %a = memref.alloc() : memref<4xf32>
+    memref.dealloc %a : memref<4xf32>
+    scf.condition(%p)
+  } do {
+    scf.yield
+  }
+  return
+}
