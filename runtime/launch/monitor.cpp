@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+#include <utility>
 
 namespace auspex::launch {
 namespace {
@@ -78,13 +79,14 @@ int Monitor::interval() const { return Execs.interval(); }
 /// From here on the programs tell what is executed.
 void Monitor::handOver(const Hooks &H) {
   HandedOver = true;
-  Cut = now();
   for (pid_t Pid : Execs.next()) {
     Told.insert(Pid);
     if (H.Executed)
       H.Executed(Pid);
   }
   Execs.stop();
+  // Not before the last of the others was read: what is executed meanwhile is told by both.
+  Cut = now();
 }
 
 void Monitor::executed(const Hooks &H, const watch_event &E) {
@@ -96,6 +98,8 @@ void Monitor::executed(const Hooks &H, const watch_event &E) {
     }
     if (Pid == Job || !Execs.sawFirst())
       return; // the program that was asked for
+  } else if (Pid == Job && !Execs.sawFirst() && !std::exchange(SawFirst, true)) {
+    return; // the same, on a machine so busy that it was executed after the handing over
   }
   if (H.Executed)
     H.Executed(Pid);

@@ -74,6 +74,7 @@ private:
   pid_t Job = 0;
   bool Exact = false, HandedOver = false;
   uint64_t Cut = 0;
+  bool SawFirst = false; ///< the programs told of the command's own execution
   /// Executions that Execs told since programs were asked for: both tell them.
   std::multiset<pid_t> Told;
 };

@@ -75,6 +75,30 @@ Machine detectMachine() {
 
 unsigned cpusOnline() { return unsigned(sysconf(_SC_NPROCESSORS_ONLN)); }
 
+/// What the C library finds out from the processor: a virtual machine's kernel may show
+/// no caches in /sys.
+static std::vector<Cache> cachesOfLibrary() {
+  std::vector<Cache> Out;
+  static constexpr struct {
+    int Level, Name;
+    const char *Type;
+  } Known[] = {{1, _SC_LEVEL1_DCACHE_SIZE, "Data"},
+               {2, _SC_LEVEL2_CACHE_SIZE, "Unified"},
+               {3, _SC_LEVEL3_CACHE_SIZE, "Unified"}};
+  // Where AMD's processors tell only their third level's sum over all core complexes
+  // (CPUID 8000_0006h), one complex has 32 MiB of it from Zen 3 on.
+  constexpr long Complex = 32 << 20;
+  for (const auto &K : Known)
+    if (long Bytes = sysconf(K.Name); Bytes > 0) {
+      Cache C;
+      C.Level = K.Level;
+      C.Type = K.Type;
+      C.Bytes = uint64_t(K.Level == 3 ? std::min(Bytes, Complex) : Bytes);
+      Out.push_back(std::move(C));
+    }
+  return Out;
+}
+
 std::vector<Cache> caches() {
   std::vector<Cache> Out;
   for (int I = 0;; ++I) {
@@ -82,7 +106,7 @@ std::vector<Cache> caches() {
     Cache C;
     C.Type = trimmed(readFile(Base + "type"));
     if (C.Type.empty())
-      return Out;
+      return Out.empty() ? cachesOfLibrary() : Out;
     C.Level = atoi(readFile(Base + "level").c_str());
     std::string Size = readFile(Base + "size");
     char *End;

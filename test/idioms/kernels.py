@@ -42,7 +42,8 @@ def lines(functions, what, verdicts):
     for function in functions:
         for item in function[what]:
             found.append((item["line"], item["function"], function["name"], item))
-    found.sort(key=lambda entry: entry[:3])
+    # What was given up as a whole has no line.
+    found.sort(key=lambda entry: (entry[0] or 0, entry[1] or "", entry[2]))
     for line, source, name, item in found:
         if what == "kernels":
             dims = " ".join(f"{d['name']}={d['extent']}" for d in item["dims"])

@@ -19,7 +19,13 @@ Status sample() {
   S.Pid = 42;
   S.Source = "cgroup v1";
   S.ReservedBytes = 1 << 20;
-  S.Phases = {{"loop", 0, 1.5, 1e6, 2 << 20, 1}, {"gemm", 1.5, 2, 5e6, 6 << 20, 4}};
+  S.Phases = {{.Name = "loop", .Start = 0, .Seconds = 1.5, .ResidentBytes = 1e6, .ReserveBytes = 2 << 20},
+              {.Name = "gemm",
+               .Start = 1.5,
+               .Seconds = 2,
+               .ResidentBytes = 5e6,
+               .ReserveBytes = 6 << 20,
+               .Parallelism = 4}};
   return S;
 }
 

@@ -1,5 +1,5 @@
-// Reads from a file how much memory it will need: nothing before the run tells. Waits for a
-// line first, so that whoever listens can be ready, and for another one at the end.
+// Another program writes how much memory it will need: nothing before the run tells. Waits for
+// a line first, so that whoever listens can be ready, and for another one at the end.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,11 @@ static void await(void) {
 int main(int argc, char **argv) {
   if (argc < 2)
     return 2;
-  FILE *File = fopen(argv[1], "rb");
+  FILE *File = popen(argv[1], "r");
   long Count;
   if (!File || fread(&Count, sizeof(Count), 1, File) != 1)
     return 1;
-  fclose(File);
+  pclose(File);
   await();
   double *Data = malloc((size_t)Count * sizeof(double));
   if (!Data)

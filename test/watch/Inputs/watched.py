@@ -343,12 +343,12 @@ def keeper_killed():
 
 
 def beacon():
-    """The size of what is to come stands in a file; the beacon before it tells."""
+    """Another program tells the size of what is to come; the beacon before it tells ours."""
     count = 20_000_000
     data = os.path.join(folder, "header.bin")
     with open(data, "wb") as file:
         file.write(count.to_bytes(8, "little"))
-    job = Job(arguments=[data])
+    job = Job(arguments=[f"cat '{data}'"])
     until("the probe to be heard", lambda: (job.look() or {}).get("listening"))
     expect(job.look()["reserved_bytes"] is None, "a limit without a bound on the forecast")
     job.do("go")
