@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/arguments.h"
 #include "runtime/cli/commands.h"
+#include "runtime/cli/run.h"
 #include "runtime/migrate/movers.h"
 #include "runtime/migrate/place_of.h"
 #include "runtime/migrate/planner.h"
@@ -70,10 +71,7 @@ void explainMove(const Options &O, Found &Job, const migrate::Subject &S, const 
   if (!There)
     return failWith(Ctx, There.error().Message);
   migrate::Place Here = migrate::placeOf(S);
-  std::vector<migrate::Stretch> Timeline;
-  for (const watch::PhaseStatus &P : Job.Status.Phases)
-    Timeline.push_back(
-        {P.Name, P.Start, P.Seconds, P.StartBytes, P.ResidentBytes, P.Parallelism, P.Need});
+  const std::vector<migrate::Stretch> Timeline = timelineOf(Job.Status);
   double Now = monotonicSeconds() - double(Job.Status.StartedNanos) / 1e9;
   double Held = double(watch::heldMemory(Job.Living.Groups));
   // A straight line through the mover's downtime, which is one.
@@ -135,6 +133,9 @@ void migrateJob(const Options &O, Context &Ctx) {
   auto Job = findJob(*Directory, O.Job);
   if (!Job)
     return failWith(Ctx, Job.error().Message);
+  if (!Job->Status.NotMoved.empty())
+    return failWith(Ctx, fmt::format("job {} stays where it is: {} leaves moves out",
+                                     Job->Living.Job, Job->Status.NotMoved));
   migrate::CriuOptions Ways{Ctx.SelfPath, companion(Ctx, "auspex-criu"), O.Images};
   auto Mover = migrate::moverFor(*Target, Ways);
   if (!Mover)
@@ -177,6 +178,14 @@ void migrateJob(const Options &O, Context &Ctx) {
 }
 
 } // namespace
+
+std::vector<migrate::Stretch> timelineOf(const watch::Status &S) {
+  std::vector<migrate::Stretch> Timeline;
+  for (const watch::PhaseStatus &P : S.Phases)
+    Timeline.push_back(
+        {P.Name, P.Start, P.Seconds, P.StartBytes, P.ResidentBytes, P.Parallelism, P.Need});
+  return Timeline;
+}
 
 void addMigrate(CLI::App &App, Context &Ctx) {
   auto O = std::make_shared<Options>();

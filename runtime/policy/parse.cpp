@@ -4,10 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/place/size.h"
 #include "runtime/policy/policy.h"
 
-#include <cmath>
-#include <cstdlib>
 #include <fmt/format.h>
 
 #define TOML_EXCEPTIONS 0
@@ -89,22 +88,10 @@ private:
     const auto *S = N.as_string();
     if (!S)
       return at(N, Wanted);
-    const std::string &Text = S->get();
-    char *End = nullptr;
-    errno = 0;
-    uint64_t Value = strtoull(Text.c_str(), &End, 10);
-    static constexpr std::string_view Units = "KMGT";
-    unsigned Shift = 0;
-    if (size_t Unit = *End ? Units.find(*End) : Units.npos; Unit != Units.npos) {
-      Shift = 10 * unsigned(Unit + 1);
-      ++End;
-      if (std::string_view(End) == "iB")
-        End += 2;
-    }
-    bool Digits = !Text.empty() && Text[0] >= '0' && Text[0] <= '9';
-    if (!Digits || *End || errno || !Value || Value > (~0ull >> 1 >> Shift))
+    auto Bytes = place::parseSize(S->get());
+    if (!Bytes)
       return at(N, Wanted);
-    To = {Value << Shift, from()};
+    To = {*Bytes, from()};
     return {};
   }
 

@@ -46,6 +46,7 @@ struct Status {
   uint64_t Resizes = 0;
   std::vector<PhaseStatus> Phases;
   uint32_t Phase = 0; ///< the one in progress
+  std::string NotMoved; ///< the line of a policy that leaves moves out; empty: none does
 };
 
 std::string toText(const Status &S);

@@ -1,0 +1,35 @@
+//===- runtime/place/size.cpp - Sizes as people write them ----------------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/place/size.h"
+
+#include <cctype>
+#include <charconv>
+#include <string_view>
+
+namespace auspex::place {
+
+std::optional<uint64_t> parseSize(const std::string &Text) {
+  const char *const Last = Text.data() + Text.size();
+  uint64_t Value = 0;
+  auto [End, Error] = std::from_chars(Text.data(), Last, Value);
+  if (Error != std::errc() || Value == 0)
+    return std::nullopt;
+  std::string_view Rest(End, size_t(Last - End));
+  unsigned Shift = 0;
+  if (!Rest.empty()) {
+    constexpr std::string_view Units = "KMGT";
+    size_t At = Units.find(char(toupper(static_cast<unsigned char>(Rest[0]))));
+    if (At == Units.npos || (Rest.size() > 1 && Rest.substr(1) != "iB"))
+      return std::nullopt;
+    Shift = 10 * unsigned(At + 1);
+  }
+  if (Value > ~uint64_t(0) >> 1 >> Shift)
+    return std::nullopt;
+  return Value << Shift;
+}
+
+} // namespace auspex::place
