@@ -31,16 +31,14 @@ std::vector<NodeRef> Flow::valuesOf(const Statement &S) {
 }
 
 bool Flow::writes(const Statement &S, const Operand &O) {
-  auto Is = [&](const Operand &X) {
-    return X.Object == O.Object || (!X.Name.empty() && X.Name == O.Name);
-  };
+  auto Is = [&](const Operand &X) { return X.Object == O.Object || X.Root == O.Root; };
   return !S.ToScalar && S.Value != NoNode && (Is(S.Out) || (S.EmptiedTo && Is(*S.EmptiedTo)));
 }
 
 bool Flow::reachesArray(const Statement &S, const Operand &O) const {
   return writes(S, O) || (!S.ToScalar && std::ranges::any_of(Moves, [&](const Move &M) {
-                            return M.From == S.Out.Root && M.To == O.Root;
-                          }));
+           return M.From == S.Out.Root && M.To == O.Root;
+         }));
 }
 
 std::vector<const Statement *> Flow::writersOf(const Operand &O) const {
@@ -115,13 +113,13 @@ static bool isFunction(const BodyDag &B, NodeRef R, double (*F)(double)) {
 
 bool Flow::isSigmoid(NodeRef R) const {
   return (applies(Fn::Exp) || applies(Fn::Tanh)) && stands(R, [&](NodeRef X) {
-    return isFunction(B, X, [](double V) { return 1 / (1 + std::exp(-V)); });
-  });
+           return isFunction(B, X, [](double V) { return 1 / (1 + std::exp(-V)); });
+         });
 }
 bool Flow::isTanh(NodeRef R) const {
   return (applies(Fn::Exp) || applies(Fn::Tanh)) && stands(R, [&](NodeRef X) {
-    return isFunction(B, X, [](double V) { return std::tanh(V); });
-  });
+           return isFunction(B, X, [](double V) { return std::tanh(V); });
+         });
 }
 
 bool Flow::isDot(NodeRef R) const {

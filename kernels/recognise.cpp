@@ -154,9 +154,9 @@ private:
   bool isVersionOfAnother(const Named &N) const {
     for (const Named &O : Matches) {
       const Update &U = *N.M.U, &V = *O.M.U;
-      // Versions may load the output's address apart: its name is one still.
-      const bool OneOutput = U.ToScalar || U.Out.Object == V.Out.Object ||
-                             (!U.Out.Name.empty() && U.Out.Name == V.Out.Name);
+      // Versions may load the output's address apart.
+      const bool OneOutput =
+          U.ToScalar || U.Out.Object == V.Out.Object || U.Out.Root == V.Out.Root;
       if (&U == &V || U.ToScalar != V.ToScalar || !OneOutput ||
           !Around.Exclusive(U.Tags[0], V.Tags[0]))
         continue;

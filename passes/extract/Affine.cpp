@@ -11,7 +11,6 @@
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
-#include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -59,40 +58,6 @@ bool Nest::contains(const Loop *L) const {
 }
 
 bool Nest::contains(const Instruction *I) const { return contains(LI.getLoopFor(I->getParent())); }
-
-/// \p S puts a pointer of a table back into the table: rows change places, and which is
-/// first does not matter to what is done with all of them.
-static bool exchanges(const StoreInst *S) {
-  const auto *L = dyn_cast<LoadInst>(S->getValueOperand());
-  if (!L)
-    return false;
-  const Value *From = getUnderlyingObject(L->getPointerOperand()),
-              *To = getUnderlyingObject(S->getPointerOperand());
-  // The table's own address may have been loaded twice.
-  const auto *A = dyn_cast<LoadInst>(From), *B = dyn_cast<LoadInst>(To);
-  return From == To || (A && B && A->getPointerOperand() == B->getPointerOperand());
-}
-
-void Writes::add(const BasicBlock &BB, const TargetLibraryInfo &TLI) {
-  for (const Instruction &I : BB) {
-    if (const auto *S = dyn_cast<StoreInst>(&I)) {
-      if (S->getValueOperand()->getType()->isIntegerTy())
-        ToIntegers.insert(getUnderlyingObject(S->getPointerOperand()));
-      if (S->getValueOperand()->getType()->isPtrOrPtrVectorTy()) {
-        ToPointers.insert(getUnderlyingObject(S->getPointerOperand()));
-        Pointers |= !exchanges(S);
-      }
-    } else if (const auto *M = dyn_cast<MemTransferInst>(&I)) {
-      Copies.insert(getUnderlyingObject(M->getRawDest()));
-    } else if (I.mayWriteToMemory() && !isa<MemSetInst>(I) && !Body::isComplexRescue(&I) &&
-               !isMathematical(I, TLI)) {
-      // memset clears an array that is accumulated into, not bounds or rows.
-      const auto *C = dyn_cast<CallBase>(&I);
-      Anywhere |= !C || (!isAllocationFn(C, &TLI) && !getFreedOperand(C, &TLI) &&
-                         !C->getMemoryEffects().onlyAccessesInaccessibleMem());
-    }
-  }
-}
 
 Affine::Affine(Function &F, ScalarEvolution &SE, SymbolTable &Symbols, Nest N)
     : SE(SE), Symbols(Symbols), N(N), LI(N.LI) {
@@ -236,8 +201,8 @@ Poly Affine::leave(Poly P, const Loop *At) {
           }))
         return Poly::bad();
       auto It = llvm::find_if(M, [&](Sym S) {
-        return kernels::isIndex(S) && !kernels::isPairs(S) && !kernels::isData(S) && !kernels::isLane(S) &&
-               !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
+        return kernels::isIndex(S) && !kernels::isPairs(S) && !kernels::isData(S) &&
+               !kernels::isLane(S) && !(At && Symbols.Loops[kernels::loopOf(S)]->contains(At));
       });
       if (It == M.end())
         continue;
@@ -293,10 +258,10 @@ bool Affine::spend() {
   }
   Why = "the nest is too large";
   if (Symbols.GaveUp.empty())
-    Symbols.GaveUp = !Symbols.Steps ? "the budget of its addresses is spent (-mllvm -auspex-extract-steps=N)"
-                   : !Budget      ? "a nest of loops whose addresses are too large"
-                                  : "an index that follows from more than " +
-                                   std::to_string(MaxDepth) + " others";
+    Symbols.GaveUp =
+        !Symbols.Steps ? "the budget of its addresses is spent (-mllvm -auspex-extract-steps=N)"
+        : !Budget      ? "a nest of loops whose addresses are too large"
+                  : "an index that follows from more than " + std::to_string(MaxDepth) + " others";
   return false;
 }
 
@@ -326,8 +291,7 @@ Poly Affine::polyOf(const SCEV *S) {
     const bool Wide = !wrapsOnPurpose(cast<SCEVCastExpr>(S));
     // x mod 2^k = x - 2^k * floor(x / 2^k)
     if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner);
-        T && isa<SCEVZeroExtendExpr>(S) &&
-        SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
+        T && isa<SCEVZeroExtendExpr>(S) && SE.getTypeSizeInBits(Inner->getType()) < MinIndexBits) {
       const SCEV *X = T->getOperand();
       // An int that is known not to be negative: all of it, without its sign.
       if (SE.getTypeSizeInBits(Inner->getType()) == MinIndexBits - 1) {
@@ -383,8 +347,7 @@ Poly Affine::polyOf(const SCEV *S) {
     const auto *C = dyn_cast<SCEVConstant>(S->operands()[0]);
     const auto *Z = dyn_cast<SCEVIntegralCastExpr>(S->operands()[1]);
     if (!C || !Z || !C->getAPInt().isPowerOf2() ||
-        SE.getTypeSizeInBits(Z->getOperand()->getType()) + C->getAPInt().logBase2() <
-            MinIndexBits)
+        SE.getTypeSizeInBits(Z->getOperand()->getType()) + C->getAPInt().logBase2() < MinIndexBits)
       return Product;
     const SCEV *Inner = Z->getOperand();
     if (const auto *T = dyn_cast<SCEVTruncateExpr>(Inner))
@@ -401,8 +364,7 @@ Poly Affine::polyOf(const SCEV *S) {
     const auto *R = cast<SCEVAddRecExpr>(S);
     if (R->isQuadratic() && N.contains(R->getLoop()) && !splitOf(R->getLoop()))
       return poly(R->getStart()) +
-             sumOfSteps(poly(R->getOperand(1)) +
-                            poly(R->getOperand(2)) * indexPoly(R->getLoop()),
+             sumOfSteps(poly(R->getOperand(1)) + poly(R->getOperand(2)) * indexPoly(R->getLoop()),
                         kernels::indexOf(Symbols.loopNumber(R->getLoop())));
     if (!R->isAffine())
       return Poly::bad();
@@ -419,8 +381,7 @@ Poly Affine::polyOf(const SCEV *S) {
       return atom(S, false);
     // Loaded again in every iteration from one place: the end of a vector.
     const Pointer At = pointer(cast<SCEVPtrToIntExpr>(S)->getOperand());
-    if (At.Levels.empty() ||
-        any_of(At.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
+    if (At.Levels.empty() || any_of(At.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }))
       return Poly::bad();
     auto [It, New] =
         Symbols.Known.try_emplace({At.Base, "pointer" + keyOf(At)}, Sym(Symbols.Atoms.size()));
@@ -549,8 +510,7 @@ Poly Affine::dataSymbol(const void *Key, std::string Part, kernels::Operand O) {
     return Poly::bad();
   }
   auto [It, New] = Symbols.Known.try_emplace(
-      {Key, std::move(Part)},
-      kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
+      {Key, std::move(Part)}, kernels::indexOf(kernels::FirstData + uint32_t(Symbols.Data.size())));
   if (New)
     Symbols.Data.push_back(std::move(O));
   return Poly::symbol(It->second);
@@ -612,184 +572,4 @@ bool Affine::mergesLoopsOfNest(const PHINode *P) {
     const Loop *Left = LI.getLoopFor(Exit && LI.getLoopFor(From) == L ? Exit : From);
     return Left && Left != L && (!L || L->contains(Left));
   });
-}
-
-bool Affine::isSettled(LoadInst *L) {
-  const Value *Of = getUnderlyingObject(L->getPointerOperand());
-  if (Here.Anywhere || L->isVolatile() || L->isAtomic() || !L->getType()->isIntegerTy() ||
-      Here.Copies.contains(Of) || Here.ToIntegers.contains(Of))
-    return false;
-  const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
-  if (P.Levels.empty())
-    return false;
-  for (const Poly &Level : P.Levels)
-    if (Level.isBad() || Level.mentionsAnyIndex())
-      return false;
-  if (!Here.ToIntegers.empty())
-    Assumptions.insert("arrays of integers that are written hold no size that is read");
-  return true;
-}
-
-/// \p L loads from a place at a fixed distance from an object that the function writes no
-/// pointers and no integers to: whoever loads it, and when, has the same.
-bool Affine::staysInFunction(LoadInst *L) {
-  if (!Symbols.All || Symbols.All->Anywhere || !L->isSimple())
-    return false;
-  const bool IsPointer = L->getType()->isPointerTy();
-  if (!IsPointer && !L->getType()->isIntegerTy())
-    return false;
-  const Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
-  if (P.Levels.empty() || !all_of(P.Levels, [](const Poly &X) { return X.constant().has_value(); }))
-    return false;
-  const Value *Of = getUnderlyingObject(P.Base);
-  auto Reaches = [&](const Value *Target) {
-    // What a structure leads to is not the structure.
-    const auto *T = dyn_cast<LoadInst>(Target);
-    const bool Behind =
-        T && !isa<LoadInst>(Of) && getUnderlyingObject(T->getPointerOperand()) == Of;
-    return Target == Of || (IsPointer && !isa<AllocaInst>(Target) && !Behind);
-  };
-  if (any_of(Symbols.All->ToPointers, Reaches) || is_contained(Symbols.All->Copies, Of) ||
-      is_contained(Symbols.All->ToIntegers, Of))
-    return false;
-  if (!IsPointer && !Symbols.All->ToIntegers.empty())
-    Assumptions.insert("arrays of integers that are written hold no size that is read");
-  return true;
-}
-
-Value *extract::startOf(const PHINode *P, const Loop *L) {
-  Value *Start = nullptr;
-  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
-    if (L->contains(P->getIncomingBlock(K)))
-      continue;
-    if (Start && Start != P->getIncomingValue(K))
-      return nullptr;
-    Start = P->getIncomingValue(K);
-  }
-  return Start;
-}
-
-/// row[i] that is kept from the iteration before, where it was loaded as row[i+1].
-Poly Affine::loadedBefore(PHINode *P, const Loop *L) {
-  if (!Loaded.insert(P).second)
-    return Poly::bad(); // through itself
-  llvm::scope_exit Leave([&] { Loaded.erase(P); });
-  auto *Next = L->getLoopLatch()
-                   ? dyn_cast<LoadInst>(P->getIncomingValueForBlock(L->getLoopLatch()))
-                   : nullptr;
-  auto *First = dyn_cast_or_null<LoadInst>(startOf(P, L));
-  if (!Next || !First || !Next->isSimple() || !First->isSimple() || !N.contains(L))
-    return Poly::bad();
-  Pointer At = pointer(SE.getSCEV(Next->getPointerOperand()));
-  const Pointer From = pointer(SE.getSCEV(First->getPointerOperand()));
-  const Sym I = kernels::indexOf(Symbols.loopNumber(L));
-  if (At.Levels.empty() || At.Base != From.Base || At.Levels.size() != From.Levels.size())
-    return Poly::bad();
-  for (size_t K = 0; K < At.Levels.size(); ++K) {
-    if (!(At.Levels[K].substitute(I, Poly(-1)) == From.Levels[K]))
-      return Poly::bad();
-    At.Levels[K] = At.Levels[K].substitute(I, Poly::symbol(I) - Poly(1));
-  }
-  return dataAt(At);
-}
-
-/// Visits what \p P and the merges that it is made of bring, until \p Visit answers false.
-/// False also where there is too much of it.
-template <typename Leaf> bool Affine::leavesOf(PHINode *P, Leaf Visit) {
-  constexpr size_t MaxMerges = 8;
-  SmallSetVector<PHINode *, 8> Merges;
-  Merges.insert(P);
-  for (size_t K = 0; K < Merges.size(); ++K)
-    for (Value *V : Merges[K]->incoming_values()) {
-      if (auto *Q = dyn_cast<PHINode>(V))
-        Merges.insert(Q);
-      else if (!isa<UndefValue>(V) && !Visit(V))
-        return false;
-      if (Merges.size() > MaxMerges)
-        return false;
-    }
-  return true;
-}
-
-/// A size that is loaded again wherever a store might have changed it.
-Poly Affine::reloaded(PHINode *P) {
-  if (none_of(P->incoming_values(), [](const Value *V) { return isa<LoadInst, PHINode>(V); }))
-    return Poly::bad();
-  if (!leavesOf(P, [](const Value *V) { return isa<LoadInst>(V); }))
-    return Poly::bad();
-  Poly Same = Poly::bad();
-  const bool All = leavesOf(P, [&](Value *V) {
-    auto *L = cast<LoadInst>(V);
-    if (!(N.contains(L) ? isSettled(L) : staysInFunction(L)))
-      return false;
-    const Poly X = poly(SE.getSCEV(L));
-    if (Same.isBad())
-      Same = X;
-    return !X.isBad() && X == Same;
-  });
-  return All ? Same : Poly::bad();
-}
-
-Affine::Pointer Affine::reloadedPointer(PHINode *P) {
-  if (!leavesOf(P, [](const Value *V) { return isa<LoadInst>(V); }))
-    return {};
-  Pointer Same;
-  const bool All = leavesOf(P, [&](Value *V) {
-    Pointer X = member(cast<LoadInst>(V));
-    if (!Same.Base)
-      Same = X;
-    return X.Base && X.Base == Same.Base;
-  });
-  return All ? Same : Pointer{};
-}
-
-Poly Affine::phi(PHINode *P) {
-  if (auto It = Provisional.find(P); It != Provisional.end())
-    return Poly::symbol(It->second);
-  if (Poly Same = reloaded(P); !Same.isBad())
-    return Same;
-  const Loop *L = LI.getLoopFor(P->getParent());
-  if (L && L->getHeader() == P->getParent()) {
-    if (N.Gathers)
-      if (Poly D = loadedBefore(P, L); !D.isBad())
-        return D;
-    // phi = start, then phi + delta: solve with a symbol in the phi's place.
-    const BasicBlock *Latch = L->getLoopLatch();
-    Value *Start = startOf(P, L);
-    if (!Latch || !Start)
-      return Poly::bad();
-    const Sym X = Sym(Symbols.Atoms.size());
-    Symbols.Atoms.push_back({SE.getUnknown(P), nullptr, {}, {}, false});
-    Provisional[P] = X;
-    const Poly Next = value(P->getIncomingValueForBlock(Latch), L);
-    Provisional.erase(P);
-    const Poly Delta = Next - Poly::symbol(X);
-    const Poly From = value(Start, L->getParentLoop());
-    if (Next == From && !Next.mentions(kernels::indexOf(Symbols.loopNumber(L))))
-      return From; // loaded again in every iteration
-    if (Delta.isBad() || Delta.mentions(X))
-      return Poly::bad();
-    if (const Sym I = kernels::indexOf(Symbols.loopNumber(L)); Delta.mentions(I))
-      return splitOf(L) || !N.contains(L) ? Poly::bad() : From + sumOfSteps(Delta, I);
-    return From + Delta * indexPoly(L);
-  }
-  // A merge after a loop that may not run at all: its exit value covers both.
-  Poly General = Poly::bad();
-  for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
-    if (isa<UndefValue>(P->getIncomingValue(K)))
-      continue;
-    const Poly V = value(P->getIncomingValue(K), L);
-    if (V.isBad())
-      return V;
-    if (General.isBad() || V == General) {
-      General = V;
-      continue;
-    }
-    if (!differByLoopsLeft(V - General, L))
-      return Poly::bad();
-    // Whichever mentions the count is the exit value.
-    if (V.terms().size() >= General.terms().size())
-      General = V;
-  }
-  return General;
 }

@@ -22,6 +22,7 @@
 #define AUSPEX_PASSES_EXTRACT_AFFINE_H
 
 #include "kernels/normal_form.h"
+#include "passes/extract/Writes.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -57,18 +58,6 @@ struct Atom {
   const llvm::Loop *IndexOf = nullptr;  ///< the index of a loop around the root, or
   kernels::Poly Numerator, Denominator; ///< the floor of their quotient
   bool Unsigned = false;                ///< widened without sign
-};
-
-/// Where code writes: whether pointers and sizes that are kept in memory stay as they are.
-/// Objects are those that pointers are made from.
-struct Writes {
-  bool Anywhere = false;                                ///< a call that may
-  bool Pointers = false;                                ///< to memory, not by exchanging two
-  llvm::SmallPtrSet<const llvm::Value *, 4> ToPointers; ///< objects, exchanges included
-  llvm::SmallPtrSet<const llvm::Value *, 4> ToIntegers; ///< objects
-  llvm::SmallPtrSet<const llvm::Value *, 4> Copies;     ///< objects that are copied to
-
-  void add(const llvm::BasicBlock &BB, const llvm::TargetLibraryInfo &TLI);
 };
 
 /// The atoms and loops of one function, shared by all its nests.
@@ -247,7 +236,7 @@ private:
   llvm::DenseMap<const llvm::SCEV *, kernels::Poly> Memo;
   llvm::DenseMap<const llvm::SCEV *, Pointer> PointerMemo;
   llvm::DenseMap<const llvm::SCEV *, Bounds> BoundsMemo;
-  std::map<const llvm::Loop *, std::optional<Split>> Splits;
+  std::map<uint32_t, std::optional<Split>> Splits; ///< by loop number, so that runs are alike
 };
 
 } // namespace auspex::passes::extract

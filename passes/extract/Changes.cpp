@@ -14,7 +14,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "passes/extract/Statements.h"
-#include "passes/skeleton/Effects.h"
 
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -29,51 +28,6 @@ using namespace auspex;
 using namespace auspex::passes;
 using namespace auspex::passes::extract;
 using kernels::Poly;
-
-/// Writes to a stream: reads what it prints at most.
-static bool isOutput(LibFunc L) {
-  switch (L) {
-  case LibFunc_printf:
-  case LibFunc_fprintf:
-  case LibFunc_vprintf:
-  case LibFunc_vfprintf:
-  case LibFunc_puts:
-  case LibFunc_fputs:
-  case LibFunc_putchar:
-  case LibFunc_putc:
-  case LibFunc_fputc:
-  case LibFunc_fwrite:
-  case LibFunc_write:
-  case LibFunc_fflush:
-  case LibFunc_perror:
-    return true;
-  default:
-    return false;
-  }
-}
-
-/// \p C writes to no array of the caller.
-static bool isHarmless(const CallBase &C, const TargetLibraryInfo &TLI) {
-  if (!C.mayWriteToMemory() || C.isLifetimeStartOrEnd() || C.onlyAccessesInaccessibleMemory() ||
-      isMathematical(C, TLI) || Body::isComplexRescue(&C))
-    return true;
-  LibFunc L;
-  if (TLI.getLibFunc(C, L) && TLI.has(L) && isOutput(L))
-    return true;
-  switch (effectOf(C, TLI)) {
-  case Effect::None:
-  case Effect::Math:
-  case Effect::Malloc:
-  case Effect::New:
-  case Effect::Calloc:
-  case Effect::Aligned:
-  case Effect::PageAligned:
-  case Effect::Free:
-    return true;
-  default:
-    return false;
-  }
-}
 
 const SmallVector<const Instruction *, 0> &Statements::writersIn(const Loop *L) {
   auto [It, New] = Writers.try_emplace(L);

@@ -24,7 +24,8 @@ using namespace auspex::passes;
 using namespace auspex::passes::extract;
 
 /// The object that a pointer is made from at first: through loads of rows and the start
-/// of pointers that walk or change roles.
+/// of pointers that walk or change roles. A member of a structure is an object of its own,
+/// whoever loads it, as long as nothing in the function may change it.
 uint32_t Statements::rootOf(const Value *V) {
   constexpr unsigned MaxSteps = 16;
   for (unsigned Step = 0; Step < MaxSteps; ++Step) {
@@ -37,8 +38,9 @@ uint32_t Statements::rootOf(const Value *V) {
         V = Base;
         continue;
       }
-      // A member of a struct is an object of its own, whoever loads it.
-      V = Members.try_emplace({getUnderlyingObject(Base), Offset}, V).first->second;
+      std::set<std::string> Assumed;
+      if (Symbols.All->keep(*L, Assumed))
+        V = Members.try_emplace({getUnderlyingObject(Base), Offset}, V).first->second;
       break;
     } else if (const auto *P = dyn_cast<PHINode>(V)) {
       const Loop *Of = LI.getLoopFor(P->getParent());

@@ -77,8 +77,7 @@ Affine::Pointer Affine::pointerValue(Value *V) {
   if (auto *F = dyn_cast<FreezeInst>(I))
     return pointer(SE.getSCEV(F->getOperand(0)));
   if (auto *L = dyn_cast<LoadInst>(I)) {
-    if (Here.Pointers || Here.Anywhere || L->isVolatile() || L->isAtomic() ||
-        Here.Copies.contains(getUnderlyingObject(L->getPointerOperand()))) {
+    if (!Here.keepRow(*L, Assumptions)) {
       Why = "the pointers that lead to the data are changed in the nest";
       return {};
     }
@@ -135,8 +134,7 @@ Affine::Pointer Affine::pointerPhi(PHINode *P) {
       return From; // loaded again in every iteration
     const kernels::Sym Index = kernels::indexOf(Symbols.loopNumber(L));
     const bool Grows = Next.Base == P && Next.Levels.size() == 1 && Next.Levels[0].mentions(Index);
-    if (Next.Base != P || Next.Levels.size() != 1 ||
-        (Grows && (splitOf(L) || !N.contains(L)))) {
+    if (Next.Base != P || Next.Levels.size() != 1 || (Grows && (splitOf(L) || !N.contains(L)))) {
       Why = "a pointer does not advance by a fixed stride";
       return {};
     }
