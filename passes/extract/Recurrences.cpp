@@ -13,6 +13,7 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 #include <cmath>
 #include <map>
@@ -51,6 +52,70 @@ bool Body::isScaledSquare(PHINode *P, PHINode *Q, NodeRef Next, NodeRef Scale) {
   return true;
 }
 
+/// \p P and \p Q, which are s and c of such a sum over \p L, start with s * c^2 = 0, and what
+/// leaves the loop is s * c * c or c * sqrt(s): in units of c, s by itself says nothing.
+static bool leavesWithUnit(const PHINode *P, const PHINode *Q, const Loop *L) {
+  auto IsZero = [&](const PHINode *X) {
+    const auto *C = dyn_cast_or_null<ConstantFP>(startOf(X, L));
+    return C && C->isZero();
+  };
+  if (!IsZero(P) && !IsZero(Q))
+    return false;
+  // What the loop leaves of either, merges with where it did not run included.
+  auto Ends = [&](const PHINode *X) {
+    SmallPtrSet<const Value *, 8> Known{X, X->getIncomingValueForBlock(L->getLoopLatch())};
+    const Value *Start = startOf(X, L);
+    for (bool Grows = true; Grows;) {
+      Grows = false;
+      for (const Value *V : SmallVector<const Value *, 8>(Known.begin(), Known.end()))
+        for (const User *U : V->users())
+          if (const auto *M = dyn_cast<PHINode>(U);
+              M && !L->contains(M) && !Known.contains(M) &&
+              all_of(M->incoming_values(),
+                     [&](const Value *In) { return In == Start || Known.contains(In); })) {
+            Known.insert(M);
+            Grows = true;
+          }
+    }
+    return Known;
+  };
+  const auto Sums = Ends(P), Units = Ends(Q);
+  auto IsProduct = [](const User *U) {
+    const auto *I = dyn_cast<Instruction>(U);
+    return I && I->getOpcode() == Instruction::FMul;
+  };
+  auto IsRoot = [](const User *U) {
+    const auto *C = dyn_cast<CallBase>(U);
+    const Function *F = C ? C->getCalledFunction() : nullptr;
+    return F && (C->getIntrinsicID() == Intrinsic::sqrt || F->getName() == "sqrt" ||
+                 F->getName() == "sqrtf");
+  };
+  auto Other = [](const User *Product, const Value *V) {
+    return Product->getOperand(Product->getOperand(0) == V);
+  };
+  auto IsSquare = [&](const Value *V) {
+    const auto *I = dyn_cast<Instruction>(V);
+    return I && IsProduct(I) && Units.contains(I->getOperand(0)) &&
+           Units.contains(I->getOperand(1));
+  };
+  /// All uses of \p V are products with c.
+  auto OnlyByUnit = [&](const Value *V) {
+    return all_of(V->users(),
+                  [&](const User *U) { return IsProduct(U) && Units.contains(Other(U, V)); });
+  };
+  return all_of(Sums, [&](const Value *S) {
+    return all_of(S->users(), [&](const User *U) {
+      const auto *I = dyn_cast<Instruction>(U);
+      if (!I || L->contains(I) || Sums.contains(I))
+        return I != nullptr && !isa<StoreInst>(I);
+      if (IsRoot(U))
+        return OnlyByUnit(U);
+      return IsProduct(U) &&
+             (IsSquare(Other(U, S)) || (Units.contains(Other(U, S)) && OnlyByUnit(U)));
+    });
+  });
+}
+
 /// d' = d*e^(m - m') + e^(x - m') with m' = max(m, x), where \p P is d: a sum of e^(x - m)
 /// with the last m, that is rescaled whenever the maximum grows (the online softmax).
 /// NoNode where \p Next is something else.
@@ -65,7 +130,7 @@ NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
         !Dag.mentionsCarried(Next, Dag[Max].Id))
       continue;
     const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
-    if (isScaledSquare(P, &Q, Next, Grown)) {
+    if (isScaledSquare(P, &Q, Next, Grown) && leavesWithUnit(P, &Q, L)) {
       const NodeRef X = Dag.read(Dag.operand(Dag.readsOf(Next)[0]));
       Reduced.insert(L);
       A.Assumptions.insert("a sum of squares in units of its largest element");
