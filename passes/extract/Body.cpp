@@ -179,6 +179,23 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
 
 static NodeRef testedIn(const kernels::BodyDag &Dag, NodeRef R, bool Not);
 
+/// \p V is loaded, or is one of several that are: nothing is computed with it before.
+static bool isLoaded(const Value *V) {
+  constexpr size_t MaxValues = 8;
+  SmallSetVector<const Value *, 8> Work;
+  Work.insert(V);
+  for (size_t K = 0; K < Work.size(); ++K) {
+    const auto *S = dyn_cast<SelectInst>(Work[K]);
+    if (Work.size() > MaxValues || !(S || isa<LoadInst, PHINode>(Work[K])))
+      return false;
+    if (const auto *P = dyn_cast<PHINode>(Work[K]))
+      Work.insert(P->op_begin(), P->op_end());
+    else if (S)
+      Work.insert(S->op_begin() + 1, S->op_end());
+  }
+  return true;
+}
+
 NodeRef Body::here(Instruction *I, const Loop *L) {
   // Integer arithmetic on indices alone.
   if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
@@ -216,10 +233,13 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     if (const auto *K = dyn_cast<ConstantInt>(X->getIndexOperand());
         K && isVector(X->getVectorOperandType()) && K->getValue().ult(kernels::MaxLanes))
       return lane(X->getVectorOperand(), unsigned(K->getZExtValue()), L);
-  // The upper half of a float (bfloat16) is that number, rounded.
+  // 16 bits in memory that become the upper half of a float are that number, as bfloat16.
   if (Value * Half; match(I, m_BitCast(m_Shl(m_ZExt(m_Value(Half)), m_SpecificInt(16)))) &&
-                    I->getType()->isFloatTy() && Half->getType()->isIntegerTy(16))
+                    I->getType()->isFloatTy() && Half->getType()->isIntegerTy(16) &&
+                    isLoaded(Half)) {
+    A.Assumptions.insert("integers that become the upper halves of floats are bfloat16");
     return eval(Half, L);
+  }
   if (auto *X = dyn_cast<BitCastInst>(I); X && isVector(X->getType())) {
     if (auto *Ld = dyn_cast<LoadInst>(X->getOperand(0)); Ld && standsIn(Ld, L))
       return load(Ld, X->getType(), L);
