@@ -49,6 +49,12 @@ static SmallVector<Value *, 4> jointTests(Value *Cond, bool WhenTrue) {
 /// whether an inner loop runs at all.
 void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
   const BasicBlock *B = At->getParent();
+  struct Guard {
+    const BasicBlock *Block;
+    BranchInst *Branch; ///< null: a switch
+    bool WhenTrue, WhenFalse;
+  };
+  SmallVector<Guard, 4> Guards; ///< the nearest first
   for (const DomTreeNode *Y = DT.getNode(B)->getIDom(); Y; Y = Y->getIDom()) {
     BasicBlock *BB = Y->getBlock();
     const Loop *L = LI.getLoopFor(BB);
@@ -59,24 +65,36 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     auto *Br = dyn_cast<BranchInst>(BB->getTerminator());
     if (!Br || !Br->isConditional()) {
       if (isa<SwitchInst>(BB->getTerminator()))
-        S.Obstacles.push_back({ObstacleKind::DataGuard, "a switch decides what is computed"});
+        Guards.push_back({BB, nullptr, false, false});
       continue;
     }
     // Leaving the loop is the loop's business.
     if (!L->contains(Br->getSuccessor(0)) || !L->contains(Br->getSuccessor(1)))
       continue;
-    const bool WhenTrue = DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(0)), B);
-    const bool WhenFalse = DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(1)), B);
-    if (WhenTrue == WhenFalse) {
-      // Neither way alone leads here: "if (x < 0) x = 0; if (x > 1) x = 1" in one store.
-      if (const NodeRef Left = leftBehind(S, BB, B, V); Left != kernels::NoNode)
+    Guards.push_back({BB, Br, DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(0)), B),
+                      DT.dominates(BasicBlockEdge(BB, Br->getSuccessor(1)), B)});
+  }
+  // Where neither way alone leads here ("if (x < 0) x = 0; if (x > 1) x = 1" in one store),
+  // all ways from the first such test are followed at once, with what is tested on them.
+  const Guard *Followed = nullptr;
+  for (const Guard &G : reverse(Guards))
+    if (G.Branch && G.WhenTrue == G.WhenFalse)
+      if (const NodeRef Left = leftBehind(S, G.Block, B, V); Left != kernels::NoNode) {
         S.Value = Left;
-      else if (dependsOnMovingData(Dag, V.B.eval(Br->getCondition(), L)))
-        S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by several conditions on data"});
+        Followed = &G;
+        break;
+      }
+  for (const Guard &G : Guards) {
+    if (Followed && &G <= Followed)
       continue;
-    }
-    for (Value *Test : jointTests(Br->getCondition(), WhenTrue))
-      findGuard(S, Test, WhenTrue, B, L, V);
+    const Loop *L = LI.getLoopFor(G.Block);
+    if (!G.Branch)
+      S.Obstacles.push_back({ObstacleKind::DataGuard, "a switch decides what is computed"});
+    else if (G.WhenTrue != G.WhenFalse)
+      for (Value *Test : jointTests(G.Branch->getCondition(), G.WhenTrue))
+        findGuard(S, Test, G.WhenTrue, B, L, V);
+    else if (dependsOnMovingData(Dag, V.B.eval(G.Branch->getCondition(), L)))
+      S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by several conditions on data"});
   }
 }
 
@@ -183,12 +201,28 @@ static bool comparesBound(const Value *Test, const Loop *L, ScalarEvolution &SE)
   return false;
 }
 
-/// \p R compares something with a number.
-static bool comparesConstant(const kernels::BodyDag &Dag, NodeRef R) {
+/// \p R turns out \p WhenTrue for what is an index: all that is not negative, or all but one
+/// number that none has (-1, of any width).
+static bool isNoPadding(const kernels::BodyDag &Dag, NodeRef R, bool WhenTrue) {
   const kernels::Node &N = Dag[R];
-  return N.Kind == kernels::NodeKind::Apply && N.Op == kernels::Fn::Compare && N.Args.size() == 2 &&
-         (Dag[N.Args[0]].Kind == kernels::NodeKind::Constant ||
-          Dag[N.Args[1]].Kind == kernels::NodeKind::Constant);
+  if (N.Kind != kernels::NodeKind::Apply || N.Op != kernels::Fn::Compare || N.Args.size() != 2)
+    return false;
+  auto Is = [&](NodeRef X, kernels::NodeKind Kind) { return Dag[X].Kind == Kind; };
+  auto P = CmpInst::Predicate(N.Id);
+  NodeRef Index = N.Args[0], Number = N.Args[1];
+  if (Is(Index, kernels::NodeKind::Constant)) {
+    std::swap(Index, Number);
+    P = CmpInst::getSwappedPredicate(P);
+  }
+  if (!Is(Index, kernels::NodeKind::Read) || !Is(Number, kernels::NodeKind::Constant))
+    return false;
+  if (!WhenTrue)
+    P = CmpInst::getInversePredicate(P);
+  const double X = Dag[Number].Value;
+  return P == CmpInst::ICMP_SGT   ? X == -1
+         : P == CmpInst::ICMP_SGE ? X == 0
+         : P == CmpInst::ICMP_NE  ? X < 0
+                                  : false;
 }
 
 /// One test that has to turn out \p WhenTrue in loop \p L for block \p B to run.
@@ -286,7 +320,7 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
     }
     // An index array says by a number that no index is (-1) which entries are none.
     if (V.N.Gathers && !Dag.mentionsKind(C, kernels::NodeKind::Opaque) &&
-        !Dag.mentionsKind(C, kernels::NodeKind::Carried) && comparesConstant(Dag, C)) {
+        !Dag.mentionsKind(C, kernels::NodeKind::Carried) && isNoPadding(Dag, C, WhenTrue)) {
       auto IsIndex = [&](uint32_t Of) {
         return any_of(Dag.readsOf(S.Value), [&](uint32_t Id) {
           return any_of(Dag.operand(Id).Via, [&](const kernels::Operand &Via) {
