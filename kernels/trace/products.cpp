@@ -144,7 +144,8 @@ bool isLookedUp(const Matrix &J) {
   for (const auto &Row : J) {
     const auto Set = [](double V) { return V != 0; };
     const auto It = std::ranges::find_if(Row, Set);
-    if (It == Row.end() || std::ranges::count_if(Row, Set) != 1 || !near(*It, largest(J), largest(J)))
+    if (It == Row.end() || std::ranges::count_if(Row, Set) != 1 ||
+        !near(*It, largest(J), largest(J)))
       return false;
     ++Rows;
     Places.push_back(size_t(It - Row.begin()));
@@ -170,8 +171,8 @@ bool isTurning(const Matrix &J) {
     const size_t C = FromReal ? T : 2 * T;
     Re.push_back(J[2 * T][C]);
     Im.push_back(J[2 * T + 1][C]);
-    if (!FromReal && (!near(J[2 * T][C + 1], -Im.back(), Scale) ||
-                      !near(J[2 * T + 1][C + 1], Re.back(), Scale)))
+    if (!FromReal &&
+        (!near(J[2 * T][C + 1], -Im.back(), Scale) || !near(J[2 * T + 1][C + 1], Re.back(), Scale)))
       return false;
   }
   return isTone(Re) && isTone(Im);
@@ -184,9 +185,8 @@ bool isSymmetric(const std::vector<double> &W) {
   for (size_t K = 0; K < N / 2; ++K)
     if (!near(W[K], W[N - 1 - K], std::fabs(W[K])))
       return false;
-  std::ranges::sort(Half);
-  return N >= MinLength &&
-         std::unique(Half.begin(), Half.end()) - Half.begin() >= ptrdiff_t(MinLength / 2 - 1);
+  // Many different ones: what comes as a quotient differs from itself by rounding.
+  return N >= MinLength && distinct(Half) >= MinLength / 2 - 1;
 }
 
 /// Each output is an entry of one table, or lies between neighbours in it, and the places
@@ -225,7 +225,8 @@ Matrix withWave(const Analysis &A, const Response &Y, const Signal &X) {
   constexpr size_t MinEntries = 4;
   for (size_t K = 0; K < Inputs.size(); ++K)
     if (const Place &P = A.T.Inputs[K]; Tables[P.Object] >= MinEntries && P.Bytes)
-      Inputs[K] = 32767 * std::sin(2 * std::numbers::pi * double(P.Offset / P.Bytes) / double(A.T.TableSize));
+      Inputs[K] = 32767 * std::sin(2 * std::numbers::pi * double(P.Offset / P.Bytes) /
+                                   double(A.T.TableSize));
   return A.derivative(Y.Values, X.Inputs, A.at(Inputs));
 }
 
@@ -260,9 +261,12 @@ std::optional<Verdict> product(const Analysis &A) {
       Fixed &= A.T.G.isConstant(R);
     }
     if (Fixed && isWindow(Curve))
-      return Verdict{"window", "the output is a short sum of cosines over its length", {{"n", lengthOf(Y)}}};
+      return Verdict{
+          "window", "the output is a short sum of cosines over its length", {{"n", lengthOf(Y)}}};
     if (A.T.TableSize && isPlayed(A, Y))
-      return Verdict{"nco", "each output is an entry of a table, at a phase that goes round", {{"n", lengthOf(Y)}}};
+      return Verdict{"nco",
+                     "each output is an entry of a table, at a phase that goes round",
+                     {{"n", lengthOf(Y)}}};
     const bool Between = !A.T.RealIndices.empty() || A.T.FixedPositions;
     for (const Signal &X : A.Signals) {
       if (X.ByCall || X.size() > MaxLength || (X.size() < MinLength && !Between) ||
@@ -273,15 +277,25 @@ std::optional<Verdict> product(const Analysis &A) {
         continue;
       const bool Wraps = A.wrapsIndices() || A.T.TableSize;
       if (Wraps && A.T.TableSize && isTurning(withWave(A, Y, X)))
-        return Verdict{"mixer", "each number is turned by an angle that grows at each step, with a wave in the table", {{"n", lengthOf(Y)}}};
+        return Verdict{
+            "mixer",
+            "each number is turned by an angle that grows at each step, with a wave in the table",
+            {{"n", lengthOf(Y)}}};
       if (Wraps && (isResampled(*J, false) || isLookedUp(*J)))
-        return Verdict{"nco", "each output is an entry of a table, or lies between two, at a place that goes round", {{"n", lengthOf(Y)}}};
+        return Verdict{
+            "nco",
+            "each output is an entry of a table, or lies between two, at a place that goes round",
+            {{"n", lengthOf(Y)}}};
       if (Wraps)
         continue;
       if (isResampled(*J, Between) || isResampledApart(A, Y, X, Between))
-        return Verdict{"resampler", "each output lies between neighbours, with weights that add up to one", {{"n", lengthOf(Y)}}};
+        return Verdict{"resampler",
+                       "each output lies between neighbours, with weights that add up to one",
+                       {{"n", lengthOf(Y)}}};
       if (isTurning(*J))
-        return Verdict{"mixer", "each number is turned by an angle that grows at each step", {{"n", lengthOf(Y)}}};
+        return Verdict{"mixer",
+                       "each number is turned by an angle that grows at each step",
+                       {{"n", lengthOf(Y)}}};
       if (X.size() != Y.size())
         continue;
       std::vector<double> W;
@@ -296,11 +310,14 @@ std::optional<Verdict> product(const Analysis &A) {
       if (!Diagonal)
         continue;
       if (isWindow(W))
-        return Verdict{"window", "the factors are a short sum of cosines over the length", {{"n", lengthOf(Y)}}};
+        return Verdict{"window",
+                       "the factors are a short sum of cosines over the length",
+                       {{"n", lengthOf(Y)}}};
       if (isTone(W))
         return Verdict{"mixer", "the factors are a tone", {{"n", lengthOf(Y)}}};
       if (isSymmetric(W) && Y.size() == X.size())
-        return Verdict{"window", "the factors are a table that serves both halves", {{"n", lengthOf(Y)}}};
+        return Verdict{
+            "window", "the factors are a table that serves both halves", {{"n", lengthOf(Y)}}};
     }
     // An oscillator: no signal comes in.
     const auto IsState = [&](const Signal &X) {
@@ -312,7 +329,8 @@ std::optional<Verdict> product(const Analysis &A) {
     for (const Signal &X : A.Signals)
       Alone = Alone && (X.ByCall || IsState(X) || !A.dependsOn(Y.Values, X.Inputs));
     if (Alone && (isTone(Curve) || (isTone(half(Curve, 0)) && isTone(half(Curve, 1)))))
-      return Verdict{"nco", "the output is a tone whose frequency comes from outside", {{"n", lengthOf(Y)}}};
+      return Verdict{
+          "nco", "the output is a tone whose frequency comes from outside", {{"n", lengthOf(Y)}}};
   }
   return std::nullopt;
 }

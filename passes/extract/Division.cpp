@@ -44,7 +44,7 @@ Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
         return *Q - Poly(1);
   }
   // row * n + column
-  for (const auto &[L, S] : Splits) {
+  for (const auto &[Number, S] : Splits) {
     if (!S)
       continue;
     for (const auto &[Size, Digit] :
@@ -146,7 +146,7 @@ static std::pair<Value *, Instruction *> divisorOf(const Loop *L, ScalarEvolutio
 }
 
 const Affine::Split *Affine::splitOf(const Loop *L) {
-  auto [It, New] = Splits.try_emplace(L);
+  auto [It, New] = Splits.try_emplace(Symbols.loopNumber(L));
   if (!New)
     return It->second ? &*It->second : nullptr;
   const auto [Divisor, Quotient] = divisorOf(L, SE);
@@ -177,7 +177,7 @@ const Affine::Split *Affine::splitOf(const Loop *L) {
         S.Minors = Minors;
       }
     }
-  return &*(Splits[L] = std::move(S));
+  return &*(Splits[Symbols.loopNumber(L)] = std::move(S));
 }
 
 std::vector<kernels::Dim> Affine::dims(const Loop *L) {

@@ -17,6 +17,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
 
 #include <bit>
 #include <cmath>
@@ -34,7 +35,9 @@ constexpr uint64_t spread(uint64_t X) {
   X = (X ^ (X >> 27)) * 0x94d049bb133111eb;
   return X ^ (X >> 31);
 }
-uint64_t keyIn(uint64_t Object, int64_t Offset) { return spread(Object ^ spread(uint64_t(Offset))); }
+uint64_t keyIn(uint64_t Object, int64_t Offset) {
+  return spread(Object ^ spread(uint64_t(Offset)));
+}
 
 /// A number between 1/4 and 1 that \p Key chooses.
 double realFor(uint64_t Key) { return 0.25 + 0.75 * double(spread(Key) >> 11) * 0x1p-53; }
@@ -58,10 +61,9 @@ bool Tracer::run(uint32_t Calls) {
       const uint64_t Key = spread(A.getArgNo() + 1);
       if (Ty->isPointerTy()) {
         auto End = P.Ends.find(Key);
-        Args.push_back(Val::integer(
-            End == P.Ends.end()
-                ? Mem.objectOf(Key, false)
-                : Mem.objectOf(End->second.first, false) + uint64_t(End->second.second)));
+        Args.push_back(Val::integer(End == P.Ends.end() ? Mem.objectOf(Key, false)
+                                                        : Mem.objectOf(End->second.first, false) +
+                                                              uint64_t(End->second.second)));
         Pointers.try_emplace(Key, 0, int64_t(A.getArgNo()));
         continue;
       }
@@ -96,8 +98,10 @@ bool Tracer::run(uint32_t Calls) {
     if (!O || O->Stack)
       return;
     if (V.K == Val::Real || (V.K == Val::Int && !Mem.isAddress(V.I)))
-      T.Final[placeOf(Address, Bytes, V.K == Val::Real)] =
-          V.K == Val::Real ? V.N : V.N != None ? V.N : T.G.constant(double(int64_t(V.I)));
+      T.Final[placeOf(Address, Bytes, V.K == Val::Real)] = V.K == Val::Real ? V.N
+                                                           : V.N != None
+                                                               ? V.N
+                                                               : T.G.constant(double(int64_t(V.I)));
     if (auto S = Sources.find(keyIn(O->Key, Mem.offsetOf(Address))); S != Sources.end())
       S->second.Roles |= Written;
   });
@@ -206,7 +210,7 @@ Val Tracer::makeConstant(const Constant *C) {
   if (isa<ConstantPointerNull>(C))
     return Val::integer(0);
   if (const auto *G = dyn_cast<GlobalVariable>(C)) {
-    return Val::integer(Mem.objectOf(spread(hash_value(G->getName())), false, G));
+    return Val::integer(Mem.objectOf(spread(xxh3_64bits(G->getName())), false, G));
   }
   if (const auto *V = dyn_cast<FixedVectorType>(Ty)) {
     std::vector<Val> Parts;
@@ -239,7 +243,7 @@ Val Tracer::makeConstant(const Constant *C) {
     }
   }
   if (isa<Function>(C))
-    return Val::integer(Mem.objectOf(spread(hash_value(C->getName()) + 1), false));
+    return Val::integer(Mem.objectOf(spread(xxh3_64bits(C->getName()) + 1), false));
   stop("a constant that is not modelled");
   return {};
 }
@@ -265,7 +269,8 @@ Place Tracer::placeOf(uint64_t Address, unsigned Bytes, bool Real) const {
   const Object *O = Mem.objectAt(Address);
   if (!O)
     return {};
-  return {const_cast<Tracer *>(this)->numberOf(O->Key), Mem.offsetOf(Address), uint8_t(Bytes), Real, O->Own};
+  return {const_cast<Tracer *>(this)->numberOf(O->Key), Mem.offsetOf(Address), uint8_t(Bytes), Real,
+          O->Own};
 }
 
 Val Tracer::fresh(uint64_t Key, uint64_t Object, int64_t Offset, Type *Ty, Place At) {
@@ -279,7 +284,8 @@ Val Tracer::fresh(uint64_t Key, uint64_t Object, int64_t Offset, Type *Ty, Place
   Source &S = Sources.try_emplace(Key, Source{Key, Object, Offset, At.Bytes}).first->second;
   (void)S;
   if (auto It = P.Values.find(Key); It != P.Values.end())
-    return Val::integer(uint64_t(It->second) & (Bits == 64 ? ~uint64_t(0) : (uint64_t(1) << Bits) - 1));
+    return Val::integer(uint64_t(It->second) &
+                        (Bits == 64 ? ~uint64_t(0) : (uint64_t(1) << Bits) - 1));
   if (Bits == 1)
     return Val::integer(0);
   const uint64_t I = Object ? 3 + spread(Key + Call) % 6 : uint64_t(P.Default);
@@ -307,7 +313,8 @@ Val Tracer::initial(uint64_t Address, Type *Ty, unsigned Bytes) {
     if (O->Global->isConstant())
       return {};
   }
-  if (auto It = Made.find({Address, Bytes}); It != Made.end() && (It->second.K == Val::Real) == Real)
+  if (auto It = Made.find({Address, Bytes});
+      It != Made.end() && (It->second.K == Val::Real) == Real)
     return It->second;
   Val V;
   if (Ty->isPointerTy()) {
@@ -320,9 +327,9 @@ Val Tracer::initial(uint64_t Address, Type *Ty, unsigned Bytes) {
     const uint64_t Key = keyIn(O->Key ^ 1, Offset);
     auto End = P.Ends.find(Key);
     Pointers.try_emplace(Key, O->Key, Offset);
-    V = Val::integer(End == P.Ends.end() ? Mem.objectOf(Key, false)
-                                         : Mem.objectOf(End->second.first, false) +
-                                               uint64_t(End->second.second));
+    V = Val::integer(End == P.Ends.end()
+                         ? Mem.objectOf(Key, false)
+                         : Mem.objectOf(End->second.first, false) + uint64_t(End->second.second));
   } else if (Real || (Ty->isIntegerTy() && Ty->getIntegerBitWidth() <= 64)) {
     const uint64_t Key = keyIn(O->Key, Offset);
     V = fresh(Key, O->Key, Offset, Ty, placeOf(Address, Bytes, Real));
@@ -615,10 +622,10 @@ Val Tracer::cast(unsigned Opcode, const Val &A, Type *From, Type *To) {
       // Bits of a number: only to look at its sign or exponent.
       return Val::integer(0, G.opaque(A.N, None, 0));
     }
-    const bool Same = (A.K == Val::Many) == To->isVectorTy() &&
-                      (From->getScalarType()->isFloatingPointTy() ==
-                       To->getScalarType()->isFloatingPointTy()) &&
-                      From->getScalarSizeInBits() == To->getScalarSizeInBits();
+    const bool Same =
+        (A.K == Val::Many) == To->isVectorTy() &&
+        (From->getScalarType()->isFloatingPointTy() == To->getScalarType()->isFloatingPointTy()) &&
+        From->getScalarSizeInBits() == To->getScalarSizeInBits();
     if (Same)
       return A;
     stop("a number's bits are looked at");
@@ -650,7 +657,8 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
       constexpr int64_t Least = 16, Most = 1 << 12;
       constexpr size_t Few = 8;
       const int64_t L = signedOf(Limit->I, Bits);
-      if (Number->N != None && (Limit->N == None || G.isConstant(Limit->N)) && L >= Least && L <= Most)
+      if (Number->N != None && (Limit->N == None || G.isConstant(Limit->N)) && L >= Least &&
+          L <= Most)
         for (uint32_t K : T.G.inputsOf(Number->N, Few))
           if (auto It = SourceOf.find(K); It != SourceOf.end())
             Sources[It->second].Against = std::max(Sources[It->second].Against, L);
@@ -730,9 +738,9 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
   for (auto [N, Minus] : {std::pair(X, Y), std::pair(Y, X)}) {
     const auto M = G[Minus];
     if (Test.O == Op::Opaque && Test.B != None && (Test.A == N || Test.B == N) &&
-        G[C.I & 1 ? X : Y].Value >= 0 &&
-        (G.isConstant(Test.A, 0) || G.isConstant(Test.B, 0)) &&
-        ((M.O == Op::Mul && (G.isConstant(M.A, -1) || G.isConstant(M.B, -1)) && (M.A == N || M.B == N)) ||
+        G[C.I & 1 ? X : Y].Value >= 0 && (G.isConstant(Test.A, 0) || G.isConstant(Test.B, 0)) &&
+        ((M.O == Op::Mul && (G.isConstant(M.A, -1) || G.isConstant(M.B, -1)) &&
+          (M.A == N || M.B == N)) ||
          (M.O == Op::Sub && M.B == N && G.isConstant(M.A, 0)))) {
       const Ref Size = G.make(Op::Abs, N);
       return Ty->isFloatingPointTy() ? Val::real(Size) : Val::integer(Chosen.I, Size);
@@ -741,8 +749,8 @@ Val Tracer::select(const Instruction &I, const Val &C, const Val &A, const Val &
   // A position that wraps around is no data.
   use(C, Branch);
   if (Test.A != None)
-    T.Choices.push_back({Test.A, Test.B == None ? Test.A : Test.B, false,
-                         Equalities.contains(C.N)});
+    T.Choices.push_back(
+        {Test.A, Test.B == None ? Test.A : Test.B, false, Equalities.contains(C.N)});
   return Chosen;
 }
 
@@ -759,8 +767,9 @@ bool Tracer::branchOn(Frame &Fr, const Instruction &I, const Val &C) {
   }
   // A function that goes by its numbers all the time is no operator on signals.
   constexpr unsigned MaxDecisions = 96;
-  if (const auto *Br = dyn_cast<BranchInst>(&I);
-      Br && isa<FCmpInst>(Br->getCondition()) && !Equalities.contains(C.N) && ++Decisions > MaxDecisions)
+  if (const auto *Br = dyn_cast<BranchInst>(&I); Br && isa<FCmpInst>(Br->getCondition()) &&
+                                                 !Equalities.contains(C.N) &&
+                                                 ++Decisions > MaxDecisions)
     return stop("numbers decide again and again");
   const bool Leaves = Fr.C.Exiting->contains(I.getParent());
   use(C, Leaves || isa<SwitchInst>(I) ? Exit : Branch);
@@ -804,8 +813,9 @@ Val Tracer::load(uint64_t Address, Type *Ty) {
   if (Real && V.K == Val::Int)
     return cast(Instruction::BitCast, V, IntegerType::get(Ty->getContext(), Bytes * 8), Ty);
   if (!Real && V.K == Val::Real)
-    return cast(Instruction::BitCast, V,
-                Bytes == 4 ? Type::getFloatTy(Ty->getContext()) : Type::getDoubleTy(Ty->getContext()), Ty);
+    return cast(
+        Instruction::BitCast, V,
+        Bytes == 4 ? Type::getFloatTy(Ty->getContext()) : Type::getDoubleTy(Ty->getContext()), Ty);
   return V;
 }
 
@@ -915,7 +925,8 @@ bool Tracer::execute(Frame &Fr, const Instruction &I, unsigned Depth) {
     R = Val::integer(Mem.objectOf(spread(~uint64_t(++Allocations)), true, nullptr, true));
   } else if (I.getOpcode() == Instruction::FNeg) {
     R = each(I.getType(), Operand(0), {}, [&](const Val &X, const Val &) {
-      return Val::real(T.G.make(Op::Mul, T.G.constant(-1), numberOf(X, I.getType()->getScalarType())));
+      return Val::real(
+          T.G.make(Op::Mul, T.G.constant(-1), numberOf(X, I.getType()->getScalarType())));
     });
   } else if (isa<FreezeInst>(I)) {
     R = Operand(0);
