@@ -10,6 +10,7 @@
 #include "runtime/migrate/movers.h"
 #include "runtime/place/contradictions.h"
 #include "runtime/place/scope.h"
+#include "runtime/place/socket_name.h"
 
 #include <fmt/core.h>
 
@@ -19,11 +20,30 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace auspex::cli {
+namespace {
+
+/// Why a process of this one's rights cannot make a PID namespace, an errno; 0: it can.
+/// Tried, as a right alone does not tell (seccomp, user.max_pid_namespaces).
+int namespaceRefused() {
+  pid_t Pid = fork();
+  if (Pid < 0)
+    return errno;
+  if (Pid == 0)
+    _exit(unshare(CLONE_NEWPID) == 0 ? 0 : errno);
+  int Status = 0;
+  while (waitpid(Pid, &Status, 0) < 0)
+    if (errno != EINTR)
+      return errno;
+  return WIFEXITED(Status) ? WEXITSTATUS(Status) : ECANCELED;
+}
+
+} // namespace
 
 /// Groups of jobs that died with their Auspex processes.
 void Run::noteLeftovers(const std::string &Directory) {
@@ -119,6 +139,10 @@ void Run::prepareGroups() {
   } else {
     Report.Missing.push_back("no control group: " + Directory.error().Message);
   }
+  if (O.Movable) {
+    openControl();
+    O.Movable = L.Movable = bool(Control);
+  }
   if (Record) {
     Group = place::Group::create(Plan, Report.Job, Report.Missing);
     Group.apply(L, Report.Missing);
@@ -127,10 +151,6 @@ void Run::prepareGroups() {
   }
   if (!Group.find("memory"))
     L.Memory = L.MemoryMax = 0;
-  if (O.Movable) {
-    openControl();
-    O.Movable = bool(Control);
-  }
   Report.Controllers = Group.controllers();
 }
 
@@ -147,16 +167,14 @@ place::Machine Run::room() const {
 void Run::openControl() {
   if (!Record)
     return Report.Missing.push_back("not movable: the job has no control group");
+  if (int Error = namespaceRefused())
+    return Report.Missing.push_back(
+        fmt::format("not movable: no PID namespace can be made here ({}); that takes CAP_SYS_ADMIN",
+                    strerror(Error)));
   std::string Path = place::controlPath(RuntimeDirectory, Report.Job);
-  sockaddr_un Name = {};
-  Name.sun_family = AF_UNIX;
   place::Fd F(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  // A name of a socket has 108 characters, the directory's own may have more.
-  place::Fd Dir(open(RuntimeDirectory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  std::string Short = fmt::format("/proc/self/fd/{}{}", Dir.get(), Path.substr(Path.rfind('/')));
-  memcpy(Name.sun_path, Short.data(), std::min(Short.size(), sizeof(Name.sun_path) - 1));
-  if (F && Dir && bind(F.get(), reinterpret_cast<sockaddr *>(&Name), sizeof(Name)) == 0 &&
-      listen(F.get(), 4) == 0)
+  place::SocketName Name(Path);
+  if (F && bind(F.get(), Name.address(), Name.size()) == 0 && listen(F.get(), 4) == 0)
     Control = std::move(F);
   else
     Report.Missing.push_back(

@@ -89,6 +89,7 @@ launch::Events Run::events(const launch::Hooks &H) {
   E.Moving = [this] { Monitor->detach(); };
   E.MoveOver = [this](pid_t Pid) { return moveOver(Pid); };
   E.Started = [this](pid_t Pid) {
+    Control.reset(); // the keeper's alone: a mover sees when nobody listens any more
     Monitor->started(Pid);
     Steering->started(Pid);
     Status.Job = Report.Job;

@@ -199,7 +199,7 @@ bool startJob(Keeper &K, char **Argv, char **Env) {
           auto *It = static_cast<Program *>(Argument);
           becomeJob(*It->K, It->Argv, It->Env);
         },
-        &P, Ready[1]);
+        &P, Ready[1], K.Shared->ExecError);
   }
   K.Job = Pid;
   if (K.Start.Movable) {
@@ -287,7 +287,9 @@ void finish(Keeper &K, int Status, const rusage &U) {
   E.WallNanos = now() - K.Began;
   E.ExecError = K.Shared->ExecError;
   E.JoinError = K.Shared->JoinError;
-  auto Micros = [](const timeval &T) { return uint64_t(T.tv_sec) * 1'000'000 + uint64_t(T.tv_usec); };
+  auto Micros = [](const timeval &T) {
+    return uint64_t(T.tv_sec) * 1'000'000 + uint64_t(T.tv_usec);
+  };
   E.UserMicros = Micros(U.ru_utime);
   E.SystemMicros = Micros(U.ru_stime);
   E.MaxRssBytes = uint64_t(U.ru_maxrss) * 1024;

@@ -123,15 +123,24 @@ PortEvent commit(Port &P, pid_t New, pid_t &Job) {
   return PortEvent::Committed;
 }
 
+/// -1 and errno where \p R holds no command. All of its words or none: half a command
+/// would restore half a job.
 pid_t spawn(Request &R) {
-  constexpr int Most = 128;
-  char *Argv[Most + 1];
-  int Count = 0;
-  for (uint16_t At = 0; At < R.Bytes && Count < Most; At = uint16_t(At + strlen(R.Text + At) + 1))
-    Argv[Count++] = R.Text + At;
-  Argv[Count] = nullptr;
-  if (!Count || R.Text[R.Bytes - 1])
+  if (!R.Bytes || R.Bytes > sizeof(R.Text) || R.Text[R.Bytes - 1]) {
+    errno = EINVAL;
     return -1;
+  }
+  constexpr int Most = 4096;
+  static char *Argv[Most + 1];
+  int Count = 0;
+  for (size_t At = 0; At < R.Bytes; At += strlen(R.Text + At) + 1) {
+    if (Count == Most) {
+      errno = E2BIG;
+      return -1;
+    }
+    Argv[Count++] = R.Text + At;
+  }
+  Argv[Count] = nullptr;
   pid_t Pid = fork();
   if (Pid == 0) {
     sigset_t None;
@@ -261,12 +270,16 @@ void dropMove(Port &P, pid_t Job) {
   forget(P);
 }
 
-void beInit(void (*Become)(void *), void *Argument, int Ready) {
+void beInit(void (*Become)(void *), void *Argument, int Ready, int &Error) {
   setsid(); // a session that reaches out of the namespace cannot be dumped
   pid_t Child = fork();
   if (Child == 0) {
     setpgid(0, 0); // what the program sends to its group is not for the init
     Become(Argument);
+  }
+  if (Child < 0) {
+    Error = errno;
+    _exit(126);
   }
   if (write(Ready, "1", 1) < 0)
     _exit(125);
@@ -275,8 +288,9 @@ void beInit(void (*Become)(void *), void *Argument, int Ready) {
     if (dup2(Null, F) < 0)
       close(F);
   // Nothing of the keeper's may stay open: it would be dumped.
-  for (int F = 3; F < 1024; ++F)
-    close(F);
+  if (close_range(3, ~0u, 0) != 0) // before Linux 5.9
+    for (int F = 3; F < 1024; ++F)
+      close(F);
   sigset_t All;
   sigfillset(&All);
   sigprocmask(SIG_SETMASK, &All, nullptr);

@@ -52,8 +52,9 @@ pid_t firstChild(pid_t Pid);
 /// Pid 1 of a movable job's own PID namespace: starts \p Become in a child, passes
 /// signals on to it, reaps, and ends when that child has. Its command name then tells how:
 /// an exit status cannot say that a signal ended the child, and a descriptor would
-/// not survive a move to another host.
-[[noreturn]] void beInit(void (*Become)(void *), void *Argument, int Ready);
+/// not survive a move to another host. Where the child cannot be made it ends at once,
+/// with the reason in \p Error and nothing written to \p Ready.
+[[noreturn]] void beInit(void (*Become)(void *), void *Argument, int Ready, int &Error);
 /// What beInit() left: the wait status of the child of \p Init, itself ended and not
 /// reaped, or \p Otherwise.
 int toldByInit(pid_t Init, int Otherwise);

@@ -7,15 +7,13 @@
 #include "runtime/migrate/keeper_link.h"
 
 #include "runtime/launch/control.h"
+#include "runtime/place/socket_name.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <memory>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 namespace auspex::migrate {
@@ -67,16 +65,9 @@ demand::Expected<Answer> hear(int Socket, Control Wanted) {
 
 demand::Expected<KeeperLink> KeeperLink::connect(const std::string &Path) {
   KeeperLink L;
-  sockaddr_un Name = {};
-  Name.sun_family = AF_UNIX;
   L.Socket = place::Fd(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  // A name of a socket has 108 characters, the directory's own may have more.
-  size_t Slash = Path.rfind('/');
-  place::Fd Dir(open(Path.substr(0, Slash).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  std::string Short = fmt::format("/proc/self/fd/{}{}", Dir.get(), Path.substr(Slash));
-  memcpy(Name.sun_path, Short.data(), std::min(Short.size(), sizeof(Name.sun_path) - 1));
-  if (!L.Socket ||
-      ::connect(L.Socket.get(), reinterpret_cast<sockaddr *>(&Name), sizeof(Name)) != 0)
+  place::SocketName Name(Path);
+  if (!L.Socket || ::connect(L.Socket.get(), Name.address(), Name.size()) != 0)
     return demand::fail(
         fmt::format("the job's keeper is not there ({}: {})", Path, strerror(errno)));
   return L;

@@ -65,8 +65,7 @@ Group Group::create(const Plan &P, const std::string &Job, std::vector<std::stri
   G.Name = directoryName(Job);
   for (const Plan::Part &From : P.Parts) {
     Fd Mount = openMount(From.Mount, From.Version);
-    Fd Parent =
-        Mount ? openBelow(Mount.get(), From.Parent, O_RDONLY | O_DIRECTORY) : Fd();
+    Fd Parent = Mount ? openBelow(Mount.get(), From.Parent, O_RDONLY | O_DIRECTORY) : Fd();
     std::vector<std::string> Controllers = From.Controllers;
     for (const std::string &C : From.Enable)
       if (Parent && writeAt(Parent.get(), "cgroup.subtree_control", "+" + C) != 0)
@@ -132,8 +131,8 @@ void Group::apply(const Limits &L, std::vector<std::string> &Missing) const {
     else if (Set(Cpu, "cpu.cfs_period_us", fmt::to_string(Period)))
       Set(Cpu, "cpu.cfs_quota_us", fmt::to_string(Quota));
   }
-  if (L.Pids && Pids)
-    Set(Pids, "pids.max", fmt::to_string(L.Pids));
+  if (L.Pids && Pids) // the init of a movable job's namespace is none of its processes
+    Set(Pids, "pids.max", fmt::to_string(L.Pids + L.Movable));
 }
 
 void Group::lift() const {
@@ -206,9 +205,8 @@ Group::Measured Group::measure() const {
   if (const Part *P = find("memory")) {
     int D = P->Dir.get();
     M.MemoryPeak = readNumberAt(D, P->Version == 2 ? "memory.peak" : "memory.max_usage_in_bytes");
-    M.OomKills =
-        readKeyAt(D, P->Version == 2 ? "memory.events" : "memory.oom_control", "oom_kill")
-            .value_or(0);
+    M.OomKills = readKeyAt(D, P->Version == 2 ? "memory.events" : "memory.oom_control", "oom_kill")
+                     .value_or(0);
   }
   if (const Part *P = find("cpuacct")) {
     if (auto Nanos = readNumberAt(P->Dir.get(), "cpuacct.usage"))
