@@ -87,7 +87,9 @@ std::vector<std::string> environment() {
 }
 
 void Run::record() {
-  if (!History)
+  // What a move restored counts anew, and CRIU's own work with it: no peak and no times of
+  // the whole run are known.
+  if (!History || Report.Result.Moves)
     return;
   const launch::Exited &E = Report.Result.End;
   const demand::Forecast &F = Report.Forecast;
@@ -181,7 +183,12 @@ int Run::operator()() {
       printError(Target.error().Message);
       return Usage;
     }
-    Trigger.emplace(std::move(*Target), Ctx.SelfPath);
+    auto Mover = migrate::moverFor(*Target, {Ctx.SelfPath, companion(Ctx, "auspex-criu"), ""});
+    if (!Mover) {
+      printError(Mover.error().Message);
+      return Usage;
+    }
+    Trigger.emplace(std::move(*Mover), std::move(*Target), Ctx.SelfPath, O.Quiet);
   }
   if (!applyPolicy())
     return LaunchFailed;
@@ -268,6 +275,7 @@ int Run::operator()() {
   Report.EventsLost = Monitor->source().lost();
   Report.Deviation = Steering->deviation();
   Report.Followed = Steering->following();
+  Report.InexactPeak |= Report.Result.Moves != 0;
 
   const launch::Exited &End = Report.Result.End;
   if (Report.Limits.Memory && !Report.Result.Reserved)

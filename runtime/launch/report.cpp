@@ -306,6 +306,7 @@ std::string toJson(const RunReport &R) {
         {"signal", Signalled ? json(signalName(WTERMSIG(E.Status))) : json(nullptr)},
         {"lost", R.Result.Lost},
         {"keeper_lost", R.Result.KeeperLost},
+        {"moves", R.Result.Moves},
         {"processes_left", R.GroupLeft}}},
       {"machine", R.Machine}};
   return J.dump(2, ' ', false, json::error_handler_t::replace) + "\n";

@@ -64,7 +64,8 @@ struct RunReport {
   Outcome Result;
   place::Group::Measured Group;
   bool GroupLeft = false;         ///< processes of the job are still running in it
-  bool InexactPeak = false;       ///< no keeper binary: small peaks are the launcher's
+  bool InexactPeak = false;       ///< no keeper binary: small peaks are the launcher's; or the
+                                  ///< job was moved: it is that since its last move
   std::vector<Inner> Programs;
   uint64_t Execs = 0;             ///< programs executed inside, annotated or not
   bool ExecsExact = false;        ///< counted by the kernel, not by looking now and then

@@ -14,10 +14,6 @@ namespace {
 
 constexpr double Interval = 0.02; // seconds between two looks
 
-Speed speedTo(const Target &T) {
-  return T.Is == Target::Container ? moveSpeed("criu") : Speed{20e-6, 0};
-}
-
 } // namespace
 
 pid_t Trigger::consider(const Subject &S, const std::vector<Stretch> &Timeline, size_t Current,
@@ -29,13 +25,12 @@ pid_t Trigger::consider(const Subject &S, const std::vector<Stretch> &Timeline, 
     auto P = placeOf(Goal);
     if (!P) {
       Done = true;
-      Last.Why = P.error().Message;
       return 0;
     }
     There = std::move(*P);
   }
-  Last = decide(Timeline, Current, Now, Held, placeOf(S), *There, speedTo(Goal));
-  if (!Last.Move || Last.Best.Before != Current)
+  Decision D = decide(Timeline, Current, Now, Held, placeOf(S), *There, By->speed());
+  if (!D.Move || D.Best.Before != Current)
     return 0;  // not worth it, or a later boundary is cheaper
   Done = true; // one move: whether it came about is the mover's to tell
   std::string To = toText(Goal);
@@ -43,7 +38,8 @@ pid_t Trigger::consider(const Subject &S, const std::vector<Stretch> &Timeline, 
   if (Pid == 0) {
     InChild(Argument);
     dup2(STDERR_FILENO, STDOUT_FILENO); // a note of the launcher's, not the job's output
-    execl(Self.c_str(), "auspex", "migrate", S.Job.c_str(), "--to", To.c_str(), nullptr);
+    execl(Self.c_str(), "auspex", "migrate", S.Job.c_str(), "--to", To.c_str(),
+          Quiet ? "--quiet" : nullptr, nullptr);
     _exit(127);
   }
   return Pid;

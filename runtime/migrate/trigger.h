@@ -22,21 +22,21 @@ namespace auspex::migrate {
 
 class Trigger {
 public:
-  /// \p Self: this executable.
-  Trigger(Target T, std::string Self) : Goal(std::move(T)), Self(std::move(Self)) {}
+  /// \p Self: this executable. \p Quiet: the mover says nothing of a move that succeeded.
+  Trigger(std::unique_ptr<Mover> M, Target T, std::string Self, bool Quiet)
+      : By(std::move(M)), Goal(std::move(T)), Self(std::move(Self)), Quiet(Quiet) {}
 
   /// The job \p S is in phase \p Current of \p Timeline, \p Now seconds after its start,
   /// and holds \p Held bytes. Returns the mover's process where one was started.
   pid_t consider(const Subject &S, const std::vector<Stretch> &Timeline, size_t Current, double Now,
                  double Held, void (*InChild)(void *), void *Argument);
-  /// What the planner said last.
-  const Decision &last() const { return Last; }
 
 private:
+  std::unique_ptr<Mover> By;
   Target Goal;
   std::string Self;
+  bool Quiet;
   std::optional<Place> There;
-  Decision Last;
   double Looked = -1;
   bool Done = false; ///< there, or it was tried
 };

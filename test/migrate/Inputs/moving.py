@@ -97,8 +97,10 @@ JOBS = []  # names of all that were started
 
 
 class Job:
-    def __init__(self, command, *options, out=None):
-        self.process = subprocess.Popen([AUSPEX, "run", "-q", "--no-history", *options, "--", *command],
+    def __init__(self, command, *options, history=False):
+        if not history:
+            options = ["--no-history", *options]
+        self.process = subprocess.Popen([AUSPEX, "run", "-q", *options, "--", *command],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         text=True)
         self.line = self.process.stdout.readline()
