@@ -48,14 +48,16 @@ std::vector<Finding> probeCompiler(const Context &Ctx) {
   std::vector<Finding> Out;
   std::string Version = compilerVersion();
   bool Right = Version.find(fmt::format("version {}.", CompilerMajor)) != Version.npos;
-  Finding C{"compiler", "compiler.clang", State::Available, Version, "compiling with the plugin", ""};
+  Finding C{"compiler", "compiler.clang", State::Available, Version, "compiling with the plugin",
+            ""};
   if (!Right) {
     C.Is = Version.empty() ? State::Missing : State::Limited;
     C.Detail = Version.empty() ? "clang-22 is not on the PATH" : Version;
     C.Remedy = "apt-get install clang-22 (apt.llvm.org or Debian), or set AUSPEX_CC";
   }
   Out.push_back(std::move(C));
-  Finding P{"compiler", "compiler.plugin", State::Missing, "", "putting the demand into a binary", ""};
+  Finding P{"compiler", "compiler.plugin", State::Missing, "", "putting the demand into a binary",
+            ""};
   if (auto Path = pluginPath(Ctx)) {
     P.Is = Right ? State::Available : State::Limited;
     P.Detail = *Path;
@@ -73,11 +75,13 @@ Finding probeModel() {
   Finding F{"tools", "machine file", State::Available, "", "forecasts of how long things take", ""};
   machine::FoundModel Found = machine::findModel();
   if (Found.Model.Measured) {
-    F.Detail = fmt::format("{}, measured on {}", Found.Model.Source, Found.Model.When.substr(0, 10));
+    F.Detail =
+        fmt::format("{}, measured on {}", Found.Model.Source, Found.Model.When.substr(0, 10));
     return F;
   }
   F.Is = Found.Warning.empty() ? State::Missing : State::Limited;
-  F.Detail = Found.Warning.empty() ? "none: durations follow from the processor's features" : Found.Warning;
+  F.Detail = Found.Warning.empty() ? "none: durations follow from the processor's features"
+                                   : Found.Warning;
   F.Remedy = "auspex calibrate (under a minute)";
   return F;
 }
@@ -86,11 +90,12 @@ std::vector<Finding> probeRun(const Context &Ctx) {
   std::vector<Finding> Out;
   launch::ExecWatch Watch(nullptr, "0");
   bool Connector = Watch.source() == launch::ExecWatch::Source::Connector;
-  Out.push_back({"kernel", "kernel.proc-connector", Connector ? State::Available : State::Limited,
-                 Connector ? "every exec inside a job is seen"
-                           : "refused; programs inside a job are found by looking at its process list",
-                 "annotated programs that scripts and launchers execute",
-                 Connector ? "" : "root (CAP_NET_ADMIN) in the first PID namespace, CONFIG_PROC_EVENTS"});
+  Out.push_back(
+      {"kernel", "kernel.proc-connector", Connector ? State::Available : State::Limited,
+       Connector ? "every exec inside a job is seen"
+                 : "refused; programs inside a job are found by looking at its process list",
+       "annotated programs that scripts and launchers execute",
+       Connector ? "" : "root (CAP_NET_ADMIN) in the first PID namespace, CONFIG_PROC_EVENTS"});
   std::string Path = history::defaultPath();
   Finding H{"tools", "history", State::Available, Path, "learning from earlier runs", ""};
   if (auto Opened = history::History::open(Path, false); !Opened) {
@@ -132,24 +137,7 @@ std::vector<Finding> probeMoves(const Context &Ctx) {
   } else if (!migrate::hardwareBreakpoints()) {
     F.Detail += "; hardware breakpoints do not work on this machine, and it does without";
   }
-  Finding D{"tools",          "migrate.pre-copy",
-            State::Available, "copies memory while the job runs",
-            "shorter stops",  ""};
-  // Bit 55 of pagemap entries, cleared through clear_refs (admin-guide/mm/soft-dirty).
-  place::Fd Clear(open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
-  place::Fd Map(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
-  uint64_t Entry = 0;
-  volatile char Touched = 1;
-  off_t At = off_t(reinterpret_cast<uintptr_t>(&Touched) / uintptr_t(sysconf(_SC_PAGESIZE)) * 8);
-  if (Clear && write(Clear.get(), "4", 1) == 1)
-    Touched = 2;
-  if (!Map || pread(Map.get(), &Entry, sizeof(Entry), At) != sizeof(Entry) || !(Entry >> 55 & 1)) {
-    D.Is = State::Missing;
-    D.Detail =
-        "the kernel does not track changed pages: a job stands still while its memory is copied";
-    D.Remedy = "a kernel with CONFIG_MEM_SOFT_DIRTY";
-  }
-  return {F, D};
+  return {F};
 }
 
 void print(const machine::Machine &M, const std::vector<Finding> &All) {
@@ -157,7 +145,8 @@ void print(const machine::Machine &M, const std::vector<Finding> &All) {
   fmt::print("machine: {}{}{}\n", M.summary(), Name.empty() ? "" : ", ", Name);
   std::string Caches;
   for (const machine::Cache &C : machine::caches())
-    Caches += fmt::format("{}L{} {} {} KiB", Caches.empty() ? "" : ", ", C.Level, C.Type, C.Bytes >> 10);
+    Caches +=
+        fmt::format("{}L{} {} {} KiB", Caches.empty() ? "" : ", ", C.Level, C.Type, C.Bytes >> 10);
   if (!Caches.empty())
     fmt::print("caches:  {}\n", Caches);
   std::string_view Area;
@@ -171,8 +160,8 @@ void print(const machine::Machine &M, const std::vector<Finding> &All) {
       }
       fmt::print("  {:<9}  {:<22} {}\n", nameOf(F.Is), F.Name, F.Detail);
       if (!F.Remedy.empty())
-        fmt::print("  {:<9}  {:<22} for: {}\n  {:<9}  {:<22} to get it: {}\n", "", "", F.Use, "", "",
-                   F.Remedy);
+        fmt::print("  {:<9}  {:<22} for: {}\n  {:<9}  {:<22} to get it: {}\n", "", "", F.Use, "",
+                   "", F.Remedy);
     }
 }
 

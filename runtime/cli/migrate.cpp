@@ -19,6 +19,7 @@
 
 #include <cstdlib>
 #include <dirent.h>
+#include <filesystem>
 #include <memory>
 #include <time.h>
 #include <unistd.h>
@@ -74,10 +75,8 @@ void explainMove(const Options &O, Found &Job, const migrate::Subject &S, const 
   const std::vector<migrate::Stretch> Timeline = timelineOf(Job.Status);
   double Now = monotonicSeconds() - double(Job.Status.StartedNanos) / 1e9;
   double Held = double(watch::heldMemory(Job.Living.Groups));
-  // A straight line through the mover's downtime, which is one.
-  double Fixed = M.downtime(0);
-  migrate::Decision D = migrate::decide(Timeline, Job.Status.Phase, Now, Held, Here, *There,
-                                        {Fixed, (M.downtime(1e9) - Fixed) / 1e9});
+  migrate::Decision D =
+      migrate::decide(Timeline, Job.Status.Phase, Now, Held, Here, *There, M.speed());
   if (O.Json)
     fmt::print("{}", migrate::decisionJson(Timeline, D, Here, *There));
   else
@@ -136,7 +135,9 @@ void migrateJob(const Options &O, Context &Ctx) {
   if (!Job->Status.NotMoved.empty())
     return failWith(Ctx, fmt::format("job {} stays where it is: {} leaves moves out",
                                      Job->Living.Job, Job->Status.NotMoved));
-  migrate::CriuOptions Ways{Ctx.SelfPath, companion(Ctx, "auspex-criu"), O.Images};
+  // CRIU runs as the keeper's child, in another directory.
+  migrate::CriuOptions Ways{Ctx.SelfPath, companion(Ctx, "auspex-criu"),
+                            O.Images.empty() ? "" : std::filesystem::absolute(O.Images).string()};
   auto Mover = migrate::moverFor(*Target, Ways);
   if (!Mover)
     return failWith(Ctx, Mover.error().Message);
@@ -182,8 +183,7 @@ void migrateJob(const Options &O, Context &Ctx) {
 std::vector<migrate::Stretch> timelineOf(const watch::Status &S) {
   std::vector<migrate::Stretch> Timeline;
   for (const watch::PhaseStatus &P : S.Phases)
-    Timeline.push_back(
-        {P.Name, P.Start, P.Seconds, P.StartBytes, P.ResidentBytes, P.Parallelism, P.Need});
+    Timeline.push_back({P.Name, P.Start, P.Seconds, P.StartBytes, P.ResidentBytes, P.Parallelism});
   return Timeline;
 }
 

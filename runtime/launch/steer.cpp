@@ -140,9 +140,9 @@ void Steering::tell(watch::Status &S) const {
     const demand::Phase &P = Timeline[I];
     double High = P.Resident.bounded() ? P.Resident.High : P.Resident.Likely;
     // Rounded, so that the pace's last digits make no new status.
-    S.Phases.push_back({P.Name, std::round((Course->startOf(I) + Waited) * 10) / 10, P.Seconds.Likely,
-                        P.ResidentStart.Likely, P.Resident.Likely, reservation(High),
-                        P.Parallelism.Likely, P.Need});
+    S.Phases.push_back({P.Name, std::round((Course->startOf(I) + Waited) * 10) / 10,
+                        P.Seconds.Likely, P.ResidentStart.Likely, P.Resident.Likely,
+                        reservation(High), P.Parallelism.Likely});
   }
   S.Phase = uint32_t(Course->phase());
   S.ReservedBytes = Reserved;

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/migrate/cpu_mover.h"
+#include "runtime/migrate/frozen.h"
+#include "runtime/place/registry.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -33,16 +35,63 @@ std::string strip(std::string Text) {
   return Text;
 }
 
-/// "TID:LIST TID:LIST ..."
+/// CPUs that thread \p Tid may run on; empty: it has ended.
+std::vector<int> maskOf(pid_t Tid) {
+  cpu_set_t Set;
+  return sched_getaffinity(Tid, sizeof(Set), &Set) == 0 ? cpuList(Set) : std::vector<int>();
+}
+
+/// "TID START:LIST;TID START:LIST;...": a number alone could be somebody else's by the time
+/// that it is read. The first threads of the processes first.
 std::string masksText(const Subject &S) {
   std::string Text;
   for (pid_t Pid : S.processes())
-    for (pid_t Tid : threadsOf(Pid)) {
-      cpu_set_t Set;
-      if (sched_getaffinity(Tid, sizeof(Set), &Set) == 0)
-        Text += fmt::format("{}{}:{}", Text.empty() ? "" : " ", Tid, listText(cpuList(Set)));
-    }
+    for (pid_t Tid : threadsOf(Pid))
+      if (std::vector<int> Mask = maskOf(Tid); !Mask.empty())
+        Text += fmt::format("{}:{};", identity(Tid), listText(Mask));
   return Text;
+}
+
+/// Puts the masks of \p Text back, where a thread is still the same. A thread that the job
+/// made since then has inherited the mask that is taken back, \p Moved: it gets that
+/// of the first thread of its process, or of the job where the process is new, too. One
+/// that chose CPUs itself keeps them.
+void restoreMasks(std::string_view Text, const Subject &S, const std::vector<int> &Moved) {
+  std::map<pid_t, std::vector<int>> Known;
+  std::vector<int> First;
+  while (!Text.empty()) {
+    std::string One(Text.substr(0, Text.find(';')));
+    Text.remove_prefix(std::min(Text.size(), One.size() + 1));
+    size_t Colon = One.find(':');
+    auto List =
+        parseList(Colon == One.npos ? std::string_view() : std::string_view(One).substr(Colon + 1));
+    if (!List || !alive(One.substr(0, Colon)))
+      continue;
+    pid_t Tid = pid_t(atoi(One.c_str()));
+    cpu_set_t Set = cpuSet(*List);
+    sched_setaffinity(Tid, sizeof(Set), &Set);
+    if (First.empty())
+      First = *List;
+    Known[Tid] = std::move(*List);
+  }
+  constexpr int MostRounds = 1000; // of a job that makes threads as fast as they are found
+  bool New = !First.empty();
+  for (int Round = 0; New && Round < MostRounds; ++Round) {
+    New = false;
+    for (pid_t Pid : S.processes())
+      for (pid_t Tid : threadsOf(Pid)) {
+        if (Known.contains(Tid))
+          continue;
+        auto Leader = Known.find(Pid);
+        std::vector<int> List = Leader == Known.end() ? First : Leader->second;
+        if (maskOf(Tid) == Moved) {
+          cpu_set_t Set = cpuSet(List);
+          sched_setaffinity(Tid, sizeof(Set), &Set);
+        }
+        Known[Tid] = std::move(List);
+        New = true;
+      }
+  }
 }
 
 } // namespace
@@ -124,7 +173,13 @@ Plan CpuMover::plan(const Subject &S, const Target &T, Journal &J) {
            return J.note("cpus", strip(place::readFileAt(Own->Dir.get(), "cpuset.cpus")));
          }});
   } else {
-    P.Steps.push_back({"remember", [&J, S] { return J.note("masks", masksText(S)); }});
+    P.Steps.push_back({"remember", [&J, S, T]() -> demand::Expected<void> {
+                         (void)J.note("directory", S.Directory);
+                         (void)J.note("job", S.Job);
+                         (void)J.note("process", identity(S.Pid));
+                         (void)J.note("moved", listText(T.CpuList));
+                         return J.note("masks", masksText(S));
+                       }});
   }
   P.Steps.push_back({"move", [this, S, T]() -> demand::Expected<void> {
                        double Began = now();
@@ -177,17 +232,15 @@ demand::Expected<void> CpuMover::settle(const History &H, bool Forward) {
                                       strerror(Error)));
     return {};
   }
-  std::string Masks = H.note("masks");
-  for (size_t At = 0; At < Masks.size();) {
-    size_t End = std::min(Masks.find(' ', At), Masks.size());
-    std::string One = Masks.substr(At, End - At);
-    At = End + 1;
-    auto List = parseList(std::string_view(One).substr(One.find(':') + 1));
-    if (!List)
-      continue;
-    cpu_set_t Set = cpuSet(*List);
-    sched_setaffinity(pid_t(atoi(One.c_str())), sizeof(Set), &Set); // where it is still there
-  }
+  std::string Process = H.note("process");
+  place::Group Groups;
+  if (auto Now = place::plannedGroups(H.note("directory"), H.note("job")))
+    Groups = place::Group::open(*Now, H.note("job"));
+  // The number of its first program may be somebody else's by now.
+  pid_t First = alive(Process) ? pid_t(atoi(Process.c_str())) : 0;
+  Subject S{H.note("job"), H.note("directory"), First, &Groups};
+  auto Moved = parseList(H.note("moved"));
+  restoreMasks(H.note("masks"), S, Moved ? *Moved : std::vector<int>());
   return {};
 }
 

@@ -29,7 +29,7 @@ public:
   demand::Expected<void> check(const Subject &S, const Target &T) override;
   Plan plan(const Subject &S, const Target &T, Journal &J) override;
   /// A thread is away from its CPU for some microseconds.
-  double downtime(double) const override { return 20e-6; }
+  Speed speed() const override { return {20e-6, 0}; }
   std::string effect() const override;
 
   static demand::Expected<void> settle(const History &H, bool Forward);

@@ -25,9 +25,13 @@ namespace {
 /// Output of a command without shell, both streams, at most 64 KiB; its wait status.
 int run(std::vector<std::string> Argv, std::string &Output) {
   int Pipe[2];
-  if (pipe2(Pipe, O_CLOEXEC) != 0)
+  if (pipe2(Pipe, O_CLOEXEC) != 0) {
+    Output = strerror(errno);
     return -1;
+  }
   pid_t Pid = fork();
+  if (Pid < 0)
+    Output = strerror(errno);
   if (Pid == 0) {
     dup2(Pipe[1], 1);
     dup2(Pipe[1], 2);
@@ -108,23 +112,27 @@ bool hardwareBreakpoints() {
 #ifdef __x86_64__
   pid_t Pid = fork();
   if (Pid == 0) {
-    ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+    // Without a tracer the stop would be nobody's to end.
+    if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
+      _exit(1);
     raise(SIGSTOP);
     marked();
     _exit(0);
   }
+  if (Pid < 0)
+    return false;
   int Status = 0;
-  bool Works = true;
-  if (Pid > 0 && waitpid(Pid, &Status, 0) == Pid && WIFSTOPPED(Status)) {
+  bool Works = false;
+  if (waitpid(Pid, &Status, 0) == Pid && WIFSTOPPED(Status)) {
     // Debug register 0 holds the address, 7 enables it: local, execution, one byte.
     size_t Base = offsetof(struct user, u_debugreg);
     bool Set = ptrace(PTRACE_POKEUSER, Pid, Base, reinterpret_cast<void *>(&marked)) == 0 &&
                ptrace(PTRACE_POKEUSER, Pid, Base + 7 * sizeof(long), 1) == 0;
     if (Set && ptrace(PTRACE_CONT, Pid, nullptr, nullptr) == 0 && waitpid(Pid, &Status, 0) == Pid)
       Works = WIFSTOPPED(Status);
-    if (WIFEXITED(Status) || WIFSIGNALED(Status))
-      return Works;
   }
+  if (WIFEXITED(Status) || WIFSIGNALED(Status))
+    return Works;
   kill(Pid, SIGKILL);
   waitpid(Pid, nullptr, 0);
   return Works;

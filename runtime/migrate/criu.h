@@ -26,9 +26,9 @@ demand::Expected<Criu> findCriu(const std::string &Self);
 /// CRIU's own check of this kernel; its first complaint.
 demand::Expected<void> checkCriu(const Criu &C);
 
-/// Whether a breakpoint in a debug register stops a process here (some hypervisors do
-/// not deliver it, and CRIU 4.1 then waits for ever while it leaves a process). True on
-/// other architectures than x86-64.
+/// Whether a breakpoint in a debug register was seen to stop a process here (some hypervisors
+/// do not deliver it, and CRIU 4.1 then waits for ever while it leaves a process). False
+/// where it could not be tried. True on other architectures than x86-64.
 bool hardwareBreakpoints();
 
 /// How CRIU is to be started on this machine: env(1) with what it needs, and itself.

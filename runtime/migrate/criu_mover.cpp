@@ -7,6 +7,8 @@
 #include "runtime/migrate/criu_mover.h"
 #include "runtime/migrate/container.h"
 #include "runtime/migrate/frozen.h"
+#include "runtime/migrate/hooks.h"
+#include "runtime/migrate/limits.h"
 #include "runtime/migrate/preconditions.h"
 #include "runtime/migrate/speed.h"
 #include "runtime/place/process.h"
@@ -53,29 +55,10 @@ bool writeFile(const std::string &Path, std::string_view Text, unsigned Mode) {
 place::Plan groupsIn(const Container &C, const place::Group &Now) {
   place::Limits Wanted;
   Wanted.Movable = true;
+  // What is asked for is missed by planGroup() where it is not there.
   if (Now.find("cpu"))
     Wanted.CpuWeight = 100;
   return place::planGroup(place::detectLayout(fmt::to_string(C.Pid)), Wanted);
-}
-
-/// What holds for the job in \p From shall hold in \p To.
-void copyLimits(const place::Group &From, const place::Group &To) {
-  static constexpr const char *Files[] = {"memory.limit_in_bytes",
-                                          "memory.soft_limit_in_bytes",
-                                          "memory.max",
-                                          "memory.high",
-                                          "cpu.shares",
-                                          "cpu.weight",
-                                          "cpu.cfs_quota_us",
-                                          "cpu.max",
-                                          "pids.max"};
-  for (const place::Group::Part &P : To.parts())
-    for (const std::string &C : P.Controllers)
-      if (const place::Group::Part *Old = From.find(C); Old && Old->Version == P.Version)
-        for (const char *File : Files)
-          if (std::string Value = place::readFileAt(Old->Dir.get(), File);
-              !Value.empty() && std::string_view(File).starts_with(C))
-            place::writeAt(P.Dir.get(), File, Value);
 }
 
 /// The last complaint in a log of CRIU's.
@@ -83,6 +66,9 @@ std::string complaint(const std::string &Log) {
   std::string Text = place::readFile(Log), Line;
   for (size_t At = Text.find("Error ("); At != Text.npos; At = Text.find("Error (", At + 1)) {
     std::string One = Text.substr(At, Text.find('\n', At) - At);
+    // Without CAP_SYS_RESOURCE CRIU goes on with the descriptors that it may have.
+    if (One.find("RLIMIT_NOFILE for self") != One.npos)
+      continue;
     // The first that is not a consequence of another says why.
     if (Line.empty())
       Line = One.substr(One.find("): ") == One.npos ? 0 : One.find("): ") + 3);
@@ -90,12 +76,17 @@ std::string complaint(const std::string &Log) {
   return Line.empty() ? "no reason is in its log" : Line;
 }
 
-/// A script that CRIU runs at one moment of its work: \p Do at \p When. CRIU itself
-/// ($PPID) must not be in the group that is frozen.
-std::string hook(const char *When, const std::string &Images, const std::string &Do) {
-  return fmt::format("#!/bin/sh\n[ \"$CRTOOLS_SCRIPT_ACTION\" = {} ] || exit 0\n{}"
-                     "[ ! -e '{}/kill-criu' ] || kill -9 $PPID\n", // a fault of tests
-                     When, Do, Images);
+/// Removes the groups that a copy is gone from. They are busy until its parent has reaped
+/// it (v1), which is the keeper's next work.
+demand::Expected<void> removed(place::Group G) {
+  constexpr int StepMs = 5, MostMs = 5000;
+  for (int Waited = 0; !G.remove(); Waited += StepMs) {
+    if (Waited >= MostMs)
+      return demand::fail(
+          fmt::format("{} cannot be removed: {}", pathOf(G.parts()[0].Dir.get()), strerror(errno)));
+    poll(nullptr, 0, StepMs);
+  }
+  return {};
 }
 
 /// This process's own group in the hierarchy that freezes: one that takes processes.
@@ -106,15 +97,10 @@ std::string ownGroup(int Version) {
   return {};
 }
 
-std::string freeze(const std::string &Dir, int Version) {
-  return Version == 2 ? fmt::format("echo 1 > '{}/cgroup.freeze'\n", Dir)
-                      : fmt::format("echo FROZEN > '{}/freezer.state'\n", Dir);
-}
-
 } // namespace
 
 struct CriuMover::Work {
-  Criu Tool;
+  std::vector<std::string> Criu; ///< how it is started here
   Container To;
   place::Plan Planned;
   place::Group Source, Target;
@@ -174,7 +160,7 @@ demand::Expected<void> CriuMover::check(const Subject &S, const Target &T) {
                     mib(Bytes + Margin), Images, mib(freeBytes(Images))));
   this->Now = std::make_shared<Work>();
   Work &W = *this->Now;
-  W.Tool = std::move(*Tool);
+  W.Criu = criuCommand(*Tool);
   W.To = std::move(*To);
   W.Planned = std::move(P);
   W.Images = fmt::format("{}/auspex-{}.images", Images, S.Job);
@@ -207,7 +193,8 @@ Plan CriuMover::plan(const Subject &S, const migrate::Target &T, Journal &J) {
          if (!Missing.empty() || !To)
            return demand::fail(Missing.empty() ? "the container's groups cannot be frozen"
                                                : Missing[0]);
-         copyLimits(W->Source, W->Target);
+         if (auto Ok = copyLimits(W->Source, W->Target); !Ok)
+           return Ok;
          if (auto Ok = J.note("target", fmt::format("{} {}", To->Version, pathOf(To->Dir.get())));
              !Ok)
            return Ok;
@@ -216,16 +203,15 @@ Plan CriuMover::plan(const Subject &S, const migrate::Target &T, Journal &J) {
          if (mkdir(W->Images.c_str(), 0700) != 0)
            return demand::fail(fmt::format("cannot make {}: {}", W->Images, strerror(errno)));
          std::string Out = ownGroup(To->Version);
-         bool Written =
-             writeFile(W->Images + "/dumped",
-                       hook("post-dump", W->Images, freeze(pathOf(From->Dir.get()), From->Version)),
-                       0700) &&
-             writeFile(W->Images + "/restored",
-                       hook("pre-resume", W->Images,
-                            fmt::format("echo $PPID > '{}/cgroup.procs' && echo $$ > "
-                                        "'{}/cgroup.procs' || exit 1\n{}",
-                                        Out, Out, freeze(pathOf(To->Dir.get()), To->Version))),
-                       0700);
+         bool Written = writeFile(W->Images + "/dumped",
+                                  hookScript("post-dump", W->Images,
+                                             freezeCommand(pathOf(From->Dir.get()), From->Version)),
+                                  0700) &&
+                        writeFile(W->Images + "/restored",
+                                  hookScript("pre-resume", W->Images,
+                                             leaveCommand(Out) +
+                                                 freezeCommand(pathOf(To->Dir.get()), To->Version)),
+                                  0700);
          if (!Written)
            return demand::fail(
                fmt::format("cannot write below {}: {}", W->Images, strerror(errno)));
@@ -259,8 +245,7 @@ Plan CriuMover::plan(const Subject &S, const migrate::Target &T, Journal &J) {
                        std::vector<std::string> Argv = {O.Helper};
                        Argv.insert(Argv.end(), W->Begin.begin(), W->Begin.end());
                        Argv.push_back("--");
-                       for (std::string &Word : criuCommand(W->Tool))
-                         Argv.push_back(Word);
+                       Argv.insert(Argv.end(), W->Criu.begin(), W->Criu.end());
                        for (std::string Word : {"dump", "-t"})
                          Argv.push_back(Word);
                        Argv.push_back(fmt::to_string(W->Root));
@@ -314,8 +299,7 @@ Plan CriuMover::plan(const Subject &S, const migrate::Target &T, Journal &J) {
            Argv.push_back(Namespace);
          }
          Argv.push_back("--");
-         for (std::string &Word : criuCommand(W->Tool))
-           Argv.push_back(Word);
+         Argv.insert(Argv.end(), W->Criu.begin(), W->Criu.end());
          for (std::string Word : {"restore", "-D", W->Images.c_str(), "-o", "restore.log", "-v2",
                                   "--restore-detached", "--restore-sibling", "--file-locks",
                                   "--manage-cgroups=ignore", "--network-lock", "skip", "--pidfile"})
@@ -388,8 +372,11 @@ demand::Expected<void> CriuMover::settle(const History &H, bool Forward) {
   }
   if (std::string Id = H.note("restoring"); !Forward && alive(Id))
     kill(pid_t(atoi(Id.c_str())), SIGKILL);
-  // What must not run ends first.
-  endFrozen(Forward ? Source : Target, Forward ? SourceVersion : TargetVersion);
+  // What must not run ends first; while any of it is left the other copy stays frozen.
+  if (const std::string &Goes = Forward ? Source : Target;
+      !endFrozen(Goes, Forward ? SourceVersion : TargetVersion))
+    return demand::fail(fmt::format(
+        "processes of the copy that must not go on are still in {}; the other one waits", Goes));
   std::string Stays = Forward ? Target : Source;
   if (!Stays.empty() && access(Stays.c_str(), F_OK) == 0)
     thaw(Stays, Forward ? TargetVersion : SourceVersion);
@@ -413,15 +400,14 @@ demand::Expected<void> CriuMover::settle(const History &H, bool Forward) {
     });
     if (Other.Parts.empty())
       return {}; // written already
-    place::Group::open(*Now, Job).remove();
+    if (auto Gone = removed(place::Group::open(*Now, Job)); !Gone)
+      return Gone;
     return place::addGroups(Directory, Job, Other, true);
-  } else {
-    place::Group::open(Other, Job).remove();
   }
-  return {};
+  return removed(place::Group::open(Other, Job));
 }
 
-double CriuMover::downtime(double Live) const { return moveSeconds("criu", Live); }
+Speed CriuMover::speed() const { return moveSpeed("criu"); }
 
 std::string CriuMover::effect() const {
   return fmt::format("{} process{}, {}, stopped for {:.2f} s", Now->Count,

@@ -40,7 +40,7 @@ public:
   std::string_view name() const override { return "criu"; }
   demand::Expected<void> check(const Subject &S, const Target &T) override;
   Plan plan(const Subject &S, const Target &T, Journal &J) override;
-  double downtime(double Live) const override;
+  Speed speed() const override;
   std::string effect() const override;
   static demand::Expected<void> settle(const History &H, bool Forward);
 

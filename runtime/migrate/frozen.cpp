@@ -55,18 +55,20 @@ void thaw(const std::string &Dir, int Version) {
                  Version == 2 ? "0" : "THAWED");
 }
 
-void endFrozen(const std::string &Dir, int Version) {
+bool endFrozen(const std::string &Dir, int Version, int MostMs) {
   if (Dir.empty() || access(Dir.c_str(), F_OK) != 0)
-    return;
-  constexpr int MostRounds = 1000; // of 5 ms
-  for (int Round = 0; Round < MostRounds; ++Round) {
+    return true;
+  constexpr int StepMs = 5;
+  for (int Waited = 0;; Waited += StepMs) {
     std::string Text = place::readFile(Dir + "/cgroup.procs");
     if (Text.empty())
-      return;
+      return true;
+    if (Waited >= MostMs)
+      return false;
     for (char *At = Text.data(); pid_t Pid = pid_t(strtol(At, &At, 10));)
       kill(Pid, SIGKILL);
     thaw(Dir, Version);
-    poll(nullptr, 0, 5);
+    poll(nullptr, 0, StepMs);
   }
 }
 

@@ -21,8 +21,9 @@ std::string pathOf(int Dir);
 
 bool isFrozen(const std::string &Dir, int Version);
 void thaw(const std::string &Dir, int Version);
-/// Kills what is frozen in \p Dir, so that it does not run again, and waits until it is gone.
-void endFrozen(const std::string &Dir, int Version);
+/// Kills what is frozen in \p Dir, so that it does not run again, and waits until it is
+/// gone. False where something is still there after \p MostMs.
+bool endFrozen(const std::string &Dir, int Version, int MostMs = 5000);
 
 /// Whether process \p Pid is the one that started at \p Start (field 22 of
 /// /proc/PID/stat); identity() gives "PID START".

@@ -7,14 +7,19 @@
 //
 // A mover knows one mechanism of the kernel (or of CRIU) and nothing of when or
 // why: planner.h does. Everything that can be known to fail is asked before anything
-// is touched (check), and the move itself is a list of steps for the protocol. Every
-// mover passes test/conformance/movers; null_mover.h is the template to begin with.
+// is touched (check), and the move itself is a list of steps for the protocol. The null,
+// CPU set and NUMA movers pass test/conformance/movers, faults at every step included.
+// CriuMover needs a keeper, a container and root: what the suite asks of the others is
+// asked of it through the command (test/migrate/containers.test, faults.test and, all of
+// them, the long lane's containers-all.test and faults-all.test). null_mover.h is the
+// template to begin with.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_MIGRATE_MOVER_H
 #define AUSPEX_RUNTIME_MIGRATE_MOVER_H
 
 #include "runtime/migrate/protocol.h"
+#include "runtime/migrate/speed.h"
 #include "runtime/migrate/target.h"
 #include "runtime/place/group.h"
 
@@ -46,8 +51,8 @@ public:
   virtual demand::Expected<void> check(const Subject &S, const Target &T) = 0;
   /// The steps; notes go to \p J, which outlives the plan.
   virtual Plan plan(const Subject &S, const Target &T, Journal &J) = 0;
-  /// Seconds that the job stands still when it holds \p Live bytes.
-  virtual double downtime(double Live) const = 0;
+  /// How long the job stands still, by the bytes that it holds.
+  virtual Speed speed() const = 0;
   /// What the effect was, for a person; after a move.
   virtual std::string effect() const { return {}; }
   Progress OnProgress;

@@ -28,7 +28,7 @@ public:
   std::string_view name() const override { return "null"; }
   demand::Expected<void> check(const Subject &S, const Target &T) override;
   Plan plan(const Subject &S, const Target &T, Journal &J) override;
-  double downtime(double) const override { return 0; }
+  Speed speed() const override { return {}; }
 
   /// Settles from the journal alone; the folder is in its notes.
   static demand::Expected<void> settle(const History &H, bool Forward);

@@ -24,7 +24,7 @@ public:
   demand::Expected<void> check(const Subject &S, const Target &T) override;
   Plan plan(const Subject &S, const Target &T, Journal &J) override;
   /// The job runs on; each page is away for a moment.
-  double downtime(double) const override { return 20e-6; }
+  Speed speed() const override { return {20e-6, 0}; }
   std::string effect() const override;
 
   /// Only the CPUs and where later memory comes from are taken back: pages are right

@@ -7,7 +7,7 @@
 #include "runtime/migrate/place_of.h"
 #include "runtime/migrate/container.h"
 #include "runtime/migrate/numa_mover.h"
-#include "runtime/place/layout.h"
+#include "runtime/place/ambient.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -26,30 +26,11 @@ Place ofProcess(pid_t Pid) {
   if (sched_getaffinity(Pid, sizeof(Set), &Set) == 0)
     P.Cpus = CPU_COUNT(&Set);
   P.MemoryBytes = machineMemory();
-  for (const place::Hierarchy &H : place::detectLayout(fmt::to_string(Pid)).Hierarchies)
-    // Every ancestor bounds, too.
-    for (std::string At = H.Own;;) {
-      std::string Dir = H.Mount + (At.empty() ? "" : "/" + At);
-      auto Number = [&](const char *File) {
-        return strtod(place::readFile(Dir + "/" + File).c_str(), nullptr);
-      };
-      double Memory = Number(H.Version == 2 ? "memory.max" : "memory.limit_in_bytes");
-      if (Memory > 0)
-        P.MemoryBytes = std::min(P.MemoryBytes, Memory);
-      double Quota = 0, Period = 0;
-      if (H.Version == 2)
-        sscanf(place::readFile(Dir + "/cpu.max").c_str(), "%lf %lf", &Quota, &Period);
-      else if (H.has("cpu")) {
-        Quota = Number("cpu.cfs_quota_us");
-        Period = Number("cpu.cfs_period_us");
-      }
-      if (Quota > 0 && Period > 0)
-        P.Cpus = std::min(P.Cpus, Quota / Period);
-      if (At.empty())
-        break;
-      size_t Slash = At.rfind('/');
-      At = Slash == At.npos ? std::string() : At.substr(0, Slash);
-    }
+  place::Ambient A = place::ambientLimits(place::detectLayout(fmt::to_string(Pid)));
+  if (A.MemoryBytes)
+    P.MemoryBytes = std::min(P.MemoryBytes, double(A.MemoryBytes));
+  if (A.Cpus > 0)
+    P.Cpus = P.Cpus > 0 ? std::min(P.Cpus, A.Cpus) : A.Cpus;
   return P;
 }
 

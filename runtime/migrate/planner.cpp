@@ -14,18 +14,15 @@ namespace auspex::migrate {
 namespace {
 
 constexpr double SwapBytesPerSecond = 200e6;
-constexpr double WithoutInstructions = 4;
 
 std::string mib(double Bytes) { return fmt::format("{:.1f} MiB", Bytes / 1048576); }
 
 } // namespace
 
 double secondsAt(const Stretch &S, const Place &P) {
-  double T = S.Seconds * P.Slowdown;
+  double T = S.Seconds;
   if (P.Cpus > 0 && S.Parallelism > P.Cpus)
     T *= S.Parallelism / P.Cpus;
-  if (S.Need & ~P.Has)
-    T *= WithoutInstructions;
   if (P.MemoryBytes > 0 && S.Peak > P.MemoryBytes)
     T += 2 * (S.Peak - P.MemoryBytes) / SwapBytesPerSecond;
   return T;
@@ -75,10 +72,9 @@ Decision decide(const std::vector<Stretch> &Timeline, size_t Current, double Now
   else if (Gain < B.LeastGain * D.Best.Downtime)
     D.Why = fmt::format("a move wins {:.2f} s, less than {:.0f} times its downtime of {:.2f} s",
                         Gain, B.LeastGain, D.Best.Downtime);
-  else if (B.Spent + D.Best.Downtime > B.Budget * Whole)
-    D.Why = fmt::format(
-        "moves have cost {:.2f} s; another {:.2f} s would be more than {:.0f}% of the run", B.Spent,
-        D.Best.Downtime, 100 * B.Budget);
+  else if (D.Best.Downtime > B.Budget * Whole)
+    D.Why = fmt::format("its downtime of {:.2f} s would be more than {:.0f}% of the run",
+                        D.Best.Downtime, 100 * B.Budget);
   else {
     D.Move = true;
     D.Why = fmt::format("{} with {} live it is cheapest: {:.2f} s of downtime win {:.2f} s", When,

@@ -7,7 +7,8 @@
 //
 // Compares, over the rest of a timeline, staying with moving at each boundary between
 // two phases (and at once). Staying costs what the place lacks: CPUs that threads
-// wait for, memory that is swapped, instructions that are done without. Moving costs
+// wait for, memory that is swapped. (All places are of one machine: its processors'
+// instructions and speed are the same in each.) Moving costs
 // the downtime, which grows with what is live at the boundary. The cheapest boundary is
 // typically after a free or before an allocation.
 //
@@ -16,7 +17,7 @@
 //   there)
 //
 // Against ping-pong: a move must win a share of the rest and several times its own
-// downtime, and all moves of a job together have a budget. Pure computation; times in
+// downtime, and takes a small share of the run at most. Pure computation; times in
 // seconds, memory in bytes.
 //
 //===----------------------------------------------------------------------===//
@@ -39,7 +40,6 @@ struct Stretch {
   double LiveAtStart = 0;        ///< bytes that are resident when it begins
   double Peak = 0;               ///< ... at most
   double Parallelism = 1;        ///< threads that can run at once
-  uint32_t Need = 0;             ///< demand::Needs
 };
 
 /// What a place has. Zero memory or CPUs: not bounded.
@@ -47,20 +47,16 @@ struct Place {
   std::string Name;
   double Cpus = 0;
   double MemoryBytes = 0;
-  uint32_t Has = ~0u;  ///< demand::Needs that its CPUs have
-  double Slowdown = 1; ///< of everything: remote memory, slower cores
 };
 
-/// Seconds that \p S takes at \p P. Figures assumed: swapped memory comes and goes at
-/// 200 MB/s once a phase; code without an instruction set it has a use for takes four
-/// times as long (AES and SHA in software take more, narrower vectors less).
+/// Seconds that \p S takes at \p P. Assumed: swapped memory comes and goes at 200 MB/s once
+/// a phase.
 double secondsAt(const Stretch &S, const Place &P);
 
 struct Bounds {
   double LeastShare = 0.05; ///< of the rest that a move must win
   double LeastGain = 2;     ///< times its own downtime that it must win
-  double Budget = 0.1;      ///< share of the whole run that all downtimes together may take
-  double Spent = 0;         ///< seconds of downtime so far
+  double Budget = 0.1;      ///< share of the whole run that the downtime may take
 };
 
 struct Choice {

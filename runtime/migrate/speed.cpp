@@ -91,6 +91,4 @@ Speed moveSpeed(std::string_view Mover) {
   return fitSpeed(Moves, Unmeasured);
 }
 
-double moveSeconds(std::string_view Mover, double Bytes) { return moveSpeed(Mover).seconds(Bytes); }
-
 } // namespace auspex::migrate

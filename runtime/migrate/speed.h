@@ -33,7 +33,6 @@ struct Measured {
 Speed fitSpeed(const std::vector<Measured> &Moves, const Speed &Otherwise);
 
 void rememberMove(std::string_view Mover, double Bytes, double Seconds);
-double moveSeconds(std::string_view Mover, double Bytes);
 Speed moveSpeed(std::string_view Mover);
 
 } // namespace auspex::migrate

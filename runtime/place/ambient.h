@@ -1,4 +1,4 @@
-//===- runtime/place/ambient.h - Limits that hold for this process already -------===//
+//===- runtime/place/ambient.h - Limits that hold for a process already -------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // A job started from within a container, a Slurm step or a systemd slice lives under
-// the limits of every group above it: those of the caller's own group and its
-// ancestors, as far as its mounts show them.
+// the limits of every group above it: those of the group that a layout is of (the
+// caller's, or another process's) and its ancestors, as far as the mounts show them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_PLACE_AMBIENT_H

@@ -16,7 +16,7 @@
 namespace auspex::watch {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PhaseStatus, Name, Start, Seconds, StartBytes,
-                                                ResidentBytes, ReserveBytes, Parallelism, Need)
+                                                ResidentBytes, ReserveBytes, Parallelism)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Status, Job, Argv, Pid, StartedNanos, Source, Lacks, Listening, Beacons,
                                                 PeakBytes, ReservedBytes, WholeRunBytes, Resizes,
                                                 Phases, Phase, NotMoved)

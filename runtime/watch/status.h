@@ -29,7 +29,6 @@ struct PhaseStatus {
   double ResidentBytes = 0;  ///< likely peak
   uint64_t ReserveBytes = 0; ///< what it gets
   double Parallelism = 1;
-  uint32_t Need = 0; ///< demand::Needs
 };
 
 struct Status {

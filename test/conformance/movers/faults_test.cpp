@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Every mover, at every step, before and after it: the step fails, the mover is
+// Every mover of cases.h, at every step, before and after it: the step fails, the mover is
 // killed, the mover is killed and so is the one that puts things right after it. The
 // job ends on one side, the journal's, and runs there once.
 //
@@ -31,8 +31,10 @@ struct Injected {
 std::vector<Injected> all() {
   std::vector<Injected> List;
   for (const Kind &K : kinds()) {
-    if (!K.Missing().empty())
+    if (!K.Missing().empty()) {
+      List.push_back({K, 0, false, "skipped"}); // how many steps there are is not known
       continue;
+    }
     Folder Dir;
     auto Job = K.Make(Dir.path());
     auto J = Journal::begin(Dir.path() + "/count", "x", "x");
@@ -61,6 +63,8 @@ template <typename F> int inChild(F Do) {
 
 TEST_P(Faults, EndsOnOneSideOnce) {
   const Injected &P = GetParam();
+  if (std::string Why = P.Of.Missing(); !Why.empty())
+    GTEST_SKIP() << Why;
   Folder Dir;
   auto Job = P.Of.Make(Dir.path());
   Subject S = Job->subject();

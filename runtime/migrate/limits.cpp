@@ -1,0 +1,71 @@
+//===- runtime/migrate/limits.cpp - A job's limits, in the groups that it goes to ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/migrate/limits.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace auspex::migrate {
+namespace {
+
+struct Limit {
+  const char *Controller;
+  int Version;
+  const char *File;
+};
+
+/// A period before the quota that counts in it.
+constexpr Limit Limits[] = {{"memory", 1, "memory.limit_in_bytes"},
+                            {"memory", 1, "memory.soft_limit_in_bytes"},
+                            {"memory", 2, "memory.max"},
+                            {"memory", 2, "memory.high"},
+                            {"cpu", 1, "cpu.shares"},
+                            {"cpu", 1, "cpu.cfs_period_us"},
+                            {"cpu", 1, "cpu.cfs_quota_us"},
+                            {"cpu", 2, "cpu.weight"},
+                            {"cpu", 2, "cpu.max"},
+                            {"pids", 1, "pids.max"},
+                            {"pids", 2, "pids.max"}};
+
+/// Whether \p Value of \p File bounds nothing: what a group that was just made has.
+bool unbounded(std::string_view File, std::string_view Value) {
+  if (Value.starts_with("max") || Value.starts_with("-1"))
+    return true;
+  if (File == "cpu.shares")
+    return Value == "1024";
+  if (File == "cpu.weight")
+    return Value == "100";
+  if (File == "cpu.cfs_period_us")
+    return Value == "100000";
+  // v1 writes "none" as the largest multiple of a page.
+  return File.starts_with("memory.") && strtoull(Value.data(), nullptr, 10) >= uint64_t(1) << 62;
+}
+
+} // namespace
+
+demand::Expected<void> copyLimits(const place::Group &From, const place::Group &To) {
+  for (const Limit &L : Limits) {
+    const place::Group::Part *Old = From.find(L.Controller), *New = To.find(L.Controller);
+    if (!Old || Old->Version != L.Version)
+      continue;
+    std::string Value = place::readFileAt(Old->Dir.get(), L.File);
+    while (Value.ends_with('\n'))
+      Value.pop_back();
+    if (Value.empty() || unbounded(L.File, Value))
+      continue;
+    int Error = New && New->Version == Old->Version ? place::writeAt(New->Dir.get(), L.File, Value)
+                                                    : ENOENT;
+    if (Error)
+      return demand::fail(fmt::format("its limit {} = {} cannot be kept there: {}", L.File, Value,
+                                      strerror(Error)));
+  }
+  return {};
+}
+
+} // namespace auspex::migrate

@@ -1,0 +1,21 @@
+//===- runtime/migrate/limits.h - A job's limits, in the groups that it goes to ------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AUSPEX_RUNTIME_MIGRATE_LIMITS_H
+#define AUSPEX_RUNTIME_MIGRATE_LIMITS_H
+
+#include "demand/error.h"
+#include "runtime/place/group.h"
+
+namespace auspex::migrate {
+
+/// What holds for the job in \p From shall hold in \p To: memory, CPU time and weight,
+/// processes. Fails where \p To cannot keep one of them: a bound may not vanish on the way.
+demand::Expected<void> copyLimits(const place::Group &From, const place::Group &To);
+
+} // namespace auspex::migrate
+
+#endif
