@@ -8,6 +8,7 @@
 #include "runtime/cli/commands.h"
 #include "runtime/machine/model.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ Examples:
   auspex calibrate
   auspex calibrate --output node7.json       # then: auspex forecast --machine node7.json ...)text";
 
-std::string rate(double PerSecond) { return report::bytesText(PerSecond) + "/s"; }
+std::string rate(double PerSecond) { return place::sizeText(PerSecond) + "/s"; }
 
 void print(const demand::MachineModel &M) {
   fmt::print("{:<22} {}\n", "processor", report::printable(M.Processor));
@@ -44,7 +45,7 @@ void print(const demand::MachineModel &M) {
                    Fused > 0 ? fmt::format(", fused {}FLOP/s", report::countText(Fused)) : "");
       }
   for (const demand::MemoryLevel &L : M.Levels)
-    fmt::print("{:<22} {}, {} of one thread, {} of all, {:.1f} ns\n", L.Name, report::bytesText(L.Bytes),
+    fmt::print("{:<22} {}, {} of one thread, {} of all, {:.1f} ns\n", L.Name, place::sizeText(L.Bytes),
                rate(L.OneThread), rate(L.AllThreads), L.Latency * 1e9);
   for (auto [Name, Rate] : {std::pair("AES-128", M.AesBytes), std::pair("SHA-256", M.ShaBytes),
                             std::pair("CRC-32C", M.CrcBytes)})

@@ -13,6 +13,7 @@
 #include "runtime/machine/model.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -62,8 +63,8 @@ std::vector<std::string> objections(const demand::Forecast &F, const demand::Mac
   std::vector<std::string> All;
   if (F.Available && M.MemoryBytes > 0 && F.PeakResident.Likely > double(M.MemoryBytes))
     All.push_back(fmt::format("the run needs {}, the machine has {}",
-                              report::bytesText(F.PeakResident.Likely),
-                              report::bytesText(double(M.MemoryBytes))));
+                              place::sizeText(F.PeakResident.Likely),
+                              place::sizeText(double(M.MemoryBytes))));
   return All;
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/history/exchange.h"
 #include "runtime/launch/launch.h"
 #include "runtime/launch/report.h"
+#include "runtime/place/size.h"
 
 #include <CLI/CLI.hpp>
 #include <climits>
@@ -41,7 +42,7 @@ std::string text(const json &J, int Indent) {
   return J.dump(Indent, ' ', false, json::error_handler_t::replace);
 }
 
-std::string bytes(double V) { return V < 0 ? "-" : launch::bytesText(V); }
+std::string bytes(double V) { return V < 0 ? "-" : place::sizeText(V); }
 
 void print(const std::vector<Run> &Runs) {
   fmt::print("{:<16}  {:>10}  {:>10}  {:>8}  {:>10}  {:>9}  {:>6}  {}\n", "when", "forecast",

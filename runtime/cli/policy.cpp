@@ -7,6 +7,7 @@
 #include "runtime/policy/policy.h"
 #include "runtime/cli/commands.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ std::vector<Line> linesOf(const policy::Settings &S) {
       All.push_back({Name, B->Value, Text(double(B->Value)), B->From});
   };
   auto Number = [](double V) { return fmt::format("{:g}", V); };
-  Add("memory_max", S.MemoryMax, [](double V) { return report::bytesText(V); });
+  Add("memory_max", S.MemoryMax, [](double V) { return place::sizeText(V); });
   Add("cpus", S.Cpus, Number);
   Add("cpu_weight", S.CpuWeight, Number);
   Add("pids", S.Pids, Number);

@@ -11,6 +11,7 @@
 #include "runtime/place/contradictions.h"
 #include "runtime/place/scope.h"
 #include "runtime/place/socket_name.h"
+#include "runtime/place/size.h"
 
 #include <fmt/core.h>
 
@@ -117,7 +118,7 @@ void Run::prepareGroups() {
     Report.NoLimit =
         From ? fmt::format("{} leaves it out", *From)
              : fmt::format("the forecast's high end, {}, is more than {}",
-                           launch::bytesText(Peak.High),
+                           place::sizeText(Peak.High),
                            Ambient.MemoryBytes ? "this group may have" : "this machine has");
   }
   if (!O.Quiet)

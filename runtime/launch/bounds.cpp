@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/bounds.h"
+#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -34,12 +35,12 @@ void cut(T &Said, const std::optional<policy::Bound<T>> &B, const char *Option, 
 Bounded keepWithin(const policy::Settings &S, unsigned Cpus, place::Asked &A) {
   using policy::Mechanism;
   Bounded Result;
-  cut(A.MemoryMax, S.MemoryMax, "--memory-max", "memory_max", bytesText, Result);
+  cut(A.MemoryMax, S.MemoryMax, "--memory-max", "memory_max", place::sizeText, Result);
   if (A.MemoryMax && Result.Bounds.empty())
     Result.Bounds.push_back({"memory_max", double(A.MemoryMax), "--memory-max"});
   if (A.MemoryMax && A.Memory > A.MemoryMax)
-    Result.Notes.push_back(fmt::format("--memory {}: {} allows {}", bytesText(double(A.Memory)),
-                                       Result.Bounds[0].From, bytesText(double(A.MemoryMax))));
+    Result.Notes.push_back(fmt::format("--memory {}: {} allows {}", place::sizeText(double(A.Memory)),
+                                       Result.Bounds[0].From, place::sizeText(double(A.MemoryMax))));
   // A quota of all processors would only cost accounting.
   if (S.Cpus && (S.Cpus->Value < Cpus || A.CpuQuota > S.Cpus->Value))
     cut(A.CpuQuota, S.Cpus, "--cpus", "cpus", number, Result);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/report.h"
+#include "runtime/place/size.h"
 
 #include <cmath>
 #include <cstring>
@@ -134,22 +135,11 @@ json boundsJson(const std::vector<JobBound> &Bounds) {
 std::string memoryBoundText(const RunReport &R) {
   for (const JobBound &B : R.Bounds)
     if (B.What == "memory_max")
-      return fmt::format("its bound of {} ({})", bytesText(B.Value), B.From);
+      return fmt::format("its bound of {} ({})", place::sizeText(B.Value), B.From);
   return "a memory limit";
 }
 
 } // namespace
-
-std::string bytesText(double Bytes) {
-  static constexpr const char *Units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  size_t U = 0;
-  while (Bytes >= 1024 && U + 1 < std::size(Units)) {
-    Bytes /= 1024;
-    ++U;
-  }
-  int Digits = Bytes >= 100 || U == 0 ? 0 : 1;
-  return fmt::format("{:.{}f} {}", Bytes, Digits, Units[U]);
-}
 
 int shellStatus(int S) { return WIFSIGNALED(S) ? 128 + WTERMSIG(S) : WEXITSTATUS(S); }
 
@@ -159,17 +149,17 @@ std::string summaryText(const RunReport &R) {
   if (R.Result.Lost)
     return Text + "the end of the job is not known: it vanished together with its keeper";
   double Peak = double(End.MaxRssBytes);
-  Text += fmt::format("peak {}", bytesText(Peak));
+  Text += fmt::format("peak {}", place::sizeText(Peak));
   const demand::Forecast &F = R.Forecast;
   if (F.Available && F.PeakResident.Likely > 0) {
-    Text += fmt::format(", forecast {} ({:+.1f}%)", bytesText(F.PeakResident.Likely),
+    Text += fmt::format(", forecast {} ({:+.1f}%)", place::sizeText(F.PeakResident.Likely),
                         Peak > 0 ? (F.PeakResident.Likely / Peak - 1) * 100 : 0.0);
     if (F.EarlierRuns)
       Text += fmt::format(" from {} earlier run{}", F.EarlierRuns, F.EarlierRuns == 1 ? "" : "s");
     if (!F.PeakResident.bounded())
       Text += " without upper bound";
     if (!R.Beacons.empty())
-      Text += fmt::format(", {} after {} beacon{}", bytesText(R.Beacons.back().PeakResident.Likely),
+      Text += fmt::format(", {} after {} beacon{}", place::sizeText(R.Beacons.back().PeakResident.Likely),
                           R.Beacons.size(), R.Beacons.size() == 1 ? "" : "s");
   } else {
     Text += fmt::format(", no forecast{}{}{}", F.Why.empty() ? "" : " (", F.Why,
@@ -178,16 +168,16 @@ std::string summaryText(const RunReport &R) {
   double Wall = double(End.WallNanos) / 1e9;
   if (R.Result.Reserved && R.Result.Resizes && Wall > 0)
     Text += fmt::format(", reserved {} at most, {} on average (resized {} time{})",
-                        bytesText(double(R.Result.ReservedMost)),
-                        bytesText(R.Result.ReservedByteSeconds / Wall), R.Result.Resizes,
+                        place::sizeText(double(R.Result.ReservedMost)),
+                        place::sizeText(R.Result.ReservedByteSeconds / Wall), R.Result.Resizes,
                         R.Result.Resizes == 1 ? "" : "s");
   else if (R.Result.Reserved)
-    Text += fmt::format(", reserved {}", bytesText(double(R.Result.Reserved)));
+    Text += fmt::format(", reserved {}", place::sizeText(double(R.Result.Reserved)));
   if (!R.NoLimit.empty())
     Text += fmt::format(", no limit ({})", R.NoLimit);
   if (R.Result.Raises)
     Text += fmt::format(" (raised {} time{} from {})", R.Result.Raises,
-                        R.Result.Raises == 1 ? "" : "s", bytesText(double(R.ReservedFirst)));
+                        R.Result.Raises == 1 ? "" : "s", place::sizeText(double(R.ReservedFirst)));
   Text += "; " + secondsText(double(End.WallNanos) / 1e9);
   if (F.Available && !F.OnlyHistory)
     Text += fmt::format("; unknown {:.0f}% of steps", F.unknownShare() * 100);
@@ -211,7 +201,7 @@ std::string summaryText(const RunReport &R) {
     Text += "\nauspex:   deviation: " + R.Deviation;
   for (size_t I = 0; I < R.Programs.size() && I < 5; ++I)
     Text += fmt::format("\nauspex:   inside: {} forecast {}", fmt::join(R.Programs[I].Argv, " "),
-                        bytesText(R.Programs[I].Forecast.PeakResident.Likely));
+                        place::sizeText(R.Programs[I].Forecast.PeakResident.Likely));
   // What would make the next forecast better, where this one was mostly blind.
   if (F.Available && !F.OnlyHistory && (F.unknownShare() > 0.5 || !F.PeakResident.bounded())) {
     // Those first that something can be done about.

@@ -81,9 +81,6 @@ struct RunReport {
   bool Recorded = false;          ///< in the history
 };
 
-/// Bytes as a person reads them: "96.3 MiB".
-std::string bytesText(double Bytes);
-
 /// Lines for standard error, without a trailing newline.
 std::string summaryText(const RunReport &R);
 std::string toJson(const RunReport &R);

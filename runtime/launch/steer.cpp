@@ -10,6 +10,7 @@
 #include "runtime/place/file.h"
 #include "runtime/place/policy.h"
 #include "runtime/watch/files.h"
+#include "runtime/place/size.h"
 
 #include <algorithm>
 #include <cmath>
@@ -155,8 +156,8 @@ std::string Steering::deviation() const {
   return fmt::format("in {}{}{} the job held {} more than any phase was given (forecast of this "
                      "one {}, at most {})",
                      P.Name, P.Where.empty() ? "" : " at ", P.Where,
-                     bytesText(double(Course->deviation())), bytesText(P.Resident.Likely),
-                     bytesText(P.Resident.High));
+                     place::sizeText(double(Course->deviation())), place::sizeText(P.Resident.Likely),
+                     place::sizeText(P.Resident.High));
 }
 
 } // namespace auspex::launch

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/report.h"
+#include "runtime/place/size.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -67,7 +68,7 @@ void addActual(json &Events, const RunReport &R, const std::vector<Sample> &Samp
     if (S.Reserved != Reserved || I == 0) {
       Events.push_back(counter(Actual, "reserved (bytes)", S.Seconds, {{"reserved", S.Reserved}}));
       if (I)
-        Events.push_back({{"name", fmt::format("resize to {}", bytesText(double(S.Reserved)))},
+        Events.push_back({{"name", fmt::format("resize to {}", place::sizeText(double(S.Reserved)))},
                           {"ph", "i"},
                           {"s", "p"},
                           {"pid", Actual},

@@ -13,6 +13,7 @@
 #include "runtime/migrate/speed.h"
 #include "runtime/place/process.h"
 #include "runtime/place/registry.h"
+#include "runtime/place/size.h"
 
 #include <cerrno>
 #include <csignal>
@@ -42,8 +43,6 @@ uint64_t freeBytes(const std::string &Dir) {
   struct statvfs S;
   return statvfs(Dir.c_str(), &S) == 0 ? uint64_t(S.f_bavail) * S.f_frsize : 0;
 }
-
-std::string mib(uint64_t Bytes) { return fmt::format("{:.0f} MiB", double(Bytes) / 1048576); }
 
 bool writeFile(const std::string &Path, std::string_view Text, unsigned Mode) {
   place::Fd F(open(Path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Mode));
@@ -157,7 +156,8 @@ demand::Expected<void> CriuMover::check(const Subject &S, const Target &T) {
   if (freeBytes(Images) < Bytes + Margin)
     return demand::fail(
         fmt::format("its memory takes {} in {}, where {} are free; give more room with --images",
-                    mib(Bytes + Margin), Images, mib(freeBytes(Images))));
+                    place::sizeText(double(Bytes + Margin)), Images,
+                    place::sizeText(double(freeBytes(Images)))));
   this->Now = std::make_shared<Work>();
   Work &W = *this->Now;
   W.Criu = criuCommand(*Tool);
@@ -411,7 +411,8 @@ Speed CriuMover::speed() const { return moveSpeed("criu"); }
 
 std::string CriuMover::effect() const {
   return fmt::format("{} process{}, {}, stopped for {:.2f} s", Now->Count,
-                     Now->Count == 1 ? "" : "es", mib(Now->Bytes), Now->Seconds);
+                     Now->Count == 1 ? "" : "es", place::sizeText(double(Now->Bytes)),
+                     Now->Seconds);
 }
 
 demand::Expected<void> CriuMover::inject(const std::string &Kind) {

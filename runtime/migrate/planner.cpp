@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/migrate/planner.h"
+#include "runtime/place/size.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,8 +15,6 @@ namespace auspex::migrate {
 namespace {
 
 constexpr double SwapBytesPerSecond = 200e6;
-
-std::string mib(double Bytes) { return fmt::format("{:.1f} MiB", Bytes / 1048576); }
 
 } // namespace
 
@@ -78,7 +77,7 @@ Decision decide(const std::vector<Stretch> &Timeline, size_t Current, double Now
   else {
     D.Move = true;
     D.Why = fmt::format("{} with {} live it is cheapest: {:.2f} s of downtime win {:.2f} s", When,
-                        mib(D.Best.Live), D.Best.Downtime, Gain);
+                        place::sizeText(D.Best.Live), D.Best.Downtime, Gain);
   }
   return D;
 }
@@ -94,8 +93,8 @@ std::string explain(const std::vector<Stretch> &Timeline, const Decision &D, con
     bool AtOnce = &C == &D.All.front();
     Text +=
         fmt::format("{:<28.28} {:>7.2f} s {:>12} {:>8.3f} s {:>8.2f} s {:>8.2f} s {:>8.2f} s{}\n",
-                    AtOnce ? "(at once, in " + S.Name + ")" : S.Name, C.At, mib(C.Live), C.Downtime,
-                    secondsAt(S, Here), secondsAt(S, There), C.Rest,
+                    AtOnce ? "(at once, in " + S.Name + ")" : S.Name, C.At, place::sizeText(C.Live),
+                    C.Downtime, secondsAt(S, Here), secondsAt(S, There), C.Rest,
                     D.Best.Before == C.Before ? D.Move ? "  <- move" : "  <- best" : "");
   }
   return Text + (D.Move ? "move: " : "stay: ") + D.Why + "\n";

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/place/contradictions.h"
+#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -17,8 +18,8 @@
 namespace auspex::place {
 namespace {
 
-constexpr std::string_view MemoryOptions[] = {"--max-mem",   "--max-memory", "--mem-limit",
-                                              "--memlimit",  "--memory-limit", "--max-heap",
+constexpr std::string_view MemoryOptions[] = {"--max-mem",       "--max-memory",   "--mem-limit",
+                                              "--memlimit",      "--memory-limit", "--max-heap",
                                               "--max-heap-size", "--memory"};
 constexpr std::string_view ThreadOptions[] = {"--threads", "--num-threads", "--nthreads",
                                               "--jobs",    "--workers",     "-j"};
@@ -41,12 +42,14 @@ std::optional<double> amount(std::string_view Text) {
     ++End;
   }
   std::string_view Rest = End;
-  return Rest.empty() || Rest == "B" || Rest == "iB" || Rest == "b" ? std::optional(Value) : std::nullopt;
+  return Rest.empty() || Rest == "B" || Rest == "iB" || Rest == "b" ? std::optional(Value)
+                                                                    : std::nullopt;
 }
 
 /// What of \p Names stands in \p Argv, with its value behind '=', behind a short name
 /// at once, or as the next argument.
-template <class Names> std::optional<Option> find(const std::vector<std::string> &Argv, const Names &All) {
+template <class Names>
+std::optional<Option> find(const std::vector<std::string> &Argv, const Names &All) {
   for (size_t I = 1; I < Argv.size(); ++I) {
     std::string_view A = Argv[I];
     if (A == "--")
@@ -59,7 +62,8 @@ template <class Names> std::optional<Option> find(const std::vector<std::string>
       bool Short = Name.size() == 2;
       if (!Next && !Rest.starts_with('=') && !(Short && !Rest.empty()))
         continue;
-      std::string_view Value = Next ? std::string_view(Argv[I + 1]) : Rest.substr(Rest.starts_with('='));
+      std::string_view Value =
+          Next ? std::string_view(Argv[I + 1]) : Rest.substr(Rest.starts_with('='));
       if (auto V = amount(Value))
         return Option{Next ? fmt::format("{} {}", A, Value) : std::string(A), *V};
     }
@@ -84,14 +88,6 @@ std::optional<Option> environment(const std::vector<std::string> &Env, std::stri
   return std::nullopt;
 }
 
-std::string bytes(double B) {
-  static constexpr const char *Units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  size_t U = 0;
-  for (; B >= 1024 && U + 1 < std::size(Units); ++U)
-    B /= 1024;
-  return fmt::format("{:.4g} {}", B, Units[U]);
-}
-
 } // namespace
 
 std::vector<std::string> contradictions(const std::vector<std::string> &Argv,
@@ -103,14 +99,15 @@ std::vector<std::string> contradictions(const std::vector<std::string> &Argv,
   if (!Memory)
     Memory = maximumHeap(Argv);
   if (Memory && L.MemoryBytes > 0 && Memory->Value > double(L.MemoryBytes))
-    All.push_back(fmt::format("{} lets the program take {}, {} {}", Memory->Text, bytes(Memory->Value),
-                              Whose, bytes(double(L.MemoryBytes))));
+    All.push_back(fmt::format("{} lets the program take {}, {} {}", Memory->Text,
+                              sizeText(Memory->Value), Whose, sizeText(double(L.MemoryBytes))));
   if (F.Available && L.MemoryBytes > 0 && F.PeakResident.Likely > double(L.MemoryBytes))
-    All.push_back(fmt::format("the program will likely need {}, {} {}", bytes(F.PeakResident.Likely),
-                              Whose, bytes(double(L.MemoryBytes))));
+    All.push_back(fmt::format("the program will likely need {}, {} {}",
+                              sizeText(F.PeakResident.Likely), Whose,
+                              sizeText(double(L.MemoryBytes))));
   if (F.Available && Memory && F.PeakResident.Low > Memory->Value)
     All.push_back(fmt::format("{} allows {}, the program will need at least {}", Memory->Text,
-                              bytes(Memory->Value), bytes(F.PeakResident.Low)));
+                              sizeText(Memory->Value), sizeText(F.PeakResident.Low)));
   auto Threads = find(Argv, ThreadOptions);
   if (!Threads)
     Threads = environment(Env, "OMP_NUM_THREADS");

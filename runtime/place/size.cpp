@@ -8,6 +8,8 @@
 
 #include <cctype>
 #include <charconv>
+#include <cmath>
+#include <fmt/format.h>
 #include <string_view>
 
 namespace auspex::place {
@@ -30,6 +32,22 @@ std::optional<uint64_t> parseSize(const std::string &Text) {
   if (Value > ~uint64_t(0) >> 1 >> Shift)
     return std::nullopt;
   return Value << Shift;
+}
+
+std::string scaledText(double Value, double Step, std::span<const char *const> Units) {
+  size_t U = 0;
+  while (std::abs(Value) >= Step && U + 1 < Units.size()) {
+    Value /= Step;
+    ++U;
+  }
+  bool Whole = Value == std::floor(Value);
+  int Digits = Whole || std::abs(Value) >= 100 ? 0 : std::abs(Value) >= 10 ? 1 : 2;
+  return fmt::format("{:.{}f}{}", Value, Digits, Units[U]);
+}
+
+std::string sizeText(double Bytes) {
+  static constexpr const char *Units[] = {" B", " KiB", " MiB", " GiB", " TiB", " PiB"};
+  return scaledText(Bytes, 1024, Units);
 }
 
 } // namespace auspex::place

@@ -7,6 +7,7 @@
 #include "demand/knowledge_kernel.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ std::string forecastText(const ForecastReport &R) {
   Text += "\n";
   if (!F.Available)
     return Text + fmt::format("  none: {}\n", F.Why.empty() ? "nothing is known" : printable(F.Why));
-  line(Text, "memory", F.PeakResident, bytesText);
+  line(Text, "memory", F.PeakResident, place::sizeText);
   if (F.EarlierRuns)
     Text += fmt::format("  {:<13} from {} earlier run{}\n", "", F.EarlierRuns,
                         F.EarlierRuns == 1 ? "" : "s");
@@ -39,15 +40,15 @@ std::string forecastText(const ForecastReport &R) {
     Text += fmt::format("  {:<13} a second run will be forecast from the first\n", "");
   if (F.OnlyHistory)
     return Text;
-  line(Text, "  of it heap", F.HeapPeak, bytesText);
+  line(Text, "  of it heap", F.HeapPeak, place::sizeText);
   line(Text, "threads", F.Parallelism, countText);
   line(Text, "flops", F.Flops, countText);
   line(Text, "integer ops", F.IntOps, countText);
-  line(Text, "memory access", F.BytesAccessed, bytesText);
-  line(Text, "disk read", F.DiskRead, bytesText);
-  line(Text, "disk write", F.DiskWrite, bytesText);
-  line(Text, "net read", F.NetRead, bytesText);
-  line(Text, "net write", F.NetWrite, bytesText);
+  line(Text, "memory access", F.BytesAccessed, place::sizeText);
+  line(Text, "disk read", F.DiskRead, place::sizeText);
+  line(Text, "disk write", F.DiskWrite, place::sizeText);
+  line(Text, "net read", F.NetRead, place::sizeText);
+  line(Text, "net write", F.NetWrite, place::sizeText);
   if (F.Need)
     Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(demand::needNames(F.Need), ", "));
   line(Text, "duration", F.Seconds, secondsText);

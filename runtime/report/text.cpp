@@ -6,36 +6,17 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/report/text.h"
 
+#include "runtime/place/size.h"
+
 #include <fmt/core.h>
 
 #include <cmath>
-#include <iterator>
 
 namespace auspex::report {
-namespace {
-
-template <size_t N>
-std::string scaled(double Value, double Step, const char *const (&Units)[N]) {
-  size_t U = 0;
-  while (std::abs(Value) >= Step && U + 1 < N) {
-    Value /= Step;
-    ++U;
-  }
-  bool Whole = U == 0 && Value == std::floor(Value);
-  int Digits = Whole || std::abs(Value) >= 100 ? 0 : std::abs(Value) >= 10 ? 1 : 2;
-  return fmt::format("{:.{}f}{}", Value, Digits, Units[U]);
-}
-
-} // namespace
-
-std::string bytesText(double Bytes) {
-  static constexpr const char *Units[] = {" B", " KiB", " MiB", " GiB", " TiB", " PiB"};
-  return scaled(Bytes, 1024, Units);
-}
 
 std::string countText(double Count) {
   static constexpr const char *Units[] = {"", " k", " M", " G", " T", " P", " E"};
-  return scaled(Count, 1000, Units);
+  return place::scaledText(Count, 1000, Units);
 }
 
 std::string secondsText(double S) {

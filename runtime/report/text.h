@@ -14,8 +14,6 @@
 
 namespace auspex::report {
 
-/// "96.3 MiB".
-std::string bytesText(double Bytes);
 /// "137 G": powers of 1000.
 std::string countText(double Count);
 /// "12.3 ms".

@@ -7,6 +7,7 @@
 #include "demand/knowledge_kernel.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -28,13 +29,13 @@ std::string doings(const demand::Phase &P) {
   else if (P.IntOps.Likely > 0)
     Add(countText(P.IntOps.Likely) + " int ops");
   if (P.Bandwidth.Likely > 0)
-    Add(bytesText(P.Bandwidth.Likely) + "/s");
+    Add(place::sizeText(P.Bandwidth.Likely) + "/s");
   if (P.DiskRead.Likely > 0)
-    Add("reads " + bytesText(P.DiskRead.Likely));
+    Add("reads " + place::sizeText(P.DiskRead.Likely));
   if (P.DiskWrite.Likely > 0)
-    Add("writes " + bytesText(P.DiskWrite.Likely));
+    Add("writes " + place::sizeText(P.DiskWrite.Likely));
   if (P.NetRead.Likely + P.NetWrite.Likely > 0)
-    Add("network " + bytesText(P.NetRead.Likely + P.NetWrite.Likely));
+    Add("network " + place::sizeText(P.NetRead.Likely + P.NetWrite.Likely));
   for (size_t I = 0; I < P.Kernels.size() && I < 3; ++I)
     if (P.Kernels[I].Idiom != P.Name)
       Add(P.Kernels[I].Idiom);
@@ -60,7 +61,7 @@ std::string timelineText(const demand::Forecast &F) {
     Text += fmt::format("  {:>9}  {:>9}  {:<{}}  {:>10}  {:<{}}  {:>4}  {}\n",
                         Timed ? secondsText(P.Start.Likely) : "-",
                         Timed ? secondsText(P.Seconds.Likely) : "-", Name, NameWidth,
-                        bytesText(P.Resident.Likely) + (P.Resident.bounded() ? "" : "+"), Bar,
+                        place::sizeText(P.Resident.Likely) + (P.Resident.bounded() ? "" : "+"), Bar,
                         BarWidth, countText(P.Parallelism.Likely), doings(P));
   }
   return Text;

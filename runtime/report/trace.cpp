@@ -14,6 +14,7 @@
 #include "demand/knowledge_kernel.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <nlohmann/json.hpp>
 
@@ -43,12 +44,12 @@ json details(const demand::Phase &P) {
   for (const demand::KernelUse &K : P.Kernels)
     Kernels.push_back(K.Where.empty() ? K.Idiom : K.Idiom + " " + K.Where);
   return {{"where", P.Where},
-          {"memory", rangeText(P.Resident, bytesText)},
+          {"memory", rangeText(P.Resident, place::sizeText)},
           {"flops", countText(P.Flops.Likely)},
           {"integer operations", countText(P.IntOps.Likely)},
-          {"accessed", bytesText(P.bytesAccessed().Likely)},
-          {"from and to memory", bytesText(P.Traffic.Likely)},
-          {"disk", bytesText(P.DiskRead.Likely + P.DiskWrite.Likely)},
+          {"accessed", place::sizeText(P.bytesAccessed().Likely)},
+          {"from and to memory", place::sizeText(P.Traffic.Likely)},
+          {"disk", place::sizeText(P.DiskRead.Likely + P.DiskWrite.Likely)},
           {"threads", P.Parallelism.Likely},
           {"seconds", rangeText(P.Seconds, secondsText)},
           {"needs", demand::needNames(P.Need)},

@@ -125,7 +125,7 @@ TEST(Planner, TheTableSaysWhy) {
   std::string Text = explain(timeline(), D, Small, Large);
   EXPECT_NE(Text.find("reduce"), std::string::npos);
   EXPECT_NE(Text.find("<- move"), std::string::npos);
-  EXPECT_NE(Text.find("\nmove: before reduce with 20.0 MiB live"), std::string::npos) << Text;
+  EXPECT_NE(Text.find("\nmove: before reduce with 20 MiB live"), std::string::npos) << Text;
 }
 
 } // namespace

@@ -40,7 +40,7 @@ TEST(Bounds, ALargerRequestIsCutAndItIsSaid) {
   EXPECT_EQ(A.MemoryMax, 512 * MiB);
   EXPECT_EQ(A.CpuQuota, 1.5);
   ASSERT_EQ(B.Notes.size(), 3u);
-  EXPECT_EQ(B.Notes[0], "--memory-max 1.0 GiB: f:3 allows 512 MiB");
+  EXPECT_EQ(B.Notes[0], "--memory-max 1 GiB: f:3 allows 512 MiB");
   EXPECT_EQ(B.Notes[1], "--memory 600 MiB: f:3 allows 512 MiB");
   EXPECT_EQ(B.Notes[2], "--cpus 2: f:5 allows 1.5");
 }

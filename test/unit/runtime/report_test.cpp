@@ -10,6 +10,7 @@
 #include "runtime/cli/arguments.h"
 #include "runtime/forecast/forecast.h"
 #include "runtime/report/text.h"
+#include "runtime/place/size.h"
 
 #include <CLI/CLI.hpp>
 #include <elf.h>
@@ -18,19 +19,19 @@
 using namespace auspex;
 
 TEST(Text, ScalesQuantities) {
-  EXPECT_EQ(report::bytesText(0), "0 B");
-  EXPECT_EQ(report::bytesText(1023), "1023 B");
-  EXPECT_EQ(report::bytesText(1536), "1.50 KiB");
-  EXPECT_EQ(report::bytesText(3.0 * 1024 * 1024 * 1024), "3.00 GiB");
+  EXPECT_EQ(place::sizeText(0), "0 B");
+  EXPECT_EQ(place::sizeText(1023), "1023 B");
+  EXPECT_EQ(place::sizeText(1536), "1.50 KiB");
+  EXPECT_EQ(place::sizeText(3.0 * 1024 * 1024 * 1024), "3 GiB");
   EXPECT_EQ(report::countText(137.4e9), "137 G");
   EXPECT_EQ(report::secondsText(0.0123), "12.3 ms");
   EXPECT_EQ(report::secondsText(125), "2 min 5 s");
 }
 
 TEST(Text, ShowsIntervals) {
-  EXPECT_EQ(report::rangeText(demand::Range::exactly(2048), report::bytesText), "2.00 KiB");
-  EXPECT_EQ(report::rangeText({1024, 2048, 4096}, report::bytesText), "2.00 KiB (1.00 KiB to 4.00 KiB)");
-  EXPECT_EQ(report::rangeText({0, 1, demand::Range::Unbounded}, report::bytesText),
+  EXPECT_EQ(report::rangeText(demand::Range::exactly(2048), place::sizeText), "2 KiB");
+  EXPECT_EQ(report::rangeText({1024, 2048, 4096}, place::sizeText), "2 KiB (1 KiB to 4 KiB)");
+  EXPECT_EQ(report::rangeText({0, 1, demand::Range::Unbounded}, place::sizeText),
             "1 B (at least 0 B, no upper bound)");
 }
 
