@@ -37,12 +37,9 @@ void Run::startMonitor() {
   W.Probes.Helper = companion(Ctx, "auspex-watchd");
   W.Probes.Directory = RuntimeDirectory;
   // Only where the forecast lacks something that they could tell.
-  place::Fd Executable;
-  // A breakpoint in the code would be dumped with it: a movable job has none.
-  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty() && !O.Movable &&
+  if (!Report.Forecast.Unknowns.empty() && !Beacons.empty() &&
       Policy.allows(policy::Mechanism::Beacons)) {
-    Executable = place::Fd(open(Report.Path.c_str(), O_RDONLY | O_CLOEXEC));
-    W.Executable = Executable.get();
+    W.Executable = place::Fd(open(Report.Path.c_str(), O_RDONLY | O_CLOEXEC));
     for (const demand::Beacon &B : Beacons)
       W.Beacons.push_back(B.Probe);
   }

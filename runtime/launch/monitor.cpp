@@ -53,8 +53,8 @@ void Monitor::askForPrograms() {
   Source.openProbes(O.Probes);
   add(Source.fd());
   if (watch::Probes *P = Source.probes())
-    if (O.Executable >= 0 && !O.Beacons.empty())
-      P->listen(O.Executable, O.Beacons);
+    if (O.Executable && !O.Beacons.empty())
+      P->listen(O.Executable.get(), O.Beacons);
 }
 
 void Monitor::detach() {
@@ -70,6 +70,7 @@ void Monitor::moved(pid_t Pid) {
   Job = Pid;
   Execs.setJob(Pid);
   Source.setJob(Pid);
+  Source.release();
   if (O.Programs && Source.fd() < 0)
     askForPrograms();
 }

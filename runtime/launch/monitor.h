@@ -37,8 +37,8 @@ public:
     int AfterMs = 10;     ///< age of the job when handle() is called the first time,
                           ///< and when they are asked for
     watch::ProbeOptions Probes;
-    /// The executable and its beacons; -1: none.
-    int Executable = -1;
+    /// The executable and its beacons, or none.
+    place::Fd Executable;
     std::vector<std::string> Beacons;
   };
   Monitor(const place::Group *Group, const std::string &Job, Options O);

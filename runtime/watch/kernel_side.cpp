@@ -15,7 +15,9 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +44,15 @@ std::unexpected<demand::Error> failed(const char *What) {
 }
 
 } // namespace
+
+/// An executable with probes that somebody listens to.
+struct KernelSide::Probed {
+  place::Fd Executable;
+  Beacons Names;
+  std::set<uint32_t> Listeners; ///< slots
+  std::set<uint32_t> Silent;    ///< those of them whose jobs may have no breakpoints now
+  std::vector<std::unique_ptr<bpf_link, Detach>> Links; ///< none while anybody is in Silent
+};
 
 void KernelSide::Unload::operator()(watch_bpf *S) const { watch_bpf__destroy(S); }
 void KernelSide::Detach::operator()(bpf_link *L) const { bpf_link__destroy(L); }
@@ -125,36 +136,67 @@ void KernelSide::remove(uint32_t Slot) {
   bpf_map_delete_elem(bpf_map__fd(S.maps.counters), &Slot);
   bpf_map_delete_elem(bpf_map__fd(S.maps.rings), &Slot);
   Groups.erase(It);
+  for (auto &[Id, P] : Probes) {
+    P.Listeners.erase(Slot);
+    if (P.Silent.erase(Slot) && P.Silent.empty() && !P.Listeners.empty())
+      (void)attach(P); // for the others; a failure leaves them without
+  }
+  std::erase_if(Probes, [](const auto &Each) { return Each.second.Listeners.empty(); });
 }
 
-demand::Expected<void> KernelSide::listen(int Executable, const Beacons &B) {
-  struct stat St;
-  if (fstat(Executable, &St) != 0 || !S_ISREG(St.st_mode))
-    return demand::fail("the executable is no regular file");
-  FileId Id{{St.st_dev, St.st_ino}, {St.st_ctim.tv_sec, St.st_ctim.tv_nsec}};
-  if (Probes.contains(Id))
-    return {};
+demand::Expected<void> KernelSide::attach(Probed &P) {
   std::vector<std::unique_ptr<bpf_link, Detach>> Links;
   // The descriptor, not a name: what is attached is what was opened.
-  std::string Path = fmt::format("/proc/self/fd/{}", Executable);
+  std::string Path = fmt::format("/proc/self/fd/{}", P.Executable.get());
   Warning.clear();
   useRightsForProbes();
-  for (uint32_t I = 0; I < B.Count; ++I) {
+  for (uint32_t I = 0; I < P.Names.Count; ++I) {
     bpf_usdt_opts Options = {};
     Options.sz = sizeof(Options);
     Options.usdt_cookie = I;
     bpf_link *L = bpf_program__attach_usdt(Programs->progs.on_beacon, -1, Path.c_str(), "auspex",
-                                           B.Names[I], &Options);
+                                           P.Names.Names[I], &Options);
     if (!L)
       break;
     Links.emplace_back(L);
   }
   useFewRights();
-  if (Links.size() < B.Count)
-    return demand::fail(fmt::format("cannot listen to the beacon {}: {}", B.Names[Links.size()],
+  if (Links.size() < P.Names.Count)
+    return demand::fail(fmt::format("cannot listen to the beacon {}: {}",
+                                    P.Names.Names[Links.size()],
                                     Warning.empty() ? strerror(errno) : Warning));
-  Probes[Id] = std::move(Links);
+  P.Links = std::move(Links);
   return {};
+}
+
+demand::Expected<void> KernelSide::listen(uint32_t Slot, int Executable, const Beacons &B) {
+  struct stat St;
+  if (fstat(Executable, &St) != 0 || !S_ISREG(St.st_mode))
+    return demand::fail("the executable is no regular file");
+  FileId Id{{St.st_dev, St.st_ino}, {St.st_ctim.tv_sec, St.st_ctim.tv_nsec}};
+  Probed &P = Probes[Id];
+  if (!P.Executable) {
+    P.Executable = place::Fd(fcntl(Executable, F_DUPFD_CLOEXEC, 3));
+    P.Names = B;
+  }
+  if (P.Links.empty() && P.Silent.empty())
+    if (auto Ok = attach(P); !Ok) {
+      if (P.Listeners.empty())
+        Probes.erase(Id);
+      return Ok;
+    }
+  P.Listeners.insert(Slot);
+  return {};
+}
+
+void KernelSide::silence(uint32_t Slot) {
+  for (auto &[Id, P] : Probes)
+    if (P.Listeners.contains(Slot)) {
+      P.Silent.insert(Slot);
+      useRightsForProbes();
+      P.Links.clear();
+      useFewRights();
+    }
 }
 
 } // namespace auspex::watch

@@ -42,14 +42,17 @@ public:
   demand::Expected<uint32_t> add(uint64_t Group, uint32_t RingBytes, JobMaps &Out);
   void remove(uint32_t Slot);
 
-  /// Listens to the probes \p B of \p Executable, for every job that runs it;
-  /// at once where it does so already.
-  demand::Expected<void> listen(int Executable, const Beacons &B);
+  /// Listens to the probes \p B of \p Executable for the job of \p Slot (they are heard of
+  /// every job that runs it), until it is removed.
+  demand::Expected<void> listen(uint32_t Slot, int Executable, const Beacons &B);
+  /// The executable that \p Slot listens to has no breakpoints until \p Slot is removed.
+  void silence(uint32_t Slot);
 
 private:
   KernelSide();
   /// Which executable has which probes: device, inode, change time.
   using FileId = std::pair<std::pair<uint64_t, uint64_t>, std::pair<int64_t, int64_t>>;
+  struct Probed;
   struct Unload {
     void operator()(watch_bpf *S) const;
   };
@@ -58,7 +61,8 @@ private:
   };
   std::unique_ptr<watch_bpf, Unload> Programs;
   std::map<uint32_t, uint64_t> Groups; ///< slot -> group
-  std::map<FileId, std::vector<std::unique_ptr<bpf_link, Detach>>> Probes;
+  std::map<FileId, Probed> Probes;
+  demand::Expected<void> attach(Probed &P);
   uint32_t NextSlot = 0;
   uint64_t Generation = 0;
 };

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
@@ -134,6 +135,25 @@ void Probes::listen(int Executable, const std::vector<std::string> &Names) {
       memcpy(M.Names[M.Count++], Name.c_str(), Name.size() + 1);
   if (M.Count)
     sendPacket(Socket.get(), &M, sizeof(M), {Executable});
+}
+
+void Probes::silence() {
+  Silence M;
+  if (!Heard || !sendPacket(Socket.get(), &M, sizeof(M), {}))
+    return;
+  // The answer is waited for: the job is dumped next. A helper that does not give it is
+  // not waited for, the end of the connection then says the same to it.
+  constexpr int MostMs = 2000;
+  pollfd P = {Socket.get(), POLLIN, 0};
+  while (Heard && poll(&P, 1, MostMs) > 0) {
+    Listening Answer;
+    std::vector<place::Fd> Fds;
+    ptrdiff_t N = receivePacket(Socket.get(), &Answer, sizeof(Answer), Fds);
+    if (N == 0 || (N < 0 && errno != EAGAIN))
+      return;
+    if (N == sizeof(Answer) && Answer.Kind == Message::Listening)
+      Heard = Answer.Count;
+  }
 }
 
 uint64_t Probes::read(Counters &C) const {

@@ -54,6 +54,8 @@ public:
   uint64_t since() const { return Since; }
   /// Listens to the probes \p Names of the executable \p Executable.
   void listen(int Executable, const std::vector<std::string> &Names);
+  /// Has every breakpoint taken out of the job's code until this object is gone.
+  void silence();
   /// How many are heard.
   unsigned listening() const { return Heard; }
   /// Writes what the programs counted into \p C. Returns events lost.

@@ -116,6 +116,12 @@ bool Service::receive(Client &C) {
   ptrdiff_t N = receivePacket(C.Socket.get(), &M, sizeof(M), Fds);
   if (N < 0 && errno == EAGAIN)
     return true;
+  if (N == sizeof(Silence) && M.Kind == Message::Silence && Fds.empty() && C.Slot) {
+    Kernel->silence(*C.Slot);
+    Listening Answer;
+    sendPacket(C.Socket.get(), &Answer, sizeof(Answer), {});
+    return true;
+  }
   if (N < ptrdiff_t(sizeof(Message)) || Fds.size() != 1)
     return false;
   if (M.Kind == Message::Register && N == sizeof(Register) && !C.Slot) {
@@ -128,7 +134,7 @@ bool Service::receive(Client &C) {
       Name[sizeof(Name) - 1] = 0;
     // Without beacons the rest is counted all the same.
     Listening Answer;
-    if (Kernel->listen(Fds[0].get(), M.Probes))
+    if (Kernel->listen(*C.Slot, Fds[0].get(), M.Probes))
       Answer.Count = M.Probes.Count;
     sendPacket(C.Socket.get(), &Answer, sizeof(Answer), {});
     return true;

@@ -27,8 +27,11 @@ void Source::openProbes(const ProbeOptions &O) {
 
 void Source::closeProbes() {
   Counters C;
-  if (Bpf)
+  if (Bpf) {
     Lost = Bpf->read(C);
+    Bpf->silence();
+    Silent = std::move(Bpf);
+  }
   Bpf.reset();
 }
 

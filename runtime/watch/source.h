@@ -33,7 +33,10 @@ public:
   void setJob(pid_t Pid) { Job = Pid; }
   /// Asks for BPF programs; without them, why() says why.
   void openProbes(const ProbeOptions &O);
+  /// Lets go of the job, which is about to be dumped: no counters of its group, no
+  /// breakpoints in its code until release().
   void closeProbes();
+  void release() { Silent.reset(); }
   /// -1: nothing to wait for.
   int fd() const { return Bpf ? Bpf->fd() : -1; }
   /// To be called when fd() is ready.
@@ -54,7 +57,7 @@ public:
 private:
   const place::Group *Group;
   pid_t Job = 0;
-  std::optional<Probes> Bpf;
+  std::optional<Probes> Bpf, Silent;
   std::string Why;
   bool Counted = false; ///< by BPF, at some time of the run
   uint64_t Lost = 0;

@@ -13,6 +13,8 @@
 //                                <-   Ready + counters' map, ring buffer | Refused
 //   Beacons + executable         ->
 //                                <-   Listening
+//   Silence                      ->
+//                                <-   Listening, to none
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_WATCH_WIRE_H
@@ -22,10 +24,10 @@
 
 namespace auspex::watch {
 
-enum class Message : uint32_t { Register, Beacons, Ready, Listening, Refused };
+enum class Message : uint32_t { Register, Beacons, Silence, Ready, Listening, Refused };
 
 /// Changes whenever a packet or bpf/watch.h does: an older helper may still run.
-inline constexpr uint32_t Protocol = 2;
+inline constexpr uint32_t Protocol = 3;
 
 /// With it the directory of the job's memory control group.
 struct Register {
@@ -53,6 +55,12 @@ struct Refused {
 };
 
 inline constexpr unsigned MaxBeacons = 8;
+
+/// The job is about to be dumped: no breakpoint may be in its code until the connection
+/// ends. Other jobs of its executable are not heard meanwhile.
+struct Silence {
+  Message Kind = Message::Silence;
+};
 
 /// With it the executable, to be read. The cookie of an event's beacon is its
 /// place in Names.
