@@ -102,6 +102,7 @@ struct Statement {
   NodeRef Composite = NoNode;
   std::vector<Obstacle> Obstacles;
   std::vector<std::string> Assumptions; ///< what the extraction took for granted
+  std::string Unlike; ///< why what the code holds is another number than Value, if it is
   /// The loads and stores of the code as written: bytes, and the loops around.
   std::vector<std::pair<int64_t, std::vector<Dim>>> Accesses;
   std::vector<uint32_t> Around; ///< every loop around it, also of those that Loops leaves out

@@ -60,6 +60,7 @@ void Body::clear() {
   Accumulators.clear();
   Parts.clear();
   GuardedByData = Conditional = false;
+  Unlike.clear();
   Memo.clear(); // so that what a value stands on is collected again
 }
 
@@ -238,6 +239,7 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
                     I->getType()->isFloatTy() && Half->getType()->isIntegerTy(16) &&
                     isLoaded(Half)) {
     A.Assumptions.insert("integers that become the upper halves of floats are bfloat16");
+    Unlike = "its elements are bfloat16";
     return eval(Half, L);
   }
   if (auto *X = dyn_cast<BitCastInst>(I); X && isVector(X->getType())) {

@@ -67,6 +67,7 @@ public:
   llvm::SmallSetVector<kernels::NodeRef, 4> Parts;
   /// Only one arm of a condition forms a sum.
   bool Conditional = false;
+  std::string Unlike; ///< Statement::Unlike
   void clear();
 
   /// A part of what the compiler's run-time library makes of a complex product

@@ -133,7 +133,8 @@ NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
     if (isScaledSquare(P, &Q, Next, Grown) && leavesWithUnit(P, &Q, L)) {
       const NodeRef X = Dag.read(Dag.operand(Dag.readsOf(Next)[0]));
       Reduced.insert(L);
-      A.Assumptions.insert("a sum of squares in units of its largest element");
+      A.Assumptions.insert("no element of a sum of squares in units of the largest is infinite");
+      Unlike = "the sum is kept in units of its largest element";
       return Dag.sum({{1, {X, X}, {A.dim(L).Loop}}});
     }
     const kernels::Node N = Dag[Grown];

@@ -401,6 +401,7 @@ bool Statements::finish(Statement S, View &V, const Instruction *At, const Value
       S.Obstacles.push_back({ObstacleKind::Body, "the sum is kept in " +
                                                      std::to_string(P->getType()->getScalarSizeInBits()) +
                                                      " bits: right modulo a power of two only"});
+  S.Unlike = V.B.Unlike;
   if (V.B.GuardedByData)
     S.Obstacles.push_back(
         {ObstacleKind::DataGuard, "a condition on data decides whether the sum is formed"});

@@ -22,8 +22,7 @@ using kernels::Update;
 /// of the domain are left out, real and imaginary parts are one, or it is a sequence.
 static bool needsStatements(const kernels::Finding &K) {
   return K.Updates.empty() || any_of(K.Updates, [](const Update &U) {
-           return U.Complex || U.Mapped ||
-                  any_of(U.Obstacles, [](const kernels::Obstacle &O) {
+           return U.Complex || U.Mapped || any_of(U.Obstacles, [](const kernels::Obstacle &O) {
                     return O.Kind == kernels::ObstacleKind::IndexGuard;
                   });
          });
@@ -140,9 +139,8 @@ bool hasReals(const std::vector<Update> &Us, const kernels::BodyDag &Dag) {
   auto IsReal = [](const kernels::Operand &O) { return demand::isFloat(O.Elem); };
   return any_of(Us, [&](const Update &U) {
     return IsReal(U.Out) || any_of(U.Reads, [&](const auto &X) { return IsReal(X.Op); }) ||
-           (U.Function != kernels::NoNode && any_of(Dag.readsOf(U.Function), [&](uint32_t Id) {
-              return IsReal(Dag.operand(Id));
-            }));
+           (U.Function != kernels::NoNode &&
+            any_of(Dag.readsOf(U.Function), [&](uint32_t Id) { return IsReal(Dag.operand(Id)); }));
   });
 }
 
@@ -151,10 +149,12 @@ bool comparesIntegers(const std::vector<Update> &Us, const kernels::BodyDag &Dag
     if (U.Reduce == Fn::Min || U.Reduce == Fn::Max)
       return true;
     return U.Function != kernels::NoNode &&
-           !Dag.collect(U.Function, [](const kernels::Node &N) {
-                 return N.Op == Fn::Min || N.Op == Fn::Max || N.Op == Fn::Compare ||
-                        N.Op == Fn::Abs;
-               }).empty();
+           !Dag.collect(U.Function,
+                        [](const kernels::Node &N) {
+                          return N.Op == Fn::Min || N.Op == Fn::Max || N.Op == Fn::Compare ||
+                                 N.Op == Fn::Abs;
+                        })
+                .empty();
   });
 }
 
@@ -164,6 +164,9 @@ Claim claimOf(const kernels::Finding &K, const extract::Statements &S) {
   C.Updates = C.Exact ? statementsOf(K, S, C.WhyNot) : K.Updates;
   if (C.WhyNot.empty())
     C.WhyNot = whyNot(C.Updates);
+  for (uint32_t Tag : K.Tags)
+    if (C.WhyNot.empty())
+      C.WhyNot = S.All[Tag].Unlike;
   SmallVector<uint32_t, 8> Numbers(K.Loops.begin(), K.Loops.end());
   if (C.Exact)
     for (const Update &U : C.Updates)

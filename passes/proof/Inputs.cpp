@@ -109,8 +109,7 @@ std::optional<Slot> Inputs::compute(const Value *V) {
     APInt Offset(64, 0);
     if (!T->isPointerTy())
       return std::nullopt;
-    const Value *Base = X->stripAndAccumulateConstantOffsets(
-        DL, Offset, /*AllowNonInbounds=*/true);
+    const Value *Base = X->stripAndAccumulateConstantOffsets(DL, Offset, /*AllowNonInbounds=*/true);
     const auto A = Base == V ? std::nullopt : value(Base);
     return A ? std::optional(Slot::integer(A->V + Offset.getZExtValue())) : std::nullopt;
   }
@@ -127,7 +126,10 @@ std::optional<Slot> Inputs::compute(const Value *V) {
   }
   if (auto X = arithmetic(I))
     return X;
-  return R.contains(I) ? std::nullopt : leaf(V);
+  if (R.contains(I))
+    return std::nullopt;
+  ChoseResult |= isa<PHINode>(I) && T->isIntegerTy();
+  return leaf(V);
 }
 
 std::optional<Slot> Inputs::load(const Instruction *I) {

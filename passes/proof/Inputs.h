@@ -58,6 +58,9 @@ public:
   /// From now on integers are no extents, and larger than \p Extent.
   void extentsAreKnown(int64_t Extent) { Largest = Extent; }
 
+  /// An integer was chosen that a loop before the region leaves: others may decide it.
+  bool ChoseResult = false;
+
 private:
   std::optional<execute::Slot> compute(const llvm::Value *V);
   std::optional<int64_t> compute(const llvm::SCEV *S);

@@ -104,10 +104,9 @@ Evaluator::Value Reference::contribution(const Update &U, const Point &P, const 
     const bool IsOld = El.Old && F.Op.sameAddress(U.Out);
     auto V = IsOld ? El.Old : Ev.read(F.Op, P);
     if (V && F.Abs)
-      V = V->K == Slot::Int
-              ? Slot::integer(int64_t(V->V) < 0 ? 0 - V->V : V->V)
-              : Evaluator::Value(Slot::number(
-                    E.numbers().apply(execute::Real::Abs, V->V).value_or(0)));
+      V = V->K == Slot::Int ? Slot::integer(int64_t(V->V) < 0 ? 0 - V->V : V->V)
+                            : Evaluator::Value(Slot::number(
+                                  E.numbers().apply(execute::Real::Abs, V->V).value_or(0)));
     if (!V)
       return std::nullopt;
     Reads.push_back(*V);

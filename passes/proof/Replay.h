@@ -75,13 +75,15 @@ private:
     Run What = Run::Stopped;
     std::string Why, Shape;
     uint64_t Points = 0;
+    bool ChoseResult = false; ///< Inputs::ChoseResult
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
   };
   struct Tally {
     std::optional<Attempt> Same;
     unsigned Differing = 0, Overlapping = 0;
-    std::string Other; ///< the shape that differed
-    std::string Why;   ///< what kept others from running
+    bool ChoseResult = false; ///< where some differed
+    std::string Other;        ///< the shape that differed
+    std::string Why;          ///< what kept others from running
   };
   Attempt attempt(const Claim &C, Choice Sizes, execute::Arithmetic Numbers);
   Attempt inEither(const Claim &C, Choice Sizes);
