@@ -43,6 +43,47 @@ bool sumsReach(const Statement &S, uint32_t Loop, const Poly &P, const Poly &Rea
   return false;
 }
 
+const Dim *dimOf(uint32_t Loop, const Flow &F) {
+  for (const Statement &S : F.All)
+    for (const auto *Dims : {&S.Inner, &S.Loops})
+      for (const Dim &D : *Dims)
+        if (D.Loop == Loop)
+          return &D;
+  return nullptr;
+}
+
+/// What \p S stores goes along a row to another end than the sum of \p In over \p Over: by
+/// more than a number of elements, and it is no part of that many rows.
+bool endsElsewhere(const Statement &S, const Operand &In, const std::vector<uint32_t> &Over,
+                   const Flow &F) {
+  auto Stride = [](const Operand &O, uint32_t Loop) {
+    Poly P(0);
+    for (const Poly &L : O.Levels)
+      P += L.coefficientOf(indexOf(Loop));
+    return P;
+  };
+  auto Alike = [](const Poly &X, const Poly &Y) {
+    return (X - Y).constant() || X.quotient(Y) || Y.quotient(X);
+  };
+  Poly All(1);
+  for (uint32_t Loop : Over)
+    if (const Dim *D = dimOf(Loop, F); D && D->Extent.size() == 1)
+      All *= D->Extent[0];
+  for (uint32_t Loop : Over) {
+    const Dim *Summed = dimOf(Loop, F);
+    const Poly P = Stride(In, Loop);
+    if (!Summed || Summed->Extent.size() != 1 || P.isBad() || P.isZero())
+      continue;
+    bool Same = false, Other = false;
+    for (const Dim &D : S.Loops)
+      if (D.Loop != Loop && D.Extent.size() == 1 && Stride(S.Out, D.Loop) == P)
+        (Alike(D.Extent[0], Summed->Extent[0]) || Alike(D.Extent[0], All) ? Same : Other) = true;
+    if (Other && !Same)
+      return true;
+  }
+  return false;
+}
+
 /// The one reduction that \p R is a sum of alone (starting at a number), or nothing.
 const Term *onlySum(const BodyDag &B, NodeRef R) {
   const Node &N = B[R];
@@ -102,7 +143,12 @@ std::optional<uint32_t> softmax(const Statement &S, NodeRef Value, const Flow &F
   for (size_t K : {0, 1}) {
     const NodeRef E = Terms[0].Factors[1 - K];
     const bool Divides = F.stands(Terms[0].Factors[K], [&](NodeRef D) {
-      return F.is(D, Fn::Recip) && isSumOfExp(B[D].Args[0], F);
+      if (!F.is(D, Fn::Recip) || !isSumOfExp(B[D].Args[0], F))
+        return false;
+      const Term *Sum = onlySum(B, B[D].Args[0]);
+      return !Sum || std::ranges::none_of(B.readsOf(Sum->Factors[0]), [&](uint32_t Id) {
+        return endsElsewhere(S, B.operand(Id), Sum->Over, F);
+      });
     });
     if (!Divides || !F.stands(E, [&](NodeRef X) { return isExp(X, F); }))
       continue;
@@ -356,6 +402,8 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
     const Moments M = MomentFinder(F, Object).of(Root);
     if (!M.Squares || !M.Scaled || MomentFinder(F, Object).of(Value).Mean != WantMean)
       continue;
+    if (M.Read && M.Terms == 1 && endsElsewhere(S, B.operand(*M.Read), M.Over, F))
+      continue; // a part of the row
     Norm Is = axisOf(S, O, M, B);
     if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, F))
       Is = Norm::Group;

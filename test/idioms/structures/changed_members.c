@@ -97,3 +97,32 @@ void rows(double **A, double **table, double **others, const double *x, double *
     memcpy(table, others, n * sizeof *table);
   }
 }
+// The end may have changed since the sum.
+void cleared(struct blob *m) {
+  float most = m->a[0], s = 0;
+  for (long i = 1; i < m->n; i++)
+    most = fmaxf(most, m->a[i]);
+  for (long i = 0; i < m->n; i++)
+    s += m->a[i] = expf(m->a[i] - most);
+  memset(&m->n, 0, 2);
+  for (long i = 0; i < m->n; i++)
+    m->a[i] /= s;
+}
+void cleared_mean_square(struct blob *m) {
+  float s = 0;
+  for (long i = 0; i < m->n; i++)
+    s += m->a[i] * m->a[i];
+  s = 1 / sqrtf(s / m->n + 1e-5f);
+  memset(&m->n, 0, 2);
+  for (long i = 0; i < m->n; i++)
+    m->a[i] *= s;
+}
+// Not the whole row.
+void a_part(float *a, long n, long k) {
+  float s = 0;
+  for (long i = 0; i < n; i++)
+    s += a[i] * a[i];
+  s = 1 / sqrtf(s / n + 1e-5f);
+  for (long i = 0; i < k; i++)
+    a[i] *= s;
+}
