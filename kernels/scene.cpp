@@ -166,8 +166,9 @@ void Scene::add(NodeRef R, Source &S, std::set<NodeRef> &Seen, std::set<uint32_t
     S.Divided |= N.Op == Fn::Recip || N.Op == Fn::Div;
     // hypot and the like have two arguments and no name here.
     S.Root |= N.Op == Fn::Call && N.Args.size() == 2;
-    for (NodeRef A : N.Args)
-      add(A, S, Seen, Tags);
+    // Which of two is taken is no part of either.
+    for (size_t K = N.Op == Fn::Select; K < N.Args.size(); ++K)
+      add(N.Args[K], S, Seen, Tags);
     return;
   default:
     return;

@@ -118,9 +118,8 @@ std::optional<std::pair<int, int>> boxesOf(const std::vector<double> &W) {
 
 /// The end of \p H is a polynomial: differences of some order vanish.
 bool endsAsPolynomial(std::vector<double> H) {
-  const double Scale = std::accumulate(H.begin(), H.end(), 0.0, [](double A, double B) {
-    return std::max(A, std::fabs(B));
-  });
+  const double Scale = std::accumulate(
+      H.begin(), H.end(), 0.0, [](double A, double B) { return std::max(A, std::fabs(B)); });
   constexpr size_t Tail = 3;
   for (int Order = 0; Order < 8 && H.size() > Tail + 1; ++Order) {
     bool Vanishes = true;
@@ -146,7 +145,8 @@ public:
 
   std::optional<Verdict> run() {
     if (isCircular())
-      return Verdict{"convolution", "each output is a sum with weights that stay, indices wrap around",
+      return Verdict{"convolution",
+                     "each output is a sum with weights that stay, indices wrap around",
                      {{"n", lengthOf(Y)}, {"k", int64_t(X.size())}}};
     if (!findShift() || !Longest)
       return std::nullopt;
@@ -254,11 +254,16 @@ private:
       if (R.Count && !Y.ByCall && !X.ByCall && Y.First.Object == X.First.Object &&
           R.Last > R.Place + (Y.First.Offset - X.First.Offset) / X.First.Bytes)
         return std::nullopt;
-    Verdict V{"iir", "the response to an impulse is causal, the same at each element, "
-                     "and has no end",
+    Verdict V{"iir",
+              "the response to an impulse is causal, the same at each element, "
+              "and has no end",
               {{"n", lengthOf(Y)}}};
-    if (const size_t Order = shortRecurrence(H))
-      V.Sizes.emplace_back("order", int64_t(Order));
+    const Recurrence Of = shortRecurrence(H);
+    // What turns and loses nothing (points around a centre, an oscillator) filters nothing.
+    if (Of.Order > 1 && near(std::fabs(Of.Last), 1, 1))
+      return std::nullopt;
+    if (Of.Order)
+      V.Sizes.emplace_back("order", int64_t(Of.Order));
     return V;
   }
 
@@ -273,17 +278,21 @@ private:
       const Matrix J = A.derivative(Y.Values, S.Inputs);
       for (size_t R = 0; R < Y.size(); ++R)
         for (size_t C = 0; C < S.size(); ++C)
-          if (J[R][C] != 0 &&
-              S.First.Offset + S.At[C] * S.First.Bytes >= Y.First.Offset)
+          if (J[R][C] != 0 && S.First.Offset + S.At[C] * S.First.Bytes >= Y.First.Offset)
             return true;
     }
     return false;
   }
 
   /// A recurrence of order up to 4 makes \p H: Hankel determinants by elimination.
-  bool isShortRecurrence(const std::vector<double> &H) const { return shortRecurrence(H) > 0; }
-  /// Its order; 0: there is none so short.
-  size_t shortRecurrence(const std::vector<double> &H) const {
+  bool isShortRecurrence(const std::vector<double> &H) const {
+    return shortRecurrence(H).Order > 0;
+  }
+  struct Recurrence {
+    size_t Order = 0; ///< 0: there is none so short
+    double Last = 0;  ///< the product of its poles, up to the sign
+  };
+  Recurrence shortRecurrence(const std::vector<double> &H) const {
     constexpr size_t Most = 4;
     for (size_t Order = 1; Order <= Most && 2 * Order + 3 <= H.size(); ++Order) {
       // Solve for H[k] = sum c_j H[k-j] over the last equations, then check all of these.
@@ -321,9 +330,9 @@ private:
         Holds = near(Sum, H[K], 100 * Size);
       }
       if (Holds && Start + Order + 2 <= H.size())
-        return Order;
+        return {Order, M[Order - 1][Order] / M[Order - 1][Order - 1]};
     }
-    return 0;
+    return {};
   }
 
   std::optional<Verdict> feedForward() {
@@ -337,7 +346,8 @@ private:
         Taps.push_back(V);
     const bool Plain = distinct(Taps) == 1;
     constexpr size_t MinTaps = 3, MinWritten = 5;
-    std::vector<std::pair<std::string, int64_t>> Sizes{{"n", lengthOf(Y) / (D == 1 ? U : 1)}, {"k", int64_t(Taps.size())}};
+    std::vector<std::pair<std::string, int64_t>> Sizes{{"n", lengthOf(Y) / (D == 1 ? U : 1)},
+                                                       {"k", int64_t(Taps.size())}};
     if (U > 1)
       Sizes.emplace_back("l", U);
     if (D > 1)
@@ -348,11 +358,14 @@ private:
         return std::nullopt;
       if (D != 1)
         return std::nullopt;
-      return Verdict{"moving-average", "each output is the sum of a window, all weights equal", Sizes};
+      return Verdict{"moving-average", "each output is the sum of a window, all weights equal",
+                     Sizes};
     }
     const bool Rates = U != 1 || D != 1;
     if (!Rates && Degree == 2 && isTransformer(W))
-      return Verdict{"hilbert", "the weights lie at every second place and change their sign in the middle", Sizes};
+      return Verdict{"hilbert",
+                     "the weights lie at every second place and change their sign in the middle",
+                     Sizes};
     // Windows that do not overlap are rows of a matrix.
     if (D > 1 && Longest->Last - Longest->First + 1 <= D)
       return std::nullopt;
@@ -363,9 +376,12 @@ private:
     if (Degree == 2 && !isFolded(Taps) && 4 * A.operations(X.Inputs).second < 3 * Elements)
       return std::nullopt;
     if (!Rates && isPlane(W))
-      return Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", Sizes};
+      return Verdict{"filter-2d",
+                     "each output is the sum of a window of an image with weights that stay",
+                     Sizes};
     if (Degree == 1 && !Rates && isHilbert(W))
-      return Verdict{"hilbert", "the weights are 1/k at every second place, with the sign of k", Sizes};
+      return Verdict{"hilbert", "the weights are 1/k at every second place, with the sign of k",
+                     Sizes};
     if (Rates && Degree == 1)
       if (const auto Boxes = boxesOf(W); Boxes && Boxes->first >= 2)
         return Verdict{"cic", "the response is a box convolved with itself", Sizes};
@@ -388,7 +404,11 @@ private:
       return std::nullopt;
     if (U > 1 && D > 1)
       // Outputs of one window all are channels.
-      return !movesWithin() ? std::nullopt : std::optional(Verdict{"polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs", Sizes});
+      return !movesWithin()
+                 ? std::nullopt
+                 : std::optional(Verdict{
+                       "polyphase", Text + "; they repeat every " + std::to_string(U) + " outputs",
+                       Sizes});
     if (U > 1)
       return Verdict{"interpolator", Text + "; " + std::to_string(U) + " outputs an input", Sizes};
     if (D > 1)
@@ -489,7 +509,8 @@ private:
     const int Middle = int(W.size() / 2);
     for (int K = -Middle; K <= Middle; ++K) {
       const double V = W[size_t(Middle + K)];
-      if (K % 2 == 0 ? !G.zero(V) : !near(V * K, W[size_t(Middle + 1)], 10 * std::fabs(W[size_t(Middle + 1)])))
+      if (K % 2 == 0 ? !G.zero(V)
+                     : !near(V * K, W[size_t(Middle + 1)], 10 * std::fabs(W[size_t(Middle + 1)])))
         return false;
     }
     return true;
@@ -580,7 +601,8 @@ private:
 
 } // namespace
 
-std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
+std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X,
+                              const Matrix &J) {
   return Filter(A, Y, X, J).run();
 }
 

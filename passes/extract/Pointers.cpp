@@ -82,6 +82,12 @@ Affine::Pointer Affine::pointerValue(Value *V) {
       return {};
     }
     Pointer P = pointer(SE.getSCEV(L->getPointerOperand()));
+    // A row that data choose (a pivot) and that changes places: as the one that it becomes.
+    if (P.Levels.empty())
+      for (User *U : L->users())
+        if (auto *S = dyn_cast<StoreInst>(U);
+            S && S->getValueOperand() == L && N.contains(S) && exchanges(S) && P.Levels.empty())
+          P = pointer(SE.getSCEV(S->getPointerOperand()));
     constexpr size_t MaxLevels = 5;
     if (P.Levels.empty() || P.Levels.size() >= MaxLevels)
       return {};

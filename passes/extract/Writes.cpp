@@ -66,9 +66,7 @@ bool extract::isHarmless(const CallBase &C, const TargetLibraryInfo &TLI) {
   }
 }
 
-/// \p S puts a pointer of a table back into the table: rows change places, and which is
-/// first does not matter to what is done with all of them.
-static bool exchanges(const StoreInst *S) {
+bool extract::exchanges(const StoreInst *S) {
   const auto *L = dyn_cast<LoadInst>(S->getValueOperand());
   if (!L)
     return false;

@@ -34,11 +34,16 @@ class BasicBlock;
 class CallBase;
 class DataLayout;
 class LoadInst;
+class StoreInst;
 class TargetLibraryInfo;
 class Value;
 } // namespace llvm
 
 namespace auspex::passes::extract {
+
+/// \p S puts a pointer of a table back into the table: rows change places, and which is
+/// first does not matter to what is done with all of them.
+bool exchanges(const llvm::StoreInst *S);
 
 /// \p C writes to no array of the caller.
 bool isHarmless(const llvm::CallBase &C, const llvm::TargetLibraryInfo &TLI);

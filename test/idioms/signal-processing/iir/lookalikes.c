@@ -1,5 +1,6 @@
 // Recurrences that are no filter.
 // RUN: %kernels %s | FileCheck %s --allow-empty --implicit-check-not=differs --implicit-check-not="iir matched"
+#include <math.h>
 static const int steps[89] = {7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19};
 static const int changes[16] = {-1, -1, -1, -1, 2, 4, 6, 8, -1, -1, -1, -1, 2, 4, 6, 8};
 void adpcm(int n, const unsigned char *in, short *out) {
@@ -74,5 +75,13 @@ void first_codes(unsigned short *first, const unsigned short *per_length, unsign
     first[n] = next;
     next += per_length[n];
     next >>= 1;
+  }
+}
+// Points that turn around a centre: nothing decays.
+void orbit(float *xy, const float *angle, int n, float cx, float cy) {
+  for (int i = 0; i < n; i++) {
+    const float c = cosf(angle[i]), s = sinf(angle[i]), x = xy[2 * i] - cx, y = xy[2 * i + 1] - cy;
+    xy[2 * i] = cx + x * c - y * s;
+    xy[2 * i + 1] = cy + x * s + y * c;
   }
 }
