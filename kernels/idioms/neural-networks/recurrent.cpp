@@ -76,29 +76,27 @@ template <typename Fn2> bool equals(NodeRef R, const Flow &F, const Cell &C, Fn2
   return true;
 }
 
-bool isCellUpdate(NodeRef R, const Flow &F) {
-  Cell C;
-  if (F.B.sumTerms(R).size() < 2)
-    return false;
-  partsOf(R, F, C);
-  if (C.Gates.size() != 2 || C.Candidates.size() != 1 || C.States.size() != 1)
-    return false;
-  for (size_t K : {0, 1})
-    if (equals(R, F, C, [&](double V, auto &At) {
-          return std::abs(V - (At[C.Gates[K]] * At[C.States[0]] +
-                               At[C.Gates[1 - K]] * At[C.Candidates[0]])) < 1e-9;
-        }))
-      return true;
-  return false;
-}
-
-std::optional<uint32_t> firstRead(NodeRef R, const BodyDag &B) {
-  const auto Reads = B.readsOf(R);
+/// The state, which has as many elements as there are cells: what a gate reads is moved
+/// by the loops of its own sums as well.
+std::optional<uint32_t> stateOf(const Cell &C, const BodyDag &B) {
+  const auto Reads = B.readsOf(C.States[0]);
   return Reads.empty() ? std::nullopt : std::optional(Reads[0]);
 }
 
 std::optional<uint32_t> lstm(const Statement &S, NodeRef Value, const Flow &F) {
-  return !S.ToScalar && isCellUpdate(Value, F) ? firstRead(Value, F.B) : std::nullopt;
+  Cell C;
+  if (S.ToScalar || F.B.sumTerms(Value).size() < 2)
+    return std::nullopt;
+  partsOf(Value, F, C);
+  if (C.Gates.size() != 2 || C.Candidates.size() != 1 || C.States.size() != 1)
+    return std::nullopt;
+  for (size_t K : {0, 1})
+    if (equals(Value, F, C, [&](double V, auto &At) {
+          return std::abs(V - (At[C.Gates[K]] * At[C.States[0]] +
+                               At[C.Gates[1 - K]] * At[C.Candidates[0]])) < 1e-9;
+        }))
+      return stateOf(C, F.B);
+  return std::nullopt;
 }
 
 std::optional<uint32_t> gru(const Statement &S, NodeRef Value, const Flow &F) {
@@ -113,7 +111,7 @@ std::optional<uint32_t> gru(const Statement &S, NodeRef Value, const Flow &F) {
           const double Z = Turned ? 1 - At[C.Gates[0]] : At[C.Gates[0]];
           return std::abs(V - ((1 - Z) * At[C.Candidates[0]] + Z * At[C.States[0]])) < 1e-9;
         }))
-      return firstRead(Value, F.B);
+      return stateOf(C, F.B);
   return std::nullopt;
 }
 

@@ -3,8 +3,6 @@
 // RUN: %clang -Wno-override-module -O1 -c %t/p.ll -o %t/mlir.o
 // RUN: %auspex_clang -O2 -c %t/p.c -o %t/c.o
 // RUN: %python %S/same-kernels.py %auspex %t/mlir.o %t/c.o gemv=16384 lstm=640
-// XFAIL: *
-// The step is named, but counted once for each product of its gates (40960 FLOP for 640).
 
 //--- p.mlir
 // Four gates of one step: z = W*[x, h] + b, then the cell.
