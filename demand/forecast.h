@@ -50,6 +50,9 @@ struct Inputs {
   /// Size of a regular file the invoking user may read, or nothing. Never
   /// blocks. Left empty, no file is looked at. "/dev/stdin" is standard input.
   std::function<std::optional<uint64_t>(const std::string &Path)> FileSize;
+  /// One name for each file, by whichever path it is asked for (./a, a, a link to it);
+  /// also of one that does not exist. Left empty, paths are compared as they are spelt.
+  std::function<std::string(const std::string &Path)> FileName;
   /// Up to Count bytes of such a file from Offset on, fewer at its end; nothing where
   /// it cannot be read. Left empty, no file is opened.
   std::function<std::optional<std::string>(const std::string &Path, uint64_t Offset,

@@ -15,8 +15,8 @@ Builtin findBuiltin(std::string_view Name) {
          {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(), scanBuiltins(),
           stdStringBuiltins(), stdStringSearchBuiltins(), stdStringMemberBuiltins(),
           streamBuiltins(), hashTableBuiltins(), argpBuiltins(), optionBuiltins(),
-          fileBuiltins(), descriptorBuiltins(), memoryBuiltins(), processBuiltins(), threadBuiltins(),
-          openmpBuiltins(), fortranBuiltins(), fortranArrayBuiltins(),
+          fileBuiltins(), filesystemBuiltins(), descriptorBuiltins(), memoryBuiltins(),
+          processBuiltins(), threadBuiltins(), openmpBuiltins(), fortranBuiltins(), fortranArrayBuiltins(),
           fortranInputBuiltins(), fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)
         T.emplace(R.Name, R.Run);

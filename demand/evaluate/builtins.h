@@ -40,6 +40,7 @@ std::span<const BuiltinRow> formatBuiltins();       ///< sprintf
 std::span<const BuiltinRow> scanBuiltins();         ///< sscanf, fscanf
 std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment
 std::span<const BuiltinRow> fileBuiltins();         ///< reading from C's streams
+std::span<const BuiltinRow> filesystemBuiltins();   ///< files that change
 std::span<const BuiltinRow> descriptorBuiltins();   ///< reading by descriptors, sizes of files
 std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else sizes memory
 std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support

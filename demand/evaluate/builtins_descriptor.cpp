@@ -20,18 +20,35 @@ Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
   return Val::integer(Machine::FirstDescriptor + I, Type::I32);
 }
 
-Val openDescriptor(CallSite &C) {   // open(path, flags, ...)
-  constexpr int64_t AccessMode = 3; // O_ACCMODE; 0 is O_RDONLY
-  auto Path = text(C, 0);
-  const Val &Flags = C.arg(1);
+Val openFile(CallSite &C, const std::optional<std::string> &Path, bool OnlyReads) {
+  if (!OnlyReads)
+    writes(C, Path);
   if (!Path)
     return C.M.unknownOf(Type::I32, "descriptor of a file whose name is not known");
-  if (!Flags.exactInt() || (Flags.Mid & AccessMode))
-    C.M.WrittenFiles.insert(*Path);
-  else if (C.M.In.FileSize && !sizeOf(C, *Path))
+  if (OnlyReads && C.M.In.FileSize && !C.M.Files.size(*Path))
     return C.M.unknownOf(Type::I32, "file `" + *Path + "` cannot be looked at");
   return makeDescriptor(C, *Path, Val::integer(0));
 }
+
+bool onlyReads(const Val &Flags) {
+  constexpr int64_t AccessMode = 3; // O_ACCMODE; 0 is O_RDONLY
+  return Flags.exactInt() && (Flags.Mid & AccessMode) == 0;
+}
+
+Val openDescriptor(CallSite &C) { // open(path, flags, ...)
+  return openFile(C, text(C, 0), onlyReads(C.arg(1)));
+}
+
+Val openIn(CallSite &C) { // openat(directory, path, flags, ...)
+  constexpr int64_t WorkingDirectory = -100; // AT_FDCWD
+  auto Path = text(C, 1);
+  bool Here = C.arg(0).exactInt() && C.arg(0).Mid == WorkingDirectory;
+  if (Path && !Here && !Path->starts_with('/'))
+    Path.reset();
+  return openFile(C, Path, onlyReads(C.arg(2)));
+}
+
+Val createFile(CallSite &C) { return openFile(C, text(C, 0), false); } // creat(path, mode)
 
 Val descriptorOf(CallSite &C) { // fileno
   Source S = Source::stream(C, C.arg(0));
@@ -54,6 +71,14 @@ Val readAt(CallSite &C) { // pread(fd, buffer, count, offset)
   return Got ? Val::integer(*Got) : C.M.unknownOf(Type::I64, "length of input");
 }
 
+/// \p Bytes behind \p At; not known where that is no place in a file.
+Val placeAfter(const Val &At, int64_t Bytes) {
+  int64_t Sum;
+  if (!At.exactInt() || __builtin_add_overflow(At.Mid, Bytes, &Sum))
+    return Val();
+  return Val::integer(Sum);
+}
+
 /// readv and writev: (fd, vector of {start, bytes}, how many); preadv has an offset.
 template <bool Reads> Val vectored(CallSite &C) {
   const Val &Vector = C.arg(1), &N = C.arg(2);
@@ -69,14 +94,12 @@ template <bool Reads> Val vectored(CallSite &C) {
     if (Known)
       Disk = Disk + Range::exactly(double(Bytes.Mid));
     if (!Reads) {
-      Sum += Known ? Bytes.Mid : 0;
+      Known &= !__builtin_add_overflow(Sum, Bytes.Mid, &Sum);
       continue;
     }
     auto Got = C.Args.size() < 4     ? S.transfer(Start, Bytes)
-               : C.arg(3).exactInt() ? S.transferAt(Start, Bytes, Val::integer(C.arg(3).Mid + Sum))
-                                     : S.transferAt(Start, Bytes, Val());
-    Known &= Got.has_value();
-    Sum += Got.value_or(0);
+                                     : S.transferAt(Start, Bytes, placeAfter(C.arg(3), Sum));
+    Known &= Got.has_value() && !__builtin_add_overflow(Sum, *Got, &Sum);
   }
   return Known ? Val::integer(Sum) : C.M.unknownOf(Type::I64, "length of input");
 }
@@ -97,7 +120,7 @@ Val describeFile(CallSite &C, const std::optional<int64_t> &Size) {
 
 Val statPath(CallSite &C) {
   auto Path = text(C, C.Args.size() == 3 ? 1 : 0);
-  return describeFile(C, Path ? sizeOf(C, *Path) : std::nullopt);
+  return describeFile(C, Path ? C.M.Files.size(*Path) : std::nullopt);
 }
 
 Val statDescriptor(CallSite &C) {
@@ -109,6 +132,7 @@ Val statDescriptor(CallSite &C) {
 std::span<const BuiltinRow> descriptorBuiltins() {
   static constexpr BuiltinRow Rows[] = {
       {"fileno", descriptorOf},    {"open", openDescriptor}, {"lseek", seekDescriptor},
+      {"openat", openIn},          {"creat", createFile},
       {"read", readDescriptor},    {"pread", readAt},        {"readv", vectored<true>},
       {"writev", vectored<false>}, {"stat", statPath},       {"fstat", statDescriptor},
   };

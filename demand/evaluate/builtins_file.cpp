@@ -15,24 +15,50 @@ constexpr int64_t LikelyLineBytes = 128;
 /// Longer lines are data.
 constexpr int64_t HeaderLineBytes = 1024;
 
-Val openStream(CallSite &C) { // fopen(path, mode)
-  auto Path = text(C, 0), Mode = text(C, 1);
-  if (!Path)
-    return C.M.unknownOf(Type::Ptr, "stream of a file whose name is not known");
+/// Notes that \p Path is opened in \p Mode; why no stream comes of it, where that is so.
+std::optional<std::string> refusal(CallSite &C, const std::optional<std::string> &Path,
+                                   const std::optional<std::string> &Mode) {
   bool OnlyReads = Mode && Mode->starts_with('r') && Mode->find('+') == std::string::npos;
   if (!OnlyReads)
-    C.M.WrittenFiles.insert(*Path);
-  else if (C.M.In.FileSize && !sizeOf(C, *Path))
-    return C.M.unknownOf(Type::Ptr, "file `" + *Path + "` cannot be looked at");
+    writes(C, Path);
+  if (!Path)
+    return "stream of a file whose name is not known";
+  if (OnlyReads && C.M.In.FileSize && !C.M.Files.size(*Path))
+    return "file `" + *Path + "` cannot be looked at";
+  return std::nullopt;
+}
+
+Val openStream(CallSite &C) { // fopen(path, mode)
+  auto Path = text(C, 0);
+  if (auto Why = refusal(C, Path, text(C, 1)))
+    return C.M.unknownOf(Type::Ptr, *Why);
   return makeStream(C, *Path, 0);
+}
+
+Val reopenStream(CallSite &C) { // freopen(path, mode, stream)
+  const Val &File = C.arg(2);
+  auto Path = text(C, 0);
+  auto Why = refusal(C, Path, text(C, 1));
+  if (!isPlace(File))
+    return C.M.unknownOf(Type::Ptr, "stream of a file that nobody followed");
+  leadTo(C, File, Why ? std::nullopt : Path);
+  return Why ? C.M.unknownOf(Type::Ptr, *Why) : File;
+}
+
+Val openCommand(CallSite &C) { // popen(command, mode)
+  C.M.Files.wroteAnything();
+  return makeStream(C, "", 0); // which is no file's name
 }
 
 Val openStreamOf(CallSite &C) { // fdopen(descriptor, mode)
   Source S = Source::descriptor(C, C.arg(0));
   if (!S.path())
     return C.M.unknownOf(Type::Ptr, "stream of a file whose name is not known");
-  Val At = S.position();
-  return makeStream(C, *S.path(), At.exactInt() ? At.Mid : 0);
+  if (auto Mode = text(C, 1); !Mode || !Mode->starts_with('r'))
+    writes(C, S.path());
+  Val Stream = makeStream(C, *S.path(), 0);
+  Source::stream(C, Stream).moveTo(S.position());
+  return Stream;
 }
 
 Val closeStream(CallSite &C) { // fclose; the row frees the stream
@@ -87,11 +113,15 @@ template <bool Checked> Val readStream(CallSite &C) { // fread(buffer, size, cou
 /// \p Most bytes.
 std::optional<std::string> knownLine(Source &S, int64_t Most, char End) {
   std::string Text = S.peek(std::min(Most, HeaderLineBytes));
+  int64_t Bytes = int64_t(Text.size());
   size_t Found = Text.find(End);
-  if (Found != std::string::npos)
+  if (Found != std::string::npos) {
     Text.resize(Found + 1);
-  else if (Text.empty() || (int64_t(Text.size()) < Most && !S.endsAfter(int64_t(Text.size()))))
-    return std::nullopt;
+  } else if (Bytes < Most) { // looking for more finds the end of the file
+    if (Text.empty() || !S.endsAfter(Bytes))
+      return std::nullopt;
+    S.setEof(Val::integer(1, Type::I32));
+  }
   S.take(int64_t(Text.size()));
   return Text;
 }
@@ -235,6 +265,7 @@ Val atEnd(CallSite &C) { // feof
 std::span<const BuiltinRow> fileBuiltins() {
   static constexpr BuiltinRow Rows[] = {
       {"fopen", openStream},        {"fdopen", openStreamOf},
+      {"freopen", reopenStream},    {"popen", openCommand},
       {"fclose", closeStream},      {"fseek", seekStream},
       {"rewind", rewindStream},     {"ftell", tell},
       {"fread", readStream<false>}, {"__fread_chk", readStream<true>},

@@ -26,6 +26,7 @@ Val complain(CallSite &C) { // error(status, errnum, format, ...)
 /// What a child process needs is the child's forecast.
 Val startProcess(CallSite &C) { // fork, posix_spawn, system
   C.M.noteUnknown(C.From, C.S, "a child process is not part of this forecast");
+  C.M.Files.wroteAnything();
   return C.M.unknownOf(C.Result, "identity of a child process");
 }
 

@@ -50,6 +50,7 @@ public:
         putText(C, F.To, F.Text, F.Terminated);
   }
   int64_t Result = 0;
+  bool SawEnd = false; ///< looked for more where the text ends
   int64_t taken() const { return In - Begin; }
   size_t next() const { return Next; } ///< the first argument without a value
 
@@ -67,6 +68,7 @@ private:
   void skipBlanks() {
     while (isBlank(*In))
       ++In;
+    SawEnd |= !*In;
   }
   std::optional<End> literal(const char *&F);
   std::optional<End> conversion(const struct Conversion &X);
@@ -82,6 +84,7 @@ private:
 std::optional<Scan::End> Scan::literal(const char *&F) {
   if (*F == '%') // "%%" skips blanks, a plain character does not
     skipBlanks();
+  SawEnd |= !*In;
   if (!*In)
     return ended(Assigned ? Assigned : EOF);
   if (*In != *F)
@@ -98,6 +101,7 @@ std::optional<Scan::End> Scan::conversion(const struct Conversion &X) {
     return End::Unmodelled;
   if (!Chars && !Set)
     skipBlanks();
+  SawEnd |= !*In;
   if (!*In)
     return ended(Assigned ? Assigned : EOF);
   std::string Spec = X.Spec;
@@ -130,6 +134,7 @@ std::optional<Scan::End> Scan::conversion(const struct Conversion &X) {
   if (Filled != 1 || Taken < 0)
     return ended(Assigned);
   In += Taken;
+  SawEnd |= !*In && (X.Width <= 0 || Taken < X.Width) && !Chars;
   if (!*In && Open) // it may go on
     return End::TextEnds;
   if (!X.Suppressed) {
@@ -248,18 +253,23 @@ template <size_t FirstTarget> Val scanStream(CallSite &C) {
   auto Format = text(C, FirstTarget - 1);
   int64_t Fields = int64_t(C.Args.size()) - int64_t(FirstTarget);
   Type T = isInteger(C.Result) ? C.Result : Type::I32;
+  // A zero byte is a character like any other to the stream, but not to what converts.
+  bool Binary = false;
   if (std::string Text = Format ? S.peek(HeaderBytes) : std::string(); !Text.empty()) {
-    Scan Found(C, Text, !S.endsAfter(int64_t(Text.size())), FirstTarget);
-    if (Found.run(*Format) == Scan::End::Done) {
+    bool Open = !S.endsAfter(int64_t(Text.size()));
+    if (size_t Zero = Text.find('\0'); Zero != std::string::npos)
+      Text.resize(Zero), Open = Binary = true;
+    Scan Found(C, Text, Open, FirstTarget);
+    if (!Text.empty() && Found.run(*Format) == Scan::End::Done) {
       Found.apply();
       S.take(Found.taken());
-      if (Found.Result == EOF)
+      if (Found.SawEnd)
         S.setEof(Val::integer(1, Type::I32));
       return Val::integer(Found.Result, T);
     }
   }
   loseFields(C, Format, FirstTarget);
-  const FileContents::Items *Items = Format ? S.items() : nullptr;
+  const FileContents::Items *Items = Format && !Binary ? S.items() : nullptr;
   std::optional<bool> More = Items ? S.pass(meanBytes(*Format, *Items)) : std::nullopt;
   if (!More) {
     S.lose();

@@ -19,18 +19,21 @@
 #include "demand/evaluate/stdstring.h"
 
 #include <cctype>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <cstring>
 
 namespace auspex::demand::evaluate {
 namespace {
 
 constexpr int64_t RestCell = 1 << 20, FileCell = RestCell + 8, BaseCell = RestCell + 16;
-constexpr int64_t StateInIos = 32, CountInStream = 8;
+constexpr int64_t FlagsInIos = 24, StateInIos = 32, CountInStream = 8;
+constexpr int64_t Decimal = 2, SkipBlanks = 0x1000; // std::ios::dec, skipws
 constexpr int64_t IosInIstream = 16, IosInIfstream = 256, IosInFstream = 264,
                   IosInIstringstream = 120, IosInStringstream = 128;
 /// Where filebuf lies in a file stream, and in that basic_file.
 constexpr int64_t BufferInIfstream = 16, BufferInFstream = 24;
+constexpr int64_t OpenAtEnd = 2, OpenOut = 16; // std::ios::ate, out
 constexpr int64_t FileInIfstream = 16 + 104, FileInFstream = 24 + 104;
 enum State : int32_t { Good = 0, Eof = 2, Fail = 4 };
 constexpr int64_t MostAtOnce = 1024; ///< bytes that one call may look at
@@ -55,6 +58,7 @@ public:
     C.P.Mem.store(Table.Id, 0, Val::integer(Ios));
     C.P.Mem.store(Self.Id, Self.Mid, Val::pointer(Table.Id, Before));
     setCell(BaseCell, Val::integer(Ios));
+    setCell(Ios + FlagsInIos, Val::integer(Decimal | SkipBlanks, Type::I32));
     setCell(RestCell, Rest = Val::unknown(Type::Ptr));
     setCell(FileCell, File = Val::unknown(Type::Ptr));
   }
@@ -62,6 +66,13 @@ public:
     setCell(RestCell, Rest = Val::pointer(C.M.textObject(C.P, Text), 0));
   }
   void setFile(const Val &V) { setCell(FileCell, File = V); }
+  void loseFile() { setFile(Val::unknown(Type::Ptr)); }
+  /// Whether numbers and words are read as by default: no std::hex, no std::noskipws.
+  bool plain() const {
+    auto Ios = this->ios();
+    Val Flags = Ios ? cell(*Ios + FlagsInIos, Type::I32) : Val();
+    return Flags.exactInt() && Flags.Mid == (Decimal | SkipBlanks);
+  }
   Source source() const { return Source::stream(C, File); }
   bool isFile() const { return File.isPtr(); }
 
@@ -145,16 +156,16 @@ template <int64_t Ios> Val makeStringStream(CallSite &C) { // basic_istringstrea
 }
 
 void openFile(CallSite &C, const std::optional<std::string> &Path, const Val &Mode) {
-  constexpr int64_t AtEnd = 2, Out = 16; // std::ios::ate, out
   Stream S(C, C.arg(0));
   S.setState(Val::unknown(Type::I32));
-  bool Writes = Mode.exactInt() && (Mode.Mid & Out);
-  if (Path && Writes)
-    C.M.WrittenFiles.insert(*Path);
+  S.loseFile();
+  bool Writes = !Mode.exactInt() || (Mode.Mid & OpenOut);
+  if (Writes)
+    writes(C, Path);
   if (!Path || Writes)
     return;
-  if (auto Size = sizeOf(C, *Path)) {
-    int64_t At = Mode.exactInt() && (Mode.Mid & AtEnd) ? *Size : 0;
+  if (auto Size = C.M.Files.size(*Path)) {
+    int64_t At = (Mode.Mid & OpenAtEnd) ? *Size : 0;
     S.setFile(makeStream(C, *Path, At, /*Costs=*/false));
     S.setState(Good);
   }
@@ -195,7 +206,31 @@ Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member 
     if (Stream(C, Self).isFile())
       return C.arg(0);
   }
+  if (!C.arg(2).exactInt() || (C.arg(2).Mid & OpenOut)) // an ofstream's
+    writes(C, text(C, 1));
   return C.M.unknownOf(Type::Ptr, "whether a file can be opened");
+}
+
+Val writeNamed(CallSite &C) { // ofstream(const char *, openmode), ofstream.open
+  writes(C, text(C, 1));
+  return Val();
+}
+
+Val writeString(CallSite &C) { // the same with a std::string
+  writes(C, StdString(C, C.arg(1)).text());
+  return Val();
+}
+
+Val closeFile(CallSite &C) { // ifstream.close()
+  Stream(C, C.arg(0)).loseFile();
+  return Val();
+}
+
+Val closeBuffer(CallSite &C) { // filebuf.close(), a member of the stream's
+  for (int64_t At : {BufferInIfstream, BufferInFstream})
+    if (Stream S(C, offset(C.arg(0), -At)); S.isFile())
+      S.loseFile();
+  return C.arg(0);
 }
 
 Val isOpen(CallSite &C) { // ifstream.is_open()
@@ -215,13 +250,16 @@ Val isFileOpen(CallSite &C) { // basic_file.is_open(), a member of the stream's
 // Formatted input
 //===----------------------------------------------------------------------===//
 
-/// The type that operator>> stores, from its name: _ZNSirsERi and
-/// _ZNSi10_M_extractIjEE...
-Type storedType(std::string_view Symbol) {
+/// The type that operator>> stores, by its code in the Itanium ABI, which ends
+/// _ZNSirsERi and follows in _ZNSi10_M_extractIjEE...
+char storedCode(std::string_view Symbol) {
   size_t At = Symbol.find("_M_extractI");
-  char Code = At != Symbol.npos ? Symbol[std::min(At + 11, Symbol.size() - 1)]
-              : Symbol.empty()  ? 'l'
-                                : Symbol.back();
+  if (At != Symbol.npos)
+    return Symbol[std::min(At + 11, Symbol.size() - 1)];
+  return Symbol.empty() ? 'l' : Symbol.back();
+}
+
+Type storedType(char Code) {
   switch (Code) {
   case 'b':
     return Type::I8;
@@ -241,6 +279,58 @@ Type storedType(std::string_view Symbol) {
   }
 }
 
+/// The number at the beginning of \p Text, and how long it is. Nothing where there is
+/// none, or what a stream makes of it is not simply its value: out of the type's range,
+/// an exponent without digits.
+template <class T> std::optional<std::pair<T, size_t>> numberIn(std::string_view Text) {
+  const char *End = Text.data() + Text.size(), *Digits = Text.data();
+  if (Digits != End && *Digits == '+')
+    ++Digits; // which from_chars does not take
+  T V{};
+  auto [Rest, Error] = std::from_chars(Digits, End, V);
+  bool Odd = Error != std::errc();
+  if constexpr (std::is_floating_point_v<T>)
+    Odd |= !std::isfinite(V) || (Rest != End && (*Rest == 'e' || *Rest == 'E'));
+  if (Odd || (Digits != Text.data() && *Digits == '-'))
+    return std::nullopt;
+  return std::pair(V, size_t(Rest - Text.data()));
+}
+
+/// The same of the type with the code \p Code.
+std::optional<std::pair<Val, size_t>> numberIn(char Code, std::string_view Text) {
+  Type Ty = storedType(Code);
+  auto As = [&](auto Read) -> std::optional<std::pair<Val, size_t>> {
+    if (!Read)
+      return std::nullopt;
+    if constexpr (std::is_floating_point_v<decltype(Read->first)>)
+      return std::pair(Val::real(double(Read->first), Ty), Read->second);
+    else
+      return std::pair(Val::integer(canonical(int64_t(Read->first), Ty), Ty), Read->second);
+  };
+  switch (Code) {
+  case 's':
+    return As(numberIn<int16_t>(Text));
+  case 't':
+    return As(numberIn<uint16_t>(Text));
+  case 'i':
+    return As(numberIn<int32_t>(Text));
+  case 'j':
+    return As(numberIn<uint32_t>(Text));
+  case 'l':
+  case 'x':
+    return As(numberIn<int64_t>(Text));
+  case 'm':
+  case 'y':
+    return As(numberIn<uint64_t>(Text));
+  case 'f':
+    return As(numberIn<float>(Text));
+  case 'd':
+    return As(numberIn<double>(Text));
+  default: // bool, long double
+    return std::nullopt;
+  }
+}
+
 /// Behind a number or a word that ended \p Bytes bytes into \p Text: not where it
 /// may go on behind what is known.
 bool finishItem(Stream &S, const std::string &Text, size_t Bytes, bool Found) {
@@ -253,26 +343,30 @@ bool finishItem(Stream &S, const std::string &Text, size_t Bytes, bool Found) {
 }
 
 Val readNumber(CallSite &C) { // operator>>(number &)
-  Type T = storedType(C.S ? std::string_view(C.S->Text) : std::string_view());
+  char Code = storedCode(C.S ? std::string_view(C.S->Text) : std::string_view());
+  Type T = storedType(Code);
   Val V = C.M.unknownOf(T, "number read from a stream");
   Stream S(C, C.arg(0));
   if (S.failed()) // leaves the number as it is
     return C.arg(0);
-  if (S.known()) {
+  if (S.known() && S.plain()) {
     std::string Text = S.peek();
-    char *End = nullptr;
-    Val Read = isFloat(T) ? Val::real(std::strtod(Text.c_str(), &End), T)
-                          : Val::integer(canonical(std::strtoll(Text.c_str(), &End, 10), T), T);
-    size_t Bytes = size_t(End - Text.c_str());
-    bool Found = Bytes > 0;
-    if (!Found)
-      Bytes = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
-    if (finishItem(S, Text, Bytes, Found)) {
-      put(C, C.arg(1), Read);
+    size_t Blanks = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
+    auto Read = numberIn(Code, std::string_view(Text).substr(Blanks));
+    if (Read && finishItem(S, Text, Blanks + Read->second, true)) {
+      put(C, C.arg(1), Read->first);
+      return C.arg(0);
+    }
+    // Where no number begins, zero is stored and the stream fails.
+    bool None = Blanks == Text.size() || !std::strchr("+-.0123456789", Text[Blanks]);
+    if (None && finishItem(S, Text, Blanks, false)) {
+      put(C, C.arg(1), isFloat(T) ? Val::real(0, T) : Val::integer(0, T));
       return C.arg(0);
     }
   }
   put(C, C.arg(1), V);
+  if (Code == 'e') // a long double is wider than any type here
+    overwrite(C, C.arg(1), Val::integer(16));
   S.pass(&FileContents::Items::Word);
   return C.arg(0);
 }
@@ -296,7 +390,7 @@ Val deliver(CallSite &C, const std::optional<std::string> &Text, const Val &Like
 
 Val readWord(CallSite &C) { // operator>>(string &)
   Stream S(C, C.arg(0));
-  if (S.known()) {
+  if (S.known() && S.plain()) {
     std::string Text = S.peek();
     auto Begin = std::ranges::find_if_not(Text, isBlank);
     auto End = std::find_if(Begin, Text.end(), isBlank);
@@ -398,7 +492,7 @@ Val getCharacterTo(CallSite &C) { // istream.get(char &)
 
 Val readCharacter(CallSite &C) { // operator>>(char &)
   Stream S(C, C.arg(0));
-  if (S.known()) {
+  if (S.known() && S.plain()) {
     std::string Text = S.peek();
     size_t Begin = size_t(std::ranges::find_if_not(Text, isBlank) - Text.begin());
     if (Begin < Text.size() || S.endsAfter(Begin)) {
@@ -490,7 +584,7 @@ Val readSomething(CallSite &C) {
 
 Val fileSize(CallSite &C) { // std::filesystem::file_size(path): it begins with its string
   auto Path = StdString(C, C.arg(0)).text();
-  auto Size = Path ? sizeOf(C, *Path) : std::nullopt;
+  auto Size = Path ? C.M.Files.size(*Path) : std::nullopt;
   return Size ? Val::integer(*Size)
               : C.M.unknownOf(Type::I64, "size of a file that cannot be looked at");
 }
@@ -498,11 +592,12 @@ Val fileSize(CallSite &C) { // std::filesystem::file_size(path): it begins with 
 } // namespace
 
 void createStandardStreams(Machine &M, Path &P) {
-  if (!M.In.FileSize || !M.In.FileSize(StandardInput))
-    return;
   CallSite C{M, P, nullptr, nullptr, {}, Type::Void};
+  // Also where standard input is no file: freopen may lead it to one.
   Val File = makeStream(C, StandardInput, 0, /*Costs=*/false);
   P.Mem.store(*M.libraryObject("stdin"), 0, File);
+  if (!M.Files.size(StandardInput))
+    return;
   if (auto Cin = M.libraryObject("_ZSt3cin")) {
     Stream S(C, Val::pointer(*Cin, 0));
     S.create(IosInIstream);
@@ -522,6 +617,10 @@ std::span<const BuiltinRow> streamBuiltins() {
       {"std::ifstream::open", openNamed},
       {"std::ifstream::open string", openString},
       {"std::filebuf::open", openBuffer},
+      {"std::filebuf::close", closeBuffer},
+      {"std::ifstream::close", closeFile},
+      {"std::ofstream", writeNamed},
+      {"std::ofstream string", writeString},
       {"std::ifstream::is_open", isOpen},
       {"std::basic_file::is_open", isFileOpen},
       {"std::istream::number", readNumber},

@@ -7,18 +7,32 @@
 #include "demand/evaluate/file_contents.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace auspex::demand::evaluate {
 
 FileContents::File &FileContents::file(const std::string &Path) {
-  auto [I, New] = Files.try_emplace(Path);
-  if (New && In.FileSize)
-    if (auto S = In.FileSize(Path); S && *S <= uint64_t(INT64_MAX / 2048))
-      I->second.Size = int64_t(*S);
-  return I->second;
+  if (DirectoryChanged && !Path.starts_with('/'))
+    return Elsewhere;
+  File *&Known = ByPath[Path];
+  if (!Known) {
+    std::string Name = In.FileName ? In.FileName(Path)
+                                   : std::filesystem::path(Path).lexically_normal().string();
+    auto [I, New] = Files.try_emplace(std::move(Name));
+    Known = &I->second;
+    if (New) {
+      Known->Path = Path;
+      if (In.FileSize && !AnythingWritten)
+        if (auto S = In.FileSize(Path); S && *S <= uint64_t(INT64_MAX / 2048))
+          Known->Size = int64_t(*S);
+    }
+  }
+  return *Known;
 }
 
 std::optional<int64_t> FileContents::size(const std::string &Path) { return file(Path).Size; }
+
+void FileContents::wrote(const std::string &Path) { file(Path).Size.reset(); }
 
 std::string FileContents::bytes(const std::string &Path, int64_t At, int64_t Count) const {
   auto Read = In.FileBytes(Path, uint64_t(At), uint64_t(Count));
@@ -58,9 +72,11 @@ void FileContents::took(const std::string &Path, int64_t Bytes) {
 
 const FileContents::Items *FileContents::items(const std::string &Path) {
   File &F = file(Path);
+  if (!In.FileBytes || !F.Size || *F.Size <= 0)
+    return nullptr;
   if (!F.Lengths) {
     F.Lengths.emplace();
-    if (!In.FileBytes || !F.Size || *F.Size <= 0 || Looked == MostFiles)
+    if (Looked == MostFiles)
       return nullptr;
     ++Looked;
     Items &L = *F.Lengths;
@@ -92,9 +108,10 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
 
 std::vector<std::string> FileContents::followed() const {
   std::vector<std::string> Names;
-  for (const auto &[Path, F] : Files)
+  for (const auto &[Name, F] : Files)
     if (F.Reads > 0)
-      Names.push_back(Path);
+      Names.push_back(F.Path);
+  std::ranges::sort(Names);
   return Names;
 }
 

@@ -9,7 +9,9 @@
 // a file. The evaluation follows such a file for some reads and some bytes; what
 // comes later is data, of which only sizes and mean lengths are known. It asks
 // Inputs::FileSize and Inputs::FileBytes, and each file's size once, so that one
-// evaluation sees one size even of a file that grows.
+// evaluation sees one size even of a file that grows. What the program writes
+// itself before it reads it is not what lies there now: of such files nothing is
+// known from then on.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_DEMAND_EVALUATE_FILE_CONTENTS_H
@@ -27,6 +29,14 @@ namespace auspex::demand::evaluate {
 class FileContents {
 public:
   explicit FileContents(const Inputs &In) : In(In) {}
+
+  /// The program creates, changes, replaces or removes \p Path.
+  void wrote(const std::string &Path);
+  /// Something may have been written that has no name here (by a child process, under
+  /// a name that is not known): to any file that was not looked at before.
+  void wroteAnything() { AnythingWritten = true; }
+  /// From here on relative paths mean other files.
+  void changedDirectory() { DirectoryChanged = true; }
 
   /// Bytes of the regular file \p Path; nothing where it cannot be read.
   std::optional<int64_t> size(const std::string &Path);
@@ -55,6 +65,7 @@ private:
   static constexpr unsigned MostFiles = 32, MostWindows = 64;
   static constexpr int64_t PieceBytes = 8192, Pieces = 64;
   struct File {
+    std::string Path; ///< by which it was first asked for
     std::optional<int64_t> Size;
     std::optional<std::string> Head;
     std::optional<Items> Lengths;
@@ -67,7 +78,10 @@ private:
   std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;
 
   const Inputs &In;
-  std::map<std::string, File> Files;
+  std::map<std::string, File> Files;      ///< by Inputs::FileName
+  std::map<std::string, File *> ByPath;   ///< as the program spells it
+  File Elsewhere;                         ///< stands for what a relative path now means
+  bool AnythingWritten = false, DirectoryChanged = false;
   unsigned ReadsInAll = 0, Windows = 0, Looked = 0;
 };
 

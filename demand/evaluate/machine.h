@@ -236,7 +236,6 @@ public:
   std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
   static constexpr int64_t FirstDescriptor = 1000, MostDescriptors = 4096;
   FileContents Files{In};
-  std::set<std::string> WrittenFiles; ///< opened for writing: their size is not known
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right) {
     if (Tracing)

@@ -19,10 +19,21 @@ constexpr int64_t StreamBytes = 552, BufferBytes = 4096;
 /// What is larger than a header is data, of which the beginning may be one.
 constexpr int64_t HeaderBytes = 1024, BeginningBytes = 256;
 
+/// A + B, as near as an integer comes to it: places in files are the program's own sums.
+int64_t sumOf(int64_t A, int64_t B) {
+  int64_t Sum;
+  if (!__builtin_add_overflow(A, B, &Sum))
+    return Sum;
+  return A < 0 ? INT64_MIN : INT64_MAX;
+}
+
 } // namespace
 
-std::optional<int64_t> sizeOf(CallSite &C, const std::string &Path) {
-  return C.M.WrittenFiles.contains(Path) ? std::nullopt : C.M.Files.size(Path);
+void writes(CallSite &C, const std::optional<std::string> &Path) {
+  if (Path)
+    C.M.Files.wrote(*Path);
+  else
+    C.M.Files.wroteAnything();
 }
 
 Val makeStream(CallSite &C, const std::string &Path, int64_t At, bool Costs) {
@@ -33,12 +44,19 @@ Val makeStream(CallSite &C, const std::string &Path, int64_t At, bool Costs) {
   } else {
     O = opaque(C, StreamBytes).Id;
   }
-  Object &File = C.P.Mem.edit(O);
-  File.Text = std::make_shared<std::string>(Path.c_str(), Path.size() + 1);
-  File.Initial = File.Text.get();
+  Val File = Val::pointer(O, 0);
+  leadTo(C, File, Path);
   C.P.Mem.store(O, PositionCell, Val::integer(At));
-  C.P.Mem.store(O, EofCell, Val::integer(0, Type::I32));
-  return Val::pointer(O, 0);
+  return File;
+}
+
+void leadTo(CallSite &C, const Val &File, const std::optional<std::string> &Path) {
+  Object &O = C.P.Mem.edit(File.Id);
+  O.Text = Path ? std::make_shared<std::string>(Path->c_str(), Path->size() + 1) : nullptr;
+  O.Initial = O.Text.get();
+  C.P.Mem.store(File.Id, File.Mid + PositionCell, Val::integer(0));
+  C.P.Mem.store(File.Id, File.Mid + EofCell, Val::integer(0, Type::I32));
+  C.P.Mem.store(File.Id, File.Mid + EstimateCell, Val::unknown(Type::I64));
 }
 
 Source Source::stream(CallSite &C, const Val &File) {
@@ -50,7 +68,7 @@ Source Source::stream(CallSite &C, const Val &File) {
     return S;
   if (isPlace(File))
     S.Position = offset(File, PositionCell);
-  S.Size = sizeOf(C, *S.Path);
+  S.Size = C.M.Files.size(*S.Path);
   return S;
 }
 
@@ -68,7 +86,7 @@ Source Source::descriptor(CallSite &C, const Val &Number) {
     return S;
   }
   S.Position = Val::pointer(*C.M.libraryObject("descriptors"), 8 * I);
-  S.Size = sizeOf(C, *S.Path);
+  S.Size = C.M.Files.size(*S.Path);
   return S;
 }
 
@@ -93,9 +111,9 @@ Val Source::seek(const Val &Offset, const Val &Whence) {
     if (Whence.Mid == 0)
       At = Val::integer(Offset.Mid);
     else if (Whence.Mid == 1 && Now.exactInt())
-      At = Val::integer(Now.Mid + Offset.Mid);
+      At = Val::integer(sumOf(Now.Mid, Offset.Mid));
     else if (Whence.Mid == 2 && Size)
-      At = Val::integer(*Size + Offset.Mid);
+      At = Val::integer(sumOf(*Size, Offset.Mid));
   }
   moveTo(At);
   return At;
@@ -108,7 +126,7 @@ std::string Source::peek(int64_t Count) const {
 
 bool Source::endsAfter(int64_t Bytes) const {
   Val At = position();
-  return Size && At.exactInt() && At.Mid + Bytes >= *Size;
+  return Size && At.exactInt() && At.Mid >= *Size - Bytes;
 }
 
 void Source::take(int64_t Bytes) {
@@ -122,19 +140,21 @@ std::optional<bool> Source::pass(double Mean, int64_t Count) {
   Val At = position(), Estimate;
   if (Stream)
     Estimate = C->P.Mem.load(Stream->Id, Stream->Mid + EstimateCell, Type::I64);
-  if (At.exactInt())
-    Estimate = Val::integer(int64_t(double(At.Mid) * Fraction));
+  if (At.exactInt() && Size) // past the end is the end
+    Estimate = Val::integer(int64_t(double(std::min(At.Mid, *Size)) * Fraction));
   if (!Size || !Stream || !Estimate.exactInt() || Mean <= 0) {
     lose();
     return std::nullopt;
   }
-  int64_t Step = std::max<int64_t>(1, std::llround(Mean * double(Count) * Fraction));
-  int64_t End = int64_t(double(*Size) * Fraction) - Step / 2;
+  int64_t Whole = *Size * int64_t(Fraction);
+  double Taken = std::min(Mean * double(Count) * Fraction, 2 * double(Whole) + 2);
+  int64_t Step = std::max<int64_t>(1, std::llround(Taken));
+  int64_t End = Whole - Step / 2;
   // All that is left is less than half of an item, but not before the first.
   if (!C->M.decideLess(Estimate.Mid, std::max<int64_t>(End, *Size > 0)))
     return false;
   lose();
-  C->P.Mem.store(Stream->Id, Stream->Mid + EstimateCell, Val::integer(Estimate.Mid + Step));
+  C->P.Mem.store(Stream->Id, Stream->Mid + EstimateCell, Val::integer(sumOf(Estimate.Mid, Step)));
   return true;
 }
 

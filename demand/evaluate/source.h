@@ -25,8 +25,8 @@ namespace auspex::demand::evaluate {
 /// The name under which standard input is asked for.
 inline constexpr const char *StandardInput = "/dev/stdin";
 
-/// The size of a file that the program only reads.
-std::optional<int64_t> sizeOf(CallSite &C, const std::string &Path);
+/// The program opens \p Path, or a file whose name is not known, to write to it.
+void writes(CallSite &C, const std::optional<std::string> &Path);
 
 class Source {
 public:
@@ -76,6 +76,8 @@ private:
 
 /// A FILE for \p Path. \p Costs: on the heap, as fopen makes it.
 Val makeStream(CallSite &C, const std::string &Path, int64_t At, bool Costs = true);
+/// \p File stands at the beginning of \p Path now; of a file that is not known.
+void leadTo(CallSite &C, const Val &File, const std::optional<std::string> &Path);
 
 } // namespace auspex::demand::evaluate
 

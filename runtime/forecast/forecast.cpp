@@ -114,6 +114,7 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   };
   In.FileSize = inputSize;
   In.FileBytes = inputBytes;
+  In.FileName = inputName;
   In.Assume = O.Assume;
   machine::FoundModel Here;
   if (O.Model)

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +62,19 @@ std::optional<uint64_t> inputSize(const std::string &Path) {
       access(Path.c_str(), R_OK) != 0)
     return std::nullopt;
   return uint64_t(S.st_size);
+}
+
+std::string inputName(const std::string &Path) {
+  struct stat S;
+  // What is left of standard input is a file of its own, where some of it was read.
+  bool Exists = isStandardInput(Path)
+                    ? standardInput() == 0 && fstat(STDIN_FILENO, &S) == 0 && S_ISREG(S.st_mode)
+                    : stat(Path.c_str(), &S) == 0;
+  if (Exists)
+    return fmt::format("{}:{}", S.st_dev, S.st_ino);
+  std::error_code Error;
+  auto Name = std::filesystem::weakly_canonical(Path, Error);
+  return Error ? Path : Name.string();
 }
 
 std::optional<std::string> inputBytes(const std::string &Path, uint64_t Offset, uint64_t Count) {

@@ -127,6 +127,137 @@ TEST(Files, WhatIsWrittenIsNotRead) {
   EXPECT_FALSE(C.load(Buffer, Type::I8).known());
 }
 
+/// How far what is read from "data" is known after \p Change: all 8 bytes or nothing.
+bool knownAfter(void (*Change)(Caller &C), const char *Name = "data") {
+  Inputs In = withContents({{"data", "12345678"}, {"./data", "12345678"}, {"other", "87654321"}});
+  Caller C(In);
+  Change(C);
+  Val R = open(C, Name, "r"), Buffer = C.buffer(8);
+  Val Got = C.call("fread", {Buffer, number(1), number(8), R}, Type::I64);
+  EXPECT_EQ(Got.exactInt(), C.load(Buffer, Type::I8).known());
+  return C.load(Buffer, Type::I8).known();
+}
+
+TEST(Files, WhatTheProgramChangesItselfIsNotWhatLiesThere) {
+  EXPECT_TRUE(knownAfter([](Caller &) {}));
+  EXPECT_TRUE(knownAfter([](Caller &C) { open(C, "other", "w"); }));
+  EXPECT_TRUE(knownAfter([](Caller &C) { C.call("open", {C.text("data"), number(0, Type::I32)}); }));
+  using Change = void (*)(Caller & C);
+  for (Change Do : std::initializer_list<Change>{
+           [](Caller &C) { open(C, "./data", "w"); },
+           [](Caller &C) { open(C, "folder/../data", "a"); },
+           [](Caller &C) { C.call("open", {C.text("data"), number(1, Type::I32)}); },
+           [](Caller &C) { C.call("openat", {number(-100), C.text("data"), number(2, Type::I32)}); },
+           [](Caller &C) { C.call("openat", {number(7), C.text("x"), number(1, Type::I32)}); },
+           [](Caller &C) { C.call("creat", {C.text("data"), number(0644, Type::I32)}); },
+           [](Caller &C) { C.call("freopen", {C.text("data"), C.text("w"), C.buffer(8)}, Type::Ptr); },
+           [](Caller &C) { C.call("unlink", {C.text("data")}); },
+           [](Caller &C) { C.call("rename", {C.text("other"), C.text("data")}); },
+           [](Caller &C) { C.call("renameat", {}); },
+           [](Caller &C) { C.call("chdir", {C.text("/")}); },
+           [](Caller &C) {
+             Val D = C.call("open", {C.text("data"), number(2, Type::I32)});
+             C.call("ftruncate", {D, number(1)});
+           },
+           [](Caller &C) { C.call("process", {}); },
+           [](Caller &C) { C.call("popen", {C.text("cat"), C.text("r")}, Type::Ptr); },
+           [](Caller &C) { C.call("std::ofstream", {C.buffer(512), C.text("data"), number(16)}); },
+           [](Caller &C) { C.call("std::filebuf::open", {C.buffer(512), C.text("data"), number(16)}); },
+           // A name that is not known may be any.
+           [](Caller &C) { C.call("fopen", {Val::unknown(Type::Ptr), C.text("w")}, Type::Ptr); },
+       })
+    EXPECT_FALSE(knownAfter(Do));
+  EXPECT_FALSE(knownAfter([](Caller &C) { open(C, "data", "w"); }, "./data"));
+}
+
+TEST(Files, WhatWasLookedAtBeforeAnotherProcessIsFollowedOn) {
+  Caller C(withContents({{"data", "12345678"}}));
+  Val R = open(C, "data", "r"), Buffer = C.buffer(8);
+  C.call("process", {});
+  EXPECT_EQ(C.call("fread", {Buffer, number(1), number(8), R}, Type::I64).Mid, 8);
+  EXPECT_EQ(C.bytes(Buffer, 8), "12345678");
+}
+
+TEST(Files, OneFileHasOneName) {
+  Inputs In = withContents({{"data", "1234"}, {"link", "1234"}});
+  In.FileName = [](const std::string &) { return std::string("1:2"); };
+  Caller C(In);
+  open(C, "link", "w");
+  EXPECT_FALSE(open(C, "data", "r").known());
+}
+
+TEST(Files, StandardInputMayBeLedElsewhere) {
+  Caller C(withContents({{"data", "17 4"}}));
+  Val In = C.library("stdin", Type::Ptr), X = C.buffer(8);
+  EXPECT_FALSE(C.call("getc", {}).known());
+  EXPECT_EQ(C.call("freopen", {C.text("data"), C.text("r"), In}, Type::Ptr), In);
+  EXPECT_EQ(C.call("scanf", {C.text("%d"), X}).Mid, 1);
+  EXPECT_EQ(C.load(X, Type::I32), number(17, Type::I32));
+}
+
+TEST(Files, TheEndIsSeenByWhoeverLooksBehindIt) {
+  auto EndAfter = [](const char *Text, void (*Read)(Caller &C, const Val &F, const Val &To)) {
+    Caller C(withContents({{"data", Text}}));
+    Val F = open(C, "data", "r");
+    Read(C, F, C.buffer(64));
+    return C.call("feof", {F});
+  };
+  auto Line = [](Caller &C, const Val &F, const Val &To) {
+    EXPECT_EQ(C.call("fgets", {To, number(64, Type::I32), F}, Type::Ptr), To);
+  };
+  EXPECT_EQ(EndAfter("last line\n", Line).Mid, 0);
+  EXPECT_EQ(EndAfter("last line", Line).Mid, 1);
+  auto Five = [](Caller &C, const Val &F, const Val &To) {
+    EXPECT_EQ(C.call("fgets", {To, number(5, Type::I32), F}, Type::Ptr), To);
+  };
+  EXPECT_EQ(EndAfter("four", Five).Mid, 0); // there was no room to look for a fifth
+  auto Number = [](Caller &C, const Val &F, const Val &To) {
+    EXPECT_EQ(C.call("fscanf", {F, C.text("%d"), To}).Mid, 1);
+  };
+  EXPECT_EQ(EndAfter("12", Number).Mid, 1);
+  EXPECT_EQ(EndAfter("12\n", Number).Mid, 0);
+  auto Digits = [](Caller &C, const Val &F, const Val &To) {
+    EXPECT_EQ(C.call("fscanf", {F, C.text("%2d"), To}).Mid, 1);
+  };
+  EXPECT_EQ(EndAfter("12", Digits).Mid, 0);
+}
+
+TEST(Files, AZeroByteIsNoEndOfText) {
+  Caller C(withContents({{"data", std::string("12\0 34\n", 7)}}));
+  Val F = open(C, "data", "r"), X = C.buffer(8);
+  Val Fields = C.call("fscanf", {F, C.text("%d"), X});
+  EXPECT_FALSE(Fields.exactInt());
+  EXPECT_FALSE(C.load(X, Type::I32).known());
+}
+
+TEST(Files, PlacesBeyondAnyFileDoNoHarm) {
+  Caller C(withContents({{"data", "12345678"}}));
+  Val F = open(C, "data", "r"), Buffer = C.buffer(64);
+  for (int64_t Far : {INT64_MAX, INT64_MIN, int64_t(1) << 62}) {
+    C.call("fseek", {F, number(Far), number(0, Type::I32)});
+    C.call("fseek", {F, number(Far), number(1, Type::I32)});
+    C.call("fseek", {F, number(Far), number(2, Type::I32)});
+    C.call("fgets", {Buffer, number(64, Type::I32), F}, Type::Ptr);
+    C.call("fscanf", {F, C.text("%d"), Buffer});
+    C.call("getc", {F});
+    C.call("fread", {Buffer, number(1), number(8), F}, Type::I64);
+    Val D = C.call("open", {C.text("data"), number(0, Type::I32)});
+    C.store(Buffer, Buffer);
+    C.store(Buffer, number(8), 8);
+    C.call("readv", {D, Buffer, number(1), number(Far)}, Type::I64);
+  }
+}
+
+/// A read of which nothing is known returns what was asked for, or less.
+TEST(Files, ReadsThatAreNotFollowedReturnWhatWasAskedFor) {
+  Caller C{Inputs()};
+  Val F = open(C, "data", "r");
+  Val Got = C.call("fread", {C.buffer(64), number(8), number(5), F}, Type::I64);
+  EXPECT_EQ(Got.Lo, 0);
+  EXPECT_EQ(Got.Mid, 5);
+  EXPECT_EQ(Got.Hi, 5);
+}
+
 TEST(Files, TextIsConvertedWhileItIsFollowed) {
   std::string Text = "P5\n# a comment\n640 480\n255\n1.5e3 word ";
   Caller C(withContents({{"data", Text + std::string(100'000, '\n')}}));

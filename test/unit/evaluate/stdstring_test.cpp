@@ -198,6 +198,57 @@ TEST(Stream, ReadsTheBeginningOfAFile) {
   EXPECT_EQ(C.load(N, Type::I64), number(640));
 }
 
+/// A stream of \p Text, and what one number read from it is.
+Val numberFrom(Caller &C, const char *Text) {
+  Pair Held(C);
+  C.call("std::string::assign text", {Held.Self, C.text(Text)});
+  Val Stream = C.buffer(512), N = C.buffer(8);
+  C.call("std::istringstream", {Stream, Held.Self, number(8, Type::I32)});
+  C.call("std::istream::number", {Stream, N});
+  return C.load(N, Type::I64);
+}
+
+TEST(Stream, NumbersThatDoNotFitAreNotKnown) {
+  Caller C;
+  EXPECT_EQ(numberFrom(C, "+9223372036854775807,"), number(INT64_MAX));
+  EXPECT_EQ(numberFrom(C, "640x480"), number(640));
+  EXPECT_EQ(numberFrom(C, "none"), number(0));
+  EXPECT_FALSE(numberFrom(C, "9223372036854775808").known());
+  EXPECT_FALSE(numberFrom(C, "-").known());
+}
+
+TEST(Stream, ClosedAndReopenedStreamsReadNothingOfTheOldFile) {
+  Inputs In;
+  In.FileSize = [](const std::string &Path) -> std::optional<uint64_t> {
+    return Path == "data" ? std::optional<uint64_t>(4) : std::nullopt;
+  };
+  In.FileBytes = [](const std::string &, uint64_t At, uint64_t Count) {
+    return std::optional<std::string>(std::string("1 2 ").substr(At, Count));
+  };
+  Caller C(In);
+  Val S = C.buffer(520), N = C.buffer(8);
+  auto Read = [&] {
+    C.call("std::istream::number", {S, N});
+    return C.load(N, Type::I64);
+  };
+  C.call("std::ifstream", {S, C.text("data"), number(8, Type::I32)});
+  EXPECT_EQ(Read(), number(1));
+  C.call("std::ifstream::open", {S, C.text("missing"), number(8, Type::I32)});
+  EXPECT_FALSE(C.call("std::ifstream::is_open", {S}, Type::I1).known());
+  EXPECT_FALSE(Read().known());
+  C.call("std::ifstream::open", {S, C.text("data"), number(8, Type::I32)});
+  EXPECT_EQ(Read(), number(1));
+  C.call("std::filebuf::close", {Val::pointer(S.Id, S.Mid + 16)}, Type::Ptr);
+  EXPECT_FALSE(C.call("std::ifstream::is_open", {S}, Type::I1).known());
+  EXPECT_FALSE(Read().known());
+  // std::hex: what follows is read by another rule.
+  C.call("std::ifstream::open", {S, C.text("data"), number(8, Type::I32)});
+  int64_t Ios = C.load(C.load(S, Type::Ptr), Type::I64, -24).Mid;
+  EXPECT_EQ(C.load(S, Type::I32, Ios + 24), number(0x1002, Type::I32));
+  C.store(S, number(0x1008, Type::I32), Ios + 24);
+  EXPECT_FALSE(Read().known());
+}
+
 TEST(HashTable, GrowsAsTheLibraryGrowsIt) {
   Caller C;
   std::__detail::_Prime_rehash_policy Real;
