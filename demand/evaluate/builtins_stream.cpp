@@ -11,7 +11,8 @@
 //
 // libstdc++'s layout, which its binary interface fixes: the table of virtual
 // functions holds at -24 where the base ios lies, in which the state is at 32; an
-// istream keeps gcount() at 8. Beyond any real member we keep where the text that
+// istream keeps gcount() at 8; ios holds at 240 the facet that widens characters,
+// which says at 56 whether its table of them at 57 is filled. Beyond any real member we keep where the text that
 // is left lies or, of a file, the FILE that stands for it, and where ios lies.
 //
 //===----------------------------------------------------------------------===//
@@ -28,6 +29,7 @@ namespace {
 
 constexpr int64_t RestCell = 1 << 20, FileCell = RestCell + 8, BaseCell = RestCell + 16;
 constexpr int64_t FlagsInIos = 24, StateInIos = 32, CountInStream = 8;
+constexpr int64_t FacetInIos = 240, TableFilledInFacet = 56;
 constexpr int64_t Decimal = 2, SkipBlanks = 0x1000; // std::ios::dec, skipws
 constexpr int64_t IosInIstream = 16, IosInIfstream = 256, IosInFstream = 264,
                   IosInIstringstream = 120, IosInStringstream = 128;
@@ -59,6 +61,7 @@ public:
     C.P.Mem.store(Self.Id, Self.Mid, Val::pointer(Table.Id, Before));
     setCell(BaseCell, Val::integer(Ios));
     setCell(Ios + FlagsInIos, Val::integer(Decimal | SkipBlanks, Type::I32));
+    setCell(Ios + FacetInIos, facet());
     setCell(RestCell, Rest = Val::unknown(Type::Ptr));
     setCell(FileCell, File = Val::unknown(Type::Ptr));
   }
@@ -130,6 +133,18 @@ public:
   }
 
 private:
+  /// What std::use_facet finds in the "C" locale: each character is itself.
+  Val facet() const {
+    Val Facet = opaque(C, TableFilledInFacet + 1 + 256);
+    auto Bytes = std::make_shared<std::string>(TableFilledInFacet, '\0');
+    Bytes->push_back(1);
+    for (int Ch = 0; Ch != 256; ++Ch)
+      Bytes->push_back(char(Ch));
+    Object &O = C.P.Mem.edit(Facet.Id);
+    O.Initial = Bytes.get();
+    O.Text = std::move(Bytes);
+    return Facet;
+  }
   Val cell(int64_t At, Type T) const {
     return isPlace(Self) ? C.P.Mem.load(Self.Id, Self.Mid + At, T) : Val::unknown(T);
   }

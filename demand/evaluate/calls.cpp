@@ -56,8 +56,11 @@ Deeds Machine::mayDo(Code &C, unsigned Fuel) {
 }
 
 Deeds Machine::mayDo(const LoopRun &R) {
+  auto [Known, New] = LoopDeeds.try_emplace(&R.loop());
+  Deeds &D = Known->second;
+  if (!New)
+    return D;
   const Function &F = R.A.C.fn();
-  Deeds D;
   for (uint32_t I = R.loop().Header; I != R.loop().End; ++I)
     for (const Step &S : F.Nodes[I].Steps)
       D |= mayDo(S, R.A.C, CallsFollowed);

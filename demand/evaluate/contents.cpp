@@ -83,11 +83,14 @@ std::optional<std::pair<const Run *, int64_t>> runAt(const Object &O, int64_t Of
   return std::nullopt;
 }
 
+/// What a pointer was stored as: one to an object, or null.
+bool isPointer(const Val &V) { return V.isPtr() || V.isNull(); }
+
 /// Takes [Begin, End) out of the runs of \p O.
 void cutRuns(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
   std::vector<Run> Kept;
   for (const Run &R : O.Runs) {
-    if (!Pointers && R.Value.isPtr()) {
+    if (!Pointers && isPointer(R.Value)) {
       Kept.push_back(R);
       continue;
     }
@@ -178,7 +181,7 @@ namespace {
 void eraseCells(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
   auto I = firstPast(O.Cells, Begin);
   while (I != O.Cells.end() && I->first < End) {
-    if (!Pointers && I->second.isPtr()) {
+    if (!Pointers && isPointer(I->second)) {
       ++I;
       continue;
     }
@@ -322,9 +325,9 @@ void Memory::forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers) {
     O.Repeated.reset();
 }
 
-void Memory::forgetAll(ObjectId Id) {
+void Memory::forgetAll(ObjectId Id, bool Pointers) {
   const Object &O = at(Id);
-  forget(Id, 0, std::max<int64_t>(O.Bytes, O.Initial ? int64_t(O.Initial->size()) : 1));
+  forget(Id, 0, std::max<int64_t>(O.Bytes, O.Initial ? int64_t(O.Initial->size()) : 1), Pointers);
 }
 
 void Memory::zero(ObjectId Id, int64_t Begin, int64_t End) {

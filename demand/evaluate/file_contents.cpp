@@ -70,6 +70,12 @@ void FileContents::took(const std::string &Path, int64_t Bytes) {
   F.Bytes += Bytes;
 }
 
+void FileContents::stopFollowing() {
+  for (auto &[Name, F] : Files)
+    if (F.Reads > 0)
+      F.Reads = FollowedReads;
+}
+
 const FileContents::Items *FileContents::items(const std::string &Path) {
   File &F = file(Path);
   if (!In.FileBytes || !F.Size || *F.Size <= 0)

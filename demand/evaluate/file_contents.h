@@ -46,6 +46,9 @@ public:
   /// The program read \p Bytes bytes that peek() gave.
   void took(const std::string &Path, int64_t Bytes);
 
+  /// What comes next of the files that were read from is data.
+  void stopFollowing();
+
   /// Lengths of what text consists of, in bytes.
   struct Items {
     double Line = 0; ///< with its end, in the mean

@@ -205,6 +205,8 @@ bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
   for (bool Again : {false, true}) {
     Path Before = P;
     std::vector<LoopRun::Iteration> Last = R.Last;
+    const uint64_t Shape = R.Told.Shape;
+    const size_t Told = R.Told.Compares.size();
     if (leap(R, P, To)) {
       R.Leapt += To.Irregular ? 0 : R.Next - First;
       R.Foretold = true;
@@ -214,6 +216,8 @@ bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
     P = std::move(Before);
     R.Next = First;
     R.Last = std::move(Last);
+    R.Told.Shape = Shape;
+    R.Told.Compares.resize(Told);
     if (Again || (To.Periods = holdsFor(R, P, To)) < Least)
       break;
   }

@@ -99,6 +99,10 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   R.Did += Did;
   if (OuterLog)
     OuterLog->append(It.Touched);
+  if (OuterTrace)
+    OuterTrace->Follows |= It.Went.Follows;
+  if (R.Tells && R.Told.Compares.size() <= LoopRun::MostTold)
+    R.Told.append(It.Went);
   R.Last.push_back(std::move(It));
   if (R.Last.size() > Remembered * MaxPeriod)
     R.Last.erase(R.Last.begin());
@@ -186,8 +190,13 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const Counters Entered = P.Sum;
   Tallies Outer = std::exchange(Seen, {});
   ++LoopDepth;
+  R.Tells = Tracing && mayDo(R).Allocate;
   auto Leave = [&](Pending &To) {
     --LoopDepth;
+    if (R.Tells && R.Told.Compares.size() <= LoopRun::MostTold)
+      Tracing->append(R.Told);
+    else if (R.Tells)
+      Tracing->mix(++UntoldRuns);
     A.Index[Loop] = R.Counted ? Val::integer(std::max<int64_t>(0, R.Trip - 1)) : Val::integer(0);
     A.Trips[Loop] = double(R.Counted ? R.Trip : R.Next);
     for (auto &[Target, Q] : To)
@@ -247,6 +256,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   // A loop that takes too long is left where it stands; one of whose iterations
   // takes too long, where it began.
   uint64_t Start = Used, OuterLimit = Limit;
+  bool Unfollowed = false;
   std::optional<Path> Now = std::move(P), Saved;
   if (Outermost) {
     Saved = *Now;
@@ -270,8 +280,18 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       break;
     }
     bool Last = R.Counted && R.Next >= R.Trip - 1;
-    if (!R.Half && Used - Start > Enough / 2)
-      R.mark(*Now);
+    if (!R.Half && Used - Start > Enough / 2) {
+      // A file that is read for so long is no header: what comes of it now is known by
+      // its mean, and iterations go alike.
+      if (!R.Last.empty() && R.Last.back().Went.Follows && !Unfollowed) {
+        Files.stopFollowing();
+        Unfollowed = true;
+        Start = Used;
+        R.Last.clear();
+      } else {
+        R.mark(*Now);
+      }
+    }
     if (!Last && R.Last.size() >= Remembered) {
       Prediction To = predictable(R, Now->Mem);
       if (To.Irregular && R.LeastGrowth != R.MostGrowth)

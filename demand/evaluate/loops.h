@@ -29,6 +29,10 @@ struct Machine::LoopRun {
   int64_t Trip = 0;
   int64_t Next = 0;             ///< number of the iteration to run
   bool UndecidedExit = false;
+  bool Tells = false;           ///< the loop around hears of the ways taken here, for
+                                ///< what is allocated depends on them
+  Trace Told;                   ///< of the iterations that were run
+  static constexpr size_t MostTold = 2048; ///< comparisons; with more, no way is like another
 
   /// The last iterations, oldest first, and the states between them.
   struct Iteration {

@@ -167,12 +167,19 @@ struct Trace {
       Key,    ///< a remainder, which a later decision may depend on
       Amount, ///< Left is allocated
     } Plays = Part::Way;
+    bool Input = false; ///< whether there is more to read: where not, a loop over it ends
   };
   uint64_t Shape = 0;           ///< hash of nodes, edges, callees
   bool Undecided = false;       ///< both arms of a branch were run
+  bool Follows = false;         ///< what a file holds was read
   unsigned KeyBits = 64;        ///< of the narrowest data compared with other data, unknown
   std::vector<Compare> Compares;
   void mix(uint64_t X) { Shape = (Shape ^ X) * 0x9E3779B97F4A7C15ull + (Shape >> 29); }
+  /// Adds the way of what ran within.
+  void append(const Trace &Inner) {
+    mix(Inner.Shape);
+    Compares.insert(Compares.end(), Inner.Compares.begin(), Inner.Compares.end());
+  }
 };
 
 inline bool isRemainder(Op O) { return O == Op::URem || O == Op::SRem; }
@@ -237,14 +244,16 @@ public:
   static constexpr int64_t FirstDescriptor = 1000, MostDescriptors = 4096;
   FileContents Files{In};
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
-  void compared(Op O, const Val &Left, const Val &Right) {
+  void compared(Op O, const Val &Left, const Val &Right, bool Input = false) {
     if (Tracing)
-      Tracing->Compares.push_back({O, Left.Ty, Left, Right});
+      Tracing->Compares.push_back({O, Left.Ty, Left, Right, NoLoop, 0, Trace::Compare::Part::Way, Input});
   }
   /// What a file holds at \p At decides what follows: no iteration goes like another.
   void followed(int64_t At) {
-    if (Tracing)
-      Tracing->mix(uint64_t(At) + 1);
+    if (!Tracing)
+      return;
+    Tracing->mix(uint64_t(At) + 1);
+    Tracing->Follows = true;
   }
   /// So many bytes are allocated: the loop around expects them to move evenly.
   void noteAmount(const Val &Bytes) {
@@ -253,8 +262,8 @@ public:
           {Op::Add, Bytes.Ty, Bytes, Val(), NoLoop, 0, Trace::Compare::Part::Amount});
   }
   /// Whether \p Left is below \p Right, which decides what a builtin does.
-  bool decideLess(int64_t Left, int64_t Right) {
-    compared(Op::SLt, Val::integer(Left), Val::integer(Right));
+  bool decideLess(int64_t Left, int64_t Right, bool Input = false) {
+    compared(Op::SLt, Val::integer(Left), Val::integer(Right), Input);
     if (Tracing)
       Tracing->mix(Left < Right);
     return Left < Right;
@@ -373,6 +382,8 @@ private:
   Deeds mayDo(const Step &S, Code &C, unsigned Fuel);
   Deeds mayDo(Code &C, unsigned Fuel);
   Deeds mayDo(const LoopRun &R);
+  std::unordered_map<const demand::Loop *, Deeds> LoopDeeds; ///< found by it
+  uint64_t UntoldRuns = 0; ///< of loops that told the ones around nothing
   std::unordered_map<const Code *, Deeds> Doing;
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, std::string, std::less<>> ShortNames;

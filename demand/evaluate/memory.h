@@ -145,7 +145,7 @@ public:
   /// Bytes [Begin, End) are written with what is not known; by numbers only where
   /// not \p Pointers.
   void forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers = true);
-  void forgetAll(ObjectId Id);
+  void forgetAll(ObjectId Id, bool Pointers = true);
   /// Bytes [Begin, End) are known to be zero.
   void zero(ObjectId Id, int64_t Begin, int64_t End);
   /// The NUL-terminated string at an exact place, where all of it is known.

@@ -273,9 +273,7 @@ Machine::LoopRun::last(size_t Period, std::vector<Iteration> &All) const {
     }
     Iteration &To = All.back();
     const Iteration &More = Last[I];
-    To.Went.mix(More.Went.Shape);
-    To.Went.Compares.insert(To.Went.Compares.end(), More.Went.Compares.begin(),
-                            More.Went.Compares.end());
+    To.Went.append(More.Went);
     To.Touched.append(More.Touched);
     To.Touched.Stores.insert(To.Touched.Stores.end(), More.Touched.Stores.begin(),
                              More.Touched.Stores.end());
@@ -344,15 +342,15 @@ int64_t Machine::newKeys(const LoopRun &R, int64_t Rest) const {
   return std::min(Rest, *Divisor - R.Next);
 }
 
-/// After how many more iterations a comparison that leaves the loop turns out
-/// otherwise, whatever ways the last ones took in between.
+/// After how many more iterations a comparison that leaves the loop, or says that there
+/// is no more to read, turns out otherwise, whatever ways the last ones took in between.
 std::optional<int64_t> Machine::exitAfter(const LoopRun &R) const {
   if (R.Last.size() < Remembered)
     return std::nullopt;
   std::array<std::vector<const Trace::Compare *>, Remembered> Exits;
   for (size_t K = 0; K != Remembered; ++K)
     for (const Trace::Compare &C : R.Last[R.Last.size() - Remembered + K].Went.Compares)
-      if (C.Leaves == R.Loop && C.Depth == R.A.Depth)
+      if (C.Input || (C.Leaves == R.Loop && C.Depth == R.A.Depth))
         Exits[K].push_back(&C);
   std::optional<int64_t> First;
   for (size_t I = 0; I != Exits.back().size(); ++I) {

@@ -151,7 +151,7 @@ std::optional<bool> Source::pass(double Mean, int64_t Count) {
   int64_t Step = std::max<int64_t>(1, std::llround(Taken));
   int64_t End = Whole - Step / 2;
   // All that is left is less than half of an item, but not before the first.
-  if (!C->M.decideLess(Estimate.Mid, std::max<int64_t>(End, *Size > 0)))
+  if (!C->M.decideLess(Estimate.Mid, std::max<int64_t>(End, *Size > 0), /*Input=*/true))
     return false;
   lose();
   C->P.Mem.store(Stream->Id, Stream->Mid + EstimateCell, Val::integer(sumOf(Estimate.Mid, Step)));
@@ -175,7 +175,7 @@ std::optional<int64_t> Source::transferAt(const Val &To, const Val &Asked, const
   }
   int64_t Left = std::max<int64_t>(0, *Size - At.Mid);
   // The loop around may go on like this until the file ends.
-  C->M.compared(Op::SLe, Asked, Val::integer(Left));
+  C->M.compared(Op::SLe, Asked, Val::integer(Left), /*Input=*/true);
   int64_t Got = std::min(Asked.Mid, Left);
   overwrite(*C, To, Val::integer(Got));
   bool Short = Got <= HeaderBytes || *Size <= HeaderBytes * 2;

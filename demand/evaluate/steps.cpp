@@ -73,7 +73,7 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
         P.Mem.touchWhole(At.Id, S.Write);
     }
     if (S.Write)
-      P.Mem.forgetAll(At.Id);
+      P.Mem.forgetAll(At.Id, /*Pointers=*/false);
     return;
   }
   int64_t End = At.Mid + std::max<int64_t>(0, Bytes.Mid);
