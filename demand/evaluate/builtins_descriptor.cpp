@@ -15,6 +15,7 @@ Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
   if (C.M.OpenFiles.size() >= Machine::MostDescriptors)
     return C.M.unknownOf(C.Result, "one of very many descriptors");
   int64_t I = int64_t(C.M.OpenFiles.size());
+  C.M.Files.revive(Path);
   C.M.OpenFiles.push_back(std::move(Path));
   C.P.Mem.store(*C.M.libraryObject("descriptors"), 8 * I, At);
   return Val::integer(Machine::FirstDescriptor + I, Type::I32);
@@ -39,7 +40,7 @@ Val openDescriptor(CallSite &C) { // open(path, flags, ...)
   return openFile(C, text(C, 0), onlyReads(C.arg(1)));
 }
 
-Val openIn(CallSite &C) { // openat(directory, path, flags, ...)
+Val openIn(CallSite &C) {                    // openat(directory, path, flags, ...)
   constexpr int64_t WorkingDirectory = -100; // AT_FDCWD
   auto Path = text(C, 1);
   bool Here = C.arg(0).exactInt() && C.arg(0).Mid == WorkingDirectory;
@@ -97,8 +98,8 @@ template <bool Reads> Val vectored(CallSite &C) {
       Known &= !__builtin_add_overflow(Sum, Bytes.Mid, &Sum);
       continue;
     }
-    auto Got = C.Args.size() < 4     ? S.transfer(Start, Bytes)
-                                     : S.transferAt(Start, Bytes, placeAfter(C.arg(3), Sum));
+    auto Got = C.Args.size() < 4 ? S.transfer(Start, Bytes)
+                                 : S.transferAt(Start, Bytes, placeAfter(C.arg(3), Sum));
     Known &= Got.has_value() && !__builtin_add_overflow(Sum, *Got, &Sum);
   }
   return Known ? Val::integer(Sum) : C.M.unknownOf(Type::I64, "length of input");
@@ -131,10 +132,10 @@ Val statDescriptor(CallSite &C) {
 
 std::span<const BuiltinRow> descriptorBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"fileno", descriptorOf},    {"open", openDescriptor}, {"lseek", seekDescriptor},
-      {"openat", openIn},          {"creat", createFile},
-      {"read", readDescriptor},    {"pread", readAt},        {"readv", vectored<true>},
-      {"writev", vectored<false>}, {"stat", statPath},       {"fstat", statDescriptor},
+      {"fileno", descriptorOf}, {"open", openDescriptor},  {"lseek", seekDescriptor},
+      {"openat", openIn},       {"creat", createFile},     {"read", readDescriptor},
+      {"pread", readAt},        {"readv", vectored<true>}, {"writev", vectored<false>},
+      {"stat", statPath},       {"fstat", statDescriptor},
   };
   return Rows;
 }

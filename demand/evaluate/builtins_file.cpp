@@ -74,7 +74,7 @@ Val seekStream(CallSite &C) { // fseek(stream, offset, whence)
 
 Val rewindStream(CallSite &C) {
   Source S = Source::stream(C, C.arg(0));
-  S.moveTo(Val::integer(0));
+  S.seek(Val::integer(0), Val::integer(0));
   S.setEof(Val::integer(0, Type::I32));
   return Val();
 }

@@ -46,8 +46,8 @@ Val changeDirectory(CallSite &C) { // chdir
 
 std::span<const BuiltinRow> filesystemBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"unlink", changeFirst},         {"rename", changeBoth}, {"ftruncate", changeOpen},
-      {"renameat", changeSomething},   {"chdir", changeDirectory},
+      {"unlink", changeFirst},       {"rename", changeBoth},     {"ftruncate", changeOpen},
+      {"renameat", changeSomething}, {"chdir", changeDirectory},
   };
   return Rows;
 }

@@ -91,7 +91,8 @@ template <typename Fn> void runTeam(CallSite &C, unsigned Team, Fn Region) {
   C.P.Mem.keepThreads(Kept);
   C.P.Sum.Parallel.Likely = std::max(C.P.Sum.Parallel.Likely, double(Team));
   C.P.Sum.Parallel.High = std::max(C.P.Sum.Parallel.High, double(Team));
-  C.M.cut(C.P, C.From, C.S ? C.S->Line : 0, "parallel region in " + C.M.nameOf(C.From->fn().Symbol));
+  C.M.cut(C.P, C.From, C.S ? C.S->Line : 0,
+          "parallel region in " + C.M.nameOf(C.From->fn().Symbol));
 }
 
 Val runMicrotask(CallSite &C, unsigned Team) { // (loc, argc, microtask, ...)

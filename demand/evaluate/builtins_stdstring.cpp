@@ -162,8 +162,8 @@ Val resize(CallSite &C) { // resize(size_t, char)
     S.setSize(N);
     return Val();
   }
-  Val More = Val::interval(std::max<int64_t>(0, N.Lo - S.size()), N.Mid - S.size(),
-                           N.Hi - S.size(), Type::I64);
+  Val More = Val::interval(std::max<int64_t>(0, N.Lo - S.size()), N.Mid - S.size(), N.Hi - S.size(),
+                           Type::I64);
   putIn(C, S, S.size(), 0, {{}, More, C.arg(2)});
   return Val();
 }

@@ -46,9 +46,7 @@ Val empty(CallSite &C) {
   return intResult(C, N.Hi == 0);
 }
 
-Val localData(CallSite &C) {
-  return isPlace(C.arg(0)) ? offset(C.arg(0), LocalAt) : C.arg(0);
-}
+Val localData(CallSite &C) { return isPlace(C.arg(0)) ? offset(C.arg(0), LocalAt) : C.arg(0); }
 
 Val isLocal(CallSite &C) {
   Val Data = data(C);
@@ -92,8 +90,7 @@ void copyTo(CallSite &C, const Val &Bytes) { // to argument 0 from argument 1
   const Val &To = C.arg(0), &From = C.arg(1);
   overwrite(C, To, Bytes);
   if (isPlace(To) && isPlace(From) && Bytes.exactInt())
-    C.P.Mem.copy(To.Id, To.Mid, From.Id, From.Mid,
-                 std::min(Bytes.Mid, StdString::FollowedBytes));
+    C.P.Mem.copy(To.Id, To.Mid, From.Id, From.Mid, std::min(Bytes.Mid, StdString::FollowedBytes));
 }
 
 Val copyRange(CallSite &C) { // _S_copy_chars(to, begin, end)

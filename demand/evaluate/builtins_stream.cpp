@@ -12,8 +12,8 @@
 // libstdc++'s layout, which its binary interface fixes: the table of virtual
 // functions holds at -24 where the base ios lies, in which the state is at 32; an
 // istream keeps gcount() at 8; ios holds at 240 the facet that widens characters,
-// which says at 56 whether its table of them at 57 is filled. Beyond any real member we keep where the text that
-// is left lies or, of a file, the FILE that stands for it, and where ios lies.
+// which says at 56 whether its table of them at 57 is filled. Beyond any real member we keep where
+// the text that is left lies or, of a file, the FILE that stands for it, and where ios lies.
 //
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/source.h"

@@ -50,7 +50,8 @@ template <Compare How, bool Bounded> Val compare(CallSite &C) {
 
 Val compareMemory(CallSite &C) { // memcmp, bcmp
   const Val &A = C.arg(0), &B = C.arg(1), &N = C.arg(2);
-  if (!A.isPtr() || !B.isPtr() || A.AnyOffset || B.AnyOffset || !N.exactInt() || uint64_t(N.Mid) > MaxSearchedBytes)
+  if (!A.isPtr() || !B.isPtr() || A.AnyOffset || B.AnyOffset || !N.exactInt() ||
+      uint64_t(N.Mid) > MaxSearchedBytes)
     return C.M.unknownOf(C.Result, "comparison of memory that is not known");
   for (int64_t I = 0; I < N.Mid; ++I) {
     auto X = C.P.Mem.byte(A.Id, A.Mid + I), Y = C.P.Mem.byte(B.Id, B.Mid + I);

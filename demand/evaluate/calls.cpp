@@ -174,7 +174,8 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
   bool Abandoned = exhausted() && Guarded && Used <= OuterLimit;
   Limit = OuterLimit;
   if (Abandoned) {
-    noteUnknown(&Callee, nullptr, "`" + nameOf(F.Symbol) + "` runs longer than the evaluation follows");
+    noteUnknown(&Callee, nullptr,
+                "`" + nameOf(F.Symbol) + "` runs longer than the evaluation follows");
     P = salvage(std::move(*Saved));
     A.Result = unfollowed(P, Callee, A.Params);
   } else if (A.Returned) {

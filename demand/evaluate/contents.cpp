@@ -50,7 +50,6 @@ int64_t signExtend(uint64_t Bits, unsigned Width) {
   return Width >= 64 ? int64_t(Bits) : int64_t(Bits << (64 - Width)) >> (64 - Width);
 }
 
-
 /// The first cell that ends past \p Offset: cells do not overlap, so at most one
 /// that begins before it does.
 CellMap::Iterator firstPast(const CellMap &Cells, int64_t Offset) {
@@ -96,9 +95,8 @@ void cutRuns(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
     }
     int64_t Width = bytesOf(R.Value.Ty);
     // Cells before Begin and from End on.
-    int64_t Before = Begin < R.First + Width
-                         ? 0
-                         : std::min(R.Count, (Begin - R.First - Width) / R.Step + 1);
+    int64_t Before =
+        Begin < R.First + Width ? 0 : std::min(R.Count, (Begin - R.First - Width) / R.Step + 1);
     int64_t From = End <= R.First ? 0 : std::min(R.Count, (End - R.First - 1) / R.Step + 1);
     if (From <= Before) {
       Kept.push_back(R);
@@ -155,9 +153,8 @@ Val Memory::load(ObjectId Id, int64_t Offset, Type T) const {
     return retype(I->second, T);
   unsigned Size = bytesOf(T);
   if (auto R = runAt(O, Offset))
-    if (const Run &In = *R->first;
-        In.First + R->second * In.Step == Offset && bytesOf(In.Value.Ty) == Size &&
-        !cellIn(O, Offset, Size))
+    if (const Run &In = *R->first; In.First + R->second * In.Step == Offset &&
+                                   bytesOf(In.Value.Ty) == Size && !cellIn(O, Offset, Size))
       return retype(In.at(R->second), T);
   uint64_t Bits = 0;
   for (unsigned I = 0; I != Size; ++I) {
@@ -242,9 +239,12 @@ int64_t Memory::steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern 
   int64_t Size = bytesOf(What.Ty), Far = Step < 0 ? -Step : Step;
   auto Follows = [&](const Val &V, int64_t K) {
     switch (What.K) {
-    case Pattern::Kind::Unknown: return !V.known();
-    case Pattern::Kind::Pointer: return V.isPtr();
-    case Pattern::Kind::Value: return V == advanced(What.First, What.ValueStep, K);
+    case Pattern::Kind::Unknown:
+      return !V.known();
+    case Pattern::Kind::Pointer:
+      return V.isPtr();
+    case Pattern::Kind::Value:
+      return V == advanced(What.First, What.ValueStep, K);
     }
     return false;
   };
@@ -282,9 +282,8 @@ int64_t Memory::steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern 
       Left = 0;
     } else if (In) {
       const Run &R = *In->first;
-      bool Even = Far % R.Step == 0 &&
-                  (What.K != Pattern::Kind::Value ||
-                   R.ValueStep * (Step / R.Step) == What.ValueStep);
+      bool Even = Far % R.Step == 0 && (What.K != Pattern::Kind::Value ||
+                                        R.ValueStep * (Step / R.Step) == What.ValueStep);
       int64_t More = Step > 0 ? R.Count - 1 - In->second : In->second;
       Left = Even ? std::min(Left, More / (Far / R.Step)) : 0;
     } else {

@@ -64,8 +64,7 @@ template <class Fn> std::optional<Pace> paceOf(size_t Iterations, const Val &Now
   for (size_t K = Iterations; K-- > 0;) {
     Val Here = At(K);
     int64_t Step = 0;
-    if (!Here.exactInt() || !Later.exactInt() ||
-        __builtin_sub_overflow(Later.Mid, Here.Mid, &Step))
+    if (!Here.exactInt() || !Later.exactInt() || __builtin_sub_overflow(Later.Mid, Here.Mid, &Step))
       return std::nullopt;
     P.Least = std::min(P.Least, Step);
     P.Most = std::max(P.Most, Step);
@@ -127,8 +126,9 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   int64_t Done = R.Next - H.Next, Rest = To - R.Next;
   double Times = double(Rest) / double(Done);
   const std::string Line = std::to_string(R.loop().Line);
-  noteUnknown(&R.A.C, nullptr, "iterations of the loop at line " + Line +
-                                   " differ in a way that is not followed to the end");
+  noteUnknown(&R.A.C, nullptr,
+              "iterations of the loop at line " + Line +
+                  " differ in a way that is not followed to the end");
   Counters Since = minus(P.Sum, H.Sum);
   for (auto M : SummedCounters)
     P.Sum.*M = P.Sum.*M + scaled(Since.*M, Times, Times, Times);
@@ -179,7 +179,8 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       auto Old = Then.Cells.find(At);
       if (Old == Then.Cells.end() || Old->second == V || !V.exactInt() || !Old->second.exactInt())
         return;
-      auto Seen = paceOf(Last.size(), V, [&](size_t K) { return Last[K].Start->load(I, At, V.Ty); });
+      auto Seen =
+          paceOf(Last.size(), V, [&](size_t K) { return Last[K].Start->load(I, At, V.Ty); });
       Moves.push_back({I, At, movedOn(Old->second, V, Done, Rest, Seen)});
     });
   });
@@ -187,7 +188,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     P.Mem.store(M.Id, M.At, M.To);
   charge(Moves.size() + Written.size());
 
-  double Grown = 0; // with what a chunk takes besides
+  double Grown = 0;                  // with what a chunk takes besides
   bool Recurs = R.Leapt * 2 >= Done; // the ways, so that the mean is exact
   double Growing = Recurs ? Times : double(newKeys(R, Rest)) / double(Done);
   std::vector<Growth> All = growthOf(H.Mem, P.Mem, Moved);

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_set>
+#include <utility>
 
 namespace auspex::demand::evaluate {
 
@@ -16,8 +18,8 @@ FileContents::File &FileContents::file(const std::string &Path) {
     return Elsewhere;
   File *&Known = ByPath[Path];
   if (!Known) {
-    std::string Name = In.FileName ? In.FileName(Path)
-                                   : std::filesystem::path(Path).lexically_normal().string();
+    std::string Name =
+        In.FileName ? In.FileName(Path) : std::filesystem::path(Path).lexically_normal().string();
     auto [I, New] = Files.try_emplace(std::move(Name));
     Known = &I->second;
     if (New) {
@@ -41,7 +43,7 @@ std::string FileContents::bytes(const std::string &Path, int64_t At, int64_t Cou
 
 std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Count) {
   File &F = file(Path);
-  if (!In.FileBytes || !F.Size || At < 0 || At >= *F.Size || Count <= 0 ||
+  if (!In.FileBytes || !F.Size || At < 0 || At >= *F.Size || Count <= 0 || F.Exhausted ||
       F.Reads >= FollowedReads || F.Bytes >= FollowedBytes || ReadsInAll >= FollowedInAll)
     return {};
   Count = std::min({Count, *F.Size - At, HeadBytes});
@@ -63,17 +65,14 @@ std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Coun
   return F.Window.substr(std::min(size_t(At - F.WindowAt), F.Window.size()), size_t(Count));
 }
 
-void FileContents::took(const std::string &Path, int64_t Bytes) {
+void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes) {
   File &F = file(Path);
+  Current = &F;
+  CurrentAt = At + Bytes;
+  TakenInAll += Bytes;
   ++F.Reads;
   ++ReadsInAll;
   F.Bytes += Bytes;
-}
-
-void FileContents::stopFollowing() {
-  for (auto &[Name, F] : Files)
-    if (F.Reads > 0)
-      F.Reads = FollowedReads;
 }
 
 const FileContents::Items *FileContents::items(const std::string &Path) {
@@ -90,6 +89,9 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
     bool All = *F.Size <= PieceBytes * Pieces;
     int64_t Seen = 0, Lines = 0, Words = 0;
     bool Blank = true;
+    std::unordered_set<uint64_t> LinesSeen, WordsSeen;
+    constexpr uint64_t Basis = 0xcbf29ce484222325, Prime = 0x100000001b3; // FNV-1a
+    uint64_t Line = Basis, Word = Basis;
     for (int64_t I = 0; I != Count; ++I) {
       int64_t Begin = All ? PieceBytes * I : *F.Size / Count * I;
       bool Last = I + 1 == Count;
@@ -99,8 +101,16 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
       for (char C : Piece) {
         bool Now = C == ' ' || (C >= '\t' && C <= '\r');
         Words += Blank && !Now;
+        if (Now && !Blank)
+          WordsSeen.insert(std::exchange(Word, Basis));
         Blank = Now;
-        Lines += C == '\n';
+        if (!Now)
+          Word = (Word ^ uint8_t(C)) * Prime;
+        Line = (Line ^ uint8_t(C)) * Prime;
+        if (C == '\n') {
+          ++Lines;
+          LinesSeen.insert(std::exchange(Line, Basis));
+        }
       }
       Lines += All && Last && !Piece.ends_with('\n'); // the last one has no end
     }
@@ -108,6 +118,9 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
       return nullptr;
     L.Line = Lines ? double(Seen) / double(Lines) : double(*F.Size);
     L.Word = Words ? double(Seen) / double(Words) : double(*F.Size);
+    double Scale = double(*F.Size) / double(Seen); // of what was not looked at as much is new
+    L.Lines = int64_t(double(LinesSeen.size() + 1) * Scale);
+    L.Words = int64_t(double(WordsSeen.size() + 1) * Scale);
   }
   return F.Lengths->Line > 0 ? &*F.Lengths : nullptr;
 }

@@ -43,20 +43,31 @@ public:
   /// Up to \p Count bytes from \p At on, fewer at the end of the file. Empty where
   /// the file is not followed (any longer).
   std::string peek(const std::string &Path, int64_t At, int64_t Count);
-  /// The program read \p Bytes bytes that peek() gave.
-  void took(const std::string &Path, int64_t Bytes);
-
-  /// What comes next of the files that were read from is data.
-  void stopFollowing();
+  /// The program read the \p Bytes bytes from \p At on that peek() gave.
+  void took(const std::string &Path, int64_t At, int64_t Bytes);
+  /// How many bytes took() was told of, and how many are left of the file that was
+  /// last read from.
+  int64_t taken() const { return TakenInAll; }
+  int64_t left() const { return Current && Current->Size ? *Current->Size - CurrentAt : 0; }
+  /// All of that file was read; until the program goes back in it.
+  void exhaust() {
+    if (Current)
+      Current->Exhausted = true;
+  }
+  void revive(const std::string &Path) { file(Path).Exhausted = false; }
+  bool exhausted(const std::string &Path) { return file(Path).Exhausted; }
 
   /// Lengths of what text consists of, in bytes.
   struct Items {
-    double Line = 0; ///< with its end, in the mean
-    double Word = 0; ///< with the blanks behind it, in the mean
+    double Line = 0;              ///< with its end, in the mean
+    double Word = 0;              ///< with the blanks behind it, in the mean
+    int64_t Lines = 0, Words = 0; ///< that differ from each other, as far as was looked
   };
   /// From all of a small file, from pieces of a large one; null where it cannot
   /// be read or is empty.
   const Items *items(const std::string &Path);
+  /// Of the file that was last read from.
+  const Items *currentItems() { return Current ? items(Current->Path) : nullptr; }
 
   /// Files whose contents the program's reads were answered with.
   std::vector<std::string> followed() const;
@@ -76,15 +87,18 @@ private:
     std::string Window;
     unsigned Reads = 0;
     int64_t Bytes = 0;
+    bool Exhausted = false;
   };
   File &file(const std::string &Path);
   std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;
 
   const Inputs &In;
-  std::map<std::string, File> Files;      ///< by Inputs::FileName
-  std::map<std::string, File *> ByPath;   ///< as the program spells it
-  File Elsewhere;                         ///< stands for what a relative path now means
+  std::map<std::string, File> Files;    ///< by Inputs::FileName
+  std::map<std::string, File *> ByPath; ///< as the program spells it
+  File Elsewhere;                       ///< stands for what a relative path now means
   bool AnythingWritten = false, DirectoryChanged = false;
+  File *Current = nullptr; ///< that was last read from, up to CurrentAt
+  int64_t CurrentAt = 0, TakenInAll = 0;
   unsigned ReadsInAll = 0, Windows = 0, Looked = 0;
 };
 

@@ -23,10 +23,14 @@ namespace {
 /// Sum over x = 1..N of x^P, as a real.
 double powerSum(int P, double N) {
   switch (P) {
-  case 0: return N;
-  case 1: return N * (N + 1) / 2;
-  case 2: return N * (N + 1) * (2 * N + 1) / 6;
-  default: return N * N * (N + 1) * (N + 1) / 4;
+  case 0:
+    return N;
+  case 1:
+    return N * (N + 1) / 2;
+  case 2:
+    return N * (N + 1) * (2 * N + 1) / 6;
+  default:
+    return N * N * (N + 1) * (N + 1) / 4;
   }
 }
 
@@ -68,9 +72,8 @@ double restOf(const std::array<double, 4> &X, const std::array<double, 4> &Y) {
     double Sum = 0;
     for (int K = 0; K != 3; ++K) {
       double A = X[K] + 1, B = X[K + 1] + 1, Power = std::log(Y[K + 1] / Y[K]) / std::log(B / A);
-      Sum += std::abs(Power + 1) < 1e-6
-                 ? Y[K] * A * std::log(B / A)
-                 : (Y[K + 1] * B - Y[K] * A) / (Power + 1);
+      Sum += std::abs(Power + 1) < 1e-6 ? Y[K] * A * std::log(B / A)
+                                        : (Y[K + 1] * B - Y[K] * A) / (Power + 1);
     }
     return std::max(0.0, Sum - Y[1] - Y[2] - Y[3]);
   }
@@ -91,8 +94,7 @@ std::optional<Run> runOf(size_t S, const std::vector<TouchLog::Access> &A,
       return std::nullopt;
   const TouchLog::Access &Middle = Samples[2][S], &Last = Samples[3][S];
   int64_t Step = B[S].At - A[S].At;
-  if (A[S].Id != B[S].Id || Step == 0 ||
-      __int128(B[S].At) + __int128(Step) * Count != Last.At)
+  if (A[S].Id != B[S].Id || Step == 0 || __int128(B[S].At) + __int128(Step) * Count != Last.At)
     return std::nullopt;
   Run R;
   R.Step = Step > 0 ? Step : -Step;
@@ -261,10 +263,9 @@ int64_t Machine::holdsFor(LoopRun &R, const Path &P, const Prediction &To) {
   int64_t Good = 0, Bad = To.Periods;
   // A change is as likely near as far: by factors first.
   while (Bad - Good > 1 && !exhausted()) {
-    int64_t Middle = Good == 0 ? std::min<int64_t>(Bad / 2, MinLeap)
-                     : Bad / Good >= 4
-                         ? int64_t(std::sqrt(double(Good)) * std::sqrt(double(Bad)))
-                         : Good + (Bad - Good) / 2;
+    int64_t Middle = Good == 0         ? std::min<int64_t>(Bad / 2, MinLeap)
+                     : Bad / Good >= 4 ? int64_t(std::sqrt(double(Good)) * std::sqrt(double(Bad)))
+                                       : Good + (Bad - Good) / 2;
     (Holds(Middle) ? Good : Bad) = Middle;
     if (Good == 0)
       break; // at once
@@ -320,9 +321,8 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
     }
     const LoopRun::Iteration &Sample = R.last(To.Period, Room).back();
     Went[K] = Sample.Went;
-    if (!To.Irregular &&
-        (!Moves.keptBy(Start, R.Last[R.Last.size() - size_t(Period)], P) ||
-         !wentOn(Ways, {{&Went[K], int64_t(X[K])}})))
+    if (!To.Irregular && (!Moves.keptBy(Start, R.Last[R.Last.size() - size_t(Period)], P) ||
+                          !wentOn(Ways, {{&Went[K], int64_t(X[K])}})))
       return false;
     Cost[K] = Sample.Cost;
     Objects[K] = deltaOf(Start, P.Mem);
@@ -337,16 +337,17 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
     }
   }
 
-  if (!To.Irregular && !wentOn(Ways, {{&Went[1], int64_t(X[1])}, {&Went[2], int64_t(X[2])},
-                                      {&Went[3], Count}}))
+  if (!To.Irregular &&
+      !wentOn(Ways, {{&Went[1], int64_t(X[1])}, {&Went[2], int64_t(X[2])}, {&Went[3], Count}}))
     return false;
 
   // Costs of the iterations that were not run. A loop that would go on for ever ends where
   // a list does that it frees, or by something that is not seen: nobody knows when.
   const bool Endless = !R.Counted && Count >= MostPeriods / 2;
   if (Endless && Objects[2].Released.empty())
-    noteUnknown(&R.A.C, nullptr, "the loop at line " + std::to_string(R.loop().Line) +
-                                     " has no end that the evaluation sees");
+    noteUnknown(&R.A.C, nullptr,
+                "the loop at line " + std::to_string(R.loop().Line) +
+                    " has no end that the evaluation sees");
   for (auto M : SummedCounters) {
     if (Endless) {
       (P.Sum.*M).High = Range::Unbounded;

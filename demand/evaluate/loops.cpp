@@ -17,8 +17,8 @@
 //     iterations as the compiler expects (giveUp()).
 //
 //===----------------------------------------------------------------------===//
-#include "demand/evaluate/growth.h"
 #include "demand/evaluate/loops.h"
+#include "demand/evaluate/growth.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +76,8 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
     Q.Mem.Log = OuterLog;
   };
   if (StandsFor > 1)
-    for (Path *Q : {In.Again ? &*In.Again : nullptr, Left.empty() ? nullptr : &Left.begin()->second})
+    for (Path *Q :
+         {In.Again ? &*In.Again : nullptr, Left.empty() ? nullptr : &Left.begin()->second})
       if (Q) {
         Counters One = minus(Q->Sum, Before);
         double More = double(StandsFor - 1);
@@ -115,8 +116,8 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
 void Machine::giveUp(LoopRun &R, Pending &Exits) {
   const LoopRun::Iteration &It = R.Last.back();
   double Expected = std::max(1.0, R.loop().ExpectedTrip);
-  noteUnknown(&R.A.C, nullptr, "trip count of the loop at line " +
-                                   std::to_string(R.loop().Line) + " is not known",
+  noteUnknown(&R.A.C, nullptr,
+              "trip count of the loop at line " + std::to_string(R.loop().Line) + " is not known",
               R.loop().Name);
   auto Scale = [&](Path &Q) {
     for (auto M : SummedCounters)
@@ -140,8 +141,9 @@ void Machine::giveUp(LoopRun &R, Pending &Exits) {
 void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   const Function &F = R.A.C.fn();
   const demand::Loop &L = R.loop();
-  noteUnknown(&R.A.C, nullptr, "the loop at line " + std::to_string(L.Line) +
-                                   " runs longer than the evaluation follows");
+  noteUnknown(&R.A.C, nullptr,
+              "the loop at line " + std::to_string(L.Line) +
+                  " runs longer than the evaluation follows");
   std::vector<const Edge *> Ways;
   for (uint32_t I = L.Header; I != L.End; ++I) {
     for (const Step &S : F.Nodes[I].Steps)
@@ -231,8 +233,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     if (!L.Name.empty() && Given != In.Assume.end())
       Trip = Val::integer(int64_t(Given->second));
     else if (Trip.Id)
-      noteUnknown(&A.C, nullptr, "trip count of the loop at line " + std::to_string(L.Line) + ": " +
-                                     why(Trip),
+      noteUnknown(&A.C, nullptr,
+                  "trip count of the loop at line " + std::to_string(L.Line) + ": " + why(Trip),
                   L.Name.empty() ? unknownIn(A, P, L.Trip) : L.Name);
   }
   R.Counted = Trip.isInt() && Trip.Mid >= 0;
@@ -256,23 +258,28 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   // A loop that takes too long is left where it stands; one of whose iterations
   // takes too long, where it began.
   uint64_t Start = Used, OuterLimit = Limit;
-  bool Unfollowed = false;
   std::optional<Path> Now = std::move(P), Saved;
   if (Outermost) {
     Saved = *Now;
     Limit = std::min(Limit, Used + Bound.PartSteps);
   }
-  uint64_t Allowance = std::min(Bound.PartSteps / (Outermost ? 2 : 8),
-                                (std::max(Limit, Used) - Used) / 2);
+  uint64_t Allowance =
+      std::min(Bound.PartSteps / (Outermost ? 2 : 8), (std::max(Limit, Used) - Used) / 2);
   while (Now) {
     // Where data decides, more of the same tells no more.
     uint64_t Enough = !R.Last.empty() && R.Last.back().Went.Undecided ? Allowance / 4 : Allowance;
     bool Late = Used - Start > Enough;
     int64_t End = R.Trip; // where an iteration is the last
+    bool ByInput = false; // there is nothing left to read
     if (Late && !R.Counted) {
       auto After = exitAfter(R);
-      End = After ? R.Next + std::min(*After, int64_t(1) << 61)
-                  : R.Last.size() < Remembered ? INT64_MAX : 0;
+      if (!After && R.Half && !R.Last.empty() && R.Last.back().Went.Follows) {
+        After = inputFor(R);
+        ByInput = After.has_value();
+      }
+      End = After                        ? R.Next + std::min(*After, int64_t(1) << 61)
+            : R.Last.size() < Remembered ? INT64_MAX
+                                         : 0;
     }
     if (exhausted() || (Late && End <= R.Next)) {
       abandon(R, std::move(*Now), Exits);
@@ -280,18 +287,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       break;
     }
     bool Last = R.Counted && R.Next >= R.Trip - 1;
-    if (!R.Half && Used - Start > Enough / 2) {
-      // A file that is read for so long is no header: what comes of it now is known by
-      // its mean, and iterations go alike.
-      if (!R.Last.empty() && R.Last.back().Went.Follows && !Unfollowed) {
-        Files.stopFollowing();
-        Unfollowed = true;
-        Start = Used;
-        R.Last.clear();
-      } else {
-        R.mark(*Now);
-      }
-    }
+    if (!R.Half && Used - Start > Enough / 2)
+      R.mark(*Now, Files.taken());
     if (!Last && R.Last.size() >= Remembered) {
       Prediction To = predictable(R, Now->Mem);
       if (To.Irregular && R.LeastGrowth != R.MostGrowth)
@@ -308,6 +305,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       }
       if (Late && R.Next > R.Half->Next) {
         extrapolate(R, *Now, End - 1);
+        if (ByInput)
+          Files.exhaust();
         R.Last.clear();
         continue;
       }

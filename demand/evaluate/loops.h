@@ -27,11 +27,11 @@ struct Machine::LoopRun {
   uint32_t Loop;
   bool Counted = false;
   int64_t Trip = 0;
-  int64_t Next = 0;             ///< number of the iteration to run
+  int64_t Next = 0; ///< number of the iteration to run
   bool UndecidedExit = false;
-  bool Tells = false;           ///< the loop around hears of the ways taken here, for
-                                ///< what is allocated depends on them
-  Trace Told;                   ///< of the iterations that were run
+  bool Tells = false;                      ///< the loop around hears of the ways taken here, for
+                                           ///< what is allocated depends on them
+  Trace Told;                              ///< of the iterations that were run
   static constexpr size_t MostTold = 2048; ///< comparisons; with more, no way is like another
 
   /// The last iterations, oldest first, and the states between them.
@@ -39,9 +39,9 @@ struct Machine::LoopRun {
     Trace Went;
     TouchLog Touched;
     Counters Cost;
-    std::vector<Val> Carried;   ///< at its start
+    std::vector<Val> Carried; ///< at its start
     std::optional<Memory> Start;
-    double Transient = 0;       ///< peak within it over the residency at its end
+    double Transient = 0; ///< peak within it over the residency at its end
   };
   std::vector<Iteration> Last;
   /// The last \p Remembered times \p Period iterations, so many taken for one; as
@@ -56,19 +56,23 @@ struct Machine::LoopRun {
     Counters Sum;
     Memory Mem;
     std::vector<Val> Values;
+    int64_t Taken; ///< bytes of files that were read and are known
   };
-  std::optional<Past> Half;     ///< when half of the loop's allowance was used
-  double Did = 0;               ///< work of the iterations that were run
-  int64_t Leapt = 0;            ///< iterations that were skipped since
+  std::optional<Past> Half; ///< when half of the loop's allowance was used
+  double Did = 0;           ///< work of the iterations that were run
+  int64_t Leapt = 0;        ///< iterations that were skipped since
   double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
                                                          ///< nothing foretold
-  int64_t Mistrusted = 0;       ///< where a prediction was wrong the last time
-  int64_t Distrusted = 0;       ///< none is followed before this iteration
-  double LaterGrowth = 0;       ///< the most since Half, which knows no beginnings
-  bool Foretold = false;        ///< the next iteration was found to go another way
-  bool Bursts = false;          ///< one of those allocated more than others do
-  void mark(const Path &P) {
-    Half = Past{Next, P.Sum, P.Mem, P.Values};
+  int64_t Mistrusted = 0; ///< where a prediction was wrong the last time
+  int64_t Distrusted = 0; ///< none is followed before this iteration
+  double LaterGrowth = 0; ///< the most since Half, which knows no beginnings
+  bool Foretold = false;  ///< the next iteration was found to go another way
+  bool Bursts = false;    ///< one of those allocated more than others do
+  /// Of the iterations to come so many may read what was not read before: the file has
+  /// no more lines or words that differ.
+  std::optional<int64_t> Fresh;
+  void mark(const Path &P, int64_t Taken) {
+    Half = Past{Next, P.Sum, P.Mem, P.Values, Taken};
     Leapt = 0;
     LaterGrowth = 0;
   }

@@ -115,15 +115,15 @@ struct TouchedAhead {
 struct Path {
   Memory Mem;
   Counters Sum;
-  std::vector<Val> Values;      ///< of the current activation
-  std::vector<ObjectId> Frame;  ///< its stack objects
-  double Weight = 1;            ///< likelihood within the activation
-  bool Ended = false;           ///< the process has exited
+  std::vector<Val> Values;     ///< of the current activation
+  std::vector<ObjectId> Frame; ///< its stack objects
+  double Weight = 1;           ///< likelihood within the activation
+  bool Ended = false;          ///< the process has exited
   PhaseList Done;
-  Counters Mark;                ///< Sum at the end of the last phase
-  bool TouchesAhead = false;    ///< the memory of the loop that comes next was touched
-  TouchedAhead Ahead;           ///< which it was
-  std::vector<double> Threads;  ///< bytes that each unjoined thread may hold beyond what it left
+  Counters Mark;               ///< Sum at the end of the last phase
+  bool TouchesAhead = false;   ///< the memory of the loop that comes next was touched
+  TouchedAhead Ahead;          ///< which it was
+  std::vector<double> Threads; ///< bytes that each unjoined thread may hold beyond what it left
 };
 
 /// Paths that wait at nodes, the first node first.
@@ -169,10 +169,10 @@ struct Trace {
     } Plays = Part::Way;
     bool Input = false; ///< whether there is more to read: where not, a loop over it ends
   };
-  uint64_t Shape = 0;           ///< hash of nodes, edges, callees
-  bool Undecided = false;       ///< both arms of a branch were run
-  bool Follows = false;         ///< what a file holds was read
-  unsigned KeyBits = 64;        ///< of the narrowest data compared with other data, unknown
+  uint64_t Shape = 0;     ///< hash of nodes, edges, callees
+  bool Undecided = false; ///< both arms of a branch were run
+  bool Follows = false;   ///< what a file holds was read
+  unsigned KeyBits = 64;  ///< of the narrowest data compared with other data, unknown
   std::vector<Compare> Compares;
   void mix(uint64_t X) { Shape = (Shape ^ X) * 0x9E3779B97F4A7C15ull + (Shape >> 29); }
   /// Adds the way of what ran within.
@@ -233,10 +233,10 @@ public:
   void charge(uint64_t Steps) { Used += Steps; }
   bool exhausted() const { return Used > Limit; }
   std::optional<std::string> stringAt(Path &P, const Val &Pointer) const;
-  void end(Path &P);            ///< the process exits here
+  void end(Path &P); ///< the process exits here
   /// The thread of the parallel region that is being run, and how many there are.
   unsigned Thread = 0, TeamSize = 1;
-  bool InThread = false;        ///< what is run is the body of a thread
+  bool InThread = false; ///< what is run is the body of a thread
   /// Ends the phase in progress, which \p Name at \p Line of \p C stands for, where
   /// phases may end.
   void cut(Path &P, const Code *C, uint32_t Line, std::string_view Name);
@@ -246,7 +246,8 @@ public:
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right, bool Input = false) {
     if (Tracing)
-      Tracing->Compares.push_back({O, Left.Ty, Left, Right, NoLoop, 0, Trace::Compare::Part::Way, Input});
+      Tracing->Compares.push_back(
+          {O, Left.Ty, Left, Right, NoLoop, 0, Trace::Compare::Part::Way, Input});
   }
   /// What a file holds at \p At decides what follows: no iteration goes like another.
   void followed(int64_t At) {
@@ -277,8 +278,8 @@ private:
   struct Activation {
     Code &C;
     std::vector<Val> Params;
-    std::vector<Val> Index;     ///< per loop
-    std::vector<double> Trips;  ///< per loop: of its last execution
+    std::vector<Val> Index;    ///< per loop
+    std::vector<double> Trips; ///< per loop: of its last execution
     std::optional<Path> Returned;
     Val Result;
     unsigned Depth = 0;
@@ -287,7 +288,7 @@ private:
   struct Around {
     uint32_t Loop = NoLoop;
     bool Counted = false, Last = false, Bound = false;
-    std::optional<Path> Again;  ///< arrived at the header
+    std::optional<Path> Again; ///< arrived at the header
     bool UndecidedExit = false;
     Pending *Exits = nullptr;
   };
@@ -305,8 +306,8 @@ private:
   void runNodes(Activation &A, uint32_t Begin, uint32_t End, Pending &Waiting, Around *In);
   void terminate(Activation &A, Path &&P, uint32_t Node, Pending &Waiting, Around *In,
                  uint32_t Begin, uint32_t End);
-  void follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, Around *In,
-              uint32_t Begin, uint32_t End);
+  void follow(Activation &A, Path &&P, const Edge &E, Pending &Waiting, Around *In, uint32_t Begin,
+              uint32_t End);
   void retire(Path &&P);
   void arrive(Pending &Waiting, uint32_t Node, Path &&P);
   void record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves);
@@ -324,12 +325,13 @@ private:
   /// As far as iterations are numbered.
   static constexpr int64_t MostPeriods = int64_t(1) << 60;
   struct Prediction {
-    int64_t Periods = 0;   ///< that go like the last ones
-    size_t Period = 1;     ///< iterations
+    int64_t Periods = 0;    ///< that go like the last ones
+    size_t Period = 1;      ///< iterations
     bool Irregular = false; ///< data found here and there had a part in the ways
   };
   Prediction predictable(const LoopRun &R, const Memory &Mem) const;
   std::optional<int64_t> exitAfter(const LoopRun &R) const;
+  std::optional<int64_t> inputFor(LoopRun &R);
   /// Of \p Rest more iterations, how many can find a key that is new.
   int64_t newKeys(const LoopRun &R, int64_t Rest) const;
   bool tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least);
@@ -388,7 +390,7 @@ private:
   std::vector<std::string> Reasons{std::string()};
   std::map<std::string, std::string, std::less<>> ShortNames;
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
-  std::map<std::string, bool> LibraryCalls; ///< LibraryCall::Real by symbol
+  std::map<std::string, bool> LibraryCalls;                       ///< LibraryCall::Real by symbol
   std::map<std::pair<std::string, std::string>, UnknownUse> Uses; ///< by reason and place
   std::unordered_map<const Code *, std::map<std::pair<const Step *, std::string>, UnknownUse *>>
       SeenUses; ///< the same, as they come

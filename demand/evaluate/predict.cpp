@@ -144,7 +144,8 @@ bool wentOn(const std::array<const Trace *, Remembered> &Last,
     if (takesPart(Newest.Compares[I].O)) // only the result counts
       continue;
     auto [Left, Right] = compared(Last, I);
-    for (auto [Before, Side] : {std::pair(&Left, &Trace::Compare::Left), {&Right, &Trace::Compare::Right}}) {
+    for (auto [Before, Side] :
+         {std::pair(&Left, &Trace::Compare::Left), {&Right, &Trace::Compare::Right}}) {
       // What strays goes one way (a quotient), or it goes to and fro and a
       // sample tells nothing.
       int Goes = 0;
@@ -192,8 +193,8 @@ int64_t stretch(const std::array<const Trace *, Remembered> &Last) {
         Most = std::min(Most, After - 1);
       continue;
     }
-    bool OtherObject = C.Left.isPtr() != C.Right.isPtr() ||
-                       (C.Left.isPtr() && C.Left.Id != C.Right.Id);
+    bool OtherObject =
+        C.Left.isPtr() != C.Right.isPtr() || (C.Left.isPtr() && C.Left.Id != C.Right.Id);
     if (OtherObject && (C.O == Op::Eq || C.O == Op::Ne))
       continue; // different objects never become equal
     auto L = motion(Left), Rt = motion(Right);
@@ -327,6 +328,7 @@ Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) co
 int64_t Machine::newKeys(const LoopRun &R, int64_t Rest) const {
   if (R.Last.empty())
     return Rest;
+  Rest = std::min(Rest, R.Fresh.value_or(Rest));
   if (unsigned Bits = R.Last.back().Went.KeyBits; Bits < 32)
     Rest = std::clamp<int64_t>((int64_t(1) << Bits) - R.Next, 0, Rest);
   std::optional<int64_t> Divisor;
@@ -370,6 +372,19 @@ std::optional<int64_t> Machine::exitAfter(const LoopRun &R) const {
       First = First ? std::min(*First, *Flip) : *Flip;
   }
   return First;
+}
+
+/// For how many more iterations there is something left of the file that the loop
+/// reads, where they go on to read as much as they did since R.Half.
+std::optional<int64_t> Machine::inputFor(LoopRun &R) {
+  int64_t Read = Files.taken() - R.Half->Taken, Done = R.Next - R.Half->Next, Left = Files.left();
+  if (Read <= 0 || Done <= 0 || Left <= 0)
+    return std::nullopt;
+  double Each = double(Read) / double(Done);
+  if (const FileContents::Items *Items = Files.currentItems())
+    R.Fresh =
+        std::max<int64_t>(0, (Each < 0.75 * Items->Line ? Items->Words : Items->Lines) - R.Next);
+  return std::max<int64_t>(1, int64_t(double(Left) / Each));
 }
 
 } // namespace auspex::demand::evaluate

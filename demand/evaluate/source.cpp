@@ -51,6 +51,8 @@ Val makeStream(CallSite &C, const std::string &Path, int64_t At, bool Costs) {
 }
 
 void leadTo(CallSite &C, const Val &File, const std::optional<std::string> &Path) {
+  if (Path)
+    C.M.Files.revive(*Path);
   Object &O = C.P.Mem.edit(File.Id);
   O.Text = Path ? std::make_shared<std::string>(Path->c_str(), Path->size() + 1) : nullptr;
   O.Initial = O.Text.get();
@@ -106,6 +108,8 @@ void Source::moveTo(const Val &At) {
 }
 
 Val Source::seek(const Val &Offset, const Val &Whence) {
+  if (Path)
+    C->M.Files.revive(*Path);
   Val Now = position(), At = C->M.unknownOf(Type::I64, "position in a file");
   if (Path && Offset.exactInt() && Whence.exactInt()) {
     if (Whence.Mid == 0)
@@ -131,12 +135,14 @@ bool Source::endsAfter(int64_t Bytes) const {
 
 void Source::take(int64_t Bytes) {
   Val At = position();
-  C->M.Files.took(*Path, Bytes);
+  C->M.Files.took(*Path, At.Mid, Bytes);
   C->M.followed(At.Mid);
   moveTo(Val::integer(At.Mid + Bytes));
 }
 
 std::optional<bool> Source::pass(double Mean, int64_t Count) {
+  if (Path && C->M.Files.exhausted(*Path))
+    return false;
   Val At = position(), Estimate;
   if (Stream)
     Estimate = C->P.Mem.load(Stream->Id, Stream->Mid + EstimateCell, Type::I64);
@@ -183,7 +189,7 @@ std::optional<int64_t> Source::transferAt(const Val &To, const Val &Asked, const
     if (std::string Known = C->M.Files.peek(*Path, At.Mid, Short ? Got : BeginningBytes);
         !Known.empty()) {
       putText(*C, To, Known, false);
-      C->M.Files.took(*Path, int64_t(Known.size()));
+      C->M.Files.took(*Path, At.Mid, int64_t(Known.size()));
       C->M.followed(At.Mid);
     }
   C->P.Sum.DiskRead = C->P.Sum.DiskRead + Range::exactly(double(Got - Asked.Mid));

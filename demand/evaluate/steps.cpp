@@ -40,12 +40,11 @@ double addTo(Range &R, const Val &V) {
 
 void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   Val At = eval(A, P, S.Args[0]);
-  Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
-                                                       : Val::unknown(Type::I64);
+  Val Bytes =
+      S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::unknown(Type::I64);
   if (!At.isPtr()) {
     noteUnknown(&A.C, &S,
-                describe("memory is written through a pointer that is not known",
-                         why(At)));
+                describe("memory is written through a pointer that is not known", why(At)));
     if (S.Write)
       P.Mem.writeSomewhere(Bytes.isInt() ? double(Bytes.Mid) : Range::Unbounded);
     return;
@@ -54,7 +53,8 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
   double Whole = double(Touched.Bytes) * double(Touched.Count);
   P.Ahead.Bytes += Bytes.isInt() ? std::min(Whole, double(std::max<int64_t>(0, Bytes.Mid))) : Whole;
   P.Ahead.Objects += Whole;
-  P.Ahead.Hash = (P.Ahead.Hash ^ (uint64_t(At.Id) << 32 ^ uint64_t(At.Mid))) * 0x9E3779B97F4A7C15ull;
+  P.Ahead.Hash =
+      (P.Ahead.Hash ^ (uint64_t(At.Id) << 32 ^ uint64_t(At.Mid))) * 0x9E3779B97F4A7C15ull;
   Val Places = S.Args.size() > 2 && S.Args[2] != NoExpr ? eval(A, P, S.Args[2]) : Val::integer(0);
   Val Each = S.Args.size() > 3 && S.Args[3] != NoExpr ? eval(A, P, S.Args[3]) : Val::integer(8);
   if (At.AnyOffset || !Bytes.isInt()) {
@@ -206,8 +206,8 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     Val At = eval(A, P, S.Args[0]);
     if (!At.isPtr())
       return;
-    Val Bytes = S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1])
-                                                         : Val::unknown(Type::I64);
+    Val Bytes =
+        S.Args.size() > 1 && S.Args[1] != NoExpr ? eval(A, P, S.Args[1]) : Val::unknown(Type::I64);
     if (At.AnyOffset || !Bytes.isInt())
       P.Mem.forgetAll(At.Id);
     else
@@ -268,8 +268,8 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
       I->second = Prog.resolve(Symbol, A.C.Doc->UnitId, A.C.Module);
     Use(I->second);
     if ((New || S.Indirect) && !Doc)
-      LibraryCalls[Symbol] |= std::ranges::any_of(
-          S.Args, [&](ExprRef E) { return isFloat(A.C.fn().Exprs[E].Ty); });
+      LibraryCalls[Symbol] |=
+          std::ranges::any_of(S.Args, [&](ExprRef E) { return isFloat(A.C.fn().Exprs[E].Ty); });
   }
 
   Val R = Val::unknown(S.Ty);
@@ -293,9 +293,7 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
       noteUnknown(&A.C, &S, "`" + nameOf(Symbol) + "` was not analysed: " + Doc->Func.Reason);
       P.Mem.openBound(/*Allocates=*/true);
     } else if (S.Indirect && Symbol.empty()) {
-      noteUnknown(&A.C, &S,
-                  describe("call through a pointer that is not known",
-                           why(Pointer)));
+      noteUnknown(&A.C, &S, describe("call through a pointer that is not known", why(Pointer)));
       P.Mem.openBound(/*Allocates=*/true);
     } else {
       R = external(Site, Symbol);
@@ -320,7 +318,7 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
               "compile the code that defines `" + Name +
                   "` with the plugin, or describe the call in a knowledge file");
   C.P.Mem.openBound(/*Allocates=*/true); // it may allocate
-  for (const Val &V : C.Args) // and write what it can reach directly
+  for (const Val &V : C.Args)            // and write what it can reach directly
     if (V.isPtr() && C.P.Mem.at(V.Id).Where != Object::Home::Foreign)
       C.P.Mem.forgetAll(V.Id);
   return unknownOf(C.Result, "result of `" + Name + "`");
@@ -375,19 +373,27 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   Range *Io = nullptr;
   double Flops = 0, Bytes = 0;
   switch (K.Io) {
-  case IoKind::DiskRead: Io = &C.P.Sum.DiskRead; break;
-  case IoKind::DiskWrite: Io = &C.P.Sum.DiskWrite; break;
-  case IoKind::NetRead: Io = &C.P.Sum.NetRead; break;
-  case IoKind::NetWrite: Io = &C.P.Sum.NetWrite; break;
-  case IoKind::None: break;
+  case IoKind::DiskRead:
+    Io = &C.P.Sum.DiskRead;
+    break;
+  case IoKind::DiskWrite:
+    Io = &C.P.Sum.DiskWrite;
+    break;
+  case IoKind::NetRead:
+    Io = &C.P.Sum.NetRead;
+    break;
+  case IoKind::NetWrite:
+    Io = &C.P.Sum.NetWrite;
+    break;
+  case IoKind::None:
+    break;
   }
   for (Cost X : {Cost{K.Flops, &C.P.Sum.Flops}, Cost{K.BytesRead, &C.P.Sum.Read},
                  Cost{K.BytesWritten, &C.P.Sum.Written}, Cost{K.IoBytes, Io}})
     if (X.E != NoExpr && X.To) {
       Val V = Eval(X.E);
       if (!V.known())
-        noteUnknown(C.From, C.S,
-                    describe("size of `" + nameOf(Name) + "` is not known", why(V)));
+        noteUnknown(C.From, C.S, describe("size of `" + nameOf(Name) + "` is not known", why(V)));
       double Likely = addTo(*X.To, V);
       (X.E == K.Flops ? Flops : Bytes) += Likely;
     }
@@ -437,8 +443,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   if (!K.Builtin.empty()) {
     if (Builtin B = findBuiltin(K.Builtin))
       return B(C);
-    noteUnknown(C.From, C.S,
-                "this version does not know how to evaluate `" + nameOf(Name) + "`");
+    noteUnknown(C.From, C.S, "this version does not know how to evaluate `" + nameOf(Name) + "`");
   }
   if (K.AllocBytes != NoExpr) {
     Val Bytes = Eval(K.AllocBytes);
@@ -498,8 +503,7 @@ void Machine::createGlobals(Path &P) {
         if (G.Declared) {
           auto Def = Prog.global(G.Symbol, U.Id, Mod);
           if ((!Def.Def || Def.Def->Declared) && !Prog.resolve(G.Symbol, U.Id, Mod).Function)
-            Own(G.Symbol, int64_t(std::max<uint64_t>(8, std::min<uint64_t>(G.Size, 4096))),
-                false);
+            Own(G.Symbol, int64_t(std::max<uint64_t>(8, std::min<uint64_t>(G.Size, 4096))), false);
         }
   // Addresses in initialisers, now that everything has one.
   for (uint32_t Mod = 0; Mod != Prog.modules().size(); ++Mod)

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "passes/skeleton/Slice.h"
 #include "passes/skeleton/Names.h"
+#include "passes/skeleton/Slice.h"
 #include "passes/skeleton/StackObjects.h"
 
 #include "llvm/Analysis/BlockFrequencyInfo.h"
@@ -65,8 +65,8 @@ void Slice::addLoops() {
 demand::Loop Slice::describeLoop(const Loop *L, demand::Loop Out) {
   const LoopFact &X = Facts.of(L);
   if (X.counted()) {
-    const SCEV *Trip = A.SE.getTripCountFromExitCount(X.BackEdges,
-                                                      Type::getInt64Ty(F.getContext()), L);
+    const SCEV *Trip =
+        A.SE.getTripCountFromExitCount(X.BackEdges, Type::getInt64Ty(F.getContext()), L);
     Out.Trip = E.scev(Trip, L->getParentLoop());
     Out.TripIsBound = X.Bound;
   }
@@ -194,7 +194,10 @@ void Slice::addTouches() {
                                               : !T->isIntegerTy() && !T->isFloatingPointTy());
       } else if (const auto *M = dyn_cast<AnyMemIntrinsic>(&I)) {
         const SCEV *Length = A.SE.getSCEV(M->getLength());
-        Add(M->getDest(), Length, true, /*Pointers=*/!isa<AnyMemSetInst>(M));
+        // What is no multiple of their size long is no array of pointers: text.
+        unsigned Bytes = I.getDataLayout().getPointerSize();
+        bool Whole = A.SE.getMinTrailingZeros(Length) >= Log2_32(Bytes);
+        Add(M->getDest(), Length, true, /*Pointers=*/!isa<AnyMemSetInst>(M) && Whole);
         if (const auto *T = dyn_cast<AnyMemTransferInst>(M))
           Add(T->getSource(), Length, false);
       }

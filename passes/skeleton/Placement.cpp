@@ -53,7 +53,7 @@ void Slice::placeTouch(const Range &R) {
   if (R.Places && R.PlaceBytes)
     S.Args.push_back(E.scev(R.PlaceBytes, Outside));
   Before[R.Before].push_back(S);
-  if (!R.Pointers || !R.Offset)
+  if (!R.Pointers)
     return;
   S.Kind = StepKind::Forget;
   S.Write = false;
