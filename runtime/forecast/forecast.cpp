@@ -96,13 +96,15 @@ demand::Expected<Rows> loadKnowledge(const std::vector<std::string> &Files) {
 demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessImage &Image,
                                 const std::vector<std::string> &Argv,
                                 const std::vector<std::string> &Env, const machine::Machine &M,
-                                const Options &O) {
+                                const Options &O, Facts *Known) {
   if (P.empty()) {
     demand::Forecast F;
     F.Why = fmt::format("{} carries no demand note; compile it with clang-22 $(auspex --cflags)",
                         Image.Executable.Path);
     return F;
   }
+  Facts Own;
+  Facts &About = Known ? *Known : Own;
   demand::Inputs In;
   In.Argv = Argv;
   In.Env = Env;
@@ -110,53 +112,67 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   In.PageSize = M.PageBytes;
   In.HugePagesAlways = M.HugePagesAlways;
   In.Baseline = [&](const std::vector<demand::LibraryCall> &Calls) {
-    return machine::baselineOf(Image.Paths, Calls).total();
+    std::vector<std::pair<std::string, bool>> Names;
+    for (const demand::LibraryCall &C : Calls)
+      Names.emplace_back(C.Symbol, C.Real);
+    auto [It, New] = About.Baselines.try_emplace(std::move(Names));
+    if (New)
+      It->second = machine::baselineOf(Image.Paths, Calls).total();
+    return It->second;
   };
   In.FileSize = inputSize;
   In.FileBytes = inputBytes;
   In.FileName = inputName;
   In.Assume = O.Assume;
-  machine::FoundModel Here;
   if (O.Model)
     In.Cpus = O.Model->Cpus;
-  else
-    Here = machine::findModel();
-  const demand::MachineModel &Model = O.Model ? *O.Model : Here.Model;
+  else if (!About.Here)
+    About.Here = machine::findModel();
+  const demand::MachineModel &Model = O.Model ? *O.Model : About.Here->Model;
   In.Model = &Model;
   demand::Forecast F = demand::forecast(P, In);
-  if (!Here.Warning.empty())
-    F.Assumptions.push_back(Here.Warning);
+  if (!O.Model && !About.Here->Warning.empty())
+    F.Assumptions.push_back(About.Here->Warning);
   F.Assumptions.push_back(machine::describe(Model));
   return F;
+}
+
+LoadedCommand::LoadedCommand(const std::string &Path, const std::vector<std::string> &Env, const Options &O) {
+  auto Found = binary::loadProcessImage(Path, Env);
+  if (!Found) {
+    Plain.Forecast.Why = Found.error().Message;
+    return;
+  }
+  Image = std::move(*Found);
+  Plain.BuildId = Image->Executable.Notes.BuildId;
+  Plain.Warnings = std::move(Image->Warnings);
+  if (!Image->Modules.empty())
+    for (const demand::FunctionDoc &D : Image->Modules[0].Functions)
+      Plain.Beacons.insert(Plain.Beacons.end(), D.Func.Beacons.begin(), D.Func.Beacons.end());
+  // Knowledge is not looked at where nothing can use it: /bin/true pays nothing.
+  if (Image->annotated()) {
+    if (auto Loaded = loadKnowledge(O.KnowledgeFiles))
+      Knowledge = std::move(*Loaded);
+    else
+      Plain.Warnings.push_back(Loaded.error().Message + " (only the built-in knowledge is used)");
+  }
+  if (!Knowledge.All)
+    Knowledge.All = &demand::builtinKnowledge();
+  Linked = demand::Program::link(std::move(Image->Modules), *Knowledge.All);
+}
+
+Result LoadedCommand::forecast(const std::vector<std::string> &Argv, const std::vector<std::string> &Env,
+                         const machine::Machine &M, const Options &O) {
+  Result R = Plain;
+  if (Image)
+    R.Forecast = forecastLinked(Linked, *Image, Argv, Env, M, O, &About);
+  return R;
 }
 
 Result forecastCommand(const std::string &Path, const std::vector<std::string> &Argv,
                        const std::vector<std::string> &Env, const machine::Machine &M,
                        const Options &O) {
-  Result R;
-  auto Image = binary::loadProcessImage(Path, Env);
-  if (!Image) {
-    R.Forecast.Why = Image.error().Message;
-    return R;
-  }
-  R.BuildId = Image->Executable.Notes.BuildId;
-  R.Warnings = std::move(Image->Warnings);
-  if (!Image->Modules.empty())
-    for (const demand::FunctionDoc &D : Image->Modules[0].Functions)
-      R.Beacons.insert(R.Beacons.end(), D.Func.Beacons.begin(), D.Func.Beacons.end());
-  // Knowledge is not looked at where nothing can use it: /bin/true pays nothing.
-  Rows Known{nullptr, nullptr};
-  if (Image->annotated()) {
-    if (auto Loaded = loadKnowledge(O.KnowledgeFiles))
-      Known = std::move(*Loaded);
-    else
-      R.Warnings.push_back(Loaded.error().Message + " (only the built-in knowledge is used)");
-  }
-  if (!Known.All)
-    Known.All = &demand::builtinKnowledge();
-  demand::Program P = demand::Program::link(std::move(Image->Modules), *Known.All);
-  R.Forecast = forecastLinked(P, *Image, Argv, Env, M, O);
-  return R;
+  return LoadedCommand(Path, Env, O).forecast(Argv, Env, M, O);
 }
 
 } // namespace auspex::forecast

@@ -18,6 +18,7 @@
 #include "demand/forecast.h"
 #include "runtime/binary/process_image.h"
 #include "runtime/machine/machine.h"
+#include "runtime/machine/model.h"
 
 #include <map>
 #include <memory>
@@ -58,11 +59,35 @@ Result forecastCommand(const std::string &Path, const std::vector<std::string> &
                        const std::vector<std::string> &Env, const machine::Machine &M,
                        const Options &O = {});
 
-/// The same for the modules of \p Image, linked to \p P already.
+/// What is found out once about the files of a command and the machine, however often it is
+/// forecast.
+struct Facts {
+  /// By the library calls that they depend on: their names, and whether with real numbers.
+  std::map<std::vector<std::pair<std::string, bool>>, uint64_t> Baselines;
+  std::optional<machine::FoundModel> Here;
+};
+
+/// The same for the modules of \p Image, linked to \p P already. \p Known may be null.
 demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessImage &Image,
                                 const std::vector<std::string> &Argv,
                                 const std::vector<std::string> &Env, const machine::Machine &M,
-                                const Options &O = {});
+                                const Options &O = {}, Facts *Known = nullptr);
+
+/// A command whose files were read, decoded and linked: to forecast it again, as a beacon
+/// asks for, is to evaluate it and no more.
+class LoadedCommand {
+public:
+  LoadedCommand(const std::string &Path, const std::vector<std::string> &Env, const Options &O);
+  Result forecast(const std::vector<std::string> &Argv, const std::vector<std::string> &Env,
+                  const machine::Machine &M, const Options &O);
+
+private:
+  Result Plain; ///< what does not depend on arguments
+  std::optional<binary::ProcessImage> Image;
+  Rows Knowledge;
+  demand::Program Linked;
+  Facts About;
+};
 
 } // namespace auspex::forecast
 

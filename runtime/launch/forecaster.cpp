@@ -15,8 +15,12 @@ namespace auspex::launch {
 
 forecast::Result Forecaster::ofCommand(const std::string &Path,
                                        const std::vector<std::string> &Argv,
-                                       const std::vector<std::string> &Env) const {
-  return forecast::forecastCommand(Path, Argv, Env, M, O);
+                                       const std::vector<std::string> &Env) {
+  if (!Known || KnownPath != Path) {
+    Known = std::make_unique<forecast::LoadedCommand>(Path, Env, O);
+    KnownPath = Path;
+  }
+  return Known->forecast(Argv, Env, M, O);
 }
 
 forecast::Result Forecaster::ofProcess(pid_t Pid, const Process &P) {

@@ -10,6 +10,7 @@
 #include "runtime/forecast/forecast.h"
 #include "runtime/launch/children.h"
 
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ public:
   Forecaster(const machine::Machine &M, forecast::Options O) : M(M), O(std::move(O)) {}
 
   forecast::Result ofCommand(const std::string &Path, const std::vector<std::string> &Argv,
-                             const std::vector<std::string> &Env) const;
+                             const std::vector<std::string> &Env);
   /// From now on the unknown \p Name has this value.
   void assume(const std::string &Name, double Value) { O.Assume[Name] = Value; }
   /// What process \p Pid executes, with its arguments, environment and
@@ -34,6 +35,8 @@ public:
 private:
   const machine::Machine &M;
   forecast::Options O;
+  std::unique_ptr<forecast::LoadedCommand> Known; ///< the last of ofCommand(), of KnownPath
+  std::string KnownPath;
   std::set<std::pair<uint64_t, uint64_t>> Plain; ///< device and inode without a note
 };
 
