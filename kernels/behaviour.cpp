@@ -18,7 +18,8 @@ static bool allSet(const Bytes &Flags, size_t From, size_t Count) {
 }
 /// Where the flags end that are set from \p At on.
 static size_t endOfRun(const Bytes &Flags, size_t At) {
-  const void *End = At < Flags.size() ? std::memchr(Flags.data() + At, 0, Flags.size() - At) : nullptr;
+  const void *End =
+      At < Flags.size() ? std::memchr(Flags.data() + At, 0, Flags.size() - At) : nullptr;
   return End ? size_t(static_cast<const uint8_t *>(End) - Flags.data()) : Flags.size();
 }
 
@@ -156,13 +157,26 @@ bool executed(Subject &S, Work Least) {
   return B && B->executed(Least);
 }
 
+/// Whether it leaves one and the same byte wherever it writes: what ends in zeros by chance
+/// (a picture without a bright pixel) is what many functions of zeros are.
+static bool leavesNothing(const Behaviour &B) {
+  std::optional<uint8_t> Only;
+  for (const Behaviour::Run &R : B.runsWritten())
+    for (uint8_t Byte : B.after(R.At, R.Size))
+      if (Only.value_or(Byte) != Byte)
+        return false;
+      else
+        Only = Byte;
+  return Only.has_value();
+}
+
 std::optional<Explained>
 onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behaviour &)> &Explain) {
   const Behaviour *First = S.trial(0);
   if (!First)
     return std::nullopt;
   std::optional<Explained> E = Explain(*First);
-  if (!E)
+  if (!E || leavesNothing(*First))
     return std::nullopt;
   const Behaviour *Second = S.trial(1);
   const std::optional<Explained> Again = Second ? Explain(*Second) : std::nullopt;
@@ -193,13 +207,16 @@ std::span<const uint8_t> Behaviour::writtenAt(Site At, size_t Count) const {
   return {};
 }
 
-static std::vector<Behaviour::Run> ofAtLeast(size_t Least, const std::vector<Behaviour::Run> &Runs) {
+static std::vector<Behaviour::Run> ofAtLeast(size_t Least,
+                                             const std::vector<Behaviour::Run> &Runs) {
   std::vector<Behaviour::Run> Out;
   std::ranges::copy_if(Runs, std::back_inserter(Out),
                        [&](const Behaviour::Run &R) { return R.Size >= Least; });
   return Out;
 }
-std::vector<Behaviour::Run> Behaviour::readRuns(size_t Least) const { return ofAtLeast(Least, runsRead()); }
+std::vector<Behaviour::Run> Behaviour::readRuns(size_t Least) const {
+  return ofAtLeast(Least, runsRead());
+}
 std::vector<Behaviour::Run> Behaviour::writtenRuns(size_t Least) const {
   return ofAtLeast(Least, runsWritten());
 }
@@ -248,8 +265,7 @@ Bytes bytesOf(std::span<const uint64_t> Words, unsigned Width, Order8 O, unsigne
 
 std::optional<std::span<const uint8_t>> Message::in(const Behaviour &B) const {
   for (const Extent &X : B.Extents) {
-    if (X.Object != At.Object || At.Offset < X.Offset ||
-        At.Offset >= X.Offset + int64_t(X.size()))
+    if (X.Object != At.Object || At.Offset < X.Offset || At.Offset >= X.Offset + int64_t(X.size()))
       continue;
     const auto From = size_t(At.Offset - X.Offset);
     if (Until == End::Argument) {
@@ -321,7 +337,8 @@ std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Widt
     if (Length % BlockBytes == 0)
       return Length;
     for (const Scalar &A : B.Args)
-      if (A.Bits && A.Value && (A.Value == Length / BlockBytes || A.Value / BlockBytes == Length / BlockBytes))
+      if (A.Bits && A.Value &&
+          (A.Value == Length / BlockBytes || A.Value / BlockBytes == Length / BlockBytes))
         return Length / BlockBytes * BlockBytes;
     return BlockBytes;
   };
@@ -341,12 +358,14 @@ std::vector<Stream> streams(const Behaviour &B, size_t BlockBytes, unsigned Widt
         continue;
       for (const auto &[P, Length] : Runs)
         if (P.Extent != E && Length >= Filled && Length <= MaxBlocks * BlockBytes)
-          Out.push_back({P, Length, Behaviour::Place{E, At + Filled - BlockBytes}, BlockBytes - Filled});
+          Out.push_back(
+              {P, Length, Behaviour::Place{E, At + Filled - BlockBytes}, BlockBytes - Filled});
     }
   }
   // Inside of a context.
   for (const auto &[P, Length] : Runs)
-    for (size_t At = Width; At + BlockBytes <= Length && Length <= BlockBytes + MaxAround; At += Width)
+    for (size_t At = Width; At + BlockBytes <= Length && Length <= BlockBytes + MaxAround;
+         At += Width)
       if (Out.size() < Most)
         Out.push_back({{P.Extent, P.At + At}, BlockBytes, std::nullopt});
   return Out;
@@ -412,30 +431,33 @@ std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
               .Parameters = {{"block", int64_t(C.BlockBytes)}},
               .Length = {}};
   for (size_t A = 0; Found->Blocks > 1 && A < B->Args.size(); ++A)
-    if (B->Args[A].Bits && (B->Args[A].Value / C.BlockBytes == Found->Blocks ||
-                            B->Args[A].Value == Found->Blocks))
+    if (B->Args[A].Bits &&
+        (B->Args[A].Value / C.BlockBytes == Found->Blocks || B->Args[A].Value == Found->Blocks))
       E.Length = A;
   return E;
 }
 
-std::optional<Explained>
-explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
-              const std::function<Bytes(std::span<const uint8_t>)> &Digest, Work Least) {
+std::optional<Explained> explainDigest(Subject &S, size_t DigestBytes, unsigned Width,
+                                       const std::function<Bytes(std::span<const uint8_t>)> &Digest,
+                                       Work Least) {
   const Behaviour *B = S.trial(0);
   constexpr size_t MaxWritten = 1024, MaxMessage = 1024;
-  if (!B || !B->executed(Least) || B->writtenRuns(DigestBytes).empty() || B->bytesWritten() > MaxWritten)
+  if (!B || !B->executed(Least) || B->writtenRuns(DigestBytes).empty() ||
+      B->bytesWritten() > MaxWritten)
     return std::nullopt;
   auto Answers = [&](const Behaviour &T, std::span<const uint8_t> Message) {
     const Bytes D = Digest(Message);
-    return T.written(D) ||
-           T.written(bytesOf(words(D, DigestBytes / Width, Width, Order8::Big), Width, Order8::Little));
+    return T.written(D) || T.written(bytesOf(words(D, DigestBytes / Width, Width, Order8::Big),
+                                             Width, Order8::Little));
   };
   for (const Message &M : messages(*B))
-    if (M.in(*B)->size() <= MaxMessage && confirmed(S, unsigned(8 * DigestBytes), [&](const Behaviour &T) -> std::optional<bool> {
+    if (M.in(*B)->size() <= MaxMessage &&
+        confirmed(S, unsigned(8 * DigestBytes), [&](const Behaviour &T) -> std::optional<bool> {
           const auto Text = M.in(T);
           return Text ? std::optional(Answers(T, *Text)) : std::nullopt;
         }))
-      return Explained{.Form = "digest = H(message)", .Parameters = {}, .Length = M.length(), .AnyLength = true};
+      return Explained{
+          .Form = "digest = H(message)", .Parameters = {}, .Length = M.length(), .AnyLength = true};
   return std::nullopt;
 }
 

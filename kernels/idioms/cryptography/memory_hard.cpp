@@ -80,14 +80,15 @@ std::optional<Explained> explainArgon2On(const Behaviour &B) {
       std::vector<uint64_t> Z = words(B.before(R.At, 1024), 128, 8, Order8::Little);
       argon2Permute(Z);
       if (std::ranges::equal(bytesOf(Z, 8, Order8::Little), B.after(R.At, 1024)))
-        return Explained{
-            .Form = "r = P(r) over rows and columns", .Parameters = {{"block", 1024}}, .Length = {}};
+        return Explained{.Form = "r = P(r) over rows and columns",
+                         .Parameters = {{"block", 1024}},
+                         .Length = {}};
     }
   for (const Behaviour::Run &W : B.runsWritten())
     for (const Behaviour::Run &X : B.runsRead())
       for (const Behaviour::Run &Y : B.runsRead()) {
-        if (W.Size < 1024 || X.Size < 1024 || Y.Size < 1024 || Y.At.Extent < X.At.Extent)
-          continue;
+        if (W.Size < 1024 || X.Size < 1024 || Y.Size < 1024 || Y.At <= X.At)
+          continue; // of a block and itself it is zero
         const bool Rewritten = B.Extents[W.At.Extent].allRead(W.At.At, 1024);
         Bytes Out = argon2Compress(B.before(X.At, 1024), B.before(Y.At, 1024));
         if (std::ranges::equal(Out, B.after(W.At, 1024)) ||
