@@ -403,6 +403,22 @@ NodeRef BodyDag::divide(NodeRef A, NodeRef B) {
   return multiply(A, apply(Fn::Recip, {B}));
 }
 
+NodeRef BodyDag::power(NodeRef X, NodeRef Y) {
+  constexpr double MaxPower = 4;
+  const double P = Nodes[Y].Kind == NodeKind::Constant ? Nodes[Y].Value : 0;
+  if (P >= 1 && P <= MaxPower && P == unsigned(P)) {
+    NodeRef R = X;
+    for (unsigned K = 1; K < unsigned(P); ++K)
+      R = multiply(R, X);
+    return R;
+  }
+  if (P == 0.5)
+    return apply(Fn::Sqrt, {X});
+  if (P == -0.5)
+    return apply(Fn::Recip, {apply(Fn::Sqrt, {X})});
+  return apply(Fn::Call, {X, Y}, Power);
+}
+
 NodeRef BodyDag::fold(Fn Op, NodeRef A, NodeRef B) {
   Node N;
   N.Kind = NodeKind::Fold;

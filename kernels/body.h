@@ -115,6 +115,8 @@ public:
   static constexpr size_t MaxNodes = 4096;
   static constexpr size_t MaxFactors = 16;
   static constexpr size_t MaxFoldTerms = 256;
+  /// Id of a Call that is a power with any exponent; no front end numbers a function so.
+  static constexpr uint32_t Power = ~0u;
 
   const Node &operator[](NodeRef R) const { return Nodes[R]; }
   size_t size() const { return Nodes.size(); }
@@ -132,6 +134,8 @@ public:
   NodeRef negate(NodeRef A) { return multiply(A, constant(-1)); }
   NodeRef multiply(NodeRef A, NodeRef B);
   NodeRef divide(NodeRef A, NodeRef B);
+  /// \p X to the power of \p Y; a product where that is a small whole number.
+  NodeRef power(NodeRef X, NodeRef Y);
   /// Min, Max, And, Or, Xor.
   NodeRef fold(Fn Op, NodeRef A, NodeRef B);
   NodeRef apply(Fn Op, std::vector<NodeRef> Args, uint32_t Id = 0);

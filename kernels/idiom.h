@@ -69,11 +69,16 @@ struct Alternative {
 /// What a core has for itself on most machines of today: a second-level cache.
 inline constexpr int64_t FastMemoryBytes = int64_t(1) << 20;
 
+/// What a kernel may be of a layer of a network: what goes into it is multiplied by
+/// weights, or slides over them; what comes out is put through a function.
+enum class LayerPart : uint8_t { None, Product, Convolution, Activation };
+
 struct Idiom {
   std::string_view Name;   ///< the label
   std::string_view Family; ///< "linear-algebra"
-  std::string_view Form;   ///< an einsum, or a function of operands
-  std::string_view Title;  ///< for a person: "matrix times matrix"
+  LayerPart Part = LayerPart::None;
+  std::string_view Form;  ///< an einsum, or a function of operands
+  std::string_view Title; ///< for a person: "matrix times matrix"
   Domain Shape = Domain::Box;
   unsigned FlopsPerPoint = 2;
   std::string_view Flops;    ///< per execution, in the form's extents (i: m, j: n, k: k)
@@ -156,7 +161,7 @@ struct Match {
 
   std::shared_ptr<const Form> Own; ///< Find: the form with as many dimensions as there are
   std::string Text;                ///< Find: the form in the program's words
-  int64_t FlopsPerPoint = 0; ///< Find: where it depends on the form
+  int64_t FlopsPerPoint = 0;       ///< Find: where it depends on the form
   std::vector<std::string> Serves; ///< what the form serves as here
   std::vector<Trait> Params;       ///< "stride", "order", ...
 
@@ -180,7 +185,7 @@ struct Form {
   Fn Reduce = Fn::Add, Combine = Fn::Mul;
   bool Assigns = false; ///< '=': nothing is folded and the old value is lost
   bool ToScalar = false;
-  bool IsPlace = false; ///< argmax=: which element it is
+  bool IsPlace = false;       ///< argmax=: which element it is
   bool AbsoluteValue = false; ///< |x[i]|
   std::string OutName, OutSubs;
   std::vector<std::string> Names, Subs; ///< factors

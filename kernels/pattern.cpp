@@ -51,6 +51,8 @@ Order orderOf(uint32_t P) {
   }
 }
 
+bool isUnsigned(uint32_t P) { return P >= 34 && P <= 37; }
+
 //===--- Parsing ------------------------------------------------------------===//
 
 namespace {

@@ -47,6 +47,8 @@ std::shared_ptr<const Pattern> parsePattern(std::string_view Text);
 /// numbers, which kernels/ does not know by name.
 enum class Order : uint8_t { Less, Greater, Equal, Differs, Other };
 Order orderOf(uint32_t Predicate);
+/// It compares integers as if they had no sign.
+bool isUnsigned(uint32_t Predicate);
 /// A predicate of a comparison in a pattern: numbers that no compiler uses.
 uint32_t predicateOf(Order O);
 

@@ -10,6 +10,7 @@
 // where it is one. Comparisons are numbered as LLVM's predicates, because patterns are.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/choice.h"
 #include "mlir-dialects/extract/Extractor.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -43,7 +44,9 @@ void Extractor::clear() {
 }
 
 uint32_t Extractor::scalarId(Value V) {
-  return Scalars.insert({V, uint32_t(Scalars.size())}).first->second;
+  auto [It, New] = Scalars.try_emplace(V, NextScalar);
+  NextScalar += New;
+  return It->second;
 }
 
 NodeRef Extractor::eval(Value V) {
@@ -103,7 +106,7 @@ NodeRef Extractor::build(Value V) {
   Operation *Op = V.getDefiningOp();
   if (isa<LoopLikeOpInterface>(Op))
     return loopResult(Op, cast<OpResult>(V).getResultNumber());
-  return operation(Op);
+  return operation(cast<OpResult>(V));
 }
 
 /// What a loop's result number \p N is: its accumulator folded over the loop.
@@ -203,7 +206,23 @@ static unsigned opcodeOf(StringRef Name) {
       .Default(0);
 }
 
-NodeRef Extractor::operation(Operation *Op) {
+/// A number for each function that has no meaning here: the results of one are equal
+/// where its operands are.
+uint32_t Extractor::functionId(StringRef Name, unsigned Result) {
+  return Functions.insert({{Name.str(), Result}, uint32_t(Functions.size())}).first->second;
+}
+
+/// \p R as a number without a sign; NoNode where it is a constant that would be negative.
+NodeRef Extractor::withoutSign(Value V) {
+  APInt C;
+  if (!matchPattern(V, m_ConstantInt(&C)))
+    return eval(V);
+  return C.getActiveBits() < 64 ? Dag.constant(double(C.getZExtValue())) : NoNode;
+}
+
+NodeRef Extractor::operation(OpResult Value) {
+  Operation *Op = Value.getOwner();
+  const unsigned Number = Value.getResultNumber();
   auto Arg = [&](unsigned K) { return eval(Op->getOperand(K)); };
   if (auto L = dyn_cast<memref::LoadOp>(Op))
     return read(access(L.getMemRef(), polysOf(L.getIndices())), Op);
@@ -217,15 +236,12 @@ NodeRef Extractor::operation(Operation *Op) {
   }
   if (auto X = dyn_cast<tensor::ExtractOp>(Op))
     return read(access(X.getTensor(), polysOf(X.getIndices())), Op);
-  if (auto I = dyn_cast<scf::IfOp>(Op)) {
-    for (auto [N, R] : llvm::enumerate(I.getResults()))
-      if (R == Op->getResult(unsigned(N)) && I.elseBlock())
-        Memo[R] = select(eval(I.getCondition()), eval(I.thenYield()->getOperand(unsigned(N))),
-                         eval(I.elseYield()->getOperand(unsigned(N))));
-    return Memo.lookup(Op->getResult(0));
-  }
+  if (auto I = dyn_cast<scf::IfOp>(Op))
+    return kernels::choose(Dag, eval(I.getCondition()), eval(I.thenYield()->getOperand(Number)),
+                           eval(I.elseYield()->getOperand(Number)));
   if (auto S = dyn_cast<arith::SelectOp>(Op))
-    return select(eval(S.getCondition()), eval(S.getTrueValue()), eval(S.getFalseValue()));
+    return kernels::choose(Dag, eval(S.getCondition()), eval(S.getTrueValue()),
+                           eval(S.getFalseValue()));
   if (auto C = dyn_cast<arith::CmpFOp>(Op))
     return Dag.apply(Fn::Compare, {Arg(0), Arg(1)}, predicateOf(C.getPredicate()));
   if (auto C = dyn_cast<arith::CmpIOp>(Op)) {
@@ -257,10 +273,21 @@ NodeRef Extractor::operation(Operation *Op) {
     return Dag.multiply(Arg(0), Arg(1));
   if (isa<arith::DivFOp>(Op))
     return Dag.divide(Arg(0), Arg(1));
-  if (isa<arith::MaximumFOp, arith::MaxNumFOp, arith::MaxSIOp, arith::MaxUIOp>(Op))
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp, arith::MaxSIOp>(Op))
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
-  if (isa<arith::MinimumFOp, arith::MinNumFOp, arith::MinSIOp, arith::MinUIOp>(Op))
+  if (isa<arith::MinimumFOp, arith::MinNumFOp, arith::MinSIOp>(Op))
     return Dag.fold(Fn::Min, Arg(0), Arg(1));
+  if (isa<arith::MaxUIOp, arith::MinUIOp>(Op)) {
+    const bool Max = isa<arith::MaxUIOp>(Op);
+    const NodeRef X = withoutSign(Op->getOperand(0)), Y = withoutSign(Op->getOperand(1));
+    if (X == NoNode || Y == NoNode)
+      return Dag.opaque("a constant wider than 63 bits");
+    // None is less than zero.
+    for (NodeRef Zero : {X, Y})
+      if (Dag[Zero].Kind == NodeKind::Constant && Dag[Zero].Value == 0)
+        return Max == (Zero == X) ? Y : X;
+    return Dag.fold(Max ? Fn::Max : Fn::Min, X, Y);
+  }
   if (isa<arith::AndIOp>(Op))
     return Dag.fold(Fn::And, Arg(0), Arg(1));
   if (isa<arith::OrIOp>(Op))
@@ -282,9 +309,20 @@ NodeRef Extractor::operation(Operation *Op) {
   if (What == "fma")
     return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
   if (What == "powf" || What == "fpowi")
-    return power(Arg(0), Arg(1));
+    return Dag.power(Arg(0), Arg(1));
+  if (What == "clampf")
+    return Dag.fold(Fn::Min, Dag.fold(Fn::Max, Arg(0), Arg(1)), Arg(2));
+  if (What == "sincos")
+    return Dag.apply(Number ? Fn::Cos : Fn::Sin, {Arg(0)});
+  // Functions that have no meaning here are told apart by their names.
+  auto Call = [&] {
+    std::vector<NodeRef> Args;
+    for (unsigned K = 0; K < Op->getNumOperands(); ++K)
+      Args.push_back(Arg(K));
+    return Dag.apply(Fn::Call, std::move(Args), functionId(What, Number));
+  };
   if (Op->getNumOperands() != 1)
-    return Dag.apply(Fn::Call, {Arg(0), Arg(1)}, ~0u);
+    return Call();
   const NodeRef X = Arg(0);
   if (What == "rsqrt")
     return Dag.apply(Fn::Recip, {Dag.apply(Fn::Sqrt, {X})});
@@ -308,61 +346,5 @@ NodeRef Extractor::operation(Operation *Op) {
                           .Case("tanh", Fn::Tanh)
                           .Case("erf", Fn::Erf)
                           .Default(Fn::Call);
-  // Functions that have no name of their own are told apart by theirs.
-  return Function == Fn::Call ? Dag.apply(Fn::Call, {X}, uint32_t(llvm::hash_value(What)))
-                              : Dag.apply(Function, {X});
-}
-
-/// X to the power of Y; a product where that is a small whole number.
-NodeRef Extractor::power(NodeRef X, NodeRef Y) {
-  constexpr double MaxPower = 4;
-  const kernels::Node &N = Dag[Y];
-  const double P = N.Kind == NodeKind::Constant ? N.Value : 0;
-  if (P >= 1 && P <= MaxPower && P == unsigned(P)) {
-    NodeRef R = X;
-    for (unsigned K = 1; K < unsigned(P); ++K)
-      R = Dag.multiply(R, X);
-    return R;
-  }
-  if (P == 0.5)
-    return Dag.apply(Fn::Sqrt, {X});
-  if (P == -0.5)
-    return Dag.apply(Fn::Recip, {Dag.apply(Fn::Sqrt, {X})});
-  return Dag.apply(Fn::Call, {X, Y}, ~0u);
-}
-
-/// Cond ? T : E; a minimum, maximum or absolute value where it is one.
-NodeRef Extractor::select(NodeRef Cond, NodeRef T, NodeRef E) {
-  if (T == E)
-    return T;
-  const kernels::Node C = Dag[Cond];
-  if (C.Kind == NodeKind::Apply && C.Op == Fn::Compare && C.Args.size() == 2) {
-    const auto P = CmpInst::Predicate(C.Id);
-    const bool Less = P == CmpInst::FCMP_OLT || P == CmpInst::FCMP_OLE || P == CmpInst::FCMP_ULT ||
-                      P == CmpInst::FCMP_ULE || P == CmpInst::ICMP_SLT || P == CmpInst::ICMP_SLE ||
-                      P == CmpInst::ICMP_ULT || P == CmpInst::ICMP_ULE;
-    const bool Greater = P == CmpInst::FCMP_OGT || P == CmpInst::FCMP_OGE ||
-                         P == CmpInst::FCMP_UGT || P == CmpInst::FCMP_UGE ||
-                         P == CmpInst::ICMP_SGT || P == CmpInst::ICMP_SGE ||
-                         P == CmpInst::ICMP_UGT || P == CmpInst::ICMP_UGE;
-    const bool Straight = C.Args[0] == T && C.Args[1] == E;
-    const bool Crossed = C.Args[0] == E && C.Args[1] == T;
-    if ((Less || Greater) && (Straight || Crossed))
-      return Dag.fold(Less == Straight ? Fn::Min : Fn::Max, T, E);
-    if ((Less || Greater) && Dag[C.Args[1]].Kind == NodeKind::Constant &&
-        Dag[C.Args[1]].Value == 0) {
-      const NodeRef X = C.Args[0], Positive = Less ? E : T, Negative = Less ? T : E;
-      if (Positive == X && Negative == Dag.negate(X))
-        return Dag.apply(Fn::Abs, {X});
-    }
-  }
-  // (s + x) or s: what is carried on stands outside of the choice.
-  const std::vector<kernels::Term> TT = Dag.sumTerms(T), ET = Dag.sumTerms(E);
-  for (const kernels::Term &X : TT)
-    if (llvm::is_contained(ET, X) && X.Over.empty() && X.Coef == 1 && X.Factors.size() == 1 &&
-        Dag[X.Factors[0]].Kind == NodeKind::Carried) {
-      const NodeRef Common = X.Factors[0], Minus = Dag.negate(Common);
-      return Dag.add(Common, select(Cond, Dag.add(T, Minus), Dag.add(E, Minus)));
-    }
-  return Dag.apply(Fn::Select, {Cond, T, E});
+  return Function == Fn::Call ? Call() : Dag.apply(Function, {X});
 }

@@ -72,6 +72,7 @@ private:
                llvm::ArrayRef<kernels::Poly> Offsets, llvm::ArrayRef<kernels::Poly> Steps);
 
   //===--- Chains (Inline.cpp) ---===//
+  bool keepsOperands(const kernels::Statement &W) const;
   kernels::NodeRef valueAt(const kernels::Statement &W, const kernels::Operand &O);
   kernels::NodeRef inlined(kernels::NodeRef R, unsigned Fuel);
   kernels::NodeRef compositeOf(const kernels::Statement &St);
@@ -97,10 +98,10 @@ private:
   //===--- Values (Body.cpp) ---===//
   kernels::NodeRef eval(mlir::Value V);
   kernels::NodeRef build(mlir::Value V);
-  kernels::NodeRef operation(mlir::Operation *Op);
+  kernels::NodeRef operation(mlir::OpResult Value);
   kernels::NodeRef loopResult(mlir::Operation *Loop, unsigned N);
-  kernels::NodeRef select(kernels::NodeRef Cond, kernels::NodeRef T, kernels::NodeRef E);
-  kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
+  kernels::NodeRef withoutSign(mlir::Value V);
+  uint32_t functionId(llvm::StringRef Name, unsigned Result);
   kernels::NodeRef read(kernels::Operand O, mlir::Operation *By);
   uint32_t scalarId(mlir::Value V);
   /// Forgets what was evaluated: what a value stands on is collected again.
@@ -111,8 +112,11 @@ private:
   llvm::DenseMap<mlir::Value, kernels::Operand> ArgumentReads;
   llvm::DenseMap<mlir::Value, kernels::Poly> Variables; ///< induction variables
   llvm::DenseMap<mlir::Operation *, uint32_t> FirstLoop;
-  llvm::MapVector<mlir::Value, uint32_t> Objects, Scalars;
-  std::vector<kernels::Operand> Data; ///< by number - FirstData
+  llvm::MapVector<mlir::Value, uint32_t> Objects;
+  llvm::DenseMap<mlir::Value, uint32_t> Scalars;
+  uint32_t NextScalar = 0; ///< for what no value is: an accumulator of a linalg op
+  std::map<std::pair<std::string, unsigned>, uint32_t> Functions; ///< name and result
+  std::vector<kernels::Operand> Data;                             ///< by number - FirstData
   std::map<std::pair<uint32_t, std::vector<kernels::Poly>>, kernels::Sym> DataSymbols;
   // Of the statement at hand:
   llvm::SmallSetVector<uint32_t, 4> Reduced; ///< loops that are folded over

@@ -69,6 +69,17 @@ NodeRef Extractor::valueAt(const Statement &W, const kernels::Operand &O) {
   return Place == O.Levels[0] ? R : NoNode;
 }
 
+/// Nothing has changed what \p W read since it was executed, \p W itself included: its
+/// value is still what it was.
+bool Extractor::keepsOperands(const Statement &W) const {
+  const auto Reads = Dag.readsOf(W.Value);
+  return std::ranges::none_of(All, [&](const Statement &Later) {
+    return !Later.ToScalar && Later.Tag >= W.Tag && std::ranges::any_of(Reads, [&](uint32_t Id) {
+      return Dag.operand(Id).Object == Later.Out.Object;
+    });
+  });
+}
+
 /// \p R with what was stored in the place of what is read, where the stores are known.
 NodeRef Extractor::inlined(NodeRef R, unsigned Fuel) {
   const kernels::Node N = Dag[R];
@@ -80,7 +91,8 @@ NodeRef Extractor::inlined(NodeRef R, unsigned Fuel) {
           return R;
         Writer = &W;
       }
-    if (!Writer || !Writer->Around.empty() || Dag.mentionsKind(Writer->Value, NodeKind::Opaque) ||
+    if (!Writer || !Writer->Around.empty() || !keepsOperands(*Writer) ||
+        Dag.mentionsKind(Writer->Value, NodeKind::Opaque) ||
         Dag.mentionsKind(Writer->Value, NodeKind::Carried))
       return R;
     const kernels::Operand From = Dag.operand(N.Id); // the table grows
@@ -94,13 +106,26 @@ NodeRef Extractor::inlined(NodeRef R, unsigned Fuel) {
     return Args == N.Args ? R : Dag.apply(N.Op, std::move(Args), N.Id);
   }
   if (N.Kind == NodeKind::Fold && N.Op == kernels::Fn::Add) {
-    std::vector<kernels::Term> Terms = N.Terms;
-    for (kernels::Term &T : Terms) {
+    // A sum that takes the place of a read is multiplied term by term, as one that was
+    // written there.
+    std::vector<kernels::Term> Terms;
+    NodeRef Sums = Dag.constant(0);
+    bool Changed = false;
+    for (kernels::Term T : N.Terms) {
+      const std::vector<NodeRef> Before = T.Factors;
       for (NodeRef &F : T.Factors)
         F = inlined(F, Fuel);
+      Changed |= T.Factors != Before;
+      if (T.Factors != Before && T.Factors.size() == 1 && T.Over.empty()) {
+        Sums = Dag.add(Sums, Dag.multiply(Dag.constant(T.Coef), T.Factors[0]));
+        continue;
+      }
       std::ranges::sort(T.Factors);
+      Terms.push_back(std::move(T));
     }
-    return Terms == N.Terms ? R : Dag.sum(std::move(Terms));
+    if (!Changed)
+      return R;
+    return Terms.empty() ? Sums : Dag.add(Dag.sum(std::move(Terms)), Sums);
   }
   return R;
 }

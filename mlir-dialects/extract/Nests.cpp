@@ -62,19 +62,8 @@ std::vector<kernels::Dim> Extractor::dimsOf(Operation *Op) {
   };
   auto Size = [&](Value V, unsigned K) { return std::vector<Poly>{S.polyOf(F.dimOf(V, K))}; };
   if (auto L = dyn_cast<linalg::LinalgOp>(Op)) {
-    for (unsigned D = 0; D < L.getNumLoops(); ++D) {
-      Poly Extent = Poly::bad();
-      for (OpOperand &Operand : L->getOpOperands()) {
-        if (!isa<ShapedType>(Operand.get().getType()))
-          continue;
-        for (auto [K, E] : llvm::enumerate(L.getMatchingIndexingMap(&Operand).getResults()))
-          if (auto X = dyn_cast<AffineDimExpr>(E); X && X.getPosition() == D)
-            if (const Poly Size = S.polyOf(F.dimOf(Operand.get(), unsigned(K)));
-                Extent.isBad() || (!Extent.constant() && Size.constant()))
-              Extent = Size;
-      }
-      Add({Extent});
-    }
+    for (demand::ExprRef E : F.extentsOf(L))
+      Add({E == demand::NoExpr ? Poly::bad() : S.polyOf(E)});
   } else if (isa<linalg::SoftmaxOp, tensor::InsertSliceOp, tensor::PadOp>(Op)) {
     const Value V = Op->getOperand(0);
     for (unsigned K = 0; K < cast<ShapedType>(V.getType()).getRank(); ++K)

@@ -85,7 +85,7 @@ void Extractor::addStructured(linalg::LinalgOp Op) {
     if (Uses) {
       Start = Filled ? Dag.constant(*Filled) : read(Before, Op);
       for (unsigned K = 0; K < Summed.size(); ++K)
-        Carried.push_back(uint32_t(Scalars.size() + 1000000 * (K + 1)));
+        Carried.push_back(NextScalar++);
       Arguments[Old] = Summed.empty() ? Start : Dag.carried(Carried.back());
     }
     NodeRef V = eval(Body.getTerminator()->getOperand(N));
@@ -138,7 +138,7 @@ void Extractor::addSoftmax(linalg::SoftmaxOp Op) {
   Around = All;
   InBody = true;
   auto Fold = [&](Fn How, NodeRef Start, NodeRef Element) {
-    constexpr uint32_t Id = 3000000;
+    const uint32_t Id = NextScalar++;
     const NodeRef Old = Dag.carried(Id);
     const NodeRef Next = How == Fn::Add ? Dag.add(Old, Element) : Dag.fold(How, Old, Element);
     Reduced.insert(First + Along);

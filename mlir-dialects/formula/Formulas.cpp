@@ -7,6 +7,7 @@
 #include "mlir-dialects/formula/Formulas.h"
 
 #include "demand/print.h"
+#include "mlir-dialects/formula/Copier.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -36,6 +37,11 @@ unsigned dialect::bytesOfElement(Type T) {
   if (T.isIndex())
     return 8;
   return T.isIntOrFloat() ? (T.getIntOrFloatBitWidth() + 7) / 8 : 0;
+}
+
+bool dialect::isHostMemory(Type T) {
+  auto M = dyn_cast<BaseMemRefType>(T);
+  return !M || !M.getMemorySpace();
 }
 
 demand::Type dialect::elementType(Type T) {
@@ -116,8 +122,11 @@ Formulas::Formulas(FunctionOpInterface F) : Func(F) {
       addParam(Name, demand::Type::Ptr);
       addParam(Name + ".offset", demand::Type::I64);
       for (const char *What : {".dim", ".stride"})
-        for (int64_t K = 0; K < S.getRank(); ++K)
+        for (int64_t K = 0; K < S.getRank(); ++K) {
+          if (What[1] == 'd')
+            Sizes.insert(unsigned(D.Params.size()));
           addParam(Name + What + std::to_string(K), demand::Type::I64);
+        }
     }
   }
   Scratch.Params = D.Params;
@@ -129,6 +138,97 @@ ExprRef Formulas::add(ExprRef A, ExprRef B) {
 
 ExprRef Formulas::multiply(ExprRef A, ExprRef B) {
   return A == NoExpr || B == NoExpr ? NoExpr : pool().binary(Code::Mul, A, B);
+}
+
+bool Formulas::isNonNegative(ExprRef E, unsigned Fuel) {
+  if (E == NoExpr || Fuel == 0)
+    return E == NoExpr;
+  const demand::ExprNode N = pool()[E];
+  auto Is = [&](ExprRef X) { return isNonNegative(X, Fuel - 1); };
+  switch (N.O) {
+  case Code::Int:
+    return N.Imm >= 0;
+  case Code::Param:
+    return Sizes.contains(unsigned(N.Imm));
+  case Code::Index:
+  case Code::ZExt:
+    return true;
+  case Code::Add:
+  case Code::Mul:
+  case Code::SDiv:
+  case Code::UDiv:
+  case Code::CeilDiv:
+  case Code::SMin:
+  case Code::UMax:
+  case Code::Or:
+    return Is(N.A) && Is(N.B);
+  case Code::SRem:
+  case Code::AShr:
+  case Code::LShr:
+    return Is(N.A);
+  case Code::SMax:
+  case Code::And:
+  case Code::UMin:
+    return Is(N.A) || Is(N.B);
+  case Code::URem:
+    return Is(N.B);
+  case Code::Select:
+    return Is(N.B) && Is(N.C);
+  default:
+    return false;
+  }
+}
+
+ExprRef Formulas::floorDivide(ExprRef A, ExprRef B) {
+  const ExprRef Q = pool().binary(Code::SDiv, A, B);
+  return isNonNegative(A)
+             ? Q
+             : pool().select(pool().binary(Code::SLt, pool().binary(Code::SRem, A, B), integer(0)),
+                             pool().binary(Code::Sub, Q, integer(1)), Q);
+}
+
+ExprRef Formulas::ceilDivide(ExprRef A, ExprRef B) {
+  if (isNonNegative(A))
+    return pool().binary(Code::CeilDiv, A, B);
+  const ExprRef Q = pool().binary(Code::SDiv, A, B);
+  return pool().select(pool().binary(Code::SLt, integer(0), pool().binary(Code::SRem, A, B)),
+                       pool().binary(Code::Add, Q, integer(1)), Q);
+}
+
+ExprRef Formulas::modulo(ExprRef A, ExprRef B) {
+  const ExprRef R = pool().binary(Code::SRem, A, B);
+  return isNonNegative(A) ? R
+                          : pool().select(pool().binary(Code::SLt, R, integer(0)),
+                                          pool().binary(Code::Add, R, B), R);
+}
+
+/// \p E, a number of \p Bits with a sign, as one without.
+ExprRef Formulas::unsignedOf(ExprRef E, unsigned Bits) {
+  if (Bits >= 64 || isNonNegative(E))
+    return E;
+  return pool().binary(Code::And, E, integer(int64_t((uint64_t(1) << Bits) - 1)));
+}
+
+/// The last \p Bits of \p E, as a number with a sign.
+ExprRef Formulas::lastBits(ExprRef E, unsigned Bits) {
+  demand::Type T;
+  switch (Bits) {
+  case 1:
+    T = demand::Type::I1;
+    break;
+  case 8:
+    T = demand::Type::I8;
+    break;
+  case 16:
+    T = demand::Type::I16;
+    break;
+  case 32:
+    T = demand::Type::I32;
+    break;
+  default:
+    return Bits >= 64 ? E : unknown("a number of a width that has no type");
+  }
+  return pool().unary(Code::SExt, pool().unary(Code::Trunc, E, T), demand::Type::I64);
 }
 
 bool Formulas::isEntryArgument(Value V) {
@@ -173,8 +273,7 @@ static std::optional<Code> operatorOf(Operation *O) {
       .Cases({"arith.divui", "index.divu", "llvm.udiv"}, Code::UDiv)
       .Cases({"arith.remsi", "index.rems", "llvm.srem"}, Code::SRem)
       .Cases({"arith.remui", "index.remu", "llvm.urem"}, Code::URem)
-      .Cases({"arith.ceildivui", "arith.ceildivsi", "index.ceildivu", "index.ceildivs"},
-             Code::CeilDiv)
+      .Cases({"arith.ceildivui", "index.ceildivu"}, Code::CeilDiv)
       .Cases({"arith.minsi", "index.mins"}, Code::SMin)
       .Cases({"arith.maxsi", "index.maxs"}, Code::SMax)
       .Cases({"arith.minui", "index.minu"}, Code::UMin)
@@ -212,6 +311,54 @@ static std::pair<Code, bool> comparisonOf(arith::CmpIPredicate P) {
     return {Code::ULe, true};
   }
   return {Code::Eq, false};
+}
+
+/// What a conversion of integers makes of them; nothing where \p O is none.
+std::optional<ExprRef> Formulas::converted(Operation *O) {
+  enum class To { Nothing, Signed, Unsigned, Fewer };
+  const auto Kind =
+      llvm::StringSwitch<To>(O->getName().getStringRef())
+          .Cases({"arith.extsi", "llvm.sext", "arith.index_cast", "index.casts",
+                  "builtin.unrealized_conversion_cast"},
+                 To::Signed)
+          .Cases({"arith.extui", "llvm.zext", "arith.index_castui", "index.castu"}, To::Unsigned)
+          .Cases({"arith.trunci", "llvm.trunc"}, To::Fewer)
+          .Default(To::Nothing);
+  if (Kind == To::Nothing)
+    return std::nullopt;
+  auto Width = [](Type T) { return T.isIndex() ? 64 : T.getIntOrFloatBitWidth(); };
+  if (O->getNumOperands() != 1 || !O->getOperand(0).getType().isIntOrIndex() ||
+      !O->getResult(0).getType().isIntOrIndex())
+    return unknown("a conversion");
+  const unsigned From = Width(O->getOperand(0).getType()), Into = Width(O->getResult(0).getType());
+  const ExprRef E = valueOf(O->getOperand(0));
+  if (Into < From)
+    return lastBits(E, Into);
+  return Kind == To::Unsigned && From < Into ? unsignedOf(E, From) : E;
+}
+
+/// Arithmetic on two integers.
+ExprRef Formulas::quotientOrSum(Operation *O) {
+  const StringRef Name = O->getName().getStringRef();
+  ExprRef A = valueOf(O->getOperand(0)), B = valueOf(O->getOperand(1));
+  const bool Ceil = Name == "arith.ceildivsi" || Name == "index.ceildivs";
+  if (Ceil || Name == "arith.floordivsi" || Name == "index.floordivs") {
+    if (!isNonNegative(B))
+      return unknown("a quotient by what may be negative");
+    return Ceil ? ceilDivide(A, B) : floorDivide(A, B);
+  }
+  const auto Kind = operatorOf(O);
+  if (!Kind)
+    return unknown(("the result of " + Name).str());
+  // Numbers are kept with their sign, whatever their width: these ops see none.
+  const Type T = O->getOperand(0).getType();
+  const unsigned Bits = T.isIndex() ? 64 : T.getIntOrFloatBitWidth();
+  if (Bits < 64 && llvm::is_contained({Code::UDiv, Code::URem, Code::LShr, Code::CeilDiv}, *Kind)) {
+    const ExprRef X = unsignedOf(A, Bits), Y = unsignedOf(B, Bits);
+    const ExprRef R = pool().binary(*Kind, X, Y);
+    return X == A && Y == B ? R : lastBits(R, Bits);
+  }
+  return pool().binary(*Kind, A, B);
 }
 
 ExprRef Formulas::compute(Value V) {
@@ -254,14 +401,8 @@ ExprRef Formulas::compute(Value V) {
     return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMin);
   if (auto A = dyn_cast<affine::AffineMaxOp>(O))
     return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMax);
-  if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp, arith::ExtUIOp,
-          arith::TruncIOp>(O) ||
-      llvm::is_contained(
-          {"llvm.sext", "llvm.zext", "llvm.trunc", "builtin.unrealized_conversion_cast"},
-          O->getName().getStringRef()))
-    return O->getNumOperands() == 1 && O->getOperand(0).getType().isIntOrIndex()
-               ? valueOf(O->getOperand(0))
-               : unknown("a conversion");
+  if (std::optional<ExprRef> E = converted(O))
+    return *E;
   if (auto S = dyn_cast<arith::SelectOp>(O)) {
     if (auto Test = S.getCondition().getDefiningOp<arith::CmpIOp>();
         Test && S.getType().isIntOrIndex()) {
@@ -274,8 +415,8 @@ ExprRef Formulas::compute(Value V) {
     }
     return unknown("a choice that depends on data");
   }
-  if (auto Kind = operatorOf(O); Kind && O->getNumOperands() == 2)
-    return pool().binary(*Kind, valueOf(O->getOperand(0)), valueOf(O->getOperand(1)));
+  if (O->getNumOperands() == 2 && O->getOperand(0).getType().isIntOrIndex())
+    return quotientOrSum(O);
   return unknown(("the result of " + O->getName().getStringRef()).str());
 }
 
@@ -295,11 +436,11 @@ ExprRef Formulas::apply(AffineExpr E, ArrayRef<ExprRef> DimValues, ArrayRef<Expr
   case AffineExprKind::Mul:
     return pool().binary(Code::Mul, X, Y);
   case AffineExprKind::Mod:
-    return pool().binary(Code::SRem, X, Y);
+    return modulo(X, Y); // by what is positive, as the others
   case AffineExprKind::FloorDiv:
-    return pool().binary(Code::SDiv, X, Y);
+    return floorDivide(X, Y);
   default:
-    return pool().binary(Code::CeilDiv, X, Y);
+    return ceilDivide(X, Y);
   }
 }
 
@@ -349,9 +490,9 @@ ExprRef Formulas::tripOfDimension(Operation *O, unsigned N, bool Clamped) {
     End = ofFold((*Upper)[N]);
   }
   ExprRef Length = pool().binary(Code::Sub, End, Start);
-  if (Clamped && pool()[Length].O != Code::Int)
+  if (Clamped && !isNonNegative(Length))
     Length = pool().binary(Code::SMax, Length, integer(0));
-  return pool().isInt(Step, 1) ? Length : pool().binary(Code::CeilDiv, Length, Step);
+  return pool().isInt(Step, 1) ? Length : ceilDivide(Length, Step);
 }
 
 ExprRef Formulas::tripOf(Operation *O, bool Clamped) {
@@ -385,30 +526,10 @@ ExprAttr Formulas::attribute(ExprRef E) {
     return Known;
   // The printer looks at the whole pool: give it one with this formula only.
   Scratch.Exprs = demand::ExprPool();
-  Scratch.Strings = D.Strings;
+  Scratch.Strings.clear();
   Scratch.Loops.resize(D.Loops.size());
-  llvm::DenseMap<ExprRef, ExprRef> Copied;
-  SmallVector<std::pair<ExprRef, bool>> Work{{E, false}};
-  while (!Work.empty()) {
-    auto [X, Ready] = Work.pop_back_val();
-    if (Copied.contains(X))
-      continue;
-    demand::ExprNode N = pool()[X];
-    ExprRef *Parts[] = {&N.A, &N.B, &N.C};
-    if (!Ready) {
-      Work.push_back({X, true});
-      for (ExprRef *P : Parts)
-        if (*P != NoExpr)
-          Work.push_back({*P, false});
-      continue;
-    }
-    for (ExprRef *P : Parts)
-      if (*P != NoExpr)
-        *P = Copied.lookup(*P);
-    auto New = Scratch.Exprs.append(N);
-    Copied[X] = New ? *New : NoExpr;
-  }
-  return Known = ExprAttr::get(Func->getContext(), demand::exactText(Scratch, Copied[E]));
+  return Known = ExprAttr::get(Func->getContext(),
+                               demand::exactText(Scratch, Copier(Scratch, D).copy(E)));
 }
 
 CostAttr Formulas::attribute(const OpDemand &Of) {

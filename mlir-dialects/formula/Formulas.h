@@ -23,11 +23,17 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
+namespace mlir::linalg {
+class LinalgOp;
+}
+
 namespace auspex::dialect {
 
 /// Bytes that an element takes in memory (i1: 1, index: 8, complex: two); 0 for what has
 /// no size.
 unsigned bytesOfElement(mlir::Type T);
+/// Memory that malloc gives: no memory space is named, and so no device.
+bool isHostMemory(mlir::Type T);
 /// The machine type of an element; Void where the contract has none.
 demand::Type elementType(mlir::Type T);
 
@@ -58,10 +64,16 @@ public:
   /// NoExpr is 0: so is the product.
   demand::ExprRef multiply(demand::ExprRef A, demand::ExprRef B);
 
+  /// \p E is not negative, whatever the arguments are; where it is not known, no.
+  bool isNonNegative(demand::ExprRef E, unsigned Fuel = 32);
+
   /// An index or integer, as I64.
   demand::ExprRef valueOf(mlir::Value V);
   /// Size number \p Dim of a memref, tensor or vector.
   demand::ExprRef dimOf(mlir::Value V, unsigned Dim);
+  /// The iteration space of a linalg op: for each dimension the size of an operand that
+  /// moves with it alone, a static one where there is one; else NoExpr.
+  llvm::SmallVector<demand::ExprRef> extentsOf(mlir::linalg::LinalgOp Op);
   demand::ExprRef elementsOf(mlir::Value V);
   demand::ExprRef bytesOf(mlir::Value V);
   /// How far apart two elements along \p Dim lie, in elements: of tensors, which are
@@ -103,6 +115,14 @@ private:
   void addParam(std::string Name, demand::Type T) { D.Params.push_back({std::move(Name), T}); }
   demand::ExprRef ofArgument(mlir::BlockArgument A);
   demand::ExprRef compute(mlir::Value V);
+  std::optional<demand::ExprRef> converted(mlir::Operation *O);
+  demand::ExprRef quotientOrSum(mlir::Operation *O);
+  // By what is positive; rounded down, up, and what is left when rounded down.
+  demand::ExprRef floorDivide(demand::ExprRef A, demand::ExprRef B);
+  demand::ExprRef ceilDivide(demand::ExprRef A, demand::ExprRef B);
+  demand::ExprRef modulo(demand::ExprRef A, demand::ExprRef B);
+  demand::ExprRef unsignedOf(demand::ExprRef E, unsigned Bits);
+  demand::ExprRef lastBits(demand::ExprRef E, unsigned Bits);
   demand::ExprRef computeDim(mlir::Value V, unsigned Dim);
   demand::ExprRef dimByBounds(mlir::Value V, unsigned Dim);
   demand::ExprRef ofFold(mlir::OpFoldResult R);
@@ -112,6 +132,7 @@ private:
   demand::Function D;
   demand::Function Scratch; ///< to print from
   std::vector<unsigned> First;
+  llvm::DenseSet<unsigned> Sizes; ///< parameters that are the sizes of memrefs and tensors
   llvm::DenseMap<mlir::Value, demand::ExprRef> Bound, Values;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<demand::ExprRef>> BoundDims;
   llvm::DenseMap<std::pair<mlir::Value, unsigned>, demand::ExprRef> Dims;

@@ -62,8 +62,39 @@ void Pricer::enter(ExprRef Trip, Value Variable, ExprRef Start, ExprRef Step) {
   kernels::Dim D;
   D.Loop = Number;
   D.Extent = {S.polyOf(Trip)};
+  // What is at least 0 is itself where the body runs.
+  const demand::ExprNode N = F.pool()[Trip];
+  Lengths.push_back(N.O == demand::Op::SMax && F.pool().isInt(N.B, 0)   ? S.polyOf(N.A)
+                    : N.O == demand::Op::SMax && F.pool().isInt(N.A, 0) ? S.polyOf(N.B)
+                                                                        : D.Extent[0]);
   Around.push_back(std::move(D));
   Trips.push_back(Trip);
+}
+
+void Pricer::leave(size_t Outside) {
+  Around.resize(Outside);
+  Trips.resize(Outside);
+  Lengths.resize(Outside);
+}
+
+/// How often dimension \p N of a loop runs: never a negative number. A difference of
+/// indices that the loops around keep from being negative stays one, to be summed.
+ExprRef Pricer::trip(Operation &Op, unsigned N) {
+  const ExprRef Plain = F.tripOfDimension(&Op, N);
+  kernels::Poly Least = S.mentionsIndex(Plain) ? S.polyOf(Plain) : kernels::Poly::bad();
+  for (size_t K = Around.size(); K-- > 0 && !Least.isBad();) {
+    const kernels::Sym I = kernels::indexOf(Around[K].Loop);
+    const kernels::Poly Slope = Least.coefficientOf(I);
+    if (Slope.isNonNegative())
+      Least = Least.substitute(I, 0);
+    else if ((kernels::Poly(0) - Slope).isNonNegative())
+      Least = Least.substitute(I, Lengths[K] - 1); // where the body runs at all
+    else
+      Least = kernels::Poly::bad();
+  }
+  return !Least.isBad() && F.isNonNegative(S.exprOf(Least))
+             ? Plain
+             : F.tripOfDimension(&Op, N, /*Clamped=*/true);
 }
 
 OpDemand Pricer::loop(Operation &Op) {
@@ -72,16 +103,15 @@ OpDemand Pricer::loop(Operation &Op) {
   if (const auto Variables = L.getLoopInductionVars()) {
     for (auto [N, V] : llvm::enumerate(*Variables)) {
       const auto [Start, Step] = F.startAndStep(&Op, unsigned(N));
-      enter(F.tripOfDimension(&Op, unsigned(N)), V, Start, Step);
+      enter(trip(Op, unsigned(N)), V, Start, Step);
     }
   } else {
-    enter(F.tripOf(&Op), {}, NoExpr, NoExpr);
+    enter(F.tripOf(&Op, /*Clamped=*/true), {}, NoExpr, NoExpr);
   }
   OpDemand D;
   for (Region &R : Op.getRegions())
     D = sum(F, D, price(R));
-  Around.resize(Outside);
-  Trips.resize(Outside);
+  leave(Outside);
   return D;
 }
 
@@ -124,8 +154,7 @@ OpDemand Pricer::launch(Operation &Op) {
       F.forget();
     }
   }
-  Around.resize(Outside);
-  Trips.resize(Outside);
+  leave(Outside);
   return D;
 }
 

@@ -33,17 +33,20 @@ public:
 
 private:
   OpDemand loop(mlir::Operation &Op);
+  demand::ExprRef trip(mlir::Operation &Op, unsigned N);
   OpDemand launch(mlir::Operation &Op);
   OpDemand times(const OpDemand &One);
   demand::ExprRef times(demand::ExprRef One);
   void enter(demand::ExprRef Trip, mlir::Value Variable, demand::ExprRef Start,
              demand::ExprRef Step);
+  void leave(size_t Outside);
 
   Formulas &F;
   Symbols S;
   const uint32_t FirstLoop;
   std::vector<kernels::Dim> Around;
   std::vector<demand::ExprRef> Trips; ///< of Around
+  std::vector<kernels::Poly> Lengths; ///< of Around, where their bodies run
 };
 
 /// The sum of both.

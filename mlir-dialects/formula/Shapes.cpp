@@ -14,6 +14,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -111,6 +112,13 @@ ExprRef Formulas::computeDim(Value V, unsigned Dim) {
     return Collapsed(C.getSrc(), C.getReassociationIndices()[Dim]);
   if (auto C = dyn_cast<memref::CollapseShapeOp>(O))
     return Collapsed(C.getSrc(), C.getReassociationIndices()[Dim]);
+  if (auto C = dyn_cast<tensor::ConcatOp>(O)) {
+    ExprRef Sum = dimOf(C.getInputs()[0], Dim);
+    if (Dim == C.getDim())
+      for (Value X : C.getInputs().drop_front())
+        Sum = add(Sum, dimOf(X, Dim));
+    return Sum;
+  }
   if (auto P = dyn_cast<tensor::PadOp>(O))
     return add(dimOf(P.getSource(), Dim),
                add(ofFold(P.getMixedLowPad()[Dim]), ofFold(P.getMixedHighPad()[Dim])));
@@ -181,6 +189,22 @@ ExprRef Formulas::elementsOf(Value V) {
   for (unsigned K = 0; K < T.getRank(); ++K)
     N = multiply(N, dimOf(V, K));
   return N;
+}
+
+SmallVector<ExprRef> Formulas::extentsOf(linalg::LinalgOp Op) {
+  SmallVector<ExprRef> Extents(Op.getNumLoops(), NoExpr);
+  for (OpOperand &Operand : Op->getOpOperands()) {
+    if (!isa<ShapedType>(Operand.get().getType()))
+      continue;
+    for (auto [K, E] : llvm::enumerate(Op.getMatchingIndexingMap(&Operand).getResults()))
+      if (auto D = dyn_cast<AffineDimExpr>(E)) {
+        ExprRef &Extent = Extents[D.getPosition()];
+        const ExprRef Size = dimOf(Operand.get(), unsigned(K));
+        if (Extent == NoExpr || (pool()[Extent].O != Code::Int && pool()[Size].O == Code::Int))
+          Extent = Size;
+      }
+  }
+  return Extents;
 }
 
 ExprRef Formulas::bytesOf(Value V) {

@@ -16,33 +16,12 @@ using demand::NoExpr;
 
 namespace {
 
-/// The extents of the iteration space: of each dimension, the size of an operand that
-/// moves with it alone; a static one where there is one.
-SmallVector<ExprRef> extentsOf(linalg::LinalgOp Op, Formulas &F) {
-  SmallVector<ExprRef> Extents(Op.getNumLoops(), NoExpr);
-  for (OpOperand &Operand : Op->getOpOperands()) {
-    if (!isa<ShapedType>(Operand.get().getType()))
-      continue;
-    for (auto [K, E] : llvm::enumerate(Op.getMatchingIndexingMap(&Operand).getResults()))
-      if (auto D = dyn_cast<AffineDimExpr>(E)) {
-        ExprRef &Extent = Extents[D.getPosition()];
-        const ExprRef Size = F.dimOf(Operand.get(), unsigned(K));
-        if (Extent == NoExpr ||
-            (F.pool()[Extent].O != demand::Op::Int && F.pool()[Size].O == demand::Op::Int))
-          Extent = Size;
-      }
-  }
-  for (ExprRef &E : Extents)
-    if (E == NoExpr)
-      E = F.unknown("an extent that no operand has alone");
-  return Extents;
-}
-
 struct Structured {
   static OpDemand of(linalg::LinalgOp Op, Formulas &F) {
     ExprRef Points = F.integer(1);
-    for (ExprRef E : extentsOf(Op, F))
-      Points = F.multiply(Points, E);
+    for (ExprRef E : F.extentsOf(Op))
+      Points =
+          F.multiply(Points, E == NoExpr ? F.unknown("an extent that no operand has alone") : E);
     ScalarCost Body;
     for (Operation &In : *Op.getBlock()) {
       const ScalarCost C = costOfScalar(&In);

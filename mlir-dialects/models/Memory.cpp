@@ -21,8 +21,7 @@ namespace {
 template <typename Op> struct AllocModel : DemandOpInterface::ExternalModel<AllocModel<Op>, Op> {
   OpDemand demandOf(Operation *O, Formulas &F) const {
     OpDemand D;
-    // Device memory is not the host's.
-    if (auto M = dyn_cast<MemRefType>(O->getResult(0).getType()); !M || !M.getMemorySpace())
+    if (isHostMemory(O->getResult(0).getType()))
       D.BytesAllocated = F.bytesOf(O->getResult(0));
     return D;
   }

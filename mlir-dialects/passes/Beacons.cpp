@@ -76,6 +76,12 @@ struct Beacons : impl::DemandBeaconsBase<Beacons> {
       llvm::SmallPtrSet<Operation *, 8> Told;
       SmallVector<Operation *> Allocations;
       Func.walk([&](Operation *Op) {
+        // What a beacon tells already, of this pass or by hand.
+        if (auto B = dyn_cast<BeaconOp>(Op)) {
+          ++Made;
+          for (Value V : B.getValues())
+            Told.insert(told(V));
+        }
         if (isa<memref::AllocOp, tensor::EmptyOp, bufferization::AllocTensorOp, AllocOp>(Op) &&
             !Op->getParentOfType<LoopLikeOpInterface>())
           Allocations.push_back(Op);
@@ -89,21 +95,34 @@ struct Beacons : impl::DemandBeaconsBase<Beacons> {
   }
 
 private:
+  /// Where the number comes from that a beacon carries, widened.
+  static Operation *told(Value V) {
+    while (isa_and_nonnull<arith::IndexCastOp, arith::ExtSIOp>(V.getDefiningOp()))
+      V = V.getDefiningOp()->getOperand(0);
+    return V.getDefiningOp();
+  }
+
   bool place(func::FuncOp Func, Operation *Op, llvm::SmallPtrSet<Operation *, 8> &Told,
              size_t Number) {
     constexpr unsigned MaxSteps = 12;
     llvm::SmallSetVector<Value, 8> Leaves;
     for (Value Size : Op->getOperands())
       collect(Size, Leaves, MaxSteps);
+    SmallVector<std::pair<Value, std::string>> Named;
+    bool Fresh = false;
+    for (Value Leaf : Leaves) {
+      std::string Name = assumedName(Leaf);
+      if (Name.empty() || Named.size() == MaxBeaconValues)
+        continue;
+      Fresh |= Told.insert(Leaf.getDefiningOp()).second;
+      Named.emplace_back(Leaf, std::move(Name));
+    }
+    if (!Fresh)
+      return false;
     OpBuilder B(Op);
     SmallVector<Value> Values;
     SmallVector<Attribute> Names;
-    bool Fresh = false;
-    for (Value Leaf : Leaves) {
-      const std::string Name = assumedName(Leaf);
-      if (Name.empty() || Values.size() == MaxBeaconValues)
-        continue;
-      Fresh |= Told.insert(Leaf.getDefiningOp()).second;
+    for (const auto &[Leaf, Name] : Named) {
       Value Wide = Leaf;
       if (Leaf.getType().isIndex())
         Wide = arith::IndexCastOp::create(B, Op->getLoc(), B.getI64Type(), Leaf);
@@ -112,8 +131,6 @@ private:
       Values.push_back(Wide);
       Names.push_back(B.getStringAttr(Name));
     }
-    if (!Fresh)
-      return false;
     const std::string Key =
         placeOf(Func.getLoc()).File + Func.getName().str() + std::to_string(Number);
     const std::string Probe =

@@ -11,6 +11,8 @@
 // attention, layer norm) the recognisers have composed.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/catalogue/catalogue.h"
+#include "mlir-dialects/formula/Formulas.h"
 #include "mlir-dialects/passes/Note.h"
 #include "mlir-dialects/passes/Passes.h"
 
@@ -30,15 +32,17 @@ StringRef idiomOf(Operation *Op) {
   return K ? K.getIdiom() : StringRef();
 }
 
-bool isProduct(Operation *Op) {
-  const StringRef I = idiomOf(Op);
-  return I == "gemm" || I == "gemv" || I == "batched-gemm" || I.contains("conv");
+kernels::LayerPart partOf(Operation *Op) {
+  const StringRef Name = idiomOf(Op);
+  for (const kernels::Idiom *I : kernels::catalogue())
+    if (I->Part != kernels::LayerPart::None && Name == StringRef(I->Name))
+      return I->Part;
+  return kernels::LayerPart::None;
 }
 
-bool isActivation(Operation *Op) {
-  return llvm::is_contained({"relu", "gelu", "sigmoid", "tanh", "silu", "softmax", "leaky-relu",
-                             "elu", "softplus", "mish", "hard-swish", "hard-sigmoid", "relu6"},
-                            idiomOf(Op));
+bool isProduct(Operation *Op) {
+  return llvm::is_contained({kernels::LayerPart::Product, kernels::LayerPart::Convolution},
+                            partOf(Op));
 }
 
 /// out = x + b where b has fewer axes than x.
@@ -54,6 +58,13 @@ bool isBias(Operation *Op) {
     const AffineMap M = L.getMatchingIndexingMap(In);
     return M.isProjectedPermutation() && M.getNumResults() && M.getNumResults() < L.getNumLoops();
   });
+}
+
+/// Each element by itself: no softmax.
+bool isElementwise(Operation *Op) {
+  auto L = dyn_cast<linalg::LinalgOp>(Op);
+  return L && !L.getNumReductionLoops() &&
+         llvm::all_of(L.getIndexingMapsArray(), [](AffineMap M) { return M.isPermutation(); });
 }
 
 /// The next op that does something with what \p Op makes, if it is the only one.
@@ -81,6 +92,9 @@ struct Compose : impl::DemandComposeBase<Compose> {
   void runOnOperation() override {
     func::FuncOp Func = getOperation();
     std::optional<demand::Function> Note = noteOf(Func);
+    llvm::DenseMap<Operation *, size_t> Records;
+    if (Note)
+      Records = recordsOf(Func, *Note);
     SmallVector<Layer> Layers;
     Func.walk([&](Operation *Op) {
       if (isProduct(Op))
@@ -94,8 +108,9 @@ struct Compose : impl::DemandComposeBase<Compose> {
         continue;
       for (Operation *Op : L.Ops)
         Op->setAttr(LayerName, StringAttr::get(&getContext(), L.Name));
-      if (Note)
-        tell(*Note, L);
+      // The kernel of the chain's head carries its name.
+      if (auto It = Records.find(L.Ops[0]); It != Records.end())
+        Note->Kernels[It->second].Params.push_back({"chain", demand::NoExpr, L.Name});
     }
     if (Note)
       setNote(Func, *Note);
@@ -112,7 +127,7 @@ private:
       if (!Bias && isBias(N)) {
         L.Name += "+bias";
         Bias = true;
-      } else if (isActivation(N)) {
+      } else if (partOf(N) == kernels::LayerPart::Activation) {
         L.Name += "+" + idiomOf(N).str();
         L.Ops.push_back(N);
         L.Activated = true;
@@ -132,24 +147,44 @@ private:
       if (!A.Activated || Last->getNumResults() != 1)
         return false;
       return llvm::is_contained(B.Ops[0]->getOperands(), Last->getResult(0)) &&
-             !idiomOf(A.Ops[0]).contains("conv") && !idiomOf(B.Ops[0]).contains("conv") &&
-             idiomOf(Last) != "softmax";
+             partOf(A.Ops[0]) == kernels::LayerPart::Product &&
+             partOf(B.Ops[0]) == kernels::LayerPart::Product && isElementwise(Last);
     };
     return llvm::any_of(All, [&](const Layer &O) {
       return &O != &All[I] && (Feeds(All[I], O) || Feeds(O, All[I]));
     });
   }
 
-  /// The kernel of the chain's head carries its name.
-  static void tell(demand::Function &D, const Layer &L) {
-    auto K = L.Ops[0]->getAttrOfType<KernelAttr>(KernelName);
-    for (demand::Kernel &X : D.Kernels) {
-      const bool Told = llvm::any_of(X.Params, [](const auto &P) { return P.Name == "chain"; });
-      if (!Told && X.Idiom == K.getIdiom() && X.Form == K.getForm()) {
-        X.Params.push_back({"chain", demand::NoExpr, L.Name});
+  /// The record of each kernel that an op is, in the note. Records that say the same of
+  /// the same place are as many as ops that do; which is whose makes no difference.
+  static llvm::DenseMap<Operation *, size_t> recordsOf(func::FuncOp Func,
+                                                       const demand::Function &D) {
+    Formulas F(Func);
+    F.function() = D;
+    llvm::DenseMap<Operation *, size_t> At;
+    std::vector<bool> Taken(D.Kernels.size());
+    Func.walk([&](Operation *Op) {
+      auto K = Op->getAttrOfType<KernelAttr>(KernelName);
+      if (!K)
         return;
-      }
-    }
+      const Place P = placeOf(Op->getLoc());
+      for (auto [N, X] : llvm::enumerate(D.Kernels))
+        if (!Taken[N] && K.getIdiom() == X.Idiom && K.getForm() == X.Form && P.File == X.File &&
+            P.Line == X.Line && K.getFlops() == F.attribute(X.Flops) &&
+            K.getBytes() == F.attribute(X.Bytes) && layerOf(X) == nameOf(Op->getLoc())) {
+          At[Op] = N;
+          Taken[N] = true;
+          return;
+        }
+    });
+    return At;
+  }
+
+  static std::string layerOf(const demand::Kernel &K) {
+    for (const auto &P : K.Params)
+      if (P.Name == "layer")
+        return P.Text;
+    return "";
   }
 };
 

@@ -7,6 +7,7 @@
 #include "mlir-dialects/passes/Note.h"
 
 #include "demand/note.h"
+#include "mlir-dialects/formula/Copier.h"
 
 #include "mlir/IR/Operation.h"
 
@@ -44,50 +45,6 @@ std::optional<demand::Function> dialect::noteOf(Operation *Op, StringRef Attribu
   return std::move(std::get<demand::FunctionDoc>(*D).Func);
 }
 
-namespace {
-
-/// Copies expressions from one function's pool to another's.
-class Copier {
-public:
-  Copier(demand::Function &To, const demand::Function &From)
-      : To(To), From(From), Done(From.Exprs.size(), NoExpr) {}
-
-  ExprRef copy(ExprRef E) {
-    if (E == NoExpr)
-      return NoExpr;
-    SmallVector<std::pair<ExprRef, bool>> Work{{E, false}};
-    while (!Work.empty()) {
-      auto [X, Ready] = Work.pop_back_val();
-      if (Done[X] != NoExpr)
-        continue;
-      demand::ExprNode N = From.Exprs[X];
-      ExprRef *Parts[] = {&N.A, &N.B, &N.C};
-      if (!Ready) {
-        Work.push_back({X, true});
-        for (ExprRef *P : Parts)
-          if (*P != NoExpr)
-            Work.push_back({*P, false});
-        continue;
-      }
-      for (ExprRef *P : Parts)
-        if (*P != NoExpr)
-          *P = Done[*P];
-      if ((N.O == demand::Op::Symbol || N.O == demand::Op::Unknown) && N.Imm >= 0)
-        N.Imm = To.string(From.Strings[size_t(N.Imm)]);
-      auto New = To.Exprs.append(N);
-      Done[X] = New ? *New : To.Exprs.unknown(To.string("a formula of a pass before"), N.Ty);
-    }
-    return Done[E];
-  }
-
-private:
-  demand::Function &To;
-  const demand::Function &From;
-  std::vector<ExprRef> Done;
-};
-
-} // namespace
-
 void dialect::compact(demand::Function &D) {
   demand::Function Old = D;
   D.Exprs = demand::ExprPool();
@@ -117,6 +74,8 @@ void dialect::adopt(demand::Function &Into, const demand::Function &From) {
   }
   for (const demand::Rejection &R : From.Rejected)
     Into.Rejected.push_back(R);
+  // Those that are still in the code have been found there.
   for (const demand::Beacon &B : From.Beacons)
-    Into.Beacons.push_back(B);
+    if (llvm::none_of(Into.Beacons, [&](const demand::Beacon &X) { return X.Probe == B.Probe; }))
+      Into.Beacons.push_back(B);
 }

@@ -71,6 +71,14 @@ def DemandNote : DemandPass<"demand-note", "::mlir::func::FuncOp"> {
   }];
 }
 
+def DemandInlineRegions : DemandPass<"demand-inline-regions", "::mlir::func::FuncOp"> {
+  let summary = "Put what is in demand.region where the region is";
+  let description = [{
+    Behind demand-note, which has counted them, and before control flow is lowered: blocks
+    cannot branch out of a region.
+  }];
+}
+
 def DemandToLLVM : DemandPass<"demand-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Notes and beacons as constants and probes of the LLVM dialect";
   let description = [{

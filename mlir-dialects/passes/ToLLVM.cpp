@@ -13,13 +13,13 @@
 #include "mlir-dialects/passes/Note.h"
 #include "mlir-dialects/passes/Passes.h"
 
-#include "demand/note.h"
+#include "demand/emit.h"
+#include "passes/emit/Target.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include "llvm/TargetParser/Host.h"
@@ -33,39 +33,9 @@ namespace auspex::dialect {
 
 namespace {
 
-/// The ELF note around a document: header, owner, reference, document, padding.
-std::string elfNote(uint32_t Type, StringRef Document) {
-  std::string Out;
-  auto Word = [&](uint64_t V) {
-    char Bytes[4];
-    llvm::support::endian::write32le(Bytes, uint32_t(V));
-    Out.append(Bytes, sizeof(Bytes));
-  };
-  Word(demand::NoteOwner.size() + 1);
-  Word(4 + Document.size());
-  Word(Type);
-  Out += demand::NoteOwner;
-  Out.resize((Out.size() + 4) / 4 * 4, '\0');
-  Word(0);
-  Out += Document;
-  Out.resize((Out.size() + 3) / 4 * 4, '\0');
-  return Out;
-}
-
-/// A probe as <sys/sdt.h> lays it out (SystemTap's wiki, "UserSpaceProbeImplementation").
-std::string probe(StringRef Name, size_t Values) {
-  std::string Arguments;
-  for (size_t I = 0; I < Values; ++I)
-    Arguments += (I ? " -8@$" : "-8@$") + std::to_string(I);
-  std::string Text = "990: nop\n.pushsection .note.stapsdt,\"?\",\"note\"\n.balign 4\n"
-                     ".4byte 992f-991f, 994f-993f, 3\n991: .asciz \"stapsdt\"\n992: .balign 4\n"
-                     "993: .8byte 990b\n.8byte _.stapsdt.base\n.8byte 0\n.asciz \"auspex\"\n";
-  Text += ".asciz \"" + Name.str() + "\"\n.asciz \"" + Arguments + "\"\n";
-  Text += "994: .balign 4\n.popsection\n.ifndef _.stapsdt.base\n"
-          ".pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n"
-          ".weak _.stapsdt.base\n.hidden _.stapsdt.base\n_.stapsdt.base: .space 1\n"
-          ".size _.stapsdt.base,1\n.popsection\n.endif\n";
-  return Text;
+/// The note of a document: the reference is 0.
+std::string elfNote(uint32_t Type, const std::string &Document) {
+  return demand::noteHead(Type, Document.size()) + std::string(4, '\0') + demand::padded(Document);
 }
 
 class Writer {
@@ -199,8 +169,7 @@ struct ToLLVM : impl::DemandToLLVMBase<ToLLVM> {
       }
     const auto Triple = M->getAttrOfType<StringAttr>(LLVM::LLVMDialect::getTargetTripleAttrName());
     const llvm::Triple T(Triple ? Triple.getValue().str() : llvm::sys::getDefaultTargetTriple());
-    const bool Takes = T.isOSBinFormatELF() && T.isArch64Bit() && T.isLittleEndian() &&
-                       !T.isNVPTX() && !T.isAMDGPU();
+    const bool Takes = passes::takesNotes(T);
     Writer W(M);
     bool Any = false;
     for (LLVM::LLVMFuncOp F : llvm::make_early_inc_range(M.getOps<LLVM::LLVMFuncOp>())) {
@@ -233,7 +202,8 @@ private:
         std::string Constraints;
         for (size_t I = 0; I < P.getValues().size(); ++I)
           Constraints += I ? ",r" : "r";
-        const std::string Text = probe(P.getProbe(), P.getValues().size());
+        const std::string Text =
+            demand::probeAssembly(std::string_view(P.getProbe()), P.getValues().size());
         LLVM::InlineAsmOp::create(B, TypeRange(), P.getValues(), StringRef(Text),
                                   StringRef(Constraints), /*has_side_effects=*/true,
                                   /*is_align_stack=*/false, LLVM::tailcallkind::TailCallKind::None,
@@ -266,14 +236,5 @@ private:
 };
 
 } // namespace
-
-void inlineRegion(RegionOp R) {
-  Block &Body = R.getBody().front();
-  Operation *Yield = Body.getTerminator();
-  R->getBlock()->getOperations().splice(R->getIterator(), Body.getOperations(), Body.begin(),
-                                        Yield->getIterator());
-  R->replaceAllUsesWith(Yield->getOperands());
-  R->erase();
-}
 
 } // namespace auspex::dialect

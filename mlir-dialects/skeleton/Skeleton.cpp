@@ -136,7 +136,10 @@ void FunctionBuilder::block(Block &B) {
 
 void FunctionBuilder::operation(Operation &Op) {
   const StringRef Name = Op.getName().getStringRef();
-  if (isa<memref::AllocOp, memref::AllocaOp>(Op)) {
+  if (isa<memref::AllocOp, memref::AllocaOp, memref::DeallocOp>(Op) &&
+      !isHostMemory(Op.getNumResults() ? Op.getResult(0).getType() : Op.getOperand(0).getType())) {
+    // A device's memory is no heap; where it lies is not known.
+  } else if (isa<memref::AllocOp, memref::AllocaOp>(Op)) {
     const Value V = Op.getResult(0);
     const bool Heap = isa<memref::AllocOp>(Op);
     ExprRef Bytes = F.bytesOf(V);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "passes/emit/Beacons.h"
 
+#include "demand/emit.h"
 #include "passes/skeleton/Effects.h"
 #include "passes/skeleton/Names.h"
 
@@ -71,37 +72,6 @@ std::string assumedName(const Instruction &I, const demand::Function &D) {
   if (Name.empty() && isa<LoadInst>(I) && Line)
     Name = D.File.substr(D.File.rfind('/') + 1) + ":" + std::to_string(Line);
   return Name;
-}
-
-/// The probe's nop and its description, as <sys/sdt.h> lays it out (SystemTap's wiki,
-/// "UserSpaceProbeImplementation"): place, base, semaphore; provider, name,
-/// arguments (size in bytes, signed, @ operand).
-std::string assembly(StringRef Probe, size_t Values) {
-  std::string Arguments;
-  for (size_t I = 0; I < Values; ++I)
-    Arguments += (I ? " -8@$" : "-8@$") + std::to_string(I);
-  return "990: nop\n"
-         ".pushsection .note.stapsdt,\"?\",\"note\"\n"
-         ".balign 4\n"
-         ".4byte 992f-991f, 994f-993f, 3\n"
-         "991: .asciz \"stapsdt\"\n"
-         "992: .balign 4\n"
-         "993: .8byte 990b\n"
-         ".8byte _.stapsdt.base\n"
-         ".8byte 0\n"
-         ".asciz \"auspex\"\n"
-         ".asciz \"" + Probe.str() + "\"\n"
-         ".asciz \"" + Arguments + "\"\n"
-         "994: .balign 4\n"
-         ".popsection\n"
-         ".ifndef _.stapsdt.base\n"
-         ".pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n"
-         ".weak _.stapsdt.base\n"
-         ".hidden _.stapsdt.base\n"
-         "_.stapsdt.base: .space 1\n"
-         ".size _.stapsdt.base,1\n"
-         ".popsection\n"
-         ".endif\n";
 }
 
 } // namespace
@@ -181,8 +151,9 @@ SmallVector<Function *, 4> BeaconWriter::finish() {
       Constraints += Constraints.empty() ? "r" : ",r";
     }
     FunctionType *T = FunctionType::get(At.getVoidTy(), Types, false);
-    CallInst *Probe = At.CreateCall(
-        InlineAsm::get(T, assembly(S.Probe, Args.size()), Constraints, /*hasSideEffects=*/true), Args);
+    CallInst *Probe = At.CreateCall(InlineAsm::get(T, demand::probeAssembly(S.Probe, Args.size()),
+                                                   Constraints, /*hasSideEffects=*/true),
+                                    Args);
     // No memory of the program, but something: else nobody would keep it.
     Probe->setOnlyAccessesInaccessibleMemory();
     Probe->setDoesNotThrow();

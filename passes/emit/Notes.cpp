@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "passes/emit/Notes.h"
 
-#include "demand/note.h"
+#include "demand/emit.h"
+#include "passes/emit/Target.h"
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DerivedTypes.h"
@@ -25,11 +26,7 @@ namespace {
 StringRef section() { return {demand::NoteSection.data(), demand::NoteSection.size()}; }
 } // namespace
 
-bool passes::takesNotes(const Module &M) {
-  const Triple &T = M.getTargetTriple();
-  return T.isOSBinFormatELF() && T.isArch64Bit() && T.isLittleEndian() && !T.isNVPTX() &&
-         !T.isAMDGPU() && !T.isBPF() && !T.isSPIROrSPIRV();
-}
+bool passes::takesNotes(const Module &M) { return takesNotes(M.getTargetTriple()); }
 
 bool passes::hasNotes(const Module &M) {
   return any_of(M.globals(), [](const GlobalVariable &G) { return G.getSection() == section(); });
@@ -40,40 +37,34 @@ GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, co
   LLVMContext &C = M.getContext();
   auto *I32 = llvm::Type::getInt32Ty(C);
   auto *I64 = llvm::Type::getInt64Ty(C);
-  std::string Owner(demand::NoteOwner);
-  std::string Padded = Document;
-  Padded.resize((Document.size() + 3) / 4 * 4, '\0');
-  auto *Body = ConstantDataArray::getString(C, Padded, /*AddNull=*/false);
-  auto *Title = ConstantDataArray::getString(C, Owner, /*AddNull=*/true);
+  auto Text = [&](const std::string &Bytes) {
+    return ConstantDataArray::getString(C, Bytes, /*AddNull=*/false);
+  };
   auto Number = [&](uint64_t V) { return ConstantInt::get(I32, V); };
-  // Elf64_Nhdr, name ("Auspex" and NUL, padded), reference, document, padding.
-  SmallVector<Constant *, 8> Fields{Number(Owner.size() + 1), Number(4 + Document.size()),
-                                    Number(Type), Title,
-                                    ConstantInt::get(llvm::Type::getInt8Ty(C), 0),
-                                    Number(0), Body};
-  SmallVector<llvm::Type *, 8> Types;
+  SmallVector<Constant *, 3> Fields{Text(demand::noteHead(Type, Document.size())), Number(0),
+                                    Text(demand::padded(Document))};
+  SmallVector<llvm::Type *, 3> Types;
   for (Constant *X : Fields)
     Types.push_back(X->getType());
   auto *Layout = StructType::get(C, Types, /*isPacked=*/true);
-  auto *G = new GlobalVariable(M, Layout, /*isConstant=*/true,
-                               BeforeLto ? GlobalValue::WeakODRLinkage
-                                         : GlobalValue::PrivateLinkage,
-                               nullptr, Name);
+  auto *G = new GlobalVariable(
+      M, Layout, /*isConstant=*/true,
+      BeforeLto ? GlobalValue::WeakODRLinkage : GlobalValue::PrivateLinkage, nullptr, Name);
   // ThinLTO imports no function with inline assembly from a module that keeps
   // local symbols alive, so before LTO the notes are hidden ones instead. Weak:
   // equal notes of inline functions become one.
   if (BeforeLto)
     G->setVisibility(GlobalValue::HiddenVisibility);
-  constexpr unsigned Reference = 5;
+  constexpr unsigned Reference = 1;
   if (F && !BeforeLto && F->hasExternalLinkage()) {
     auto *Alias = GlobalAlias::create(F->getValueType(), F->getAddressSpace(),
                                       GlobalValue::PrivateLinkage, Name + ".at", F, &M);
     Constant *Here = ConstantExpr::getInBoundsGetElementPtr(
         Layout, G, ArrayRef<Constant *>{Number(0), Number(Reference)});
-    Fields[Reference] = ConstantExpr::getTrunc(
-        ConstantExpr::getSub(ConstantExpr::getPtrToInt(Alias, I64),
-                             ConstantExpr::getPtrToInt(Here, I64)),
-        I32);
+    Fields[Reference] =
+        ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(Alias, I64),
+                                                    ConstantExpr::getPtrToInt(Here, I64)),
+                               I32);
   }
   G->setInitializer(ConstantStruct::get(Layout, Fields));
   G->setSection(section());

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "passes/extract/Body.h"
 
+#include "kernels/choice.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
@@ -178,8 +180,6 @@ NodeRef Body::reduce(PHINode *P, const Loop *L) {
   return R;
 }
 
-static NodeRef testedIn(const kernels::BodyDag &Dag, NodeRef R, bool Not);
-
 /// \p V is loaded, or is one of several that are: nothing is computed with it before.
 static bool isLoaded(const Value *V) {
   constexpr size_t MaxValues = 8;
@@ -255,14 +255,14 @@ NodeRef Body::here(Instruction *I, const Loop *L) {
     Value *First, *Second;
     const bool All = match(I, m_LogicalAnd(m_Value(First), m_Value(Second)));
     if (All || match(I, m_LogicalOr(m_Value(First), m_Value(Second)))) {
-      const NodeRef A = testedIn(Dag, eval(First, L), false),
-                    B = testedIn(Dag, eval(Second, L), false);
+      const NodeRef A = kernels::testedIn(Dag, eval(First, L), false),
+                    B = kernels::testedIn(Dag, eval(Second, L), false);
       if (A != NoNode && B != NoNode)
         return Dag.fold(All ? Fn::And : Fn::Or, A, B);
     }
     const NodeRef T = eval(S->getTrueValue(), L), F = eval(S->getFalseValue(), L);
     const NodeRef X = whereItRuns(S->getCondition(), T, F, L);
-    return X != NoNode ? X : select(eval(S->getCondition(), L), T, F);
+    return X != NoNode ? X : kernels::choose(Dag, eval(S->getCondition(), L), T, F);
   }
   if (auto *C = dyn_cast<ICmpInst>(I); C && isTruth(C)) {
     // Whether any of them is true is what their disjunction says.
@@ -353,7 +353,7 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
     // x * (x > 0)
     for (const auto &[Test, Other] : {std::pair(X, Y), std::pair(Y, X)})
       if (Dag[Test].Kind == kernels::NodeKind::Apply && Dag[Test].Op == Fn::Compare)
-        return select(Test, Other, Dag.constant(0));
+        return kernels::choose(Dag, Test, Other, Dag.constant(0));
     return Dag.multiply(X, Y);
   case Instruction::FDiv:
     return Dag.divide(X, Y);
@@ -400,24 +400,6 @@ NodeRef Body::load(LoadInst *I, Type *T, const Loop *L) {
   return Dag.read(std::move(O));
 }
 
-/// \p X to the power of \p Y; a product where that is a small whole number.
-NodeRef Body::power(NodeRef X, NodeRef Y) {
-  constexpr double MaxPower = 4;
-  const kernels::Node &N = Dag[Y];
-  const double P = N.Kind == kernels::NodeKind::Constant ? N.Value : 0;
-  if (P >= 1 && P <= MaxPower && P == unsigned(P)) {
-    NodeRef R = X;
-    for (unsigned K = 1; K < unsigned(P); ++K)
-      R = Dag.multiply(R, X);
-    return R;
-  }
-  if (P == 0.5)
-    return Dag.apply(Fn::Sqrt, {X});
-  if (P == -0.5)
-    return Dag.apply(Fn::Recip, {Dag.apply(Fn::Sqrt, {X})});
-  return Dag.apply(Fn::Call, {X, Y}, ~0u);
-}
-
 NodeRef Body::call(CallBase *C, const Loop *L) {
   auto Arg = [&](unsigned K) { return eval(C->getArgOperand(K), L); };
   switch (C->getIntrinsicID()) {
@@ -456,9 +438,9 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   case Intrinsic::tanh:
     return Dag.apply(Fn::Tanh, {Arg(0)});
   case Intrinsic::pow:
-    return power(Arg(0), Arg(1));
+    return Dag.power(Arg(0), Arg(1));
   case Intrinsic::powi:
-    return power(Arg(0), Arg(1));
+    return Dag.power(Arg(0), Arg(1));
   case Intrinsic::vector_reduce_fadd:
   case Intrinsic::vector_reduce_add:
   case Intrinsic::vector_reduce_fmax:
@@ -486,7 +468,7 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   if (Name == "fmax" && C->arg_size() == 2)
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
   if (Name == "pow" && C->arg_size() == 2)
-    return power(Arg(0), Arg(1));
+    return Dag.power(Arg(0), Arg(1));
   if (Name == "fma" && C->arg_size() == 3)
     return Dag.add(Dag.multiply(Arg(0), Arg(1)), Arg(2));
   auto Function = [&] {
@@ -522,130 +504,6 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   return isMathematical(*C, N.TLI) ? Function() : Dag.opaque("a call");
 }
 
-/// \p R is true or false.
-static bool isTruthValue(const kernels::BodyDag &Dag, NodeRef R) {
-  const kernels::Node &N = Dag[R];
-  if (N.Kind == kernels::NodeKind::Fold)
-    return (N.Op == Fn::And || N.Op == Fn::Or) && all_of(N.Terms, [&](const kernels::Term &T) {
-             return T.Factors.size() == 1 && (isTruthValue(Dag, T.Factors[0]) ||
-                                              Dag[T.Factors[0]].Kind == kernels::NodeKind::Read ||
-                                              Dag[T.Factors[0]].Kind == kernels::NodeKind::Carried);
-           });
-  return N.Kind == kernels::NodeKind::Apply && N.Op == Fn::Compare;
-}
-
-/// What is tested by \p R, an integer that stands for a truth value: x of x != 0, or of
-/// x == 0 where \p Not. NoNode where it is none.
-static NodeRef testedIn(const kernels::BodyDag &Dag, NodeRef R, bool Not) {
-  const kernels::Node &N = Dag[R];
-  if (N.Kind != kernels::NodeKind::Apply || N.Op != Fn::Compare || N.Args.size() != 2 ||
-      Dag[N.Args[1]].Kind != kernels::NodeKind::Constant || Dag[N.Args[1]].Value != 0 ||
-      N.Id != (Not ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE))
-    return NoNode;
-  const kernels::Node &X = Dag[N.Args[0]];
-  return X.Kind == kernels::NodeKind::Read || X.Kind == kernels::NodeKind::Carried ||
-                 isTruthValue(Dag, N.Args[0])
-             ? N.Args[0]
-             : NoNode;
-}
-
-/// a || b and a && b between integers that are tested against 0, as they branch.
-static NodeRef choiceOfTruths(kernels::BodyDag &Dag, NodeRef Cond, NodeRef T, NodeRef F) {
-  auto Is = [&](NodeRef R, double V) {
-    return Dag[R].Kind == kernels::NodeKind::Constant && Dag[R].Value == V;
-  };
-  auto Truth = [&](NodeRef R) {
-    const NodeRef X = testedIn(Dag, R, false);
-    return X != NoNode                                                      ? X
-           : isTruthValue(Dag, R) && Dag[R].Kind == kernels::NodeKind::Fold ? R
-                                                                            : NoNode;
-  };
-  const NodeRef Yes = testedIn(Dag, Cond, false), No = testedIn(Dag, Cond, true);
-  const NodeRef Tested = Yes != NoNode ? Yes : No;
-  if (Tested == NoNode)
-    return NoNode;
-  if (No != NoNode)
-    std::swap(T, F); // now T where it is true
-  if (Is(T, 1) && Truth(F) != NoNode)
-    return Dag.fold(Fn::Or, Tested, Truth(F));
-  if (Is(F, 0) && Truth(T) != NoNode)
-    return Dag.fold(Fn::And, Tested, Truth(T));
-  return NoNode;
-}
-
-/// Sums over loops that differ by a factor are one sum; the factor is chosen.
-static NodeRef scaledWhere(kernels::BodyDag &Dag, NodeRef Cond, NodeRef T, NodeRef F) {
-  const kernels::Node Longer = Dag[T], Shorter = Dag[F];
-  auto Sums = [](const kernels::Node &N) {
-    return N.Kind == kernels::NodeKind::Fold && N.Op == Fn::Add &&
-           any_of(N.Terms, [](const kernels::Term &X) { return !X.Over.empty(); });
-  };
-  if (!Sums(Longer) || !Sums(Shorter) || Longer.Terms.size() != Shorter.Terms.size())
-    return NoNode;
-  for (const bool Turned : {false, true}) {
-    const NodeRef Of = Turned ? F : T, By = Turned ? T : F;
-    const kernels::Term &First = Dag[Of].Terms[0];
-    for (const NodeRef X : SmallVector<NodeRef, 8>(First.Factors.begin(), First.Factors.end()))
-      if (Dag[X].Kind == kernels::NodeKind::Apply && Dag.multiply(By, X) == Of) {
-        const NodeRef One = Dag.constant(1);
-        return Dag.multiply(By, Dag.apply(Fn::Select, {Cond, Turned ? One : X, Turned ? X : One}));
-      }
-  }
-  return NoNode;
-}
-
-NodeRef Body::select(NodeRef Cond, NodeRef T, NodeRef F) {
-  if (T == F)
-    return T;
-  if (const NodeRef X = choiceOfTruths(Dag, Cond, T, F); X != NoNode)
-    return X;
-  if (const NodeRef X = scaledWhere(Dag, Cond, T, F); X != NoNode)
-    return X;
-  const kernels::Node C = Dag[Cond];
-  if (C.Kind == kernels::NodeKind::Apply && C.Op == Fn::Compare && C.Args.size() == 2) {
-    const auto P = CmpInst::Predicate(C.Id);
-    const bool Less = P == CmpInst::FCMP_OLT || P == CmpInst::FCMP_OLE || P == CmpInst::FCMP_ULT ||
-                      P == CmpInst::FCMP_ULE || P == CmpInst::ICMP_SLT || P == CmpInst::ICMP_SLE ||
-                      P == CmpInst::ICMP_ULT || P == CmpInst::ICMP_ULE;
-    const bool Greater = P == CmpInst::FCMP_OGT || P == CmpInst::FCMP_OGE ||
-                         P == CmpInst::FCMP_UGT || P == CmpInst::FCMP_UGE ||
-                         P == CmpInst::ICMP_SGT || P == CmpInst::ICMP_SGE ||
-                         P == CmpInst::ICMP_UGT || P == CmpInst::ICMP_UGE;
-    const bool Straight = C.Args[0] == T && C.Args[1] == F;
-    const bool Crossed = C.Args[0] == F && C.Args[1] == T;
-    if ((Less || Greater) && (Straight || Crossed))
-      return Dag.fold(Less == Straight ? Fn::Min : Fn::Max, T, F);
-    // x < 0 ? -x : x
-    if ((Less || Greater) && Dag[C.Args[1]].Kind == kernels::NodeKind::Constant &&
-        Dag[C.Args[1]].Value == 0) {
-      const NodeRef X = C.Args[0];
-      const NodeRef Positive = Less ? F : T, Negative = Less ? T : F;
-      if (Positive == X && Negative == Dag.negate(X))
-        return Dag.apply(Fn::Abs, {X});
-    }
-  }
-  // (s + x) or s: what is carried on, or was summed before, stands outside of the
-  // choice.
-  std::vector<kernels::Term> TT = Dag.sumTerms(T), FT = Dag.sumTerms(F), Sums;
-  NodeRef Common = NoNode;
-  for (const kernels::Term &X : TT) {
-    if (!is_contained(FT, X))
-      continue;
-    if (!X.Over.empty())
-      Sums.push_back(X);
-    else if (X.Coef == 1 && X.Factors.size() == 1 &&
-             Dag[X.Factors[0]].Kind == kernels::NodeKind::Carried)
-      Common = X.Factors[0];
-  }
-  if (Common == NoNode && !Sums.empty())
-    Common = Dag.sum(Sums);
-  if (Common != NoNode) {
-    const NodeRef Minus = Dag.negate(Common);
-    return Dag.add(Common, select(Cond, Dag.add(T, Minus), Dag.add(F, Minus)));
-  }
-  return Dag.apply(Fn::Select, {Cond, T, F});
-}
-
 bool Body::isComplexRescue(const Value *V) {
   while (isa<ExtractValueInst, ExtractElementInst, BitCastInst>(V))
     V = cast<Instruction>(V)->getOperand(0);
@@ -672,7 +530,7 @@ NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, co
                 F = along(To, Br->getSuccessor(1), P, L, Steps);
   if (T == F || F == NoNode)
     return T;
-  return T == NoNode ? F : select(eval(Br->getCondition(), L), T, F);
+  return T == NoNode ? F : kernels::choose(Dag, eval(Br->getCondition(), L), T, F);
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed
@@ -712,7 +570,7 @@ NodeRef Body::guarded(PHINode *P, const Loop *L) {
     // Which way does not matter to those who ask: only what is compared.
     Test = Test == NoNode ? C : Dag.fold(Fn::And, Test, C);
   }
-  return Test == NoNode ? None : select(Test, Other, Stays);
+  return Test == NoNode ? None : kernels::choose(Dag, Test, Other, Stays);
 }
 
 /// Of \p X and \p Y the function of a loop's result, where the other is none and \p Cond
@@ -789,9 +647,9 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       constexpr unsigned MaxTests = 24;
       unsigned Steps = MaxTests;
       return Br && Dag[G].Kind == kernels::NodeKind::Opaque
-                 ? select(eval(Br->getCondition(), L),
-                          along(Br->getParent(), Br->getSuccessor(0), P, L, Steps),
-                          along(Br->getParent(), Br->getSuccessor(1), P, L, Steps))
+                 ? kernels::choose(Dag, eval(Br->getCondition(), L),
+                                   along(Br->getParent(), Br->getSuccessor(0), P, L, Steps),
+                                   along(Br->getParent(), Br->getSuccessor(1), P, L, Steps))
                  : G;
     }
     if (!Br)
@@ -805,7 +663,7 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
                        return DT.dominates(Arm, Sum->getHeader());
                      });
     NodeRef Cond = eval(Br->getCondition(), L);
-    return select(Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
+    return kernels::choose(Dag, Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);
   }
   return R == NoNode ? Dag.opaque("an empty merge") : R;
 }

@@ -77,9 +77,6 @@ public:
   /// Arithmetic behind the loops that joins several accumulators.
   llvm::SmallPtrSet<const llvm::Value *, 8> Glue;
 
-  /// \p Cond ? \p T : \p F; a minimum or maximum where it is one.
-  kernels::NodeRef select(kernels::NodeRef Cond, kernels::NodeRef T, kernels::NodeRef F);
-
   /// Finds names and distinctness of an operand; set by the owner.
   std::function<void(kernels::Operand &)> Describe;
 
@@ -125,7 +122,6 @@ private:
                          const llvm::Loop *L, unsigned &Steps);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
-  kernels::NodeRef power(kernels::NodeRef X, kernels::NodeRef Y);
   bool isCut(const llvm::CastInst *Ext) const;
   kernels::NodeRef signsTested(const llvm::ICmpInst *C, const llvm::Loop *L);
   bool isScaledSquare(llvm::PHINode *P, llvm::PHINode *Q, kernels::NodeRef Next,

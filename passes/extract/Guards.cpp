@@ -13,6 +13,8 @@
 //===----------------------------------------------------------------------===//
 #include "passes/extract/Statements.h"
 
+#include "kernels/choice.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -133,7 +135,7 @@ NodeRef Statements::leftBehind(const Statement &S, const BasicBlock *Top, const 
     if (!Br->isConditional() || T == kernels::NoNode)
       return T;
     const NodeRef F = Self(Self, Br->getSuccessor(1)), C = V.B.eval(Br->getCondition(), L);
-    return F == kernels::NoNode || !OfItself(C) ? kernels::NoNode : V.B.select(C, T, F);
+    return F == kernels::NoNode || !OfItself(C) ? kernels::NoNode : kernels::choose(Dag, C, T, F);
   };
   const NodeRef Left = Ways(Ways, Top);
   return Reached ? Left : kernels::NoNode;
@@ -284,7 +286,7 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
     if (!S.ToScalar) {
       const NodeRef OldValue = Dag.read(S.Out);
       const NodeRef Chosen =
-          V.B.select(C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
+          kernels::choose(Dag, C, WhenTrue ? S.Value : OldValue, WhenTrue ? OldValue : S.Value);
       // "if (x < 0) x *= a" is a function of x.
       const bool OfItself = llvm::all_of(
           Dag.readsOf(C), [&](uint32_t Id) { return Dag.operand(Id).sameAddress(S.Out); });
@@ -314,7 +316,7 @@ void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const Basic
       if (Kept && Plain && Rest != kernels::NoNode) {
         const NodeRef Zero = Dag.constant(0);
         S.Value = Dag.fold(kernels::Fn::Or, OldValue,
-                           V.B.select(C, WhenTrue ? Rest : Zero, WhenTrue ? Zero : Rest));
+                           kernels::choose(Dag, C, WhenTrue ? Rest : Zero, WhenTrue ? Zero : Rest));
         return;
       }
     }

@@ -2,7 +2,7 @@
 
 // A triangle: n*(n+1)/2 stores of eight bytes, summed and not multiplied.
 // CHECK-LABEL: func.func @triangle
-// CHECK-SAME: written = <"$7*4*$7 + $7*4">
+// CHECK-SAME: written = <"smax($7, 0)*4*smax($7, 0) + smax($7, 0)*4">
 func.func @triangle(%A: memref<?x?xf64>, %n: index) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -18,7 +18,7 @@ func.func @triangle(%A: memref<?x?xf64>, %n: index) {
 
 // Steps and bounds that are computed.
 // CHECK-LABEL: func.func @strided
-// CHECK-SAME: written = <"ceildiv($5, 4)*8">
+// CHECK-SAME: written = <"ceildiv(smax($5, 0), 4)*8">
 func.func @strided(%A: memref<?xf64>, %n: index) {
   %c0 = arith.constant 0 : index
   %c4 = arith.constant 4 : index
@@ -56,4 +56,34 @@ func.func @while(%x: f32, %y: f32) -> f32 {
     scf.yield %d : f32
   }
   return %r : f32
+}
+
+// Bounds the wrong way round: the body never runs, and takes no less than nothing.
+// CHECK-LABEL: func.func @reversed
+// CHECK-NOT: written = <"-
+// CHECK-LABEL: func.func @starts_late
+func.func @reversed(%A: memref<?xf64>) {
+  %c5 = arith.constant 5 : index
+  %c3 = arith.constant 3 : index
+  %c1 = arith.constant 1 : index
+  %z = arith.constant 0.0 : f64
+  scf.for %i = %c5 to %c3 step %c1 {
+    memref.store %z, %A[%i] : memref<?xf64>
+  }
+  return
+}
+// Half of a triangle has no polynomial.
+// CHECK-SAME: closed form
+func.func @starts_late(%A: memref<10x10xf64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %c10 = arith.constant 10 : index
+  %z = arith.constant 0.0 : f64
+  scf.for %i = %c0 to %c10 step %c1 {
+    scf.for %j = %c5 to %i step %c1 {
+      memref.store %z, %A[%i, %j] : memref<10x10xf64>
+    }
+  }
+  return
 }

@@ -28,10 +28,10 @@ func.func @opaque() -> tensor<?xf32> {
   return %f : tensor<?xf32>
 }
 
-// ValueBounds knows what is not known here.
-// CHECK-LABEL: func.func @bounds
-// CHECK: linalg.fill {demand.cost = #demand.cost<written = <"
-func.func @bounds(%a: tensor<?xf32>, %b: tensor<?xf32>) -> tensor<?xf32> {
+// One behind the other along the first axis, beside each other along no other.
+// CHECK-LABEL: func.func @concat
+// CHECK: linalg.fill {demand.cost = #demand.cost<written = <"($3 + $8)*4">>}
+func.func @concat(%a: tensor<?xf32>, %b: tensor<?xf32>) -> tensor<?xf32> {
   %z = arith.constant 0.0 : f32
   %c = tensor.concat dim(0) %a, %b : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
   %f = linalg.fill ins(%z : f32) outs(%c : tensor<?xf32>) -> tensor<?xf32>

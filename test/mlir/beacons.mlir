@@ -1,4 +1,9 @@
 // RUN: %mlir_opt %s --demand-beacons | FileCheck %s
+// A second time nothing is added, and the note tells each beacon once.
+// RUN: %mlir_opt %s --demand-beacons --demand-beacons | FileCheck %s
+// RUN: %mlir_opt %s --pass-pipeline="builtin.module(demand-beacons,func.func(demand-note))" -o %t.once
+// RUN: %mlir_opt %s --pass-pipeline="builtin.module(demand-beacons,func.func(demand-note),demand-beacons,func.func(demand-note))" -o %t.twice
+// RUN: cmp %t.once %t.twice
 
 // A size that is read decides: a probe before it, once.
 // CHECK-LABEL: func.func @main

@@ -22,6 +22,7 @@ namespace auspex::kernels {
 const Idiom Gemm = {
     .Name = "gemm",
     .Family = "linear-algebra",
+    .Part = LayerPart::Product,
     .Form = "C[i,j] += A[i,k]*B[k,j]",
     .Title = "matrix times matrix",
     .FlopsPerPoint = 2,
@@ -37,6 +38,7 @@ const Idiom Gemm = {
 const Idiom BatchedGemm = {
     .Name = "batched-gemm",
     .Family = "linear-algebra",
+    .Part = LayerPart::Product,
     .Form = "C[b,i,j] += A[b,i,k]*B[b,k,j]",
     .Title = "a matrix product for each b",
     .FlopsPerPoint = 2,

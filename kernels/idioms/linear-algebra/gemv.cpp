@@ -35,6 +35,7 @@ void nameRows(Match &M) {
 const Idiom Gemv = {
     .Name = "gemv",
     .Family = "linear-algebra",
+    .Part = LayerPart::Product,
     .Form = "y[i] += A[i,j]*x[j]",
     .Title = "matrix times vector",
     .FlopsPerPoint = 2,

@@ -226,6 +226,7 @@ const Idiom Kronecker = {
 const Idiom TiledGemm = {
     .Name = "gemm",
     .Family = "linear-algebra",
+    .Part = LayerPart::Product,
     .Form = "C[i,a,j,b] += A[i,k,a]*B[j,k,b]",
     .Title = "matrix times matrix, operands packed in tiles",
     .FlopsPerPoint = 2,

@@ -310,6 +310,7 @@ constexpr Alternative FilterByFft = {
 const Idiom Conv2d = {
     .Name = "conv2d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[o,i,j] += W[o,c,p,q]*I[c,s*i+p,s*j+q]",
     .Title = "2-D convolution layer, image filter",
     .Shape = Domain::Any,
@@ -325,6 +326,7 @@ const Idiom Conv2d = {
 const Idiom Filter2d = {
     .Name = "conv2d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[i,j] += W[p,q]*I[s*i+p,s*j+q]",
     .Title = "2-D convolution by one filter, image filter",
     .Shape = Domain::Any,
@@ -341,6 +343,7 @@ const Idiom Filter2d = {
 const Idiom Depthwise = {
     .Name = "depthwise-conv2d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[c,i,j] += W[c,p,q]*I[c,s*i+p,s*j+q]",
     .Title = "2-D convolution, each channel by itself",
     .Shape = Domain::Any,
@@ -354,6 +357,7 @@ const Idiom Depthwise = {
 const Idiom Conv1d = {
     .Name = "conv1d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[o,t] += W[o,c,k]*I[c,s*t+k]",
     .Title = "1-D convolution layer",
     .Shape = Domain::Any,
@@ -368,6 +372,7 @@ const Idiom Conv1d = {
 const Idiom Depthwise1d = {
     .Name = "depthwise-conv1d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[c,t] += W[c,k]*I[c,s*t+k]",
     .Title = "1-D convolution, each channel by itself",
     .Shape = Domain::Any,
@@ -382,6 +387,7 @@ const Idiom Depthwise1d = {
 const Idiom Conv3d = {
     .Name = "conv3d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[o,h,i,j] += W[o,c,r,p,q]*I[c,s*h+r,s*i+p,s*j+q]",
     .Title = "3-D convolution layer",
     .Shape = Domain::Any,
@@ -395,6 +401,7 @@ const Idiom Conv3d = {
 const Idiom TransposedConv2d = {
     .Name = "transposed-conv2d",
     .Family = "neural-networks",
+    .Part = LayerPart::Convolution,
     .Form = "O[o,s*i+p,s*j+q] += W[c,o,p,q]*I[c,i,j]",
     .Title = "transposed 2-D convolution, full 2-D convolution: the output slides",
     .Shape = Domain::Any,

@@ -16,6 +16,7 @@ namespace auspex::kernels {
 const Idiom Gelu = {
     .Name = "gelu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = 0.5*x[i]*(1+erf(0.70710678*x[i]))",
     .Title = "Gaussian error linear unit",
     .FlopsPerPoint = 5,

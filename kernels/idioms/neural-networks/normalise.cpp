@@ -431,6 +431,7 @@ std::optional<uint32_t> rmsNorm(const Statement &S, NodeRef Value, const Flow &F
 const Idiom Softmax = {
     .Name = "softmax",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = exp(x[i]-m)/s",
     .Title = "exponentials of a row divided by their sum",
     .FlopsPerPoint = 5,

@@ -16,6 +16,7 @@ namespace auspex::kernels {
 const Idiom Relu = {
     .Name = "relu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = max(x[i],0)",
     .Title = "rectified linear unit",
     .FlopsPerPoint = 1,
@@ -28,6 +29,7 @@ const Idiom Relu = {
 const Idiom Relu6 = {
     .Name = "relu6",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = min(max(x[i],0),6)",
     .Title = "rectified linear unit up to 6",
     .FlopsPerPoint = 2,
@@ -40,6 +42,7 @@ const Idiom Relu6 = {
 const Idiom HardSwish = {
     .Name = "hard-swish",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = x[i]*min(max(x[i]+3,0),6)/6",
     .Title = "x times a piecewise linear sigmoid",
     .FlopsPerPoint = 4,
@@ -53,6 +56,7 @@ const Idiom HardSwish = {
 const Idiom LeakyRelu = {
     .Name = "leaky-relu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = if(x[i]>0,x[i],a*x[i])",
     .Title = "rectified linear unit with a slope below 0",
     .FlopsPerPoint = 2,
@@ -65,6 +69,7 @@ const Idiom LeakyRelu = {
 const Idiom Prelu = {
     .Name = "leaky-relu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[c,i] = if(x[c,i]>0,x[c,i],a[c]*x[c,i])",
     .Title = "rectified linear unit with a slope for each channel",
     .FlopsPerPoint = 2,
@@ -76,6 +81,7 @@ const Idiom Prelu = {
 const Idiom Elu = {
     .Name = "elu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = if(x[i]>0,x[i],a*(exp(x[i])-1))",
     .Title = "exponential linear unit",
     .FlopsPerPoint = 4,

@@ -66,6 +66,7 @@ std::optional<uint32_t> swish(const Statement &S, NodeRef Value, const Flow &F) 
 const Idiom SiluScaled = {
     .Name = "silu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = x[i]/(1+exp(-b*x[i]))",
     .Title = "swish with a slope",
     .FlopsPerPoint = 5,
@@ -78,6 +79,7 @@ const Idiom SiluScaled = {
 const Idiom Sigmoid = {
     .Name = "sigmoid",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = 1/(1+exp(-x[i]))",
     .Title = "logistic function",
     .FlopsPerPoint = 3,
@@ -91,6 +93,7 @@ const Idiom Sigmoid = {
 const Idiom TanhLayer = {
     .Name = "tanh",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = tanh(x[i])",
     .Title = "hyperbolic tangent",
     .FlopsPerPoint = 1,
@@ -104,6 +107,7 @@ const Idiom TanhLayer = {
 const Idiom Silu = {
     .Name = "silu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = x[i]/(1+exp(-x[i]))",
     .Title = "x times its logistic function (swish)",
     .FlopsPerPoint = 4,
@@ -115,6 +119,7 @@ const Idiom Silu = {
 const Idiom SiluKept = {
     .Name = "silu",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = x[i]*g[i]",
     .Title = "x times its logistic function, which is kept",
     .FlopsPerPoint = 4,
@@ -138,6 +143,7 @@ const Idiom SwiGlu = {
 const Idiom Softplus = {
     .Name = "softplus",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = log(1+exp(x[i]))",
     .Title = "smooth rectifier",
     .FlopsPerPoint = 3,
@@ -152,6 +158,7 @@ const Idiom Softplus = {
 const Idiom Mish = {
     .Name = "mish",
     .Family = "neural-networks",
+    .Part = LayerPart::Activation,
     .Form = "y[i] = x[i]*tanh(log(1+exp(x[i])))",
     .Title = "x times tanh of softplus",
     .FlopsPerPoint = 5,

@@ -86,6 +86,7 @@ const Idiom Fir = {
 const Idiom Convolution = {
     .Name = "convolution",
     .Family = "signal-processing",
+    .Part = LayerPart::Convolution,
     .Form = "y[t+k] += x[t]*h[k]",
     .Title = "full convolution, polynomial product",
     .Shape = Domain::Any,

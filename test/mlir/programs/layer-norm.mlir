@@ -1,5 +1,3 @@
-// As four ops on tensors the layer has no name yet, as loops in C it has; nothing wrong is said of it.
-// XFAIL: *
 // RUN: split-file %s %t
 // RUN: %mlir_opt %t/p.mlir --demand-lower-to-llvm | mlir-translate --mlir-to-llvmir -o %t/p.ll
 // RUN: %clang -Wno-override-module -O1 -c %t/p.ll -o %t/mlir.o
