@@ -157,17 +157,13 @@ bool executed(Subject &S, Work Least) {
   return B && B->executed(Least);
 }
 
-/// Whether it leaves one and the same byte wherever it writes: what ends in zeros by chance
-/// (a picture without a bright pixel) is what many functions of zeros are.
-static bool leavesNothing(const Behaviour &B) {
-  std::optional<uint8_t> Only;
-  for (const Behaviour::Run &R : B.runsWritten())
-    for (uint8_t Byte : B.after(R.At, R.Size))
-      if (Only.value_or(Byte) != Byte)
-        return false;
-      else
-        Only = Byte;
-  return Only.has_value();
+/// Whether all that it writes is zero: what ends so by chance (a picture without a bright
+/// pixel) is what many functions of zeros are.
+static bool leavesZeros(const Behaviour &B) {
+  const auto &Runs = B.runsWritten();
+  return !Runs.empty() && std::ranges::all_of(Runs, [&](const Behaviour::Run &R) {
+    return std::ranges::all_of(B.after(R.At, R.Size), [](uint8_t Byte) { return Byte == 0; });
+  });
 }
 
 std::optional<Explained>
@@ -176,7 +172,7 @@ onTwoTrials(Subject &S, const std::function<std::optional<Explained>(const Behav
   if (!First)
     return std::nullopt;
   std::optional<Explained> E = Explain(*First);
-  if (!E || leavesNothing(*First))
+  if (!E || leavesZeros(*First))
     return std::nullopt;
   const Behaviour *Second = S.trial(1);
   const std::optional<Explained> Again = Second ? Explain(*Second) : std::nullopt;

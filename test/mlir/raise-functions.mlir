@@ -1,4 +1,4 @@
-// RUN: %mlir_opt %s --pass-pipeline="builtin.module(func.func(demand-raise{print-forms}))" | FileCheck %s
+// RUN: %mlir_opt %s --mlir-disable-threading --pass-pipeline="builtin.module(func.func(demand-raise{print-forms}))" | FileCheck %s
 // CHECK: statement 0 {{.*}}call
 // CHECK: statement 0 {{.*}}min{
 // CHECK: statement 0 {{.*}}sin
