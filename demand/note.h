@@ -26,7 +26,7 @@ namespace auspex::demand {
 inline constexpr std::string_view NoteOwner = "Auspex";
 inline constexpr std::string_view NoteSection = ".note.auspex";
 /// Version of the document. A reader accepts equal majors.
-inline constexpr unsigned NoteMajor = 1, NoteMinor = 2;
+inline constexpr unsigned NoteMajor = 1, NoteMinor = 3;
 
 /// n_type of the ELF note header.
 enum NoteType : uint32_t { FunctionNote = 1, UnitNote = 2 };

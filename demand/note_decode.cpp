@@ -351,8 +351,19 @@ void FunctionReader::node(uint32_t I) {
     return In.fail("too many steps");
   Steps += Count;
   N.Steps.reserve(Count);
-  for (size_t S = 0; S < Count && In.ok(); ++S)
+  for (size_t S = 0; S < Count && In.ok(); ++S) {
     step(N.Steps.emplace_back());
+    const Step &T = N.Steps.back();
+    // Before 1.3 a touch of no known size left no pointer known either.
+    if (Minor < 3 && In.ok() && T.Kind == StepKind::Touch && T.Write && T.Args[1] == NoExpr) {
+      Step Contents;
+      Contents.Kind = StepKind::Forget;
+      Contents.Line = T.Line;
+      Contents.Args = {T.Args[0], NoExpr};
+      N.Steps.push_back(std::move(Contents));
+      ++Steps;
+    }
+  }
   N.Term = TermKind(In.within(0, int64_t(TermKind::Unreachable), "terminator"));
   if (N.Term <= TermKind::Return && N.Term != TermKind::Jump)
     N.Cond = ref();

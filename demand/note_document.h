@@ -78,6 +78,7 @@ protected:
   }
 
   Unpacker In;
+  int64_t Minor = 0; ///< of the document's version
 
 private:
   void strings();
@@ -104,7 +105,9 @@ template <typename EntryFn> void DocumentReader::read(unsigned Keys, EntryFn Ent
       if (In.ok() && Major != NoteMajor)
         return In.fail("version " + std::to_string(Major) +
                        " of the note format; this reader knows " + std::to_string(NoteMajor));
-      skipRest(Parts, 1);
+      if (Parts > 1)
+        Minor = In.integer();
+      skipRest(Parts, 2);
     } else if (Key == wire::Strings) {
       strings();
     } else if (Key < int64_t(Keys)) {

@@ -47,7 +47,8 @@ enum class StepKind : uint8_t {
   Free,    ///< frees the object that Args[0] points to [munmap: Args[1] bytes]
   Touch,   ///< writes (Write) or reads Args[1] bytes from Args[0] on (NoExpr: anywhere in the
            ///< object); where the stride is longer than a page, only Args[2] separate places
-           ///< in that range, of Args[3] bytes each (default 8)
+           ///< in that range, of Args[3] bytes each (default 8). Numbers that were there
+           ///< are not known any more; pointers are
   Forget,  ///< contents of Args[1] bytes (NoExpr: all) from Args[0] on are no longer known
   Work,    ///< Args = flops, integer operations, bytes read, bytes written (NoExpr is 0)
   Unknown, ///< something that is not modelled happens here; Text says what

@@ -72,7 +72,7 @@ void Machine::touchStep(Activation &A, Path &P, const Step &S) {
       else
         P.Mem.touchWhole(At.Id, S.Write);
     }
-    if (S.Write)
+    if (S.Write) // a forget follows where pointers may be written
       P.Mem.forgetAll(At.Id, /*Pointers=*/false);
     return;
   }

@@ -90,10 +90,14 @@ void Slice::touchWhole(const Instruction &I, const Value *Pointer) {
                  : E.unknown("an address computed from data", demand::Type::Ptr),
             demand::NoExpr};
   Weak = WasWeak;
-  if (Top)
-    Before[Top].push_back(std::move(S));
-  else
-    place(I, std::move(S));
+  demand::Step Contents = S; // pointers as well
+  Contents.Kind = StepKind::Forget;
+  Contents.Write = false;
+  for (demand::Step *X : {&S, &Contents})
+    if (Top)
+      Before[Top].push_back(std::move(*X));
+    else
+      place(I, std::move(*X));
 }
 
 void Slice::placeStore(const StoreInst &S, unsigned B) {

@@ -272,4 +272,33 @@ TEST(Note, PaddingIsPartOfTheDescriptor) {
   EXPECT_FALSE(decodeNote(FunctionNote, Bytes + "\1"));
 }
 
+/// Before 1.3 a touch of no known size left pointers unknown, too.
+TEST(Note, OldTouchesLeaveNothingKnown) {
+  Function F = gemmMain();
+  size_t Before = 0;
+  for (Node &N : F.Nodes)
+    for (Step &S : N.Steps) {
+      Before += S.Kind == StepKind::Forget;
+      if (S.Kind == StepKind::Touch && S.Write)
+        S.Args = {S.Args[0], NoExpr};
+    }
+  auto Count = [](const FunctionDoc &D, StepKind Kind) {
+    size_t Found = 0;
+    for (const Node &N : D.Func.Nodes)
+      for (const Step &S : N.Steps)
+        Found += S.Kind == Kind && (Kind != StepKind::Touch || S.Write);
+    return Found;
+  };
+  std::string Bytes = encodeFunction(F, "u");
+  const FunctionDoc New = decode(Bytes);
+  const size_t Touches = Count(New, StepKind::Touch);
+  ASSERT_GT(Touches, 0u);
+  EXPECT_EQ(Count(New, StepKind::Forget), Before);
+  const size_t Version = Bytes.find(std::string("\x00\x92\x01\x03", 4));
+  ASSERT_NE(Version, std::string::npos);
+  Bytes[Version + 3] = 2;
+  const FunctionDoc Old = decode(Bytes);
+  EXPECT_EQ(Count(Old, StepKind::Forget), Before + Touches);
+}
+
 } // namespace

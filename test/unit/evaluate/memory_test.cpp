@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/memory.h"
 #include "skeleton_maker.h"
 
 namespace auspex::demand::test {
@@ -212,6 +213,28 @@ TEST(Memory, StaticArrayTouchedInPart) {
   G.Size = 100000000;
   G.Zero = true;
   expectNear(forecastOf({M.F}, {"3000000"}, {}, {G}).PeakResident.Likely, 3e6);
+}
+
+/// Numbers that somebody writes over are not known; pointers are, null as well, until a
+/// forget says that they may be written, too.
+TEST(Memory, WritingNumbersLeavesPointers) {
+  using namespace evaluate;
+  Memory M;
+  ObjectId To = M.allocate(Val::integer(16), AllocKind::Malloc, 16);
+  ObjectId Id = M.allocate(Val::integer(64), AllocKind::Calloc, 16);
+  auto Fill = [&] {
+    M.store(Id, 0, Val::integer(7));
+    M.store(Id, 8, Val::pointer(To, 4));
+    M.store(Id, 16, Val::integer(0, Type::Ptr));
+  };
+  Fill();
+  M.forgetAll(Id, /*Pointers=*/false);
+  EXPECT_FALSE(M.load(Id, 0, Type::I64).known());
+  EXPECT_EQ(M.load(Id, 8, Type::Ptr), Val::pointer(To, 4));
+  EXPECT_TRUE(M.load(Id, 16, Type::Ptr).isNull());
+  M.forgetAll(Id);
+  EXPECT_FALSE(M.load(Id, 8, Type::Ptr).known());
+  EXPECT_FALSE(M.load(Id, 16, Type::Ptr).known());
 }
 
 } // namespace
