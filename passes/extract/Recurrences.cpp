@@ -12,6 +12,7 @@
 #include "passes/extract/Body.h"
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -54,7 +55,8 @@ bool Body::isScaledSquare(PHINode *P, PHINode *Q, NodeRef Next, NodeRef Scale) {
 
 /// \p P and \p Q, which are s and c of such a sum over \p L, start with s * c^2 = 0, and what
 /// leaves the loop is s * c * c or c * sqrt(s): in units of c, s by itself says nothing.
-static bool leavesWithUnit(const PHINode *P, const PHINode *Q, const Loop *L) {
+static bool leavesWithUnit(const PHINode *P, const PHINode *Q, const Loop *L,
+                           const TargetLibraryInfo &TLI) {
   auto IsZero = [&](const PHINode *X) {
     const auto *C = dyn_cast_or_null<ConstantFP>(startOf(X, L));
     return C && C->isZero();
@@ -84,11 +86,12 @@ static bool leavesWithUnit(const PHINode *P, const PHINode *Q, const Loop *L) {
     const auto *I = dyn_cast<Instruction>(U);
     return I && I->getOpcode() == Instruction::FMul;
   };
-  auto IsRoot = [](const User *U) {
+  auto IsRoot = [&](const User *U) {
     const auto *C = dyn_cast<CallBase>(U);
-    const Function *F = C ? C->getCalledFunction() : nullptr;
-    return F && (C->getIntrinsicID() == Intrinsic::sqrt || F->getName() == "sqrt" ||
-                 F->getName() == "sqrtf");
+    LibFunc Called;
+    return C &&
+           (C->getIntrinsicID() == Intrinsic::sqrt ||
+            (TLI.getLibFunc(*C, Called) && (Called == LibFunc_sqrt || Called == LibFunc_sqrtf)));
   };
   auto Other = [](const User *Product, const Value *V) {
     return Product->getOperand(Product->getOperand(0) == V);
@@ -130,7 +133,7 @@ NodeRef Body::rescaledSum(PHINode *P, const Loop *L, NodeRef Next) {
         !Dag.mentionsCarried(Next, Dag[Max].Id))
       continue;
     const NodeRef Grown = eval(Q.getIncomingValueForBlock(L->getLoopLatch()), L);
-    if (isScaledSquare(P, &Q, Next, Grown) && leavesWithUnit(P, &Q, L)) {
+    if (isScaledSquare(P, &Q, Next, Grown) && leavesWithUnit(P, &Q, L, N.TLI)) {
       const NodeRef X = Dag.read(Dag.operand(Dag.readsOf(Next)[0]));
       Reduced.insert(L);
       A.Assumptions.insert("no element of a sum of squares in units of the largest is infinite");
