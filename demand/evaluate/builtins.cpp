@@ -11,13 +11,30 @@ namespace auspex::demand::evaluate {
 Builtin findBuiltin(std::string_view Name) {
   static const auto Table = [] {
     std::unordered_map<std::string_view, Builtin> T;
-    for (auto Rows :
-         {numberBuiltins(), stringBuiltins(), tokenBuiltins(), formatBuiltins(), scanBuiltins(),
-          stdStringBuiltins(), stdStringSearchBuiltins(), stdStringMemberBuiltins(),
-          streamBuiltins(), hashTableBuiltins(), argpBuiltins(), optionBuiltins(),
-          fileBuiltins(), filesystemBuiltins(), descriptorBuiltins(), memoryBuiltins(),
-          processBuiltins(), threadBuiltins(), openmpBuiltins(), fortranBuiltins(), fortranArrayBuiltins(),
-          fortranInputBuiltins(), fortranUnitBuiltins()})
+    for (auto Rows : {numberBuiltins(),
+                      stringBuiltins(),
+                      tokenBuiltins(),
+                      formatBuiltins(),
+                      scanBuiltins(),
+                      stdStringBuiltins(),
+                      stdStringSearchBuiltins(),
+                      stdStringMemberBuiltins(),
+                      streamBuiltins(),
+                      streamOpenBuiltins(),
+                      hashTableBuiltins(),
+                      argpBuiltins(),
+                      optionBuiltins(),
+                      fileBuiltins(),
+                      filesystemBuiltins(),
+                      descriptorBuiltins(),
+                      memoryBuiltins(),
+                      processBuiltins(),
+                      threadBuiltins(),
+                      openmpBuiltins(),
+                      fortranBuiltins(),
+                      fortranArrayBuiltins(),
+                      fortranInputBuiltins(),
+                      fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)
         T.emplace(R.Name, R.Run);
     return T;

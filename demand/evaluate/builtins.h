@@ -31,6 +31,7 @@ std::span<const BuiltinRow> stdStringBuiltins();    ///< std::string: contents t
 std::span<const BuiltinRow> stdStringSearchBuiltins(); ///< std::string: compare, find
 std::span<const BuiltinRow> stdStringMemberBuiltins(); ///< std::string: its fields
 std::span<const BuiltinRow> streamBuiltins();       ///< reading from std::istream
+std::span<const BuiltinRow> streamOpenBuiltins();   ///< making and opening streams
 /// Lets stdin and std::cin read from standard input where that is a regular file.
 void createStandardStreams(Machine &M, Path &P);
 std::span<const BuiltinRow> hashTableBuiltins();    ///< how unordered containers grow
@@ -40,7 +41,7 @@ std::span<const BuiltinRow> formatBuiltins();       ///< sprintf
 std::span<const BuiltinRow> scanBuiltins();         ///< sscanf, fscanf
 std::span<const BuiltinRow> optionBuiltins();       ///< getopt and the environment
 std::span<const BuiltinRow> fileBuiltins();         ///< reading from C's streams
-std::span<const BuiltinRow> filesystemBuiltins();   ///< files that change
+std::span<const BuiltinRow> filesystemBuiltins();   ///< files by name: their sizes, what changes them
 std::span<const BuiltinRow> descriptorBuiltins();   ///< reading by descriptors, sizes of files
 std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else sizes memory
 std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support

@@ -1,4 +1,4 @@
-//===- demand/evaluate/builtins_filesystem.cpp - Files that change --------===//
+//===- demand/evaluate/builtins_filesystem.cpp - Files by name ------------===//
 //
 // Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/source.h"
+#include "demand/evaluate/stdstring.h"
 
 namespace auspex::demand::evaluate {
 namespace {
@@ -42,12 +43,20 @@ Val changeDirectory(CallSite &C) { // chdir
   return succeeded(C);
 }
 
+Val fileSize(CallSite &C) { // std::filesystem::file_size(path): it begins with its string
+  auto Path = StdString(C, C.arg(0)).text();
+  auto Size = Path ? C.M.Files.size(*Path) : std::nullopt;
+  return Size ? Val::integer(*Size)
+              : C.M.unknownOf(Type::I64, "size of a file that cannot be looked at");
+}
+
 } // namespace
 
 std::span<const BuiltinRow> filesystemBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"unlink", changeFirst},       {"rename", changeBoth},     {"ftruncate", changeOpen},
-      {"renameat", changeSomething}, {"chdir", changeDirectory},
+      {"unlink", changeFirst},    {"rename", changeBoth},
+      {"ftruncate", changeOpen},  {"renameat", changeSomething},
+      {"chdir", changeDirectory}, {"std::filesystem::file_size", fileSize},
   };
   return Rows;
 }

@@ -13,6 +13,8 @@
 
 namespace auspex::demand::evaluate {
 
+static bool isBlank(char C) { return C == ' ' || (C >= '\t' && C <= '\r'); }
+
 FileContents::File &FileContents::file(const std::string &Path) {
   if (DirectoryChanged && !Path.starts_with('/'))
     return Elsewhere;
@@ -75,54 +77,78 @@ void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes) {
   F.Bytes += Bytes;
 }
 
+/// Calls \p Each(piece, whether it goes on where the one before ended) for all of a small
+/// file, for pieces of a large one; how many bytes they are.
+template <class Fn> int64_t FileContents::sample(const File &F, Fn Each) {
+  if (!In.FileBytes || Looked == MostFiles)
+    return 0;
+  ++Looked;
+  const int64_t Size = *F.Size, Count = std::clamp<int64_t>(Size / PieceBytes, 1, Pieces);
+  const bool All = Size <= PieceBytes * Pieces;
+  int64_t Seen = 0;
+  for (int64_t I = 0; I != Count; ++I) {
+    int64_t Begin = All ? PieceBytes * I : Size / Count * I;
+    std::string Piece = bytes(F.Path, Begin, All && I + 1 == Count ? Size - Begin : PieceBytes);
+    Seen += int64_t(Piece.size());
+    Each(Piece, All && I != 0);
+  }
+  return Seen;
+}
+
 const FileContents::Items *FileContents::items(const std::string &Path) {
   File &F = file(Path);
-  if (!In.FileBytes || !F.Size || *F.Size <= 0)
+  if (!F.Size || *F.Size <= 0)
     return nullptr;
   if (!F.Lengths) {
-    F.Lengths.emplace();
-    if (Looked == MostFiles)
-      return nullptr;
-    ++Looked;
-    Items &L = *F.Lengths;
-    int64_t Count = std::clamp<int64_t>(*F.Size / PieceBytes, 1, Pieces);
-    bool All = *F.Size <= PieceBytes * Pieces;
-    int64_t Seen = 0, Lines = 0, Words = 0;
+    Items &L = F.Lengths.emplace();
+    int64_t Lines = 0, Words = 0;
     bool Blank = true;
-    std::unordered_set<uint64_t> LinesSeen, WordsSeen;
-    constexpr uint64_t Basis = 0xcbf29ce484222325, Prime = 0x100000001b3; // FNV-1a
-    uint64_t Line = Basis, Word = Basis;
-    for (int64_t I = 0; I != Count; ++I) {
-      int64_t Begin = All ? PieceBytes * I : *F.Size / Count * I;
-      bool Last = I + 1 == Count;
-      std::string Piece = bytes(Path, Begin, All && Last ? *F.Size - Begin : PieceBytes);
-      Seen += int64_t(Piece.size());
-      Blank |= !All;
+    char End = '\n';
+    int64_t Seen = sample(F, [&](const std::string &Piece, bool GoesOn) {
+      Blank |= !GoesOn;
       for (char C : Piece) {
-        bool Now = C == ' ' || (C >= '\t' && C <= '\r');
-        Words += Blank && !Now;
-        if (Now && !Blank)
-          WordsSeen.insert(std::exchange(Word, Basis));
-        Blank = Now;
-        if (!Now)
-          Word = (Word ^ uint8_t(C)) * Prime;
-        Line = (Line ^ uint8_t(C)) * Prime;
-        if (C == '\n') {
-          ++Lines;
-          LinesSeen.insert(std::exchange(Line, Basis));
-        }
+        Words += Blank && !isBlank(C);
+        Blank = isBlank(C);
+        Lines += C == '\n';
       }
-      Lines += All && Last && !Piece.ends_with('\n'); // the last one has no end
-    }
+      End = Piece.empty() ? End : Piece.back();
+    });
+    Lines += Seen == *F.Size && End != '\n'; // the last one has no end
     if (Seen == 0)
       return nullptr;
-    L.Line = Lines ? double(Seen) / double(Lines) : double(*F.Size);
-    L.Word = Words ? double(Seen) / double(Words) : double(*F.Size);
-    double Scale = double(*F.Size) / double(Seen); // of what was not looked at as much is new
-    L.Lines = int64_t(double(LinesSeen.size() + 1) * Scale);
-    L.Words = int64_t(double(WordsSeen.size() + 1) * Scale);
+    L.Line = double(Lines ? Seen : *F.Size) / double(std::max<int64_t>(1, Lines));
+    L.Word = double(Words ? Seen : *F.Size) / double(std::max<int64_t>(1, Words));
   }
   return F.Lengths->Line > 0 ? &*F.Lengths : nullptr;
+}
+
+std::optional<FileContents::Variety> FileContents::variety() {
+  if (!Current || !Current->Size || *Current->Size <= 0)
+    return std::nullopt;
+  if (!Current->Different) {
+    constexpr uint64_t Basis = 0xcbf29ce484222325, Prime = 0x100000001b3; // FNV-1a
+    std::unordered_set<uint64_t> Lines, Words;
+    uint64_t Line = Basis, Word = Basis;
+    int64_t Seen = sample(*Current, [&](const std::string &Piece, bool GoesOn) {
+      if (!GoesOn)
+        Line = Word = Basis;
+      for (char C : Piece) {
+        Line = (Line ^ uint8_t(C)) * Prime;
+        if (!isBlank(C))
+          Word = (Word ^ uint8_t(C)) * Prime;
+        else if (Word != Basis)
+          Words.insert(std::exchange(Word, Basis));
+        if (C == '\n')
+          Lines.insert(std::exchange(Line, Basis));
+      }
+    });
+    if (Seen == 0)
+      return std::nullopt;
+    double Scale = double(*Current->Size) / double(Seen); // as much is new where nobody looked
+    Current->Different = {int64_t(double(Lines.size() + 1) * Scale),
+                          int64_t(double(Words.size() + 1) * Scale)};
+  }
+  return Current->Different;
 }
 
 std::vector<std::string> FileContents::followed() const {

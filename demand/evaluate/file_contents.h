@@ -59,15 +59,19 @@ public:
 
   /// Lengths of what text consists of, in bytes.
   struct Items {
-    double Line = 0;              ///< with its end, in the mean
-    double Word = 0;              ///< with the blanks behind it, in the mean
-    int64_t Lines = 0, Words = 0; ///< that differ from each other, as far as was looked
+    double Line = 0; ///< with its end, in the mean
+    double Word = 0; ///< with the blanks behind it, in the mean
   };
   /// From all of a small file, from pieces of a large one; null where it cannot
   /// be read or is empty.
   const Items *items(const std::string &Path);
   /// Of the file that was last read from.
   const Items *currentItems() { return Current ? items(Current->Path) : nullptr; }
+  /// How many lines and words of that file differ from each other.
+  struct Variety {
+    int64_t Lines, Words;
+  };
+  std::optional<Variety> variety();
 
   /// Files whose contents the program's reads were answered with.
   std::vector<std::string> followed() const;
@@ -83,6 +87,7 @@ private:
     std::optional<int64_t> Size;
     std::optional<std::string> Head;
     std::optional<Items> Lengths;
+    std::optional<Variety> Different;
     int64_t WindowAt = -1;
     std::string Window;
     unsigned Reads = 0;
@@ -90,6 +95,7 @@ private:
     bool Exhausted = false;
   };
   File &file(const std::string &Path);
+  template <class Fn> int64_t sample(const File &F, Fn Each);
   std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;
 
   const Inputs &In;

@@ -381,9 +381,11 @@ std::optional<int64_t> Machine::inputFor(LoopRun &R) {
   if (Read <= 0 || Done <= 0 || Left <= 0)
     return std::nullopt;
   double Each = double(Read) / double(Done);
-  if (const FileContents::Items *Items = Files.currentItems())
-    R.Fresh =
-        std::max<int64_t>(0, (Each < 0.75 * Items->Line ? Items->Words : Items->Lines) - R.Next);
+  // What takes clearly less than a line reads words.
+  const FileContents::Items *Items = Files.currentItems();
+  if (auto Different = Files.variety(); Items && Different)
+    R.Fresh = std::max<int64_t>(
+        0, (Each < 0.75 * Items->Line ? Different->Words : Different->Lines) - R.Next);
   return std::max<int64_t>(1, int64_t(double(Left) / Each));
 }
 

@@ -165,6 +165,11 @@ std::optional<bool> Source::pass(double Mean, int64_t Count) {
 }
 
 std::optional<int64_t> Source::transfer(const Val &To, const Val &Asked) {
+  if (Path && Size && C->M.Files.exhausted(*Path)) {
+    if (Asked.exactInt()) // which the row has counted
+      C->P.Sum.DiskRead = C->P.Sum.DiskRead + Range::exactly(-double(Asked.Mid));
+    return 0;
+  }
   Val At = position();
   auto Got = transferAt(To, Asked, At);
   if (Got)

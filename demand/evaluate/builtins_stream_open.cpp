@@ -1,0 +1,160 @@
+//===- demand/evaluate/builtins_stream_open.cpp - Making streams ----------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/stdstring.h"
+#include "demand/evaluate/stream.h"
+
+namespace auspex::demand::evaluate {
+namespace {
+
+/// Where ios lies in each kind of stream.
+constexpr int64_t IosInIstream = 16, IosInIfstream = 256, IosInFstream = 264,
+                  IosInIstringstream = 120, IosInStringstream = 128;
+/// Where filebuf lies in a file stream, and in that basic_file.
+constexpr int64_t BufferInIfstream = 16, BufferInFstream = 24;
+constexpr int64_t OpenAtEnd = 2, OpenOut = 16; // std::ios::ate, out
+constexpr int64_t FileInIfstream = 16 + 104, FileInFstream = 24 + 104;
+
+template <int64_t Ios> Val makeStringStream(CallSite &C) { // basic_istringstream(string, openmode)
+  Stream S(C, C.arg(0));
+  S.create(Ios);
+  if (auto Text = StdString(C, C.arg(1)).text()) {
+    S.setText(*Text);
+    S.setState(Stream::Good);
+  }
+  return Val();
+}
+
+void openFile(CallSite &C, const std::optional<std::string> &Path, const Val &Mode) {
+  Stream S(C, C.arg(0));
+  S.setState(Val::unknown(Type::I32));
+  S.loseFile();
+  bool Writes = !Mode.exactInt() || (Mode.Mid & OpenOut);
+  if (Writes)
+    writes(C, Path);
+  if (!Path || Writes)
+    return;
+  if (auto Size = C.M.Files.size(*Path)) {
+    int64_t At = (Mode.Mid & OpenAtEnd) ? *Size : 0;
+    S.setFile(makeStream(C, *Path, At, /*Costs=*/false));
+    S.setState(Stream::Good);
+  }
+}
+
+template <int64_t Ios> Val makeFileStream(CallSite &C) { // basic_ifstream(const char *, openmode)
+  Stream(C, C.arg(0)).create(Ios);
+  if (C.Args.size() > 1)
+    openFile(C, text(C, 1), C.arg(2));
+  return Val();
+}
+
+template <int64_t Ios> Val makeFileStreamOf(CallSite &C) { // basic_ifstream(string, openmode)
+  Stream(C, C.arg(0)).create(Ios);
+  openFile(C, StdString(C, C.arg(1)).text(), C.arg(2));
+  return Val();
+}
+
+Val openNamed(CallSite &C) { // ifstream.open(const char *, openmode)
+  openFile(C, text(C, 1), C.arg(2));
+  return Val();
+}
+
+Val openString(CallSite &C) { // ifstream.open(const string &, openmode)
+  openFile(C, StdString(C, C.arg(1)).text(), C.arg(2));
+  return Val();
+}
+
+Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member of the stream's
+  for (auto [Before, Ios] :
+       {std::pair(BufferInIfstream, IosInIfstream), std::pair(BufferInFstream, IosInFstream)}) {
+    Val Self = offset(C.arg(0), -Before);
+    if (!isPlace(Self) || Stream(C, Self).ios() != Ios)
+      continue;
+    CallSite Open = C;
+    Open.Args[0] = Self;
+    openFile(Open, text(C, 1), C.arg(2));
+    if (Stream(C, Self).isFile())
+      return C.arg(0);
+  }
+  if (!C.arg(2).exactInt() || (C.arg(2).Mid & OpenOut)) // an ofstream's
+    writes(C, text(C, 1));
+  return C.M.unknownOf(Type::Ptr, "whether a file can be opened");
+}
+
+Val writeNamed(CallSite &C) { // ofstream(const char *, openmode), ofstream.open
+  writes(C, text(C, 1));
+  return Val();
+}
+
+Val writeString(CallSite &C) { // the same with a std::string
+  writes(C, StdString(C, C.arg(1)).text());
+  return Val();
+}
+
+Val closeFile(CallSite &C) { // ifstream.close()
+  Stream(C, C.arg(0)).loseFile();
+  return Val();
+}
+
+Val closeBuffer(CallSite &C) { // filebuf.close(), a member of the stream's
+  for (int64_t At : {BufferInIfstream, BufferInFstream})
+    if (Stream S(C, offset(C.arg(0), -At)); S.isFile())
+      S.loseFile();
+  return C.arg(0);
+}
+
+Val isOpen(CallSite &C) { // ifstream.is_open()
+  if (Stream(C, C.arg(0)).isFile())
+    return Val::integer(1, Type::I1);
+  return C.M.unknownOf(C.Result, "whether a file is open");
+}
+
+Val isFileOpen(CallSite &C) { // basic_file.is_open(), a member of the stream's
+  for (int64_t At : {FileInIfstream, FileInFstream})
+    if (Stream(C, offset(C.arg(0), -At)).isFile())
+      return Val::integer(1, Type::I1);
+  return C.M.unknownOf(C.Result, "whether a file is open");
+}
+
+} // namespace
+
+void createStandardStreams(Machine &M, Path &P) {
+  CallSite C{M, P, nullptr, nullptr, {}, Type::Void};
+  // Also where standard input is no file: freopen may lead it to one.
+  Val File = makeStream(C, StandardInput, 0, /*Costs=*/false);
+  P.Mem.store(*M.libraryObject("stdin"), 0, File);
+  if (!M.Files.size(StandardInput))
+    return;
+  if (auto Cin = M.libraryObject("_ZSt3cin")) {
+    Stream S(C, Val::pointer(*Cin, 0));
+    S.create(IosInIstream);
+    S.setFile(File);
+    S.setState(Stream::Good);
+  }
+}
+
+std::span<const BuiltinRow> streamOpenBuiltins() {
+  static constexpr BuiltinRow Rows[] = {
+      {"std::istringstream", makeStringStream<IosInIstringstream>},
+      {"std::stringstream", makeStringStream<IosInStringstream>},
+      {"std::ifstream", makeFileStream<IosInIfstream>},
+      {"std::fstream", makeFileStream<IosInFstream>},
+      {"std::ifstream string", makeFileStreamOf<IosInIfstream>},
+      {"std::fstream string", makeFileStreamOf<IosInFstream>},
+      {"std::ifstream::open", openNamed},
+      {"std::ifstream::open string", openString},
+      {"std::filebuf::open", openBuffer},
+      {"std::filebuf::close", closeBuffer},
+      {"std::ifstream::close", closeFile},
+      {"std::ofstream", writeNamed},
+      {"std::ofstream string", writeString},
+      {"std::ifstream::is_open", isOpen},
+      {"std::basic_file::is_open", isFileOpen},
+  };
+  return Rows;
+}
+
+} // namespace auspex::demand::evaluate
