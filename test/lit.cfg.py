@@ -43,7 +43,7 @@ import vm
 config.name = "Auspex"
 config.test_format = IsolatedTest(execute_external=True)
 config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90", ".mlir"]
-config.excludes = ["programs", "unit", "conformance", "fuzz", "counts", "Inputs"]
+config.excludes = ["programs", "unit", "conformance", "fake-cuda", "fuzz", "counts", "Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.auspex_build, "test")
 
