@@ -19,6 +19,7 @@
 #   %auspex_flang                      flang with the plugin flag
 #   %auspex_opt                        opt with the plugin loaded
 #   %criu                              CRIU (feature criu)
+#   %fake_cuda %fake_events            folder of the fake CUDA driver; what prints its calls
 #   %mlir_opt %mlir_plugin             auspex-mlir-opt; what mlir-opt-22 loads
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
@@ -197,6 +198,8 @@ config.substitutions += [
     ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),
     ("%auspex_opt", f"{tool('opt-22', 'opt') or 'opt'} -load-pass-plugin={plugin}"),
     ("%auspex", os.path.join(auspex_bin, "auspex")),
+    ("%fake_cuda", os.path.join(config.auspex_build, "test", "fake-cuda", "now")),
+    ("%fake_events", os.path.join(config.auspex_build, "test", "fake-cuda", "fake-cuda-events")),
     ("%mlir_opt", os.path.join(auspex_bin, "auspex-mlir-opt")),
     ("%mlir_plugin", os.path.join(config.auspex_build, "lib", "auspex", "AuspexMlir.so")),
     ("%clangxx", clangxx),

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/commands.h"
+#include "runtime/gpu/early.h"
 
 #include <fmt/core.h>
 
@@ -12,6 +13,22 @@
 #include <unistd.h>
 
 namespace auspex::cli {
+namespace {
+
+/// <prefix>/bin/auspex, <prefix>/lib/auspex/NAME: a build tree is laid out like an installation.
+demand::Expected<std::string> privateFile(const Context &Ctx, const char *Name) {
+  std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
+  std::string Root = Bin.substr(0, Bin.rfind('/'));
+  for (const char *Dir : {AUSPEX_PLUGIN_DIR, "lib/auspex"}) {
+    std::string Path = fmt::format("{}/{}/{}", Root, Dir, Name);
+    if (access(Path.c_str(), R_OK) == 0)
+      return Path;
+  }
+  return demand::fail(
+      fmt::format("{} not found below {}; build or install Auspex completely", Name, Root));
+}
+
+} // namespace
 
 demand::Expected<std::string> pluginPath(const Context &Ctx) {
   if (const char *Own = getenv("AUSPEX_PLUGIN"); Own && *Own) {
@@ -21,18 +38,14 @@ demand::Expected<std::string> pluginPath(const Context &Ctx) {
                                       Own));
     return Own;
   }
-  std::string Bin = Ctx.SelfPath.substr(0, Ctx.SelfPath.rfind('/'));
-  std::string Root = Bin.substr(0, Bin.rfind('/'));
-  // <prefix>/bin/auspex, <prefix>/lib/auspex/AuspexPlugin.so: a build tree is laid out
-  // like an installation.
-  for (const char *Dir : {AUSPEX_PLUGIN_DIR, "lib/auspex"}) {
-    std::string Path = fmt::format("{}/{}/AuspexPlugin.so", Root, Dir);
-    if (access(Path.c_str(), R_OK) == 0)
-      return Path;
-  }
-  return demand::fail(fmt::format("AuspexPlugin.so not found below {}; build or install Auspex "
-                                  "completely, or set AUSPEX_PLUGIN to it",
-                                  Root));
+  auto Path = privateFile(Ctx, "AuspexPlugin.so");
+  if (!Path)
+    return demand::fail(Path.error().Message + ", or set AUSPEX_PLUGIN to it");
+  return Path;
+}
+
+demand::Expected<std::string> gpuLibrary(const Context &Ctx) {
+  return privateFile(Ctx, gpu::PreloadName);
 }
 
 int printCflags(const Context &Ctx) {

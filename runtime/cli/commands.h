@@ -78,6 +78,8 @@ CLI::App &declare(CLI::App &Root, const Command &C, Context &Ctx);
 /// Where the plugin lies: $AUSPEX_PLUGIN, then beside this executable in an
 /// installation (../lib) or a build tree.
 demand::Expected<std::string> pluginPath(const Context &Ctx);
+/// Where libauspex-gpu.so lies: beside the plugin.
+demand::Expected<std::string> gpuLibrary(const Context &Ctx);
 /// `auspex --cflags`.
 int printCflags(const Context &Ctx);
 /// `auspex cc ...` and `auspex c++ ...`; Args are those after cc.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/commands.h"
+#include "runtime/cli/doctor_gpu.h"
 #include "runtime/history/history.h"
 #include "runtime/launch/children.h"
 #include "runtime/machine/machine.h"
@@ -150,7 +151,7 @@ void print(const machine::Machine &M, const std::vector<Finding> &All) {
   if (!Caches.empty())
     fmt::print("caches:  {}\n", Caches);
   std::string_view Area;
-  for (const char *Wanted : {"control groups", "kernel", "compiler", "tools"})
+  for (const char *Wanted : {"control groups", "kernel", "GPUs", "compiler", "tools"})
     for (const Finding &F : All) {
       if (F.Area != Wanted)
         continue;
@@ -204,7 +205,7 @@ Examples:
   auspex doctor --json | jq '.findings[] | select(.state == "missing")')");
   App.callback([Json, &Ctx] {
     std::vector<Finding> All = machine::probeGroups();
-    for (auto &&More : {machine::probeKernel(), probeRun(Ctx), probeMoves(Ctx), probeCompiler(Ctx),
+    for (auto &&More : {machine::probeKernel(), probeGpus(), probeRun(Ctx), probeMoves(Ctx), probeCompiler(Ctx),
                         machine::probeTools()})
       All.insert(All.end(), More.begin(), More.end());
     if (auto Directory = place::runtimeDirectory())

@@ -237,6 +237,7 @@ int Run::operator()() {
     Report.Learned = forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command,
                                       Report.Machine, O.Tag);
   prepareGroups();
+  prepareGpu();
   startMonitor();
   if (!Report.Missing.empty() && !O.Quiet) {
     fmt::print(stderr, "auspex: note: {}", Report.Missing[0]);
@@ -259,6 +260,10 @@ int Run::operator()() {
   J.KillWithLauncher = O.KillWithLauncher;
   J.Control = Control.get();
   J.Movable = O.Movable;
+  if (Gpu) {
+    J.Promise = Gpu->promiseLock();
+    J.Environment = Gpu->environment();
+  }
   J.KeeperStays = InScope;
 
   launch::Hooks Hooks;
@@ -276,6 +281,10 @@ int Run::operator()() {
   Report.Deviation = Steering->deviation();
   Report.Followed = Steering->following();
   Report.InexactPeak |= Report.Result.Moves != 0;
+  if (Gpu) {
+    Gpu->finish();
+    Report.Gpu = Gpu->report();
+  }
 
   const launch::Exited &End = Report.Result.End;
   if (Report.Limits.Memory && !Report.Result.Reserved)
@@ -341,6 +350,11 @@ void addRun(CLI::App &App, Context &Ctx) {
   App.add_option("--move-to", O->MoveTo,
                  "Move the job there when its timeline says that it is worth it and cheapest")
       ->type_name("TARGET");
+  addSize(App, "--gpu-memory", O->GpuMemory,
+          "The program uses a GPU and so much of its memory: choose one that has it");
+  App.add_flag("--gpu-early", O->GpuEarly,
+               "... and forks nothing before: start its context while the program starts");
+  App.add_flag("--no-gpu", O->NoGpu, "Leave GPUs to the program, whatever is forecast");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");
   App.add_flag("--no-history", O->NoHistory, "Neither record the run nor ask earlier ones");

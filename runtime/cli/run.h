@@ -13,6 +13,7 @@
 #define AUSPEX_RUNTIME_CLI_RUN_H
 
 #include "runtime/cli/commands.h"
+#include "runtime/gpu/job.h"
 #include "runtime/history/history.h"
 #include "runtime/launch/forecaster.h"
 #include "runtime/launch/keep.h"
@@ -40,6 +41,8 @@ struct RunOptions {
   std::vector<std::string> Command, Assume, Knowledge;
   std::string Json, Tag, Class, MoveTo;
   std::string Trace;
+  uint64_t GpuMemory = 0; ///< bytes; 0: as the forecast says
+  bool GpuEarly = false, NoGpu = false;
   bool Quiet = false, NoLimits = false, KillWithLauncher = false, NoHistory = false,
        NoResize = false, Movable = false;
   place::Asked Asked;
@@ -61,6 +64,8 @@ private:
   void planGroups(const place::Layout &Own);
   void prepareGroups();
   void openControl();
+  void prepareGpu();
+  void lookAtGpu();
   pid_t moveOver(pid_t Pid);
   void noteLeftovers(const std::string &Directory);
   void startMonitor();
@@ -92,6 +97,7 @@ private:
   std::unique_ptr<launch::Monitor> Monitor;
   std::optional<launch::Steering> Steering;
   std::optional<migrate::Trigger> Trigger;
+  std::optional<gpu::Job> Gpu; ///< none: the program does not certainly use one
   std::vector<demand::Beacon> Beacons; ///< of the command
   bool Changed = false;                ///< the reservation, since the job was last looked at
   watch::Status Status;

@@ -67,8 +67,12 @@ launch::Events Run::events(const launch::Hooks &H) {
   E.Tick = [this, &H] {
     if (Monitor->interval() >= 0)
       Monitor->handle(H);
-    int A = Monitor->interval(), B = Steering->interval();
-    return A < 0 || (B >= 0 && B < A) ? B : A;
+    lookAtGpu();
+    int Soonest = -1;
+    for (int Wait : {Monitor->interval(), Steering->interval(), Gpu ? Gpu->interval() : -1})
+      if (Wait >= 0 && (Soonest < 0 || Wait < Soonest))
+        Soonest = Wait;
+    return Soonest;
   };
   E.Need = [this] { return needed(); };
   E.Want = [this]() -> uint64_t {
@@ -89,6 +93,8 @@ launch::Events Run::events(const launch::Hooks &H) {
     Control.reset(); // the keeper's alone: a mover sees when nobody listens any more
     Monitor->started(Pid);
     Steering->started(Pid);
+    if (Gpu)
+      Gpu->started(Pid);
     Status.Job = Report.Job;
     Status.Argv = Report.Argv;
     Status.Pid = Pid;

@@ -102,7 +102,7 @@ void noteReserved(Session &S, uint64_t Bytes) {
     S.E.Reserved(Bytes);
 }
 
-constexpr int MostDescriptors = 4 + MaxJoin + Guard::Descriptors;
+constexpr int MostDescriptors = 5 + MaxJoin + Guard::Descriptors;
 
 bool sendWithDescriptors(int Socket, void *Message, size_t Size, const int *Fds, int Count) {
   iovec Data = {Message, Size};
@@ -165,6 +165,10 @@ bool sendStart(Session &S, const SignalState &Signals) {
     M.HasControl = 1;
     Fds[Count++] = S.J.Control;
   }
+  if (S.J.Promise >= 0) {
+    M.HasPromise = 1;
+    Fds[Count++] = S.J.Promise;
+  }
   M.Movable = S.J.Movable;
   if (S.J.Group) {
     if (openGuard(*S.J.Group, S.J.Limits, S.Memory) && arm(S.Memory.Memory)) {
@@ -184,6 +188,11 @@ bool sendStart(Session &S, const SignalState &Signals) {
   if (S.J.Path.size() >= sizeof(M.Path))
     return false;
   memcpy(M.Path, S.J.Path.data(), S.J.Path.size());
+  if (environmentBytes(S.J.Environment) > MostEnvironment)
+    return false;
+  char *At = M.Environment;
+  for (const std::string &E : S.J.Environment)
+    At = stpcpy(At, E.c_str()) + 1;
 
   bool Sent = sendWithDescriptors(S.K.Socket.get(), &M, sizeof(M), Fds, Count);
   if (M.Guard == 1) {
@@ -458,6 +467,13 @@ void demandMore(Session &S) {
 }
 
 } // namespace
+
+size_t environmentBytes(const std::vector<std::string> &Environment) {
+  size_t Bytes = 0;
+  for (const std::string &E : Environment)
+    Bytes += E.size() + 1;
+  return Bytes;
+}
 
 demand::Expected<Keeper> startKeeper(const std::string &Path, char *const *Argv,
                                      const SignalState &Signals, bool &Inexact) {

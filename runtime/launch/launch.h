@@ -77,11 +77,18 @@ struct Job {
   /// beacon will tell; 0: there is none such.
   uint64_t Nothing = 0;
   int Control = -1;     ///< socket that movers connect to; -1: none
+  int Promise = -1;     ///< lock of what was promised of a GPU; -1: none
+  /// "NAME=value": what the program's environment has beside or instead of this process's.
+  std::vector<std::string> Environment;
   bool Movable = false; ///< in a PID namespace and a session of its own
   bool KillWithLauncher = false;
   /// The keeper holds the place of the group: it stays until awaitKeeper().
   bool KeeperStays = false;
 };
+
+/// Bytes that \p Environment takes of a message to the keeper, and how many it may.
+size_t environmentBytes(const std::vector<std::string> &Environment);
+inline constexpr size_t MostEnvironment = sizeof(Start::Environment) - 1;
 
 struct Outcome {
   Exited End;

@@ -190,6 +190,8 @@ std::string summaryText(const RunReport &R) {
     Text += "; killed at " + memoryBoundText(R);
   if (R.Result.KeeperLost)
     Text += "; its keeper was killed";
+  if (R.Gpu)
+    Text += "; " + gpuText(*R.Gpu);
   if (!R.WatchSource.empty())
     Text += "; watched through " + R.WatchSource;
   if (R.EventsLost)
@@ -268,6 +270,7 @@ std::string toJson(const RunReport &R) {
         {"executions", R.Execs},
         {"executions_exact", R.ExecsExact}}},
       {"watch", watchJson(R)},
+      {"gpu", gpuJson(R.Gpu)},
       {"beacons", beaconsJson(R.Beacons)},
       {"peak_error", Error},
       {"limits",

@@ -14,10 +14,12 @@
 
 #include "demand/forecast.h"
 #include "runtime/forecast/recall.h"
+#include "runtime/gpu/job.h"
 #include "runtime/launch/launch.h"
 #include "runtime/launch/sample.h"
 #include "runtime/watch/counters.h"
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,11 +81,15 @@ struct RunReport {
   uint64_t EventsLost = 0;        ///< that a ring buffer had no room for
   std::string Machine;
   bool Recorded = false;          ///< in the history
+  std::optional<gpu::Job::Report> Gpu; ///< none: the program does not certainly use one
 };
 
 /// Lines for standard error, without a trailing newline.
 std::string summaryText(const RunReport &R);
 std::string toJson(const RunReport &R);
+/// What became of the job's GPU (member "gpu" of the document, and a part of the line).
+std::string gpuText(const gpu::Job::Report &G);
+nlohmann::json gpuJson(const std::optional<gpu::Job::Report> &G);
 /// A trace for ui.perfetto.dev: forecast and actual tracks, phases, resizes.
 std::string traceText(const RunReport &R, const std::vector<Sample> &Samples);
 

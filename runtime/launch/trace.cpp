@@ -88,6 +88,17 @@ void addActual(json &Events, const RunReport &R, const std::vector<Sample> &Samp
   }
 }
 
+void addGpu(json &Events, const RunReport &R) {
+  if (!R.Gpu)
+    return;
+  if (R.Gpu->LikelyBytes)
+    Events.push_back(counter(Foretold, "GPU memory (bytes)", 0, {{"likely", R.Gpu->LikelyBytes}}));
+  for (const gpu::Look &L : R.Gpu->Looks) {
+    Events.push_back(counter(Actual, "GPU memory (bytes)", L.Seconds, {{"held", L.Bytes}}));
+    Events.push_back(counter(Actual, "GPU in use (percent)", L.Seconds, {{"kernels", L.Percent}}));
+  }
+}
+
 } // namespace
 
 std::string traceText(const RunReport &R, const std::vector<Sample> &Samples) {
@@ -101,6 +112,7 @@ std::string traceText(const RunReport &R, const std::vector<Sample> &Samples) {
                       {"args", {{"name", What + Command}}}});
   addForecast(Events, R.Forecast);
   addActual(Events, R, Samples);
+  addGpu(Events, R);
   json J = {{"traceEvents", std::move(Events)},
             {"displayTimeUnit", "ms"},
             {"otherData", {{"producer", "auspex run"}, {"source", R.WatchSource}}}};

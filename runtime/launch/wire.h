@@ -44,6 +44,7 @@ inline constexpr int MaxJoin = 8;
 ///   directory of the v2 group           HasDirectory
 ///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
 ///   the socket that movers connect to   HasControl
+///   the lock of the GPU's promise       HasPromise
 ///   those of Guard::descriptor          Guard != 0 (see guard.h)
 struct Start {
   Message Kind = Message::Start;
@@ -53,12 +54,16 @@ struct Start {
   uint8_t KillWithLauncher = 0;
   uint8_t Stay = 0; ///< the keeper ends after the launcher let go of it
   uint8_t HasControl = 0;
+  uint8_t HasPromise = 0;
   uint8_t Movable = 0;              ///< in a PID namespace and a session of its own (port.h)
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
   uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
   uint64_t Reserved = 0, MemoryMax = 0; ///< bytes
   uint64_t WholeRun = 0;            ///< to be reserved when the launcher is gone, bytes
   char Path[PATH_MAX] = {};         ///< what to execute
+  /// What the job's environment has beside the keeper's or instead of it: "NAME=value", each
+  /// with its end; an empty one ends the list.
+  char Environment[PATH_MAX + 1024] = {};
 };
 
 /// Launcher to keeper: the launcher got this signal; the job shall have it,

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/bpf.h>
@@ -242,17 +241,6 @@ std::vector<Finding> probeKernel() {
 std::vector<Finding> probeTools() {
   constexpr const char *Area = "tools";
   std::vector<Finding> Out;
-  Finding Cuda{Area, "gpu.cuda", State::Missing, "no libcuda.so.1", "forecasts of GPU memory and work",
-               "install the NVIDIA driver where there is a GPU"};
-  if (void *Library = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL)) {
-    Cuda.Is = access("/dev/nvidiactl", R_OK | W_OK) == 0 ? State::Available : State::Limited;
-    Cuda.Detail = Cuda.Is == State::Available ? "libcuda.so.1 and /dev/nvidiactl"
-                                              : "libcuda.so.1, but no access to /dev/nvidiactl";
-    Cuda.Remedy = Cuda.Is == State::Available ? "" : "give this user access to /dev/nvidia*";
-    dlclose(Library);
-  }
-  Out.push_back(std::move(Cuda));
-
   Out.push_back(userScope());
 
   bool Terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);

@@ -21,7 +21,7 @@
 
 namespace auspex::policy {
 
-const std::array<MechanismName, 8> Mechanisms{{
+const std::array<MechanismName, 9> Mechanisms{{
     {Mechanism::Memory, "memory", "a memory reservation from the forecast"},
     {Mechanism::Cpu, "cpu", "a CPU weight from the forecast"},
     {Mechanism::Resize, "resize", "the reservation follows the timeline"},
@@ -30,6 +30,7 @@ const std::array<MechanismName, 8> Mechanisms{{
     {Mechanism::Scope, "scope", "a systemd scope where no group can be made otherwise"},
     {Mechanism::History, "history", "runs are recorded and earlier ones asked"},
     {Mechanism::Migrate, "migrate", "the job is moved"},
+    {Mechanism::Gpu, "gpu", "a GPU is chosen for the job and its context started early"},
 }};
 
 bool Rule::matches(const Subject &S) const {

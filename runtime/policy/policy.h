@@ -38,12 +38,13 @@ enum class Mechanism : unsigned {
   Scope,   ///< a transient systemd scope where no group can be made otherwise
   History, ///< runs are recorded and earlier ones asked
   Migrate, ///< the job is moved
+  Gpu,     ///< a GPU is chosen for the job and its context started early
 };
 struct MechanismName {
   Mechanism What;
   const char *Name, *Meaning;
 };
-extern const std::array<MechanismName, 8> Mechanisms;
+extern const std::array<MechanismName, 9> Mechanisms;
 
 /// A value and the place that set it ("/etc/auspex/policy.toml:4").
 template <typename T> struct Bound {

@@ -141,7 +141,11 @@ std::string liveJson(const std::vector<LiveJob> &Jobs) {
                    {"threads", optional(J.Now.Threads)},
                    {"faults", optional(J.Now.Faults)},
                    {"phase", P ? phase(*P) : json(nullptr)},
-                   {"next_phase", std::move(Next)}});
+                   {"next_phase", std::move(Next)},
+                   {"gpu", S.Gpu.empty() ? json(nullptr) : json(S.Gpu)},
+                   {"gpu_bytes", S.Gpu.empty() ? json(nullptr) : json(S.GpuBytes)},
+                   {"gpu_forecast_bytes",
+                    S.GpuForecastBytes ? json(S.GpuForecastBytes) : json(nullptr)}});
   }
   return json({{"schema", "auspex.top/1"}, {"jobs", All}})
              .dump(2, ' ', false, json::error_handler_t::replace) +
@@ -174,6 +178,11 @@ std::string liveMetrics(const std::vector<LiveJob> &Jobs) {
        [](const LiveJob &J) { return J.Now.CpuNanos; }, 1e-9},
       {"auspex_job_faults", "counter", "", "Page faults of the job.",
        [](const LiveJob &J) { return J.Now.Faults; }, 1},
+      {"auspex_job_gpu_memory_bytes", "gauge", "bytes", "Memory of its GPU that the job holds.",
+       [](const LiveJob &J) {
+         return J.Status.Gpu.empty() ? std::nullopt : Counters::Value(J.Status.GpuBytes);
+       },
+       1},
       {"auspex_job_resizes", "counter", "", "Changes of the job's reservation.",
        [](const LiveJob &J) { return Counters::Value(J.Status.Resizes); }, 1},
   };

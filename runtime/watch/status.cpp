@@ -19,7 +19,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PhaseStatus, Name, Start, Second
                                                 ResidentBytes, ReserveBytes, Parallelism)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Status, Job, Argv, Pid, StartedNanos, Source, Lacks, Listening, Beacons,
                                                 PeakBytes, ReservedBytes, WholeRunBytes, Resizes,
-                                                Phases, Phase, NotMoved)
+                                                Phases, Phase, Gpu, GpuBytes, GpuForecastBytes, NotMoved)
 
 std::string toText(const Status &S) {
   return nlohmann::json(S).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

@@ -45,6 +45,9 @@ struct Status {
   uint64_t Resizes = 0;
   std::vector<PhaseStatus> Phases;
   uint32_t Phase = 0; ///< the one in progress
+  std::string Gpu;               ///< UUID of the job's; empty: none was chosen
+  uint64_t GpuBytes = 0;         ///< held of it, MiB by MiB
+  uint64_t GpuForecastBytes = 0; ///< likely, without the context; 0: none
   std::string NotMoved; ///< the line of a policy that leaves moves out; empty: none does
 };
 

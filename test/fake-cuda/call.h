@@ -19,9 +19,12 @@ inline int enter(const char *Function) {
   static std::mutex Guard;
   static std::map<std::string, unsigned> Counts;
   Machine &M = Machine::here();
-  M.post(Function);
-  std::lock_guard<std::mutex> L(Guard);
-  unsigned Count = ++Counts[Function];
+  unsigned Count;
+  {
+    std::lock_guard<std::mutex> L(Guard);
+    Count = ++Counts[Function];
+  }
+  M.post(Function); // who waits for it comes after it
   auto It = M.script().Failures.find(Function);
   bool Now = It != M.script().Failures.end() && (!It->second.Nth || It->second.Nth == Count);
   return Now ? It->second.Code : 0;
@@ -30,6 +33,7 @@ inline int enter(const char *Function) {
 /// What takes time behind a function.
 inline void work(const std::string &Function) {
   Machine &M = Machine::here();
+  M.post(Function + " begins");
   if (auto It = M.script().Latency.find(Function); It != M.script().Latency.end()) {
     timespec T = {time_t(It->second / 1000), long(It->second % 1000) * 1'000'000};
     nanosleep(&T, nullptr);

@@ -161,7 +161,11 @@ void trim(Primary &P) {
 
 /// For programs of the tests.
 EXPORT void fakeCudaPost(const char *Event) { Machine::here().post(Event); }
-EXPORT void fakeCudaAwait(const char *Event) { Machine::here().await(Event); }
+/// Until \p Event was posted \p Times times; ~0: three times more than now.
+EXPORT void fakeCudaAwait(const char *Event, unsigned Times) {
+  Machine &M = Machine::here();
+  M.await(Event, Times == ~0u ? M.count(Event) + 3 : Times);
+}
 
 EXPORT Result cuInit(unsigned Flags) {
   if (Result R = enter("cuInit"))

@@ -102,6 +102,7 @@ public:
   uint64_t free(unsigned Device) { return Words.Devices[Device].Bytes - held(Device); }
 
   void post(const std::string &Event);
+  uint32_t count(const std::string &Event);
   /// Waits until \p Event was posted \p Times times.
   void await(const std::string &Event, unsigned Times = 1);
   /// Waits until the state of this process is \p Is.
@@ -121,7 +122,6 @@ private:
     Machine &M;
   };
   void reap();
-  uint32_t count(const std::string &Event);
   /// Waits until \p Done, asked whenever something changed.
   void until(const std::function<bool()> &Done);
 
