@@ -190,7 +190,7 @@ std::vector<migrate::Stretch> timelineOf(const watch::Status &S) {
 void addMigrate(CLI::App &App, Context &Ctx) {
   auto O = std::make_shared<Options>();
   App.add_option("job", O->Job, "Name or process id, as `auspex top` shows")->type_name("JOB");
-  App.add_option("--to", O->To, "cpus=LIST, node=NUMBER, container=NAME or host=NAME")
+  App.add_option("--to", O->To, "cpus=LIST, node=NUMBER, gpu=NUMBER, container=NAME or host=NAME")
       ->type_name("TARGET");
   App.add_option("--images", O->Images,
                  "Where a copy's memory is kept while it moves (default: /dev/shm)")

@@ -101,6 +101,20 @@ demand::Expected<Promise> Ledger::promise(const std::string &Job, const std::str
   return P;
 }
 
+void Ledger::transfer(const std::string &Job, const std::string &Uuid) const {
+  for (const Promised &P : promises()) {
+    if (P.Job != Job || P.Uuid == Uuid)
+      continue;
+    // In place: the lock is on this file.
+    std::string Text = fmt::format("auspex gpu 1\n{} {}\npid {}\n", Uuid, P.Bytes, P.Pid);
+    place::Fd F(::open(fmt::format("{}/{}{}", Directory, Job, Suffix).c_str(),
+                       O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (F && pwrite(F.get(), Text.data(), Text.size(), 0) == ssize_t(Text.size()) &&
+        ftruncate(F.get(), off_t(Text.size())) != 0)
+      return; // what is behind it is not read
+  }
+}
+
 std::vector<Outstanding> outstanding(std::span<const Promised> All, std::span<const Gpu> Gpus,
                                      const std::function<std::vector<pid_t>(pid_t)> &ProcessesOf) {
   std::vector<Outstanding> Out;

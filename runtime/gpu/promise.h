@@ -57,6 +57,8 @@ public:
   std::vector<Promised> promises() const;
   demand::Expected<Promise> promise(const std::string &Job, const std::string &Uuid,
                                     uint64_t Bytes) const;
+  /// What \p Job was promised it is promised on \p Uuid: it was moved there.
+  void transfer(const std::string &Job, const std::string &Uuid) const;
 
 private:
   std::string Directory;

@@ -7,6 +7,7 @@
 #include "runtime/migrate/movers.h"
 #include "runtime/migrate/cpu_mover.h"
 #include "runtime/migrate/criu_mover.h"
+#include "runtime/migrate/gpu_mover.h"
 #include "runtime/migrate/null_mover.h"
 #include "runtime/migrate/numa_mover.h"
 
@@ -24,7 +25,8 @@ struct Row {
 constexpr Row Rows[] = {{"null", NullMover::settle},
                         {"cpus", CpuMover::settle},
                         {"node", NumaMover::settle},
-                        {"criu", CriuMover::settle}};
+                        {"criu", CriuMover::settle},
+                        {"gpu", GpuMover::settle}};
 
 demand::Expected<void> settle(const History &H, bool Forward) {
   for (const Row &R : Rows)
@@ -42,6 +44,8 @@ demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOpt
     return std::make_unique<CpuMover>();
   case Target::Node:
     return std::make_unique<NumaMover>();
+  case Target::Gpu:
+    return std::make_unique<GpuMover>();
   case Target::Container:
     return std::make_unique<CriuMover>(O);
   case Target::Host:

@@ -68,6 +68,10 @@ demand::Expected<Place> placeOf(const Target &T) {
     P = ofProcess(C->Pid);
     break;
   }
+  case Target::Gpu:
+    // The host part stays where it is; phases on a GPU are not in the timeline yet.
+    return demand::fail("moves between GPUs are not weighed against the timeline yet; "
+                        "--check tells whether the job can go there");
   case Target::Host:
     return demand::fail(fmt::format("nothing is known of {}", T.Name));
   }

@@ -84,13 +84,13 @@ demand::Expected<Target> parseTarget(std::string_view Text) {
     T.Is = Target::Node;
     return T;
   }
-  if ((Kind == "container" || Kind == "host") && validName(Value)) {
-    T.Is = Kind == "host" ? Target::Host : Target::Container;
+  if ((Kind == "container" || Kind == "host" || Kind == "gpu") && validName(Value)) {
+    T.Is = Kind == "host" ? Target::Host : Kind == "gpu" ? Target::Gpu : Target::Container;
     T.Name = Value;
     return T;
   }
-  return demand::fail(fmt::format("'{}' is no target; write cpus=2-3, node=1, container=NAME or "
-                                  "host=NAME",
+  return demand::fail(fmt::format("'{}' is no target; write cpus=2-3, node=1, gpu=1, "
+                                  "container=NAME or host=NAME",
                                   Text));
 }
 
@@ -100,6 +100,8 @@ std::string toText(const Target &T) {
     return "cpus=" + listText(T.CpuList);
   case Target::Node:
     return fmt::format("node={}", T.NodeNumber);
+  case Target::Gpu:
+    return "gpu=" + T.Name;
   case Target::Container:
     return "container=" + T.Name;
   case Target::Host:

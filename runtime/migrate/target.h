@@ -16,12 +16,12 @@
 
 namespace auspex::migrate {
 
-/// "cpus=2-3", "node=1", "container=NAME", "host=NAME".
+/// "cpus=2-3", "node=1", "gpu=1", "container=NAME", "host=NAME".
 struct Target {
-  enum Kind { Cpus, Node, Container, Host } Is = Cpus;
+  enum Kind { Cpus, Node, Gpu, Container, Host } Is = Cpus;
   std::vector<int> CpuList; ///< Cpus: ascending, no number twice
   int NodeNumber = 0;
-  std::string Name; ///< Container, Host: letters, digits, '.', '-', '_', ':'
+  std::string Name; ///< Gpu (number or UUID), Container, Host: letters, digits, '.', '-', '_', ':'
 };
 
 demand::Expected<Target> parseTarget(std::string_view Text);

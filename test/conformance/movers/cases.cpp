@@ -6,13 +6,17 @@
 //===----------------------------------------------------------------------===//
 #include "cases.h"
 
+#include "machine.h"
+#include "runtime/gpu/driver.h"
 #include "runtime/migrate/cpu_mover.h"
+#include "runtime/migrate/gpu_mover.h"
 #include "runtime/migrate/null_mover.h"
 #include "runtime/migrate/numa_mover.h"
 
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -136,6 +140,61 @@ private:
   Threads Process;
 };
 
+/// A process with memory on the first of the fake's two GPUs. (Of real ones nothing is asked
+/// here: test/conformance/gpu does that.)
+class GpuCase : public Case {
+public:
+  explicit GpuCase(const std::string &Directory) : Directory(Directory) {
+    std::ofstream(script()) << "gpu " << First << " 8G 90 H100\ngpu " << Second << " 8G 90 H100\n";
+    setenv("AUSPEX_FAKE_CUDA", script().c_str(), 1);
+    unsetenv("CUDA_VISIBLE_DEVICES");
+    int Ready[2];
+    EXPECT_EQ(pipe(Ready), 0);
+    Pid = fork();
+    if (Pid == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      auto D = gpu::Driver::open();
+      gpu::cu::Context C = nullptr;
+      gpu::cu::DevicePtr P = 0;
+      bool Ok = D && D->init() && !D->calls().primaryRetain(&C, 0) &&
+                !D->calls().contextSetCurrent(C) && !D->calls().memAlloc(&P, 1 << 30);
+      if (write(Ready[1], Ok ? "1" : "0", 1) == 1)
+        pause();
+      _exit(0);
+    }
+    close(Ready[1]);
+    char One = '0';
+    EXPECT_EQ(read(Ready[0], &One, 1), 1);
+    EXPECT_EQ(One, '1');
+    close(Ready[0]);
+  }
+  ~GpuCase() override {
+    kill(Pid, SIGKILL);
+    waitpid(Pid, nullptr, 0);
+    unsetenv("AUSPEX_FAKE_CUDA");
+  }
+  std::unique_ptr<Mover> mover() override { return std::make_unique<GpuMover>(); }
+  Subject subject() override { return {"gpu-job", Directory, Pid, nullptr}; }
+  Target target() override { return *parseTarget("gpu=1"); }
+  Target impossible() override { return *parseTarget("gpu=99"); }
+  Side side() override {
+    for (const fake::Process &P : fake::Machine(script()).processes())
+      if (P.Pid == Pid && P.Is == fake::Running)
+        return P.Bytes[0] && P.Bytes[1] ? Side::Both
+               : P.Bytes[0]             ? Side::Source
+               : P.Bytes[1]             ? Side::Target
+                                        : Side::Neither;
+    return Side::Neither;
+  }
+
+private:
+  static constexpr const char *First = "GPU-11111111-1111-1111-1111-111111111111";
+  static constexpr const char *Second = "GPU-22222222-2222-2222-2222-222222222222";
+  std::string script() const { return Directory + "/gpus"; }
+  std::string Directory;
+  pid_t Pid = 0;
+};
+
 template <typename C> std::unique_ptr<Case> make(const std::string &Directory) {
   return std::make_unique<C>(Directory);
 }
@@ -154,7 +213,8 @@ const std::vector<Kind> &kinds() {
                 : Cpus->size() > 1 && *Cpus == allowed() ? ""
                                                          : "one CPU only";
        },
-       make<NumaCase>}};
+       make<NumaCase>},
+      {"gpu", [] { return std::string(); }, make<GpuCase>}};
   return All;
 }
 

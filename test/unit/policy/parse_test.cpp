@@ -85,7 +85,7 @@ TEST(PolicyFile, ErrorsHaveTheirPlace) {
   EXPECT_TRUE(errorOf("[rule]\npids=1").starts_with("p:1:1: rules are written [[rule]]"));
   EXPECT_TRUE(errorOf("x = 1").starts_with("p:1:5: unknown key 'x'"));
   EXPECT_TRUE(errorOf("[[rule]]\nmemory = 1").starts_with("p:2:10: unknown key 'memory'"));
-  EXPECT_TRUE(errorOf("[[rule]]\nuse = [\"gpu\"]").starts_with("p:2:8: unknown mechanism 'gpu'"));
+  EXPECT_TRUE(errorOf("[[rule]]\nuse = [\"quantum\"]").starts_with("p:2:8: unknown mechanism 'quantum'"));
   EXPECT_TRUE(errorOf("[[rule]]\nuser = []").starts_with("p:2:8: an empty list"));
   EXPECT_TRUE(errorOf("rule = [1]").starts_with("p:1:9: "));
 }
