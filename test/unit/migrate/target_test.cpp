@@ -41,7 +41,7 @@ TEST(Target, RefusesWhatIsNone) {
                            "container=a;b",
                            "host=$(x)",
                            "container=..",
-                           "gpu=1"})
+                           "tape=1"})
     EXPECT_FALSE(parseTarget(Text)) << Text;
 }
 
