@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/launch/keep.h"
+#include "runtime/launch/environment.h"
 #include "runtime/launch/guard.h"
 #include "runtime/launch/port.h"
 #include "runtime/launch/wire.h"
@@ -134,35 +135,9 @@ void join(Keeper &K, bool InUnified) {
       K.Shared->JoinError = errno;
 }
 
-/// \p Env with what the launcher wants to be in it. The values are in K.
-char **withAdditions(Keeper &K, char **Env) {
-  K.Start.Environment[sizeof(K.Start.Environment) - 1] = 0;
-  K.Start.Environment[sizeof(K.Start.Environment) - 2] = 0;
-  if (!K.Start.Environment[0])
-    return Env;
-  size_t Count = 0, Added = 0;
-  while (Env[Count])
-    ++Count;
-  for (char *At = K.Start.Environment; *At; At += strlen(At) + 1)
-    ++Added;
-  char **New = static_cast<char **>(calloc(Count + Added + 1, sizeof(char *)));
-  if (!New)
-    return Env;
-  memcpy(New, Env, Count * sizeof(char *));
-  for (char *At = K.Start.Environment; *At; At += strlen(At) + 1) {
-    char *Equal = strchr(At, '=');
-    size_t Length = Equal ? size_t(Equal - At) + 1 : strlen(At), I = 0;
-    while (I < Count && strncmp(New[I], At, Length) != 0)
-      ++I;
-    New[I] = At;
-    Count += I == Count;
-  }
-  return New;
-}
-
 /// Becomes the program.
 [[noreturn]] void becomeJob(Keeper &K, char **Argv, char **Env) {
-  Env = withAdditions(K, Env);
+  Env = withAdditions(K.Start.Environment, sizeof(K.Start.Environment), Env);
   for (int N = 1; N <= Signals; ++N)
     if (K.Start.Ignored >> (N - 1) & 1)
       signal(N, SIG_IGN);

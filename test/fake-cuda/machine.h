@@ -79,6 +79,9 @@ struct Event {
   pid_t Pid = 0, Tid = 0;
 };
 
+/// The process that initialised this copy of the driver; 0: none did.
+pid_t initialisedBy();
+
 class Machine {
 public:
   /// $AUSPEX_FAKE_CUDA, or none.

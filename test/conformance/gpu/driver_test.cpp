@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "drivers.h"
+#include "holder.h"
 
-#include <csignal>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -204,39 +203,8 @@ TEST_P(Drivers, AContextDoesNotSurviveAFork) {
   EXPECT_GT(freeBytes(D), 0u) << "the parent goes on";
 }
 
-/// A process that holds GPU memory until it is told to end.
-class Holder {
-public:
-  template <typename F> explicit Holder(F Open) {
-    int Ready[2];
-    EXPECT_EQ(pipe(Ready), 0);
-    Pid = fork();
-    if (Pid == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      auto D = Open();
-      cu::Context C = nullptr;
-      cu::DevicePtr P = 0;
-      bool Ok = D && D->init() && !D->calls().primaryRetain(&C, 0) &&
-                !D->calls().contextSetCurrent(C) && !D->calls().memAlloc(&P, 64 * MiB);
-      if (write(Ready[1], Ok ? "1" : "0", 1) == 1)
-        pause();
-      _exit(0);
-    }
-    close(Ready[1]);
-    char One = '0';
-    EXPECT_EQ(read(Ready[0], &One, 1), 1);
-    EXPECT_EQ(One, '1');
-    close(Ready[0]);
-  }
-  ~Holder() {
-    kill(Pid, SIGKILL);
-    waitpid(Pid, nullptr, 0);
-  }
-  pid_t Pid = 0;
-};
-
 TEST_P(Drivers, TakesStateOutAndPutsItBack) {
-  Holder H([this] { return open(); });
+  fake::Holder H([this] { return open(); }, 64 * MiB);
   auto D = open();
   ASSERT_TRUE(D);
   auto C = Checkpoint::of(*D, false);

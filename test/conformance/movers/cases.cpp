@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "cases.h"
 
+#include "holder.h"
 #include "machine.h"
 #include "runtime/gpu/driver.h"
 #include "runtime/migrate/cpu_mover.h"
@@ -148,38 +149,16 @@ public:
     std::ofstream(script()) << "gpu " << First << " 8G 90 H100\ngpu " << Second << " 8G 90 H100\n";
     setenv("AUSPEX_FAKE_CUDA", script().c_str(), 1);
     unsetenv("CUDA_VISIBLE_DEVICES");
-    int Ready[2];
-    EXPECT_EQ(pipe(Ready), 0);
-    Pid = fork();
-    if (Pid == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      auto D = gpu::Driver::open();
-      gpu::cu::Context C = nullptr;
-      gpu::cu::DevicePtr P = 0;
-      bool Ok = D && D->init() && !D->calls().primaryRetain(&C, 0) &&
-                !D->calls().contextSetCurrent(C) && !D->calls().memAlloc(&P, 1 << 30);
-      if (write(Ready[1], Ok ? "1" : "0", 1) == 1)
-        pause();
-      _exit(0);
-    }
-    close(Ready[1]);
-    char One = '0';
-    EXPECT_EQ(read(Ready[0], &One, 1), 1);
-    EXPECT_EQ(One, '1');
-    close(Ready[0]);
+    Process.emplace([] { return gpu::Driver::open(); }, size_t(1) << 30);
   }
-  ~GpuCase() override {
-    kill(Pid, SIGKILL);
-    waitpid(Pid, nullptr, 0);
-    unsetenv("AUSPEX_FAKE_CUDA");
-  }
+  ~GpuCase() override { unsetenv("AUSPEX_FAKE_CUDA"); }
   std::unique_ptr<Mover> mover() override { return std::make_unique<GpuMover>(); }
-  Subject subject() override { return {"gpu-job", Directory, Pid, nullptr}; }
+  Subject subject() override { return {"gpu-job", Directory, Process->Pid, nullptr}; }
   Target target() override { return *parseTarget("gpu=1"); }
   Target impossible() override { return *parseTarget("gpu=99"); }
   Side side() override {
     for (const fake::Process &P : fake::Machine(script()).processes())
-      if (P.Pid == Pid && P.Is == fake::Running)
+      if (P.Pid == Process->Pid && P.Is == fake::Running)
         return P.Bytes[0] && P.Bytes[1] ? Side::Both
                : P.Bytes[0]             ? Side::Source
                : P.Bytes[1]             ? Side::Target
@@ -192,7 +171,7 @@ private:
   static constexpr const char *Second = "GPU-22222222-2222-2222-2222-222222222222";
   std::string script() const { return Directory + "/gpus"; }
   std::string Directory;
-  pid_t Pid = 0;
+  std::optional<fake::Holder> Process;
 };
 
 template <typename C> std::unique_ptr<Case> make(const std::string &Directory) {

@@ -81,6 +81,23 @@ int main(int argc, char **argv, char **envp) {
     await("nvmlDeviceGetComputeRunningProcesses_v3", ~0u); /* ... again and again */
     return 0;
   }
+  if (strcmp(what, "moved") == 0) { /* has itself moved by the command that argv[2] is */
+    unsigned long long memory;
+    char command[4096];
+    gpuPart();
+    call("cuMemAlloc_v2", &memory, (size_t)1 << 30);
+    /* A child that the driver does not know does it; without CUDA_VISIBLE_DEVICES. */
+    snprintf(command, sizeof(command),
+             "unset CUDA_VISIBLE_DEVICES; %1$s migrate %2$d --to gpu=2; "
+             "%1$s migrate %2$d --to gpu=1 --check; %1$s migrate %2$d --to gpu=1; "
+             "%1$s migrate %2$d --to gpu=1",
+             argv[2], getpid());
+    if (system(command) == -1)
+      return 1;
+    gpuPart();
+    post("launched again");
+    return 0;
+  }
   if (strcmp(what, "flags") == 0) {
     unsigned flags = 0;
     int active = 0;
