@@ -24,8 +24,9 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir long (--param long=1)
+# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir long (--param long=1)
 # ===-----------------------------------------------------------------------===#
+import ctypes
 import os
 import subprocess
 import sys
@@ -157,6 +158,14 @@ def criu_missing():
     return None
 
 
+def has_nvidia_driver():
+    try:
+        ctypes.CDLL("libnvidia-ml.so.1")
+        return True
+    except OSError:
+        return False
+
+
 criu = find_criu()
 clang = tool("clang-22", "clang") or "clang-22"
 clangxx = tool("clang++-22", "clang++") or "clang++-22"
@@ -175,6 +184,7 @@ feature("vm", vm.missing())
 feature("systemd", vm.missing_systemd())
 feature("bpf", bpf())
 feature("criu", criu_missing())
+feature("no-nvidia-driver", "this machine has an NVIDIA driver" if has_nvidia_driver() else None)
 feature("two-cpus", None if len(os.sched_getaffinity(0)) > 1 else "one CPU only")
 feature(
     "mlir",
