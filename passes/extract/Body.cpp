@@ -524,13 +524,17 @@ NodeRef Body::along(const BasicBlock *From, const BasicBlock *To, PHINode *P, co
   if (!Br || !Steps || LI.getLoopFor(To) != LI.getLoopFor(P->getParent()))
     return Dag.opaque("what is computed is chosen by a condition");
   --Steps;
-  if (!Br->isConditional())
-    return along(To, Br->getSuccessor(0), P, L, Steps);
-  const NodeRef T = along(To, Br->getSuccessor(0), P, L, Steps),
-                F = along(To, Br->getSuccessor(1), P, L, Steps);
+  return Br->isConditional() ? behind(*Br, P, L, Steps)
+                             : along(To, Br->getSuccessor(0), P, L, Steps);
+}
+
+/// The same from the condition \p Br on; NoNode where neither way brings a value.
+NodeRef Body::behind(const BranchInst &Br, PHINode *P, const Loop *L, unsigned &Steps) {
+  const NodeRef T = along(Br.getParent(), Br.getSuccessor(0), P, L, Steps),
+                F = along(Br.getParent(), Br.getSuccessor(1), P, L, Steps);
   if (T == F || F == NoNode)
     return T;
-  return T == NoNode ? F : kernels::choose(Dag, eval(Br->getCondition(), L), T, F);
+  return T == NoNode ? F : kernels::choose(Dag, eval(Br.getCondition(), L), T, F);
 }
 
 /// A merge of one value that stays, from several blocks, with one that is computed
@@ -646,11 +650,10 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
       const NodeRef G = guarded(P, L);
       constexpr unsigned MaxTests = 24;
       unsigned Steps = MaxTests;
-      return Br && Dag[G].Kind == kernels::NodeKind::Opaque
-                 ? kernels::choose(Dag, eval(Br->getCondition(), L),
-                                   along(Br->getParent(), Br->getSuccessor(0), P, L, Steps),
-                                   along(Br->getParent(), Br->getSuccessor(1), P, L, Steps))
-                 : G;
+      if (!Br || Dag[G].Kind != kernels::NodeKind::Opaque)
+        return G;
+      const NodeRef X = behind(*Br, P, L, Steps);
+      return X == NoNode ? G : X;
     }
     if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");

@@ -23,6 +23,7 @@
 
 namespace llvm {
 class BasicBlock;
+class BranchInst;
 class CallBase;
 class CastInst;
 class DominatorTree;
@@ -120,6 +121,8 @@ private:
   static std::optional<Neighbours> neighbours(const llvm::CallBase *C, unsigned K);
   kernels::NodeRef along(const llvm::BasicBlock *From, const llvm::BasicBlock *To, llvm::PHINode *P,
                          const llvm::Loop *L, unsigned &Steps);
+  kernels::NodeRef behind(const llvm::BranchInst &Br, llvm::PHINode *P, const llvm::Loop *L,
+                          unsigned &Steps);
   kernels::NodeRef binary(llvm::Instruction *I, const llvm::Loop *L);
   kernels::NodeRef call(llvm::CallBase *I, const llvm::Loop *L);
   bool isCut(const llvm::CastInst *Ext) const;
