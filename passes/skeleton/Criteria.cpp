@@ -109,23 +109,16 @@ void Slice::addRoots() {
       case Effect::MemSet:
         if (Collapsed[B])
           touchWhole(I, cast<AnyMemIntrinsic>(I).getRawDest());
-        else if (!isFolded(I))
+        else if (!isFolded(I) || movesBytes(I))
           addCall(cast<CallBase>(I));
         break;
       case Effect::Alloca:
         if (isLarge(cast<AllocaInst>(I)))
           E.local(&I);
         break;
-      case Effect::Atomic: {
-        demand::Step S;
-        S.Kind = StepKind::Touch, S.Write = true;
-        const Value *Pointer = I.getOperand(0);
-        Type *T = isa<AtomicRMWInst>(I) ? I.getType() : I.getOperand(1)->getType();
-        S.Args = {E.value(Pointer, loopAt(I)),
-                  D.Exprs.integer(int64_t(I.getDataLayout().getTypeStoreSize(T)))};
-        place(I, std::move(S));
+      case Effect::Atomic:
+        placeAtomic(I);
         break;
-      }
       case Effect::Unknown: {
         demand::Step S;
         S.Kind = StepKind::Unknown;
@@ -188,11 +181,15 @@ void Slice::addTouches() {
         if (Level < Detail::Sketch)
           Add(Load->getPointerOperand(), SizeOf(Load->getType()), false);
       } else if (const auto *S = dyn_cast<StoreInst>(&I)) {
+        if (isFolded(*S) && leavesBehind(*S))
+          continue;
         Type *T = S->getValueOperand()->getType();
         Add(S->getPointerOperand(), SizeOf(T), true,
             T->isPointerTy() || movesWord(*S) ? !isFolded(*S) || !laysOutPointers(*S)
                                               : !T->isIntegerTy() && !T->isFloatingPointTy());
       } else if (const auto *M = dyn_cast<AnyMemIntrinsic>(&I)) {
+        if (isFolded(I) && movesBytes(I))
+          continue; // a call that is kept
         const SCEV *Length = A.SE.getSCEV(M->getLength());
         // What is no multiple of their size long is no array of pointers: text.
         unsigned Bytes = I.getDataLayout().getPointerSize();

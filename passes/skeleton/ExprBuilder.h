@@ -61,8 +61,9 @@ std::string symbolName(const llvm::GlobalValue &GV);
 
 class ExprBuilder : Arithmetic {
 public:
-  ExprBuilder(llvm::Function &F, demand::Function &D, llvm::ScalarEvolution &SE,
-              llvm::LoopInfo &LI, const llvm::TargetLibraryInfo &TLI);
+  using Arithmetic::arith;
+  ExprBuilder(llvm::Function &F, demand::Function &D, llvm::ScalarEvolution &SE, llvm::LoopInfo &LI,
+              const llvm::TargetLibraryInfo &TLI);
 
   /// \p V as used at a place whose innermost loop is \p Scope.
   demand::ExprRef value(const llvm::Value *V, const llvm::Loop *Scope = nullptr);

@@ -52,6 +52,8 @@ ExprRef ExprBuilder::buildIntrinsic(const IntrinsicInst *I, const Loop *Scope) {
                                      : unknown("an integer of unusual width", T);
   case Intrinsic::bswap:
     return D.Exprs.unary(Op::Bswap, Arg(0), T);
+  case Intrinsic::is_constant: // decided when the optimiser is done
+    return D.Exprs.integer(isa<Constant>(I->getArgOperand(0)), T);
   case Intrinsic::expect:
   case Intrinsic::expect_with_probability:
   case Intrinsic::ssa_copy:
@@ -65,8 +67,8 @@ ExprRef ExprBuilder::buildIntrinsic(const IntrinsicInst *I, const Loop *Scope) {
       break;
     ExprRef Mask = D.Exprs.integer(Bits - 1, T);
     By = D.Exprs.binary(Op::And, By, Mask);
-    ExprRef Back = D.Exprs.binary(
-        Op::And, D.Exprs.binary(Op::Sub, D.Exprs.integer(0, T), By), Mask);
+    ExprRef Back =
+        D.Exprs.binary(Op::And, D.Exprs.binary(Op::Sub, D.Exprs.integer(0, T), By), Mask);
     if (I->getIntrinsicID() == Intrinsic::fshr)
       std::swap(By, Back);
     return D.Exprs.binary(Op::Or, D.Exprs.binary(Op::Shl, A, By),

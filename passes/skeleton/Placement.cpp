@@ -100,6 +100,53 @@ void Slice::touchWhole(const Instruction &I, const Value *Pointer) {
       place(I, std::move(*X));
 }
 
+/// What an atomic operation \p O makes of the number that is there.
+static std::optional<demand::Op> atomicOp(AtomicRMWInst::BinOp O) {
+  switch (O) {
+  case AtomicRMWInst::Add:
+    return demand::Op::Add;
+  case AtomicRMWInst::Sub:
+    return demand::Op::Sub;
+  case AtomicRMWInst::And:
+    return demand::Op::And;
+  case AtomicRMWInst::Or:
+    return demand::Op::Or;
+  case AtomicRMWInst::Max:
+    return demand::Op::SMax;
+  case AtomicRMWInst::Min:
+    return demand::Op::SMin;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// One thread is followed, to which it is like reading and then writing.
+void Slice::placeAtomic(const Instruction &I) {
+  const auto *RMW = dyn_cast<AtomicRMWInst>(&I);
+  Type *T = RMW ? I.getType() : I.getOperand(1)->getType();
+  const Loop *L = loopAt(I);
+  const ExprRef Address = E.value(I.getOperand(0), L);
+  const auto Op = RMW ? atomicOp(RMW->getOperation()) : std::nullopt;
+  const demand::Type Ty = typeOf(T);
+  demand::Step S;
+  if (!Op || Collapsed[G.indexOf(I.getParent())] || !T->isIntegerTy() ||
+      demand::bitsOf(Ty) != T->getIntegerBitWidth()) {
+    S.Kind = StepKind::Touch, S.Write = true;
+    S.Args = {Address, D.Exprs.integer(int64_t(I.getDataLayout().getTypeStoreSize(T)))};
+    return place(I, std::move(S));
+  }
+  S.Kind = StepKind::Load;
+  S.Ty = Ty;
+  S.Result = E.local(&I);
+  S.Args = {Address};
+  place(I, S);
+  const ExprRef Old = D.Exprs.value(S.Result, Ty);
+  S.Kind = StepKind::Store;
+  S.Result = demand::NoValue;
+  S.Args.push_back(E.arith(*Op, Old, E.value(RMW->getValOperand(), L), T->getIntegerBitWidth()));
+  place(I, std::move(S));
+}
+
 void Slice::placeStore(const StoreInst &S, unsigned B) {
   const Loop *L = loopAt(S);
   const Value *V = S.getValueOperand();
@@ -111,8 +158,9 @@ void Slice::placeStore(const StoreInst &S, unsigned B) {
   // in it are data.
   if (isFolded(S)) {
     Pointer |= movesWord(S);
-    if (!Pointer || !laysOutPointers(S))
+    if (Pointer ? !laysOutPointers(S) : !movesNumber(S))
       return;
+    Pointer = true; // as exact as those
   }
   if (Level >= Detail::Sketch || (Level == Detail::Minimal && !Pointer))
     return touchWhole(S, S.getPointerOperand());
@@ -150,39 +198,108 @@ bool Slice::movesWord(const StoreInst &S) const {
   });
 }
 
-/// Whether the pointers that the loop around \p S stores where \p S does are worth
-/// keeping, which they are together or not at all: addresses that it lays out (row
-/// pointers), and those that it copies in order to another place (a vector that moves).
-bool Slice::laysOutPointers(const StoreInst &S) {
-  const Loop *L = loopAt(S);
-  auto BaseOf = [&](const Value *P) {
-    return A.SE.getPointerBase(A.SE.getSCEV(const_cast<Value *>(P)));
-  };
-  const SCEV *Base = BaseOf(S.getPointerOperand());
-  auto [It, New] = LaysOut.try_emplace({L, Base}, true);
+/// What the loop \p L does with the pointers that it stores to \p Base, which are worth
+/// keeping together or not at all: addresses that it lays out (row pointers), and those
+/// that it copies in order to another place (a vector that moves).
+Slice::Layout Slice::layoutOf(const Loop *L, const SCEV *Base) {
+  auto [It, New] = Layouts.try_emplace({L, Base}, Layout::Laid);
   if (!New)
     return It->second;
-  auto InOrder = [&](const Value *P) {
-    const auto *R = dyn_cast<SCEVAddRecExpr>(A.SE.getSCEV(const_cast<Value *>(P)));
-    return R && R->getLoop() == L && R->isAffine();
-  };
-  bool Worth = true;
+  Layout Found = Layout::Laid;
   for (const BasicBlock *BB : L->blocks())
     for (const Instruction &I : *BB) {
       const auto *T = dyn_cast<StoreInst>(&I);
-      if (!T || BaseOf(T->getPointerOperand()) != Base ||
+      if (!T || baseOf(T->getPointerOperand()) != Base ||
           (!T->getValueOperand()->getType()->isPointerTy() && !movesWord(*T)))
         continue;
       unsigned Fuel = StoredValueFuel;
       const Value *V = T->getValueOperand();
-      if (const auto *Copied = dyn_cast<LoadInst>(V))
-        Worth &= loopAt(*Copied) == L && InOrder(T->getPointerOperand()) &&
-                 InOrder(Copied->getPointerOperand()) &&
-                 BaseOf(Copied->getPointerOperand()) != Base;
-      else
-        Worth &= isCheap(V, Fuel);
+      const auto *Copied = dyn_cast<LoadInst>(V);
+      if (Copied ? loopAt(*Copied) != L || !isInOrder(T->getPointerOperand(), L) ||
+                       !isInOrder(Copied->getPointerOperand(), L) ||
+                       baseOf(Copied->getPointerOperand()) == Base
+                 : !isCheap(V, Fuel))
+        return Layouts[{L, Base}] = Layout::Data;
+      if (Copied)
+        Found = Layout::Moved;
     }
-  return LaysOut[{L, Base}] = Worth;
+  return Layouts[{L, Base}] = Found;
+}
+
+const SCEV *Slice::baseOf(const Value *P) const {
+  return A.SE.getPointerBase(A.SE.getSCEV(const_cast<Value *>(P)));
+}
+
+bool Slice::isInOrder(const Value *P, const Loop *L) const {
+  const auto *R = dyn_cast<SCEVAddRecExpr>(A.SE.getSCEV(const_cast<Value *>(P)));
+  return R && R->getLoop() == L && R->isAffine();
+}
+
+bool Slice::laysOutPointers(const StoreInst &S) {
+  return layoutOf(loopAt(S), baseOf(S.getPointerOperand())) != Layout::Data;
+}
+
+/// Whether \p V is what a load in \p L read, or one of several on the ways that lead to it.
+static bool isRead(const Value *V, const Loop *L) {
+  if (const auto *P = dyn_cast<PHINode>(V))
+    return L->contains(P) && P->getParent() != L->getHeader() &&
+           all_of(P->incoming_values(), [&](const Value *In) {
+             return isa<Constant>(In) || (isa<LoadInst>(In) && isRead(In, L));
+           });
+  const auto *I = dyn_cast<LoadInst>(V);
+  return I && L->contains(I);
+}
+
+/// Whether \p L moves elements, pointers and all, to another place.
+bool Slice::movesElements(const Loop *L) {
+  auto [It, New] = Moving.try_emplace(L, false);
+  if (!New)
+    return It->second;
+  const bool Found = any_of(L->blocks(), [&](const BasicBlock *BB) {
+    return any_of(*BB, [&](const Instruction &I) {
+      const auto *S = dyn_cast<StoreInst>(&I);
+      return S && S->getValueOperand()->getType()->isPointerTy() &&
+             layoutOf(L, baseOf(S->getPointerOperand())) == Layout::Moved;
+    });
+  });
+  return Moving[L] = Found;
+}
+
+/// Whether \p S puts a number of such an element to its new place, or a constant there or to
+/// what it leaves behind.
+bool Slice::movesNumber(const StoreInst &S) {
+  const Loop *L = loopAt(S);
+  const Value *V = S.getValueOperand();
+  if (!L || !V->getType()->isIntegerTy() || !(isa<ConstantInt>(V) || isRead(V, L)) ||
+      !isInOrder(S.getPointerOperand(), L) || !movesElements(L) || !laysOutPointers(S))
+    return false;
+  if (const auto *I = dyn_cast<Instruction>(V)) {
+    Moved.insert(I);
+    for (const Value *In : I->operands())
+      if (const auto *Read = dyn_cast<LoadInst>(In); Read && isa<PHINode>(I))
+        Moved.insert(Read);
+  }
+  return true;
+}
+
+/// Whether \p S is kept in a loop that moves elements from where it stores to: what is left
+/// behind is known, and was written before.
+bool Slice::leavesBehind(const StoreInst &S) {
+  const Loop *L = loopAt(S);
+  return L && movesElements(L) && layoutOf(L, baseOf(S.getPointerOperand())) == Layout::Laid &&
+         isInOrder(S.getPointerOperand(), L) &&
+         (S.getValueOperand()->getType()->isPointerTy() || movesNumber(S));
+}
+
+/// The same of bytes: the text that lies in such an element, zeros that are left behind.
+bool Slice::movesBytes(const Instruction &I) {
+  const Loop *L = loopAt(I);
+  const auto *M = dyn_cast<AnyMemIntrinsic>(&I);
+  if (!L || !M || !isInOrder(M->getRawDest(), L) || !movesElements(L))
+    return false;
+  const Layout To = layoutOf(L, baseOf(M->getRawDest()));
+  const auto *Copy = dyn_cast<AnyMemTransferInst>(M);
+  return Copy ? To == Layout::Moved && isInOrder(Copy->getRawSource(), L) : To != Layout::Data;
 }
 
 ExprRef Slice::storedValue(const StoreInst &S, const Loop *Scope) {

@@ -10,10 +10,10 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
-#include "llvm/IR/DebugInfoMetadata.h"
-#include "llvm/IR/Dominators.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/DataLayout.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
@@ -37,9 +37,8 @@ constexpr unsigned MaxCounterInstructions = 48;
 
 Slice::Slice(Function &F, demand::Function &D, const Analyses &A, const FlowGraph &G,
              const LoopFacts &Facts, MemoryRanges &Memory, Detail Level)
-    : F(F), D(D), A(A), G(G), E(F, D, A.SE, A.LI, A.TLI), Facts(Facts),
-      Memory(Memory), Level(Level), Kept(G.size(), false),
-      Decided(G.size(), false), Collapsed(G.size(), nullptr) {
+    : F(F), D(D), A(A), G(G), E(F, D, A.SE, A.LI, A.TLI), Facts(Facts), Memory(Memory),
+      Level(Level), Kept(G.size(), false), Decided(G.size(), false), Collapsed(G.size(), nullptr) {
   E.Refuse = [this](const Instruction &I, const Loop *Scope) { return refuse(I, Scope); };
   collapseLoops();
 }
@@ -58,7 +57,7 @@ void Slice::collapseLoops() {
     unsigned Header = G.indexOf(L->getHeader());
     if (Header == FlowGraph::None || Collapsed[Header])
       continue;
-    bool Data = Level == Detail::Full ? X.Foldable && L->getNumBlocks() > MaxDataBlocks
+    bool Data = Level == Detail::Full     ? X.Foldable && L->getNumBlocks() > MaxDataBlocks
                 : Level == Detail::Sketch ? true
                                           : X.Foldable || X.Computes;
     if (!Data || (X.counted() && (Level < Detail::Minimal || hasFormula(L))))
@@ -199,10 +198,9 @@ void Slice::needAlloca(const AllocaInst &Object) {
   ExprRef Count = E.value(Object.getArraySize(), loopAt(Object));
   if (demand::bitsOf(D.Exprs[Count].Ty) < 64)
     Count = D.Exprs.unary(demand::Op::ZExt, Count, demand::Type::I64);
-  S.Args = {One.isScalable()
-                ? E.unknown("a scalable stack object", demand::Type::I64)
-                : D.Exprs.binary(demand::Op::Mul, Count,
-                                 D.Exprs.integer(int64_t(One.getFixedValue())))};
+  S.Args = {One.isScalable() ? E.unknown("a scalable stack object", demand::Type::I64)
+                             : D.Exprs.binary(demand::Op::Mul, Count,
+                                              D.Exprs.integer(int64_t(One.getFixedValue())))};
   place(Object, std::move(S));
 }
 
@@ -305,7 +303,8 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     uint32_t Line = lineOf(I);
     if (Line == 0)
       Line = lineOf(*Home->getHeader()->getTerminator());
-    return std::string(What) + (Line ? " in the loop at line " + std::to_string(Line) : " in a loop");
+    return std::string(What) +
+           (Line ? " in the loop at line " + std::to_string(Line) : " in a loop");
   };
   bool Float = I.getType()->isFloatingPointTy();
   // An option that is a real number passes through the loop over argv, which is
@@ -316,7 +315,7 @@ std::optional<std::string> Slice::refuse(const Instruction &I, const Loop *Scope
     return Because("data computed");
   if (Level >= Detail::Minimal && isa<PHINode>(I) && !Facts.of(Home).counted())
     return Because("data computed");
-  if (!Facts.folds(Home))
+  if (!Facts.folds(Home) || Moved.contains(&I))
     return std::nullopt;
   if (Weak)
     return Because("data computed");

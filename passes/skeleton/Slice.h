@@ -106,6 +106,7 @@ private:
   void returnStructure(const llvm::Value *V, const llvm::Instruction &At,
                        const llvm::StructType &T);
   void place(const llvm::Instruction &I, demand::Step S);
+  void placeAtomic(const llvm::Instruction &I);
   void placeStore(const llvm::StoreInst &S, unsigned B);
   void placeCall(const llvm::CallBase &C);
   void placeTransfer(const llvm::CallBase &C);
@@ -113,7 +114,15 @@ private:
   void placeTouch(const Range &R);
   bool isFolded(const llvm::Instruction &I) const;
   bool movesWord(const llvm::StoreInst &S) const;
+  enum class Layout : uint8_t { Data, Laid, Moved };
+  Layout layoutOf(const llvm::Loop *L, const llvm::SCEV *Base);
+  const llvm::SCEV *baseOf(const llvm::Value *P) const;
+  bool isInOrder(const llvm::Value *P, const llvm::Loop *L) const;
   bool laysOutPointers(const llvm::StoreInst &S);
+  bool movesElements(const llvm::Loop *L);
+  bool movesNumber(const llvm::StoreInst &S);
+  bool leavesBehind(const llvm::StoreInst &S);
+  bool movesBytes(const llvm::Instruction &I);
   bool isPrivate(const llvm::Value *Pointer);
   bool isCheap(const llvm::Value *V, unsigned &Fuel) const;
   bool isChoice(const llvm::Instruction &I) const;
@@ -139,7 +148,9 @@ private:
   llvm::DenseMap<unsigned, std::vector<Placed>> Steps;
   llvm::DenseMap<const llvm::Loop *, std::vector<demand::Step>> Before;
   llvm::DenseMap<const llvm::AllocaInst *, bool> Private;
-  llvm::DenseMap<std::pair<const llvm::Loop *, const llvm::SCEV *>, bool> LaysOut;
+  llvm::DenseMap<std::pair<const llvm::Loop *, const llvm::SCEV *>, Layout> Layouts;
+  llvm::DenseMap<const llvm::Loop *, bool> Moving;
+  llvm::DenseSet<const llvm::Instruction *> Moved; ///< numbers that movesNumber() found
   llvm::MapVector<const llvm::AllocaInst *, std::vector<const llvm::StoreInst *>> DeferredStores;
   llvm::MapVector<const llvm::AllocaInst *, std::vector<Range>> DeferredTouches;
   llvm::SmallVector<const llvm::PHINode *, 16> Phis;
