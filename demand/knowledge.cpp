@@ -12,9 +12,9 @@
 //===----------------------------------------------------------------------===//
 #include "demand/knowledge.h"
 
-#include "demand/knowledge_kernel.h"
 #include "demand/knowledge/expand.h"
 #include "demand/knowledge/rows.h"
+#include "demand/knowledge_kernel.h"
 #include "demand/print.h"
 
 #include <algorithm>
@@ -115,9 +115,10 @@ Expected<void> pairs(KnowledgeEntry &E, const toml::node &N, const Place &At, au
     const toml::array *Pair = Element.as_array();
     const bool Alone = Pair && Pair->size() == 1 && Wanted == Second::Optional;
     if (!Pair || (Pair->size() != 2 && !Alone))
-      return At(Element, Wanted == Second::Optional
-                             ? "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it"
-                             : "expected a pair: [\"a\", \"b\"]");
+      return At(Element,
+                Wanted == Second::Optional
+                    ? "expected a pair: [\"pointer\", \"bytes\"], or [\"pointer\"] for all of it"
+                    : "expected a pair: [\"a\", \"b\"]");
     Expected<ExprRef> Formula = Alone ? Expected<ExprRef>(NoExpr) : formula(E, (*Pair)[1], At);
     if (!Formula)
       return std::unexpected(Formula.error());
@@ -254,11 +255,11 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
     }
     return {};
   }
-  if (Key == "noreturn") {
+  if (Key == "noreturn" || Key == "instantiated") {
     const auto *B = N.as_boolean();
     if (!B)
       return At(N, "expected true or false");
-    E.NoReturn = B->get();
+    (Key == "noreturn" ? E.NoReturn : E.Instantiated) = B->get();
     return {};
   }
 
@@ -362,8 +363,7 @@ Expected<std::vector<Row>> rows(std::string_view Text, std::string_view Name) {
   if (!Parsed) {
     const auto &Begin = Parsed.error().source().begin;
     return fail(std::string(Name) + ":" + std::to_string(Begin.line) + ":" +
-                std::to_string(Begin.column) + ": " +
-                std::string(Parsed.error().description()));
+                std::to_string(Begin.column) + ": " + std::string(Parsed.error().description()));
   }
   Place At{Name};
   std::vector<Row> Result;
@@ -380,8 +380,10 @@ Expected<std::vector<Row>> rows(std::string_view Text, std::string_view Name) {
       continue;
     const toml::array *Calls = Key == "call" ? Node.as_array() : nullptr;
     if (!Calls)
-      return At(Node, "unknown key '" + std::string(Key.str()) +
-                          "'; a knowledge file holds libraries = [...], [[sets.NAME]] and [[call]] tables");
+      return At(
+          Node,
+          "unknown key '" + std::string(Key.str()) +
+              "'; a knowledge file holds libraries = [...], [[sets.NAME]] and [[call]] tables");
     if (Calls->size() > MaxRows)
       return At(Node, "too many rows");
     for (const toml::node &Call : *Calls) {
@@ -438,7 +440,7 @@ Expected<void> Knowledge::add(std::string_view Toml, std::string_view Name) {
 }
 
 const KnowledgeEntry *Knowledge::findExactly(std::string_view Symbol,
-                                              std::string_view Library) const {
+                                             std::string_view Library) const {
   auto [First, Last] = Rows.equal_range(Symbol);
   while (First != Last)
     if (--Last; provides(Last->second, Library))

@@ -67,6 +67,7 @@ struct KnowledgeEntry {
   ExprRef FreesAt = NoExpr;           ///< ... or the pointer that lies here
   ExprRef Scratch = NoExpr;           ///< heap that the call takes and gives back
   bool NoReturn = false;
+  bool Instantiated = false; ///< a template: the row holds for what the program makes of it
   std::string Idiom, Family, Form;    ///< kernels: "gemm", ...
   Type Elem = Type::Void;
   std::vector<Dim> Dims;

@@ -89,6 +89,11 @@ bool Program::empty() const {
   return true;
 }
 
+/// The name lies in namespace std, where no program may define anything ([namespace.std]).
+static bool isOfTheLibrary(std::string_view Symbol) {
+  return Symbol.starts_with("_ZSt") || Symbol.starts_with("_ZNSt") || Symbol.starts_with("_ZNKSt");
+}
+
 Target Program::resolve(std::string_view Symbol, std::string_view UnitId, uint32_t From) const {
   auto Find = [&](uint32_t M, std::string_view Unit) -> const FunctionDoc * {
     auto At = Functions.find(keyOf(M, Unit, Symbol));
@@ -104,6 +109,9 @@ Target Program::resolve(std::string_view Symbol, std::string_view UnitId, uint32
   };
   auto In = [&](uint32_t M) -> Target {
     const FunctionDoc *F = Find(M, {});
+    if (F && F->Func.Weak && isOfTheLibrary(Symbol))
+      if (const KnowledgeEntry *K = Rows->find(Symbol, "libstdc++.so"); K && K->Instantiated)
+        return {nullptr, K, M};
     if (F && (M == From || Exports(M)))
       // A library built with the plugin may be a well-known one all the same.
       return {F, M == 0 ? nullptr : Rows->find(Symbol, Mods[M].Name), M};

@@ -4,7 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "demand/evaluate/builtins_support.h"
+#include "demand/evaluate/source.h"
+
+#include <memory>
 
 namespace auspex::demand::evaluate {
 
@@ -44,6 +46,22 @@ Val allocateAligned(CallSite &C) { // posix_memalign(&p, alignment, size)
   return intResult(C, 0);
 }
 
+/// What the file of a descriptor begins with lies in \p Id, where it is mapped from \p From on.
+void showFile(CallSite &C, ObjectId Id, const Val &Descriptor, const Val &From) {
+  constexpr int64_t Shown = 4096;
+  Source S = Source::descriptor(C, Descriptor);
+  if (!S.path() || !From.exactInt())
+    return;
+  auto Bytes = std::make_shared<std::string>(C.M.Files.peek(*S.path(), From.Mid, Shown));
+  if (Bytes->empty())
+    return;
+  C.M.Files.took(*S.path(), From.Mid, int64_t(Bytes->size()));
+  C.M.followed(From.Mid);
+  Object &Mapped = C.P.Mem.edit(Id);
+  Mapped.Initial = Bytes.get();
+  Mapped.Text = std::move(Bytes);
+}
+
 /// mmap: anonymous memory is allocated, a file is mapped (resident once read).
 Val mapMemory(CallSite &C) {
   constexpr int64_t Anonymous = 0x20; // MAP_ANONYMOUS
@@ -55,6 +73,7 @@ Val mapMemory(CallSite &C) {
     Object &Mapped = C.P.Mem.edit(O);
     Mapped.Where = Object::Home::Static; // reading makes its pages resident
     Mapped.ZeroFilled = false;
+    showFile(C, O, C.arg(4), C.arg(5));
   }
   return Val::pointer(O, 0);
 }

@@ -15,6 +15,9 @@ constexpr int64_t IosInIstream = 16, IosInIfstream = 256, IosInFstream = 264,
                   IosInIstringstream = 120, IosInStringstream = 128;
 /// Where filebuf lies in a file stream, and in that basic_file.
 constexpr int64_t BufferInIfstream = 16, BufferInFstream = 24;
+constexpr int64_t bufferBefore(int64_t Ios) {
+  return Ios == IosInIfstream ? BufferInIfstream : BufferInFstream;
+}
 constexpr int64_t OpenAtEnd = 2, OpenOut = 16; // std::ios::ate, out
 constexpr int64_t FileInIfstream = 16 + 104, FileInFstream = 24 + 104;
 
@@ -45,14 +48,14 @@ void openFile(CallSite &C, const std::optional<std::string> &Path, const Val &Mo
 }
 
 template <int64_t Ios> Val makeFileStream(CallSite &C) { // basic_ifstream(const char *, openmode)
-  Stream(C, C.arg(0)).create(Ios);
+  Stream(C, C.arg(0)).create(Ios, bufferBefore(Ios));
   if (C.Args.size() > 1)
     openFile(C, text(C, 1), C.arg(2));
   return Val();
 }
 
 template <int64_t Ios> Val makeFileStreamOf(CallSite &C) { // basic_ifstream(string, openmode)
-  Stream(C, C.arg(0)).create(Ios);
+  Stream(C, C.arg(0)).create(Ios, bufferBefore(Ios));
   openFile(C, StdString(C, C.arg(1)).text(), C.arg(2));
   return Val();
 }
@@ -67,12 +70,17 @@ Val openString(CallSite &C) { // ifstream.open(const string &, openmode)
   return Val();
 }
 
-Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member of the stream's
+/// The file stream whose buffer is at \p Buffer; no place where there is none.
+Val streamAround(CallSite &C, const Val &Buffer) {
   for (auto [Before, Ios] :
-       {std::pair(BufferInIfstream, IosInIfstream), std::pair(BufferInFstream, IosInFstream)}) {
-    Val Self = offset(C.arg(0), -Before);
-    if (!isPlace(Self) || Stream(C, Self).ios() != Ios)
-      continue;
+       {std::pair(BufferInIfstream, IosInIfstream), std::pair(BufferInFstream, IosInFstream)})
+    if (Val Self = offset(Buffer, -Before); isPlace(Self) && Stream(C, Self).ios() == Ios)
+      return Self;
+  return Val();
+}
+
+Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member of the stream's
+  if (Val Self = streamAround(C, C.arg(0)); isPlace(Self)) {
     CallSite Open = C;
     Open.Args[0] = Self;
     openFile(Open, text(C, 1), C.arg(2));
@@ -82,6 +90,68 @@ Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member 
   if (!C.arg(2).exactInt() || (C.arg(2).Mid & OpenOut)) // an ofstream's
     writes(C, text(C, 1));
   return C.M.unknownOf(Type::Ptr, "whether a file can be opened");
+}
+
+/// How many bytes are left of the file behind \p Buffer, which are read.
+std::optional<int64_t> readRest(CallSite &C, const Val &Buffer) {
+  Val Self = streamAround(C, Buffer);
+  if (!isPlace(Self) || !Stream(C, Self).isFile())
+    return std::nullopt;
+  Source S = Stream(C, Self).source();
+  const Val At = S.position();
+  if (!S.size() || !At.exactInt())
+    return std::nullopt;
+  const int64_t Rest = std::max<int64_t>(0, *S.size() - At.Mid);
+  S.moveTo(Val::integer(At.Mid + Rest));
+  C.P.Sum.DiskRead = C.P.Sum.DiskRead + Range::exactly(double(Rest));
+  return Rest;
+}
+
+Val lostRest(CallSite &C) {
+  C.M.noteUnknown(C.From, C.S, "how much is left of a stream");
+  C.P.Mem.openBound(true);
+  return Val();
+}
+
+/// vector(istreambuf_iterator, istreambuf_iterator): byte by byte, doubling as it grows.
+Val readVector(CallSite &C) { // (vector, buffer, ...)
+  const Val Self = C.arg(0);
+  forgetTarget(C, Self);
+  auto Rest = isPlace(Self) ? readRest(C, C.arg(1)) : std::nullopt;
+  if (!Rest)
+    return lostRest(C);
+  ObjectId Data = 0;
+  int64_t Capacity = 0;
+  while (Capacity < *Rest) {
+    const int64_t Filled = std::exchange(Capacity, Capacity ? 2 * Capacity : 1);
+    ObjectId New = C.P.Mem.allocate(Val::integer(Capacity), AllocKind::New, Heap::HeaderBytes);
+    C.P.Mem.touch(New, 0, Filled, 0, true);
+    if (Filled)
+      C.P.Mem.release(Data);
+    C.P.Mem.touch(New, 0, std::min(Capacity, *Rest), 0, true);
+    Data = New;
+  }
+  for (auto [Member, To] : {std::pair(0, int64_t(0)), {8, *Rest}, {16, Capacity}})
+    put(C, offset(Self, Member), Capacity ? Val::pointer(Data, To) : Val::integer(0, Type::Ptr));
+  return Val();
+}
+
+/// string(istreambuf_iterator, istreambuf_iterator): the same, from its own room on.
+Val readString(CallSite &C) { // (string, buffer, ...)
+  auto Rest = isPlace(C.arg(0)) ? readRest(C, C.arg(1)) : std::nullopt;
+  StdString S(C, C.arg(0));
+  if (!Rest) {
+    S.lost();
+    return lostRest(C);
+  }
+  S.create();
+  for (int64_t Room = StdString::LocalCapacity; Room < *Rest; Room *= 2) {
+    S.setSize(Val::integer(Room)); // which move
+    S.grow(Room + 1);
+  }
+  S.write(0, Val(), *Rest);
+  S.setSize(Val::integer(*Rest));
+  return Val();
 }
 
 Val writeNamed(CallSite &C) { // ofstream(const char *, openmode), ofstream.open
@@ -147,6 +217,8 @@ std::span<const BuiltinRow> streamOpenBuiltins() {
       {"std::ifstream::open", openNamed},
       {"std::ifstream::open string", openString},
       {"std::filebuf::open", openBuffer},
+      {"std::vector istreambuf", readVector},
+      {"std::string istreambuf", readString},
       {"std::filebuf::close", closeBuffer},
       {"std::ifstream::close", closeFile},
       {"std::ofstream", writeNamed},

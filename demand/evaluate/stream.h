@@ -38,8 +38,9 @@ public:
     Rest = cell(RestCell, Type::Ptr);
     File = cell(FileCell, Type::Ptr);
   }
-  /// Remembers where ios lies, and makes the table that the program asks for it.
-  void create(int64_t Ios) {
+  /// Remembers where ios lies, and makes the table that the program asks for it; where
+  /// its buffer lies, of a file's.
+  void create(int64_t Ios, int64_t Buffer = 0) {
     if (!isPlace(Self))
       return;
     constexpr int64_t Before = 24;
@@ -49,6 +50,8 @@ public:
     setCell(BaseCell, Val::integer(Ios));
     setCell(Ios + FlagsInIos, Val::integer(Decimal | SkipBlanks, Type::I32));
     setCell(Ios + FacetInIos, facet());
+    if (Buffer)
+      setCell(Ios + BufferInIos, offset(Self, Buffer));
     setCell(RestCell, Rest = Val::unknown(Type::Ptr));
     setCell(FileCell, File = Val::unknown(Type::Ptr));
   }
@@ -122,7 +125,7 @@ public:
 private:
   static constexpr int64_t RestCell = 1 << 20, FileCell = RestCell + 8, BaseCell = RestCell + 16;
   static constexpr int64_t FlagsInIos = 24, CountInStream = 8;
-  static constexpr int64_t FacetInIos = 240, TableFilledInFacet = 56;
+  static constexpr int64_t BufferInIos = 232, FacetInIos = 240, TableFilledInFacet = 56;
   static constexpr int64_t Decimal = 2, SkipBlanks = 0x1000; // std::ios::dec, skipws
   /// What std::use_facet finds in the "C" locale: each character is itself.
   Val facet() const {
