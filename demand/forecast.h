@@ -50,6 +50,11 @@ struct Inputs {
   /// Size of a regular file the invoking user may read, or nothing. Never
   /// blocks. Left empty, no file is looked at. "/dev/stdin" is standard input.
   std::function<std::optional<uint64_t>(const std::string &Path)> FileSize;
+  /// Whether there is nothing by that name, not even a folder or what may not be read.
+  /// Left empty, that is not known of any.
+  std::function<bool(const std::string &Path)> FileMissing;
+  /// Whether descriptor 0, 1 or 2 is a terminal. Left empty, it is not known.
+  std::function<bool(int Descriptor)> IsTerminal;
   /// One name for each file, by whichever path it is asked for (./a, a, a link to it);
   /// also of one that does not exist. Left empty, paths are compared as they are spelt.
   std::function<std::string(const std::string &Path)> FileName;

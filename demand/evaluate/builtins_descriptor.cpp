@@ -6,10 +6,16 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/source.h"
 
+#include <cstddef>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace auspex::demand::evaluate {
 namespace {
 
-constexpr int64_t SizeInStat = 48; // offsetof(struct stat, st_size), x86-64 and aarch64
+constexpr int64_t SizeInStat = offsetof(struct stat, st_size);
+constexpr int64_t ModeInStat = offsetof(struct stat, st_mode);
 
 Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
   if (C.M.OpenFiles.size() >= Machine::MostDescriptors)
@@ -21,7 +27,9 @@ Val makeDescriptor(CallSite &C, std::string Path, const Val &At) {
   return Val::integer(Machine::FirstDescriptor + I, Type::I32);
 }
 
-Val openFile(CallSite &C, const std::optional<std::string> &Path, bool OnlyReads) {
+Val openFile(CallSite &C, const std::optional<std::string> &Path, bool OnlyReads, bool Creates) {
+  if (Path && !Creates && C.M.Files.missing(*Path))
+    return Val::integer(-1, Type::I32);
   if (!OnlyReads)
     writes(C, Path);
   if (!Path)
@@ -36,8 +44,10 @@ bool onlyReads(const Val &Flags) {
   return Flags.exactInt() && (Flags.Mid & AccessMode) == 0;
 }
 
+bool mayCreate(const Val &Flags) { return !Flags.exactInt() || (Flags.Mid & O_CREAT); }
+
 Val openDescriptor(CallSite &C) { // open(path, flags, ...)
-  return openFile(C, text(C, 0), onlyReads(C.arg(1)));
+  return openFile(C, text(C, 0), onlyReads(C.arg(1)), mayCreate(C.arg(1)));
 }
 
 Val openIn(CallSite &C) {                    // openat(directory, path, flags, ...)
@@ -46,10 +56,10 @@ Val openIn(CallSite &C) {                    // openat(directory, path, flags, .
   bool Here = C.arg(0).exactInt() && C.arg(0).Mid == WorkingDirectory;
   if (Path && !Here && !Path->starts_with('/'))
     Path.reset();
-  return openFile(C, Path, onlyReads(C.arg(2)));
+  return openFile(C, Path, onlyReads(C.arg(2)), mayCreate(C.arg(2)));
 }
 
-Val createFile(CallSite &C) { return openFile(C, text(C, 0), false); } // creat(path, mode)
+Val createFile(CallSite &C) { return openFile(C, text(C, 0), false, true); } // creat(path, mode)
 
 Val descriptorOf(CallSite &C) { // fileno
   Source S = Source::stream(C, C.arg(0));
@@ -116,12 +126,34 @@ Val describeFile(CallSite &C, const std::optional<int64_t> &Size) {
   if (!Size)
     return C.M.unknownOf(Type::I32, "size of a file that cannot be looked at");
   put(C, offset(To, SizeInStat), Val::integer(*Size));
+  // Only regular files have a size here. Who may use it is not looked at.
+  constexpr int64_t Likely = S_IFREG | S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH;
+  put(C, offset(To, ModeInStat), Val::interval(S_IFREG, Likely, S_IFREG | 07777, Type::I32));
   return Val::integer(0, Type::I32);
 }
 
 Val statPath(CallSite &C) {
   auto Path = text(C, C.Args.size() == 3 ? 1 : 0);
+  if (Path && C.M.Files.missing(*Path))
+    return Val::integer(-1, Type::I32);
   return describeFile(C, Path ? C.M.Files.size(*Path) : std::nullopt);
+}
+
+Val mayAccess(CallSite &C) { // access(path, mode)
+  auto Path = text(C, 0);
+  if (Path && C.M.Files.missing(*Path))
+    return Val::integer(-1, Type::I32);
+  // What has a size can be read.
+  if (Path && C.M.Files.size(*Path) && C.arg(1).exactInt() && !(C.arg(1).Mid & (W_OK | X_OK)))
+    return Val::integer(0, Type::I32);
+  return C.M.unknownOf(Type::I32, "what may be done with a file");
+}
+
+Val isTerminal(CallSite &C) { // isatty(descriptor)
+  const Val &Fd = C.arg(0);
+  if (!Fd.exactInt() || Fd.Mid < 0 || Fd.Mid > 2 || !C.M.In.IsTerminal)
+    return C.M.unknownOf(Type::I32, "whether a descriptor is a terminal");
+  return Val::integer(C.M.In.IsTerminal(int(Fd.Mid)), Type::I32);
 }
 
 Val statDescriptor(CallSite &C) {
@@ -135,7 +167,8 @@ std::span<const BuiltinRow> descriptorBuiltins() {
       {"fileno", descriptorOf}, {"open", openDescriptor},  {"lseek", seekDescriptor},
       {"openat", openIn},       {"creat", createFile},     {"read", readDescriptor},
       {"pread", readAt},        {"readv", vectored<true>}, {"writev", vectored<false>},
-      {"stat", statPath},       {"fstat", statDescriptor},
+      {"stat", statPath},       {"fstat", statDescriptor}, {"access", mayAccess},
+      {"isatty", isTerminal},
   };
   return Rows;
 }

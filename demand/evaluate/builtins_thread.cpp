@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/builtins_thread.h"
+#include "demand/evaluate/delta.h"
 
 #include <utility>
 
@@ -33,8 +34,18 @@ void runThread(CallSite &C, const Val &Function, const Val &Argument) {
   if (C.P.Threads.empty())
     C.M.cut(C.P, C.From, 0, C.From->fn().Symbol);
   bool Outer = std::exchange(C.M.InThread, true);
+  const Counters Before = C.P.Sum;
   double T = transientOf(C.P, [&] { C.M.callPointer(C.P, Function, {Argument}); });
   C.M.InThread = Outer;
+  if (Function.K == Val::Kind::Code) {
+    // One that finds nothing left to do, for those before it did it all, would have had
+    // its share.
+    Machine::ThreadBody &Most = C.M.ThreadBodies[Function.Id];
+    const double Did = workIn(minus(C.P.Sum, Before));
+    if (Did < Most.Work / 100)
+      T = std::max(T, Most.Transient);
+    Most = {std::max(Most.Work, Did), std::max(Most.Transient, T)};
+  }
   startThread(C, T);
 }
 

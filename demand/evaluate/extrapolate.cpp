@@ -121,6 +121,62 @@ void writeOn(Memory &Mem, ObjectId Id, const Object &Then, double Times) {
 } // namespace
 
 /// Goes on to iteration \p To, with the mean of those since R.Half.
+/// Whether the carried value \p Id is, after an iteration, what it was or something that
+/// does not depend on it: the best so far, or the last of its kind.
+bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
+  const Function &F = R.A.C.fn();
+  const demand::Loop &L = R.loop();
+  std::vector<ExprRef> Work;
+  std::vector<uint32_t> Values; // that were looked through
+  bool Stays = false, Other = false;
+  auto Assigned = [&](uint32_t Value) {
+    for (uint32_t N = L.Header; N != L.End; ++N)
+      for (const Edge &E : F.Nodes[N].Edges)
+        for (auto &[To, X] : E.Assign)
+          if (To == Value && E.Target >= L.Header && E.Target < L.End)
+            Work.push_back(X);
+  };
+  Assigned(Id);
+  for (unsigned Steps = 0; !Work.empty(); ++Steps) {
+    constexpr unsigned MostSteps = 64;
+    if (Steps == MostSteps)
+      return false;
+    const ExprNode &N = F.Exprs[Work.back()];
+    Work.pop_back();
+    if (N.O == Op::Select) {
+      Work.push_back(N.B);
+      Work.push_back(N.C);
+    } else if (N.O == Op::UMax || N.O == Op::SMax) {
+      Work.push_back(N.A);
+      Work.push_back(N.B);
+    } else if (N.O == Op::Value && N.Imm == Id) {
+      Stays = true;
+    } else if (N.O == Op::Value) {
+      if (std::ranges::find(Values, uint32_t(N.Imm)) != Values.end())
+        continue;
+      Values.push_back(uint32_t(N.Imm));
+      const size_t Before = Work.size();
+      Assigned(uint32_t(N.Imm));
+      Other |= Work.size() == Before; // a step's result
+    } else if (N.A == NoExpr) {
+      Other = true;
+    } else {
+      // Arithmetic: of something else only.
+      std::vector<ExprRef> Parts{N.A, N.B, N.C};
+      for (size_t I = 0; I != Parts.size(); ++I) {
+        if (Parts[I] == NoExpr)
+          continue;
+        const ExprNode &Part = F.Exprs[Parts[I]];
+        if (Parts.size() > MostSteps || (Part.O == Op::Value && Part.Imm == Id))
+          return false;
+        Parts.insert(Parts.end(), {Part.A, Part.B, Part.C});
+      }
+      Other = true;
+    }
+  }
+  return Stays && Other;
+}
+
 void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   const LoopRun::Past &H = *R.Half;
   int64_t Done = R.Next - H.Next, Rest = To - R.Next;
@@ -159,6 +215,14 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     if (Now == Then || Now.isPtr())
       continue;
     auto Seen = paceOf(Last.size(), Now, [&](size_t K) { return Last[K].Carried[I]; });
+    if (Now.exactInt() && Then.exactInt() && Now.Mid > Then.Mid && (!Seen || Seen->Least >= 0) &&
+        !Last.empty() && Last.back().Went.Follows && keepsData(R, Id)) {
+      // The largest so far is, in the end, the largest that there is.
+      int64_t Most = INT64_MAX >> (64 - bitsOf(Now.Ty));
+      Now = Val::interval(Now.Mid, std::max(Now.Mid, Files.largestNumber().value_or(Now.Mid)), Most,
+                          Now.Ty);
+      continue;
+    }
     Now = Now.exactInt() && Then.exactInt()
               ? movedOn(Then, Now, Done, Rest, Seen)
               : unknownOf(Now.Ty, "value that changes from iteration to iteration");
@@ -179,8 +243,10 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       auto Old = Then.Cells.find(At);
       if (Old == Then.Cells.end() || Old->second == V || !V.exactInt() || !Old->second.exactInt())
         return;
-      auto Seen =
-          paceOf(Last.size(), V, [&](size_t K) { return Last[K].Start->load(I, At, V.Ty); });
+      auto Seen = paceOf(Last.size(), V, [&](size_t K) {
+        const Memory &Start = *Last[K].Start; // perhaps before H, and before the object was made
+        return I < Start.size() ? Start.load(I, At, V.Ty) : Val::unknown(V.Ty);
+      });
       Moves.push_back({I, At, movedOn(Old->second, V, Done, Rest, Seen)});
     });
   });

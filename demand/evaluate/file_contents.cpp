@@ -29,6 +29,7 @@ FileContents::File &FileContents::file(const std::string &Path) {
       if (In.FileSize && !AnythingWritten)
         if (auto S = In.FileSize(Path); S && *S <= uint64_t(INT64_MAX / 2048))
           Known->Size = int64_t(*S);
+      Known->Missing = !Known->Size && In.FileMissing && !AnythingWritten && In.FileMissing(Path);
     }
   }
   return *Known;
@@ -36,7 +37,17 @@ FileContents::File &FileContents::file(const std::string &Path) {
 
 std::optional<int64_t> FileContents::size(const std::string &Path) { return file(Path).Size; }
 
-void FileContents::wrote(const std::string &Path) { file(Path).Size.reset(); }
+bool FileContents::missing(const std::string &Path) {
+  File &F = file(Path);
+  F.AskedFor |= F.Missing;
+  return F.Missing;
+}
+
+void FileContents::wrote(const std::string &Path) {
+  File &F = file(Path);
+  F.Size.reset();
+  F.Missing = false;
+}
 
 std::string FileContents::bytes(const std::string &Path, int64_t At, int64_t Count) const {
   auto Read = In.FileBytes(Path, uint64_t(At), uint64_t(Count));
@@ -151,13 +162,53 @@ std::optional<FileContents::Variety> FileContents::variety() {
   return Current->Different;
 }
 
-std::vector<std::string> FileContents::followed() const {
+std::optional<int64_t> FileContents::largestNumber() {
+  if (!Current || !Current->Size || *Current->Size <= 0)
+    return std::nullopt;
+  if (!Current->Largest) {
+    constexpr int MostDigits = 18;
+    constexpr int64_t None = -1;
+    int64_t Largest = None, Number = 0;
+    int Digits = 0;
+    bool Whole = false; // digits so far, behind a blank or a separator
+    int64_t Seen = sample(*Current, [&](const std::string &Piece, bool GoesOn) {
+      if (!GoesOn)
+        Whole = false;
+      for (char C : Piece) {
+        if (C >= '0' && C <= '9') {
+          Number = Digits < MostDigits ? Number * 10 + (C - '0') : Number;
+          ++Digits;
+          continue;
+        }
+        const bool Part = C == '.' || C == '_' || (C >= 'A' && C <= 'Z') || (C >= 'a' && C <= 'z');
+        if (Whole && !Part && Digits > 0 && Digits <= MostDigits)
+          Largest = std::max(Largest, Number);
+        Number = Digits = 0;
+        Whole = !Part;
+      }
+    });
+    if (Seen == 0)
+      return std::nullopt;
+    Current->Largest = Largest;
+  }
+  return *Current->Largest < 0 ? std::nullopt : Current->Largest;
+}
+
+template <class Fn> std::vector<std::string> FileContents::paths(Fn Of) const {
   std::vector<std::string> Names;
   for (const auto &[Name, F] : Files)
-    if (F.Reads > 0)
+    if (Of(F))
       Names.push_back(F.Path);
   std::ranges::sort(Names);
   return Names;
+}
+
+std::vector<std::string> FileContents::followed() const {
+  return paths([](const File &F) { return F.Reads > 0; });
+}
+
+std::vector<std::string> FileContents::absent() const {
+  return paths([](const File &F) { return F.AskedFor; });
 }
 
 } // namespace auspex::demand::evaluate

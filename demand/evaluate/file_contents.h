@@ -40,6 +40,8 @@ public:
 
   /// Bytes of the regular file \p Path; nothing where it cannot be read.
   std::optional<int64_t> size(const std::string &Path);
+  /// Whether there certainly is no file \p Path.
+  bool missing(const std::string &Path);
   /// Up to \p Count bytes from \p At on, fewer at the end of the file. Empty where
   /// the file is not followed (any longer).
   std::string peek(const std::string &Path, int64_t At, int64_t Count);
@@ -72,9 +74,13 @@ public:
     int64_t Lines, Words;
   };
   std::optional<Variety> variety();
+  /// The largest whole number in its text, as far as it was looked at.
+  std::optional<int64_t> largestNumber();
 
   /// Files whose contents the program's reads were answered with.
   std::vector<std::string> followed() const;
+  /// Files that the program looked for and that do not exist.
+  std::vector<std::string> absent() const;
 
 private:
   static constexpr int64_t HeadBytes = 8192, WindowBytes = 4096;
@@ -88,12 +94,15 @@ private:
     std::optional<std::string> Head;
     std::optional<Items> Lengths;
     std::optional<Variety> Different;
+    std::optional<int64_t> Largest;
     int64_t WindowAt = -1;
     std::string Window;
     unsigned Reads = 0;
     int64_t Bytes = 0;
     bool Exhausted = false;
+    bool Missing = false, AskedFor = false; ///< by missing(), which said that it is
   };
+  template <class Fn> std::vector<std::string> paths(Fn Of) const;
   File &file(const std::string &Path);
   template <class Fn> int64_t sample(const File &F, Fn Each);
   std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/forecast.h"
 
-#include "demand/evaluate/delta.h"
 #include "demand/evaluate/builtins.h"
+#include "demand/evaluate/delta.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
@@ -19,7 +19,8 @@
 namespace auspex::demand {
 namespace evaluate {
 
-Machine::Machine(const Program &P, const Inputs &In, const Budget &B) : Prog(P), In(In), Bound(B), Limit(B.Steps) {}
+Machine::Machine(const Program &P, const Inputs &In, const Budget &B)
+    : Prog(P), In(In), Bound(B), Limit(B.Steps) {}
 
 Path Machine::start() {
   Path P;
@@ -172,8 +173,9 @@ Forecast Machine::run() {
   if (P.Mem.size() != 0 && !P.Ended)
     retire(std::move(P));
   if (Spent) {
-    noteUnknown(nullptr, nullptr, "the program is larger than the evaluation follows (" +
-                                      std::to_string(Bound.Steps) + " steps)");
+    noteUnknown(nullptr, nullptr,
+                "the program is larger than the evaluation follows (" +
+                    std::to_string(Bound.Steps) + " steps)");
     if (Ended)
       Ended->Mem.Peak.High = Ended->Mem.WindowPeak.High = Range::Unbounded;
   }
@@ -195,6 +197,8 @@ Forecast Machine::run() {
   F.Assumptions = {"glibc malloc with default thresholds", "pages of 4 KiB"};
   for (const std::string &Path : Files.followed())
     F.Assumptions.push_back("`" + Path + "` begins as it did when this was forecast");
+  for (const std::string &Path : Files.absent())
+    F.Assumptions.push_back("there is no `" + Path + "`");
   return F;
 }
 

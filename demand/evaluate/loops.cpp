@@ -21,6 +21,7 @@
 #include "demand/evaluate/growth.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -175,6 +176,26 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   }
 }
 
+/// The last iteration read what is not followed any more, and what it did is not known.
+/// Those before it say how much each reads: goes on from \p P, where it began, to where
+/// nothing is left. False where they do not.
+bool Machine::toInputEnd(LoopRun &R, Path &P) {
+  R.Last.pop_back();
+  --R.Next;
+  if (!R.Half)
+    R.Half = std::move(R.Early);
+  std::optional<int64_t> More = R.Next > R.Half->Next ? inputFor(R) : std::nullopt;
+  if (!More) {
+    ++R.Next;
+    return false;
+  }
+  R.UndecidedExit = false;
+  extrapolate(R, P, R.Next + *More - 1);
+  Files.exhaust();
+  R.Last.clear();
+  return true;
+}
+
 void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const Function &F = A.C.fn();
   const demand::Loop &L = F.Loops[Loop];
@@ -311,8 +332,23 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         continue;
       }
     }
+    // While input is followed, the next iteration may be the first that is not.
+    std::optional<Path> Followed;
+    if (!R.Counted && !R.Last.empty() && R.Last.back().Went.Follows) {
+      if (R.Next >= MinLeap && std::has_single_bit(uint64_t(R.Next)))
+        R.Early = R.past(*Now, Files.taken());
+      if (R.Early)
+        Followed = *Now;
+    }
     Memory Before = Now->Mem;
-    auto Again = iterate(R, std::move(*Now), R.Next, Last, Exits);
+    Pending Out;
+    auto Again = iterate(R, std::move(*Now), R.Next, Last, Followed ? Out : Exits);
+    if (Followed && R.UndecidedExit && toInputEnd(R, *Followed)) {
+      Now = std::move(Followed);
+      continue;
+    }
+    for (auto &[Target, Q] : Out)
+      arrive(Exits, Target, std::move(Q));
     Now = std::move(Again);
     if (Now) {
       int64_t Growth = std::max<int64_t>(0, Now->Mem.allocated() - Before.allocated());

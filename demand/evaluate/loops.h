@@ -58,9 +58,10 @@ struct Machine::LoopRun {
     std::vector<Val> Values;
     int64_t Taken; ///< bytes of files that were read and are known
   };
-  std::optional<Past> Half; ///< when half of the loop's allowance was used
-  double Did = 0;           ///< work of the iterations that were run
-  int64_t Leapt = 0;        ///< iterations that were skipped since
+  std::optional<Past> Half;  ///< when half of the loop's allowance was used
+  std::optional<Past> Early; ///< while input is followed: at the last power of two
+  double Did = 0;            ///< work of the iterations that were run
+  int64_t Leapt = 0;         ///< iterations that were skipped since
   double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
                                                          ///< nothing foretold
   int64_t Mistrusted = 0; ///< where a prediction was wrong the last time
@@ -71,8 +72,9 @@ struct Machine::LoopRun {
   /// Of the iterations to come so many may read what was not read before: the file has
   /// no more lines or words that differ.
   std::optional<int64_t> Fresh;
+  Past past(const Path &P, int64_t Taken) const { return {Next, P.Sum, P.Mem, P.Values, Taken}; }
   void mark(const Path &P, int64_t Taken) {
-    Half = Past{Next, P.Sum, P.Mem, P.Values, Taken};
+    Half = past(P, Taken);
     Leapt = 0;
     LaterGrowth = 0;
   }

@@ -237,6 +237,11 @@ public:
   /// The thread of the parallel region that is being run, and how many there are.
   unsigned Thread = 0, TeamSize = 1;
   bool InThread = false; ///< what is run is the body of a thread
+  /// What the greediest thread of a function did, by the number of the function.
+  struct ThreadBody {
+    double Work = 0, Transient = 0;
+  };
+  std::map<uint32_t, ThreadBody> ThreadBodies;
   /// Ends the phase in progress, which \p Name at \p Line of \p C stands for, where
   /// phases may end.
   void cut(Path &P, const Code *C, uint32_t Line, std::string_view Name);
@@ -338,6 +343,8 @@ private:
   bool leap(LoopRun &R, Path &P, const Prediction &To);
   int64_t holdsFor(LoopRun &R, const Path &P, const Prediction &To);
   void extrapolate(LoopRun &R, Path &P, int64_t To);
+  static bool keepsData(const LoopRun &R, uint32_t Id);
+  bool toInputEnd(LoopRun &R, Path &P);
   void giveUp(LoopRun &R, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 

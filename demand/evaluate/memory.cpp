@@ -126,6 +126,9 @@ void Memory::refresh(ObjectId Id) {
   if (O.Where == Object::Home::Static)
     StaticCapacity += Could - O.MayReside;
   O.MayReside = Could;
+  int64_t Blank = O.Filled ? 0 : Could - Now;
+  DirectBlank += Blank - O.Blank;
+  O.Blank = Blank;
   Direct += Now - O.Resident;
   O.Resident = Now;
 }
@@ -155,8 +158,8 @@ void Memory::release(ObjectId Id, int64_t Count) {
 
 void Memory::discard(ObjectId Id, int64_t Begin, int64_t End) {
   const Object &Old = at(Id);
-  bool Anonymous = Old.Where == Object::Home::Mapping ||
-                   (Old.Where == Object::Home::Heap && Old.Block.Mapped);
+  bool Anonymous =
+      Old.Where == Object::Home::Mapping || (Old.Where == Object::Home::Heap && Old.Block.Mapped);
   Begin = pagesUp(std::max<int64_t>(0, Begin));
   End = End >= Old.Bytes ? pagesUp(Old.Bytes) : pagesDown(End);
   if (Old.Freed || !(Anonymous || Old.Where == Object::Home::Static) || Begin >= End)
@@ -299,7 +302,7 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
     HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
     if (!O.Block.Mapped && !O.Written.empty())
       HeapModel.edit().touchAll(O.Block, O.Written.ranges().front().Begin,
-                         std::min(O.Bytes, O.Written.ranges().back().End));
+                                std::min(O.Bytes, O.Written.ranges().back().End));
   } else {
     O.Bytes = int64_t(std::llround(Total / double(Count)));
   }
@@ -316,7 +319,10 @@ Range Memory::residency() const {
   double More = ExtraHigh;
   if (More > 0)
     More = std::min(More, double(std::max(capacity(), resident()) - resident()) + ExtraCapacity);
-  double Unwritten = Somewhere > 0 ? double(std::max<int64_t>(0, capacity() - resident())) : 0;
+  double Unwritten =
+      Somewhere > 0 ? double(DirectBlank + std::max<int64_t>(0, HeapModel->topBytes() -
+                                                                    HeapModel->residentBytes()))
+                    : 0;
   double Likely = Now + std::min(Somewhere, Unwritten);
   return {Now - ExtraLow, Likely, std::max(Likely, Now + More)};
 }
@@ -347,8 +353,8 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   double High = std::max({NowA + A.ExtraHigh, NowB + B.ExtraHigh, NowA + B.ExtraHigh + Requested});
   double Low = std::min(NowA - A.ExtraLow, NowB - B.ExtraLow);
   A.ExtraHigh = std::isinf(High) ? Range::Unbounded : High - NowA;
-  A.ExtraCapacity = std::max(A.ExtraCapacity,
-                             B.ExtraCapacity + double(B.capacity() - A.capacity()));
+  A.ExtraCapacity =
+      std::max(A.ExtraCapacity, B.ExtraCapacity + double(B.capacity() - A.capacity()));
   A.ExtraLow = NowA - Low;
   A.Peak = joined(A.Peak, B.Peak, true);
   A.WindowPeak = joined(A.WindowPeak, B.WindowPeak, true);
@@ -391,7 +397,7 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   for (size_t I = A.Objects.size(); I < B.Objects.size(); ++I) {
     Object O = B.Objects[I];
     O.Where = Object::Home::Foreign;
-    O.Resident = O.MayReside = 0;
+    O.Resident = O.MayReside = O.Blank = 0;
     A.Objects.push_back(std::move(O));
   }
 }

@@ -47,23 +47,25 @@ struct Object {
   };
   Home Where = Home::Heap;
   bool Freed = false;
-  bool ZeroFilled = false;   ///< bytes that nothing wrote read as zero
-  bool Unbounded = false;    ///< size not known: no upper bound
-  int64_t Bytes = 0;         ///< likely size of one
+  bool ZeroFilled = false; ///< bytes that nothing wrote read as zero
+  bool Unbounded = false;  ///< size not known: no upper bound
+  int64_t Bytes = 0;       ///< likely size of one
   int64_t LowBytes = 0, HighBytes = 0;
   int64_t Count = 1;
   Heap::Block Block;
-  Intervals Written;         ///< bytes (Static: or read)
-  int64_t SparseBytes = 0;   ///< in pages, written by strides longer than a page
-  int64_t Resident = 0;      ///< bytes that it adds outside the heap proper
-  int64_t MayReside = 0;     ///< the same if all of it were written
-  int64_t StackTop = 0;      ///< Stack: depth below the stack's start of its far end
+  Intervals Written;                    ///< bytes (Static: or read)
+  int64_t SparseBytes = 0;              ///< in pages, written by strides longer than a page
+  int64_t Resident = 0;                 ///< bytes that it adds outside the heap proper
+  int64_t MayReside = 0;                ///< the same if all of it were written
+  int64_t Blank = 0;                    ///< what that would add; 0 where Filled
+  bool Filled = false;                  ///< input was read to it, which ended before it was full
+  int64_t StackTop = 0;                 ///< Stack: depth below the stack's start of its far end
   const std::string *Initial = nullptr; ///< bytes from offset 0 on; owned by the note or Text
   std::shared_ptr<std::string> Text;
-  CellMap Cells;             ///< scalars by offset; Val::Ty says how wide
-  std::vector<Run> Runs;        ///< the newest last; a cell counts more than they do
-  std::optional<Val> Repeated;  ///< what a long loop stored at offsets that were skipped
-  Intervals Forgotten;          ///< ranges whose contents are unknown unless a cell says otherwise
+  CellMap Cells;               ///< scalars by offset; Val::Ty says how wide
+  std::vector<Run> Runs;       ///< the newest last; a cell counts more than they do
+  std::optional<Val> Repeated; ///< what a long loop stored at offsets that were skipped
+  Intervals Forgotten;         ///< ranges whose contents are unknown unless a cell says otherwise
 };
 
 /// Quantities that only add up.
@@ -107,8 +109,7 @@ public:
   size_t size() const { return Objects.size(); }
   /// Calls \p F(Id) for the objects of both that may differ.
   template <class Fn> static void differing(const Memory &A, const Memory &B, Fn F) {
-    SharedSequence<Object>::differing(A.Objects, B.Objects,
-                                      [&](size_t I) { F(ObjectId(I)); });
+    SharedSequence<Object>::differing(A.Objects, B.Objects, [&](size_t I) { F(ObjectId(I)); });
   }
 
   /// A heap object of \p Bytes (interval; unknown: unbounded).
@@ -134,7 +135,7 @@ public:
   /// What steady() looks for at Offset + K * Step.
   struct Pattern {
     enum class Kind : uint8_t { Unknown, Pointer, Value } K = Kind::Unknown;
-    Val First;              ///< Value: moves by ValueStep
+    Val First; ///< Value: moves by ValueStep
     int64_t ValueStep = 0;
     Type Ty = Type::I64;
   };
@@ -178,9 +179,7 @@ public:
            StackDirty.total() + ThreadBytes;
   }
   /// What it was handed, without rounding to pages.
-  int64_t allocated() const {
-    return DirectCapacity - StaticCapacity + HeapModel->topBytes();
-  }
+  int64_t allocated() const { return DirectCapacity - StaticCapacity + HeapModel->topBytes(); }
   /// From here on more may be written than is known, or (\p Allocates) allocated.
   void openBound(bool Allocates) {
     ExtraHigh = Range::Unbounded;
@@ -189,8 +188,13 @@ public:
     notePeak();
   }
 
-  /// \p Bytes are written, nobody knows where: most likely to what is allocated and
-  /// not written yet.
+  /// Input was read there, and ended before it was full.
+  void noteInput(ObjectId Id) {
+    edit(Id).Filled = true;
+    refresh(Id);
+  }
+  /// \p Bytes are written, nobody knows where: most likely to what is allocated and not
+  /// written yet, and was not filled by input.
   void writeSomewhere(double Bytes) {
     Somewhere += std::max(0.0, Bytes);
     openBound(false);
@@ -199,9 +203,9 @@ public:
   double Somewhere = 0; ///< bytes written by writeSomewhere()
   // Uncertainty around resident(), kept while it lives; around capacity().
   double ExtraHigh = 0, ExtraLow = 0, ExtraCapacity = 0;
-  double Concurrent = 0;     ///< what other threads may hold at the same time
+  double Concurrent = 0; ///< what other threads may hold at the same time
   int64_t HeapRequested = 0, HeapRequestedPeak = 0;
-  Range Peak, WindowPeak;    ///< of the run; since openWindow()
+  Range Peak, WindowPeak; ///< of the run; since openWindow()
   void openWindow() {
     WindowPeak = {};
     notePeak();
@@ -215,10 +219,11 @@ private:
   void refresh(ObjectId Id);
   SharedSequence<Object> Objects;
   Shared<Heap> HeapModel;
-  int64_t ThreadBytes = 0;   ///< what a pool of worker threads keeps
-  int64_t Direct = 0;        ///< resident bytes of mappings and statics
+  int64_t ThreadBytes = 0;                        ///< what a pool of worker threads keeps
+  int64_t Direct = 0;                             ///< resident bytes of mappings and statics
   int64_t DirectCapacity = 0, StaticCapacity = 0; ///< of the latter, statics
-  Intervals StackDirty;      ///< pages of the stack by depth: they stay resident
+  int64_t DirectBlank = 0; ///< what those would add that were not filled by input
+  Intervals StackDirty;    ///< pages of the stack by depth: they stay resident
   friend void joinInto(Memory &A, Memory &&B, bool LikelyIsA);
 };
 

@@ -189,6 +189,8 @@ std::optional<int64_t> Source::transferAt(const Val &To, const Val &Asked, const
   C->M.compared(Op::SLe, Asked, Val::integer(Left), /*Input=*/true);
   int64_t Got = std::min(Asked.Mid, Left);
   overwrite(*C, To, Val::integer(Got));
+  if (isPlace(To) && Got < Asked.Mid)
+    C->P.Mem.noteInput(To.Id);
   bool Short = Got <= HeaderBytes || *Size <= HeaderBytes * 2;
   if (isPlace(To) && (Short || At.Mid <= HeaderBytes))
     if (std::string Known = C->M.Files.peek(*Path, At.Mid, Short ? Got : BeginningBytes);

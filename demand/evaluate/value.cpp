@@ -34,6 +34,19 @@ std::optional<Val> lanes(Type T, std::optional<int64_t> Lo, std::optional<int64_
   return Val::interval(Low, std::clamp(*Mid, Low, High), High, T);
 }
 
+/// \p A and a mask, and-ed or or-ed: the bits above the highest in which the ends of
+/// \p A differ are those of every member.
+std::optional<Val> bitwise(Op O, Type T, const Val &A, int64_t Mask) {
+  if ((A.Lo < 0) != (A.Hi < 0) && (O == Op::Or || Mask < 0))
+    return std::nullopt;
+  const auto Differ = uint64_t(A.Lo ^ A.Hi);
+  const int64_t Open = int64_t(Differ ? ~uint64_t(0) >> std::countl_zero(Differ) : 0);
+  const int64_t Low = A.Lo & ~Open, High = A.Lo | Open;
+  if (O == Op::And)
+    return Val::interval(Low & Mask, A.Mid & Mask, High & Mask, T);
+  return Val::interval(Low | Mask, A.Mid | Mask, High | Mask, T);
+}
+
 Val intBinary(const ExprNode &N, const Val &A, const Val &B) {
   auto Ev = [&](int64_t X, int64_t Y) { return evalInt(N.O, N.Ty, N.Flags, X, Y); };
   if (A.exactInt() && B.exactInt()) {
@@ -73,6 +86,19 @@ Val intBinary(const ExprNode &N, const Val &A, const Val &B) {
   case Op::CeilDiv:
     if (B.exactInt() && B.Mid > 0 && A.Lo >= 0)
       R = lanes(N.Ty, Ev(A.Lo, B.Mid), Ev(A.Mid, B.Mid), Ev(A.Hi, B.Mid));
+    break;
+  case Op::And:
+  case Op::Or:
+    if (A.exactInt() || B.exactInt())
+      R = A.exactInt() ? bitwise(N.O, N.Ty, B, A.Mid) : bitwise(N.O, N.Ty, A, B.Mid);
+    break;
+  case Op::URem:
+  case Op::SRem:
+    if (B.exactInt() && B.Mid > 0 && A.Lo >= 0) {
+      // Within one multiple the remainder grows with the number.
+      bool Within = A.Lo / B.Mid == A.Hi / B.Mid;
+      R = lanes(N.Ty, Within ? A.Lo % B.Mid : 0, A.Mid % B.Mid, Within ? A.Hi % B.Mid : B.Mid - 1);
+    }
     break;
   default:
     break;
@@ -145,9 +171,9 @@ std::optional<Val> pointerArithmetic(const ExprNode &N, const Val &A, const Val 
   case Op::SLt:
   case Op::SLe:
     if (A.isPtr() && B.isPtr() && A.Id == B.Id && !A.AnyOffset && !B.AnyOffset)
-      return boolean(evalCompare(N.O == Op::ULt || N.O == Op::SLt ? Op::SLt : Op::SLe, Type::I64,
-                                 A.Mid, B.Mid)
-                         .value_or(false));
+      return boolean(
+          evalCompare(N.O == Op::ULt || N.O == Op::SLt ? Op::SLt : Op::SLe, Type::I64, A.Mid, B.Mid)
+              .value_or(false));
     return std::nullopt;
   default:
     return std::nullopt;
@@ -181,7 +207,8 @@ Val convert(const ExprNode &N, const Val &A) {
     return Val::unknown(N.Ty);
   auto R = lanes(N.Ty, One(A.Lo), One(A.Mid), One(A.Hi));
   // A narrowing that wraps some members but not others is no interval.
-  if (!R || (N.O == Op::Trunc && uint64_t(R->Hi) - uint64_t(R->Lo) != uint64_t(A.Hi) - uint64_t(A.Lo)))
+  if (!R ||
+      (N.O == Op::Trunc && uint64_t(R->Hi) - uint64_t(R->Lo) != uint64_t(A.Hi) - uint64_t(A.Lo)))
     return Val::unknown(N.Ty);
   return *R;
 }
@@ -220,6 +247,12 @@ Val apply(const ExprNode &N, const Val &A, const Val &B, const Val &C) {
   if (Arity == 2)
     if (auto R = pointerArithmetic(N, A, B))
       return *R;
+  if (N.O == Op::UMax || N.O == Op::SMax)
+    for (const auto &[Known, Other] : {std::pair(&A, &B), std::pair(&B, &A)})
+      // Everything from there on may be already.
+      if (Known->isInt() && !Other->known() && Known->Lo >= 0 &&
+          Known->Hi == INT64_MAX >> (64 - bitsOf(N.Ty)))
+        return *Known;
   if (!A.known())
     return Val::unknown(N.Ty, A.Id);
   if (Arity >= 2 && !B.known())

@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <dirent.h>
+#include <unistd.h>
 
 namespace auspex::forecast {
 namespace {
@@ -62,8 +63,8 @@ demand::Expected<void> addAssumption(Options &O, const std::string &Text) {
       ++End;
     }
   if (End == Value || *End || !std::isfinite(Number))
-    return demand::fail(fmt::format("--assume {}: '{}' is not a number (k, M, G, T may follow)",
-                                    Text, Value));
+    return demand::fail(
+        fmt::format("--assume {}: '{}' is not a number (k, M, G, T may follow)", Text, Value));
   O.Assume[Text.substr(0, Equals)] = Number;
   return {};
 }
@@ -123,6 +124,8 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   In.FileSize = inputSize;
   In.FileBytes = inputBytes;
   In.FileName = inputName;
+  In.FileMissing = inputMissing;
+  In.IsTerminal = [](int Descriptor) { return isatty(Descriptor) == 1; };
   In.Assume = O.Assume;
   if (O.Model)
     In.Cpus = O.Model->Cpus;
@@ -137,7 +140,8 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   return F;
 }
 
-LoadedCommand::LoadedCommand(const std::string &Path, const std::vector<std::string> &Env, const Options &O) {
+LoadedCommand::LoadedCommand(const std::string &Path, const std::vector<std::string> &Env,
+                             const Options &O) {
   auto Found = binary::loadProcessImage(Path, Env);
   if (!Found) {
     Plain.Forecast.Why = Found.error().Message;
@@ -161,8 +165,9 @@ LoadedCommand::LoadedCommand(const std::string &Path, const std::vector<std::str
   Linked = demand::Program::link(std::move(Image->Modules), *Knowledge.All);
 }
 
-Result LoadedCommand::forecast(const std::vector<std::string> &Argv, const std::vector<std::string> &Env,
-                         const machine::Machine &M, const Options &O) {
+Result LoadedCommand::forecast(const std::vector<std::string> &Argv,
+                               const std::vector<std::string> &Env, const machine::Machine &M,
+                               const Options &O) {
   Result R = Plain;
   if (Image)
     R.Forecast = forecastLinked(Linked, *Image, Argv, Env, M, O, &About);

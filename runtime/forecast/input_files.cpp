@@ -64,6 +64,11 @@ std::optional<uint64_t> inputSize(const std::string &Path) {
   return uint64_t(S.st_size);
 }
 
+bool inputMissing(const std::string &Path) {
+  struct stat S;
+  return !isStandardInput(Path) && stat(Path.c_str(), &S) != 0 && errno == ENOENT;
+}
+
 std::string inputName(const std::string &Path) {
   struct stat S;
   // What is left of standard input is a file of its own, where some of it was read.

@@ -23,6 +23,9 @@ namespace auspex::forecast {
 /// Bytes of the file; nothing where it is none, or may not be read.
 std::optional<uint64_t> inputSize(const std::string &Path);
 
+/// Whether there certainly is nothing by that name.
+bool inputMissing(const std::string &Path);
+
 /// One name for each file that exists, by whichever path it is asked for; of what does not
 /// exist yet, where it would lie.
 std::string inputName(const std::string &Path);

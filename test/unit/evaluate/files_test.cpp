@@ -54,6 +54,33 @@ TEST(Files, ShortFilesFillShortPiecesOfBuffers) {
   EXPECT_LE(C.P.Mem.resident() - Before, 16'384);
 }
 
+TEST(Files, WhatIsMissingCannotBeOpened) {
+  Inputs In = withFile();
+  In.FileMissing = [](const std::string &Path) { return Path == "missing"; };
+  In.IsTerminal = [](int Descriptor) { return Descriptor == 1; };
+  Caller C(In);
+  Val Stat = C.buffer(256);
+  EXPECT_TRUE(open(C, "missing", "r").isNull());
+  EXPECT_FALSE(open(C, "unreadable", "r").known());
+  EXPECT_EQ(C.call("open", {C.text("missing"), number(0)}), Val::integer(-1, Type::I32));
+  EXPECT_EQ(C.call("access", {C.text("missing"), number(0)}), Val::integer(-1, Type::I32));
+  EXPECT_EQ(C.call("access", {C.text("data"), number(4)}), Val::integer(0, Type::I32));
+  EXPECT_FALSE(C.call("access", {C.text("data"), number(2)}).known());
+  EXPECT_EQ(C.call("stat", {C.text("missing"), Stat}), Val::integer(-1, Type::I32));
+  // A regular file, whoever may use it.
+  EXPECT_EQ(C.call("stat", {C.text("data"), Stat}), Val::integer(0, Type::I32));
+  Val Mode = C.load(Stat, Type::I32, 24);
+  ASSERT_TRUE(Mode.isInt());
+  EXPECT_EQ(Mode.Lo & 0170000, 0100000);
+  EXPECT_EQ(Mode.Hi & 0170000, 0100000);
+  EXPECT_EQ(C.call("isatty", {number(1)}), Val::integer(1, Type::I32));
+  EXPECT_EQ(C.call("isatty", {number(0)}), Val::integer(0, Type::I32));
+  EXPECT_FALSE(C.call("isatty", {number(7)}).known());
+  // Until the program makes it.
+  open(C, "missing", "w");
+  EXPECT_FALSE(open(C, "missing", "r").isNull());
+}
+
 TEST(Files, WhatIsWrittenHasNoSize) {
   Caller C(withFile());
   Val W = open(C, "data", "w");
