@@ -66,6 +66,8 @@ struct Inputs {
   /// --assume name=value: overrides an unknown, by the name that its report
   /// printed.
   std::map<std::string, double> Assume;
+  /// GPUs that the program may use, where that is known.
+  std::optional<unsigned> Gpus;
   /// Rates for durations; null: none is computed. Must outlive the evaluation.
   const MachineModel *Model = nullptr;
 };
@@ -96,6 +98,24 @@ struct CostShare {
   double Share = 0;         ///< 0..1 of the forecast
 };
 
+/// What the program asks of GPUs, of all of them together where nothing else is said.
+struct GpuDemand {
+  /// Bytes held at once: what the program requests, without rounding. Managed memory
+  /// counts in Likely and High.
+  Range Peak;
+  std::vector<Range> Peaks; ///< of each GPU by its number, as far as one is used
+  /// Bytes that each context takes besides, where the machine file says (zero: it does not).
+  double ContextBytes = 0;
+  Range Flops;          ///< by kernels and by libraries
+  Range Bytes;          ///< moved by them from and to the GPU's memory
+  Range ToGpu, FromGpu; ///< bytes transferred from and to the host's memory
+  Range Launches;       ///< of the program's own kernels
+  /// Calls that need a context. Low > 0: the program certainly uses a GPU; High == 0: it
+  /// uses none.
+  Range Calls;
+  bool used() const { return Calls.High > 0; }
+};
+
 struct Forecast {
   bool Available = false;   ///< false: nothing annotated; Why says what is missing
   std::string Why;
@@ -106,6 +126,7 @@ struct Forecast {
   bool OnlyHistory = false; ///< nothing is annotated: PeakResident is all that is known
   Range HeapPeak;           ///< bytes handed out by the allocator at once (requests, not pages)
   Range Flops, IntOps, BytesAccessed, DiskRead, DiskWrite, NetRead, NetWrite;
+  GpuDemand Gpu;
   Range Parallelism{1, 1, 1};
   uint32_t Need = 0;
   Range Seconds;            ///< of the whole run; zero where no rates are known

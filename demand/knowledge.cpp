@@ -195,7 +195,8 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
       {"free", &KnowledgeEntry::Frees},         {"free_at", &KnowledgeEntry::FreesAt},
       {"scratch", &KnowledgeEntry::Scratch},    {"result", &KnowledgeEntry::Result},
       {"flops", &KnowledgeEntry::Flops},        {"read", &KnowledgeEntry::BytesRead},
-      {"write", &KnowledgeEntry::BytesWritten}, {"io_bytes", &KnowledgeEntry::IoBytes}};
+      {"write", &KnowledgeEntry::BytesWritten}, {"io_bytes", &KnowledgeEntry::IoBytes},
+      {"to_gpu", &KnowledgeEntry::ToGpu},       {"from_gpu", &KnowledgeEntry::FromGpu}};
   for (const FormulaField &F : Formulas)
     if (F.Key == Key) {
       auto R = formula(E, N, At);
@@ -290,10 +291,25 @@ Expected<void> field(KnowledgeEntry &E, std::string_view Key, const toml::node &
         {"calloc", AllocKind::Calloc},
         {"new", AllocKind::New},
         {"mmap", AllocKind::Mmap}};
+    static constexpr std::pair<std::string_view, MemoryKind> Others[] = {
+        {"pinned", MemoryKind::Pinned},
+        {"device", MemoryKind::Device},
+        {"managed", MemoryKind::Managed}};
+    auto Other = std::ranges::find(Others, Text, &std::pair<std::string_view, MemoryKind>::first);
+    if (Other != std::end(Others)) {
+      E.AllocIn = Other->second;
+      E.Alloc = AllocKind::Mmap;
+      return {};
+    }
     auto K = std::ranges::find(Kinds, Text, &std::pair<std::string_view, AllocKind>::first);
     if (K == std::end(Kinds))
-      return At(N, "alloc_kind is one of malloc, calloc, new, mmap");
+      return At(N, "alloc_kind is one of malloc, calloc, new, mmap, pinned, device, managed");
     E.Alloc = K->second;
+  } else if (Key == "gpu") {
+    using enum KnowledgeEntry::Gpu;
+    if (Text != "context" && Text != "work" && Text != "library")
+      return At(N, "gpu is one of context, work, library");
+    E.UsesGpu = Text == "work" ? Work : Text == "library" ? Library : Context;
   } else if (Key == "io") {
     static constexpr std::pair<std::string_view, IoKind> Kinds[] = {
         {"disk-read", IoKind::DiskRead},

@@ -23,6 +23,14 @@
 
 namespace auspex::demand {
 
+/// Whose memory a row allocates besides what AllocKind says of the host's.
+enum class MemoryKind : uint8_t {
+  Host,
+  Pinned,  ///< the host's that the GPU reads itself: resident from the start
+  Device,  ///< of the current GPU
+  Managed, ///< pages that move between host and GPU as they are touched
+};
+
 enum class IoKind : uint8_t { None, DiskRead, DiskWrite, NetRead, NetWrite };
 
 /// One row. Formulas live in Shape's pool over Param(i); a row whose effects
@@ -48,6 +56,12 @@ struct KnowledgeEntry {
   bool NoCost = false;                ///< costs nothing worth modelling; no unknown
   IoKind Io = IoKind::None;
   ExprRef IoBytes = NoExpr;
+  ExprRef ToGpu = NoExpr, FromGpu = NoExpr; ///< bytes transferred
+  /// What the call does on a GPU: nothing; it needs a context; so it does, and the row's
+  /// operations and traffic are the GPU's; so it does, and takes memory there of which
+  /// nothing is documented.
+  enum class Gpu : uint8_t { None, Context, Work, Library };
+  Gpu UsesGpu = Gpu::None;
   ExprRef Flops = NoExpr, BytesRead = NoExpr, BytesWritten = NoExpr;
   ExprRef Result = NoExpr;
   struct Touched {
@@ -61,6 +75,7 @@ struct KnowledgeEntry {
   std::vector<Stored> Stores;         ///< what is known of memory after the call
   ExprRef AllocBytes = NoExpr;        ///< the call returns a fresh object of this size
   AllocKind Alloc = AllocKind::Malloc;
+  MemoryKind AllocIn = MemoryKind::Host;
   ExprRef AllocAt = NoExpr;           ///< ... or stores its address here, and returns Result
   std::vector<ExprRef> Holds;         ///< numbers of 8 bytes at the beginning of the fresh object
   ExprRef Frees = NoExpr;             ///< ... or frees this pointer

@@ -53,6 +53,7 @@ struct MachineModel {
 
   double AesBytes = 0, ShaBytes = 0, CrcBytes = 0; ///< bytes a second; 0: no instructions
   double DiskRead = 5e8, DiskWrite = 3e8, Loopback = 2e9; ///< bytes a second
+  double GpuContextBytes = 0;       ///< that a context takes of a GPU's memory; 0: not known
   double PageFaultSeconds = 2.5e-7;  ///< first write to a page of anonymous memory
   double ThreadStartSeconds = 3e-5;
   double ProcessStartSeconds = 1e-3; ///< fork, exec and exit of a program that does nothing

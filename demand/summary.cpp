@@ -19,14 +19,16 @@ namespace {
 
 /// What just adds up over calls; the heap does not.
 constexpr std::array Fields = {
-    &Quantities::Flops,    &Quantities::IntOps,
-    &Quantities::BytesRead, &Quantities::BytesWritten, &Quantities::DiskRead,
-    &Quantities::DiskWrite, &Quantities::NetRead,  &Quantities::NetWrite,
-    &Quantities::Steps};
+    &Quantities::Flops,        &Quantities::IntOps,   &Quantities::BytesRead,
+    &Quantities::BytesWritten, &Quantities::DiskRead, &Quantities::DiskWrite,
+    &Quantities::NetRead,      &Quantities::NetWrite, &Quantities::GpuMemory,
+    &Quantities::GpuFlops,     &Quantities::GpuBytes, &Quantities::ToGpu,
+    &Quantities::FromGpu,      &Quantities::Steps};
 
 /// Of them those that take time: what the complexity is of.
-constexpr std::array CostFields = {&Quantities::Flops, &Quantities::IntOps, &Quantities::BytesRead,
-                                   &Quantities::BytesWritten, &Quantities::Steps};
+constexpr std::array CostFields = {
+    &Quantities::Flops,    &Quantities::IntOps,   &Quantities::BytesRead, &Quantities::BytesWritten,
+    &Quantities::GpuFlops, &Quantities::GpuBytes, &Quantities::Steps};
 
 /// Operand references of a node.
 std::array<ExprRef, 3> operands(const ExprNode &N) { return {N.A, N.B, N.C}; }
@@ -324,9 +326,8 @@ ExprRef Summaries::Builder::import(const Function &From, ExprRef E,
       break;
     case Op::Value: {
       const std::string &Name = From.Values[size_t(N.Imm)].Name;
-      New[R] = F.Exprs.unknown(
-          F.string((Name.empty() ? std::string("a value") : "`" + Name + "`") + " of `" +
-                   shortName(From.Symbol) + "`"),
+      New[R] = F.Exprs.unknown(F.string((Name.empty() ? std::string("a value") : "`" + Name + "`") +
+                                        " of `" + shortName(From.Symbol) + "`"),
           N.Ty);
       break;
     }
@@ -368,8 +369,7 @@ void Summaries::Builder::call(const Step &St, uint32_t At) {
     count(&Quantities::Heap, Kept, At);
     count(&Quantities::HeapKept, Kept, At);
     if (Peak != NoExpr && Kept != Peak)
-      S.Q.Heap = add(S.Q.Heap, Kept == NoExpr
-                                   ? toI64(Peak)
+      S.Q.Heap = add(S.Q.Heap, Kept == NoExpr ? toI64(Peak)
                                    : F.Exprs.binary(Op::Sub, toI64(Peak), toI64(Kept)));
     S.AtMost |= Callee.AtMost;
     for (const std::string &O : Callee.Omitted)
@@ -392,10 +392,15 @@ void Summaries::Builder::call(const Step &St, uint32_t At) {
     Args[Field.Param] = F.Exprs.unknown(F.string(P.Name), P.Ty);
   }
   auto Row = [&](ExprRef E) { return import(K->Shape, E, Args); };
-  count(&Quantities::Flops, Row(K->Flops), At);
-  count(&Quantities::BytesRead, Row(K->BytesRead), At);
-  count(&Quantities::BytesWritten, Row(K->BytesWritten), At);
-  if (K->AllocBytes != NoExpr)
+  const bool OnGpu = K->UsesGpu == KnowledgeEntry::Gpu::Work;
+  count(OnGpu ? &Quantities::GpuFlops : &Quantities::Flops, Row(K->Flops), At);
+  count(OnGpu ? &Quantities::GpuBytes : &Quantities::BytesRead, Row(K->BytesRead), At);
+  count(OnGpu ? &Quantities::GpuBytes : &Quantities::BytesWritten, Row(K->BytesWritten), At);
+  count(&Quantities::ToGpu, Row(K->ToGpu), At);
+  count(&Quantities::FromGpu, Row(K->FromGpu), At);
+  if (K->AllocIn == MemoryKind::Device || K->AllocIn == MemoryKind::Managed)
+    count(&Quantities::GpuMemory, Row(K->AllocBytes), At);
+  else if (K->AllocBytes != NoExpr)
     allocation(St, Row(K->AllocBytes), At);
   if (K->Scratch != NoExpr)
     S.Q.Heap = add(S.Q.Heap, toI64(largestAround(Row(K->Scratch), At)));

@@ -32,6 +32,10 @@ struct Quantities {
   ExprRef Flops = NoExpr, IntOps = NoExpr;
   ExprRef BytesRead = NoExpr, BytesWritten = NoExpr;
   ExprRef DiskRead = NoExpr, DiskWrite = NoExpr, NetRead = NoExpr, NetWrite = NoExpr;
+  /// Of GPUs: bytes requested (all together, whatever is freed in between), operations,
+  /// memory traffic, transfers.
+  ExprRef GpuMemory = NoExpr, GpuFlops = NoExpr, GpuBytes = NoExpr;
+  ExprRef ToGpu = NoExpr, FromGpu = NoExpr;
   /// Steps of the skeleton that are executed: what decides the complexity where
   /// nothing is computed.
   ExprRef Steps = NoExpr;

@@ -14,22 +14,21 @@ namespace {
 
 constexpr std::array Ends{&Range::Low, &Range::Likely, &Range::High};
 
-double work(const Phase &P) {
-  return P.Flops.Likely + P.IntOps.Likely + P.bytesAccessed().Likely;
-}
+double work(const Phase &P) { return P.Flops.Likely + P.IntOps.Likely + P.bytesAccessed().Likely; }
 
 /// How long a phase takes beside others: in seconds, or in work where no rates
 /// are known.
 double extent(const Phase &P, bool Timed) { return Timed ? P.Seconds.Likely : work(P); }
 
 double transferred(const Phase &P) {
-  return P.DiskRead.Likely + P.DiskWrite.Likely + P.NetRead.Likely + P.NetWrite.Likely;
+  return P.DiskRead.Likely + P.DiskWrite.Likely + P.NetRead.Likely + P.NetWrite.Likely +
+         P.ToGpu.Likely + P.FromGpu.Likely;
 }
 
 /// The whole that differences are shares of.
 struct Whole {
   bool Timed = false;
-  double Extent = 0, Peak = 0, Transferred = 0;
+  double Extent = 0, Peak = 0, GpuPeak = 0, Transferred = 0;
 
   explicit Whole(const std::vector<Phase> &All) {
     for (const Phase &P : All)
@@ -38,6 +37,7 @@ struct Whole {
       Extent += extent(P, Timed);
       Transferred += transferred(P);
       Peak = std::max(Peak, P.Resident.Likely);
+      GpuPeak = std::max(GpuPeak, P.GpuMemory.Likely);
     }
   }
 
@@ -48,19 +48,22 @@ struct Whole {
   double difference(const Phase &A, const Phase &B) const {
     // Joined, the one that holds less is taken to hold as much. A moment of it
     // does not matter, a tenth of the time as much as all.
-    const Phase &Less = A.Resident.Likely < B.Resident.Likely ? A : B;
-    double Idle = std::abs(A.Resident.Likely - B.Resident.Likely);
+    auto Idle = [&](auto M, double Most) {
+      const Phase &Less = (A.*M).Likely < (B.*M).Likely ? A : B;
     double Held = Extent > 0 ? std::min(1.0, 10 * share(extent(Less, Timed), Extent)) : 1;
+      return Held * share(std::abs((A.*M).Likely - (B.*M).Likely), Most);
+    };
     double Shorter = std::min(extent(A, Timed), extent(B, Timed));
     bool Alike = A.Name == B.Name && A.Where == B.Where;
     double Other = Alike ? 0 : 1;
     double Threads = std::max(A.Parallelism.Likely, B.Parallelism.Likely);
     if (A.Parallelism.Likely != B.Parallelism.Likely && Threads > 1)
       Other += 1;
-    double Moved = std::min(transferred(A), transferred(B)), Most = std::max(transferred(A), transferred(B));
+    double Moved = std::min(transferred(A), transferred(B)),
+           Most = std::max(transferred(A), transferred(B));
     double Transfer = Alike ? 0 : share(Most - Moved, Transferred);
-    return Held * share(Idle, Peak) + Other * share(Shorter, Extent) +
-           Transfer * std::min(1.0, 10 * share(Shorter, Extent));
+    return Idle(&Phase::Resident, Peak) + Idle(&Phase::GpuMemory, GpuPeak) +
+           Other * share(Shorter, Extent) + Transfer * std::min(1.0, 10 * share(Shorter, Extent));
   }
 };
 
@@ -89,7 +92,8 @@ Range perSecond(const Range &Bytes, const Range &Seconds) {
   // amount does not widen the rate, what is not known of the time does.
   double Slow = std::isinf(Seconds.High) || Seconds.High <= 0 ? 1 : Seconds.Likely / Seconds.High;
   double Fast = Seconds.Low > 0 ? Seconds.Likely / Seconds.Low : 1;
-  return {std::min(Rate, Rate * std::max(Slow, 0.5)), Rate, std::max(Rate, Rate * std::min(Fast, 2.0))};
+  return {std::min(Rate, Rate * std::max(Slow, 0.5)), Rate,
+          std::max(Rate, Rate * std::min(Fast, 2.0))};
 }
 
 } // namespace
@@ -97,8 +101,7 @@ Range perSecond(const Range &Bytes, const Range &Seconds) {
 Phase joined(Phase A, Phase B) {
   bool Timed = A.Seconds.Likely + B.Seconds.Likely > 0;
   double ExtentA = extent(A, Timed), ExtentB = extent(B, Timed);
-  bool BNames = ExtentB > ExtentA ||
-                (ExtentB == ExtentA && B.Resident.Likely > A.Resident.Likely);
+  bool BNames = ExtentB > ExtentA || (ExtentB == ExtentA && B.Resident.Likely > A.Resident.Likely);
   if (BNames) {
     A.Name = std::move(B.Name);
     A.Where = std::move(B.Where);
@@ -107,6 +110,7 @@ Phase joined(Phase A, Phase B) {
     A.*M = A.*M + B.*M;
   A.Resident = maxOf(A.Resident, B.Resident);
   A.ResidentEnd = B.ResidentEnd;
+  A.GpuMemory = maxOf(A.GpuMemory, B.GpuMemory);
   A.Parallelism = maxOf(A.Parallelism, B.Parallelism);
   A.Need |= B.Need;
   addKernels(A.Kernels, std::move(B.Kernels));

@@ -69,6 +69,9 @@ struct Phase {
   Range Traffic;        ///< of it what memory has to deliver or take, past the caches
   Range Bandwidth;      ///< Traffic a second
   Range DiskRead, DiskWrite, NetRead, NetWrite;
+  Range GpuMemory;            ///< the most that the program holds of GPUs within it, as requested
+  Range GpuFlops, GpuBytes;   ///< operations and memory traffic of what it enqueues there
+  Range ToGpu, FromGpu;       ///< transfers
   Range Parallelism{1, 1, 1}; ///< threads that can run at once
   uint32_t Need = 0;    ///< demand::Needs of the code in it
   std::vector<KernelUse> Kernels; ///< the most work first
@@ -80,7 +83,8 @@ struct Phase {
 inline constexpr std::array AdditiveQuantities{
     &Phase::Seconds, &Phase::Flops,    &Phase::SingleFlops, &Phase::IntOps,
     &Phase::BytesRead, &Phase::BytesWritten, &Phase::Traffic, &Phase::DiskRead,
-    &Phase::DiskWrite, &Phase::NetRead, &Phase::NetWrite};
+    &Phase::DiskWrite, &Phase::NetRead,      &Phase::NetWrite,    &Phase::GpuFlops,
+    &Phase::GpuBytes,  &Phase::ToGpu,        &Phase::FromGpu};
 
 /// Two neighbours as one; the longer one gives the name.
 Phase joined(Phase First, Phase Second);

@@ -31,6 +31,7 @@ Builtin findBuiltin(std::string_view Name) {
                       processBuiltins(),
                       threadBuiltins(),
                       openmpBuiltins(),
+                      cudaBuiltins(),
                       fortranBuiltins(),
                       fortranArrayBuiltins(),
                       fortranInputBuiltins(),

@@ -47,6 +47,7 @@ std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else s
 std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support
 std::span<const BuiltinRow> threadBuiltins();       ///< pthreads, std::thread
 std::span<const BuiltinRow> openmpBuiltins();       ///< parallel regions, shares, tasks
+std::span<const BuiltinRow> cudaBuiltins();       ///< GPUs: their memory, transfers
 std::span<const BuiltinRow> fortranBuiltins();      ///< arguments, allocation
 std::span<const BuiltinRow> fortranArrayBuiltins(); ///< assignment, transformations
 std::span<const BuiltinRow> fortranInputBuiltins(); ///< READ

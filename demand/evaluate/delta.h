@@ -20,7 +20,8 @@ inline constexpr std::array SummedCounters{
     &Counters::Written,   &Counters::DiskRead,    &Counters::DiskWrite, &Counters::NetRead,
     &Counters::NetWrite,  &Counters::Cycles,      &Counters::BeyondL1, &Counters::BeyondL2,
     &Counters::BeyondL3,  &Counters::Irregular,   &Counters::Chased,   &Counters::Seconds,
-    &Counters::Traffic};
+    &Counters::Traffic,  &Counters::GpuFlops,    &Counters::GpuBytes,  &Counters::ToGpu,
+    &Counters::FromGpu,  &Counters::Launches,    &Counters::GpuCalls};
 
 /// \p A less \p B; what is unbounded in both is taken to be so for one reason.
 Counters minus(const Counters &A, const Counters &B);

@@ -25,28 +25,31 @@ namespace {
 
 /// Objects of one size: how many more (or fewer) than before, and one of them.
 struct Growth {
-  int64_t Bytes, Count = 0;
+  int64_t Bytes;
+  Object::Home Where;
+  int64_t Count = 0;
   std::vector<ObjectId> Made;
 };
 
 std::vector<Growth> growthOf(const Memory &Before, const Memory &After,
                              const std::vector<Relocation> &Apart) {
   std::vector<Growth> All;
-  auto Of = [&](int64_t Bytes) -> Growth & {
-    auto I = std::ranges::find(All, Bytes, &Growth::Bytes);
-    return I != All.end() ? *I : All.emplace_back(Growth{Bytes, 0, {}});
+  auto Of = [&](const Object &O) -> Growth & {
+    auto I = std::ranges::find_if(
+        All, [&](const Growth &G) { return G.Bytes == O.Bytes && G.Where == O.Where; });
+    return I != All.end() ? *I : All.emplace_back(Growth{O.Bytes, O.Where, 0, {}});
   };
   ObjectDelta D = deltaOf(Before, After);
   for (ObjectId I : D.Made) {
     if (std::ranges::find(Apart, I, &Relocation::Now) != Apart.end())
       continue;
-    Growth &G = Of(After.at(I).Bytes);
+    Growth &G = Of(After.at(I));
     G.Count += After.at(I).Count;
     G.Made.push_back(I);
   }
   for (auto [I, N] : D.Released)
     if (std::ranges::find(Apart, I, &Relocation::Then) == Apart.end())
-      Of(Before.at(I).Bytes).Count -= N;
+      Of(Before.at(I)).Count -= N;
   return All;
 }
 
@@ -264,19 +267,22 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   };
   if (!Recurs) // before peaks are noted: it may as well not grow
     for (const Growth &G : All)
-      P.Mem.ExtraLow += double(G.Bytes) * double(std::max<int64_t>(0, More(G)));
+      if (int64_t N = More(G); N > 0 && !G.Made.empty())
+        P.Mem.mayBeLess(G.Made.front(), double(G.Bytes) * double(N));
   std::vector<int64_t> Came(All.size());
   auto GrowTo = [&](double Part) {
     for (size_t K = 0; K != All.size(); ++K) {
       const Growth &G = All[K];
       int64_t Goal = Part < 1 ? int64_t(double(More(G)) * Part) : More(G);
       int64_t N = Goal - std::exchange(Came[K], Goal);
+      if (G.Where != Object::Home::Device)
       Grown += double(Heap::chunkBytes(G.Bytes)) * double(N);
+      else if (N > 0 && !Recurs)
+        P.Mem.Gpus.open(); // the greediest iteration is not known
       if (N > 0 && !G.Made.empty())
         P.Mem.multiply(G.Made[G.Made.size() / 2], N, double(G.Bytes) * double(N));
       for (ObjectId I = 0; I != P.Mem.size() && N < 0; ++I)
-        if (const Object &O = P.Mem.at(I);
-            !O.Freed && O.Where == Object::Home::Heap && O.Bytes == G.Bytes) {
+        if (const Object &O = P.Mem.at(I); !O.Freed && O.Where == G.Where && O.Bytes == G.Bytes) {
           int64_t Here = std::min(-N, O.Count);
           P.Mem.release(I, Here);
           N += Here;
@@ -322,12 +328,15 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     if (R.Bursts || (R.MostGrowth == 0 && mayDo(R).Allocate))
       P.Mem.openBound(true); // when that will be next is not known
   }
-  double Transient = 0;
-  for (const auto &It : R.Last)
+  double Transient = 0, GpuTransient = 0;
+  for (const auto &It : R.Last) {
     Transient = std::max(Transient, It.Transient);
+    GpuTransient = std::max(GpuTransient, It.GpuTransient);
+  }
   P.Mem.Concurrent += Transient;
   P.Mem.notePeak();
   P.Mem.Concurrent -= Transient;
+  P.Mem.Gpus.notePeak(GpuTransient);
   R.Next = To;
   charge(16);
 }

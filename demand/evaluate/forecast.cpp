@@ -65,6 +65,20 @@ void Machine::finish(Forecast &F, Path &P) {
   F.DiskWrite = P.Sum.DiskWrite;
   F.NetRead = P.Sum.NetRead;
   F.NetWrite = P.Sum.NetWrite;
+  GpuDemand &G = F.Gpu;
+  G.Calls = P.Sum.GpuCalls;
+  if (G.used()) {
+    G.Peak = P.Mem.Gpus.Peak;
+    G.Peaks = P.Mem.Gpus.Peaks;
+    if (P.Mem.Gpus.isOpen()) // also where all that is known was held before
+      G.Peak.High = Range::Unbounded;
+    G.Flops = P.Sum.GpuFlops;
+    G.Bytes = P.Sum.GpuBytes;
+    G.ToGpu = P.Sum.ToGpu;
+    G.FromGpu = P.Sum.FromGpu;
+    G.Launches = P.Sum.Launches;
+    G.ContextBytes = In.Model ? In.Model->GpuContextBytes : 0;
+  }
 
   std::vector<Phase> Fine = P.Done.all();
   if (Fine.empty()) { // it does nothing
@@ -195,6 +209,11 @@ Forecast Machine::run() {
     if (!AssumptionsUsed.contains(Name))
       F.UnusedAssumptions.push_back(Name);
   F.Assumptions = {"glibc malloc with default thresholds", "pages of 4 KiB"};
+  if (F.Gpu.used()) {
+    F.Assumptions.push_back("calls of the CUDA runtime and of its libraries succeed");
+    F.Assumptions.push_back("memory of GPUs as requested: what the driver rounds it to and what a "
+                            "context takes is not documented");
+  }
   for (const std::string &Path : Files.followed())
     F.Assumptions.push_back("`" + Path + "` begins as it did when this was forecast");
   for (const std::string &Path : Files.absent())

@@ -293,7 +293,7 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   // What one object's ranges did between the last two iterations.
   const TouchLog &Earlier = I1.Touched, &First = I2.Touched;
   TouchLog FinalTouch;
-  double Transient = I2.Transient;
+  double Transient = I2.Transient, GpuTransient = I2.GpuTransient;
   size_t SizeBefore = P.Mem.size();
   Pending Nowhere;
   std::array<std::optional<Memory>, 4> Ends;
@@ -327,6 +327,7 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
     Cost[K] = Sample.Cost;
     Objects[K] = deltaOf(Start, P.Mem);
     Transient = std::max(Transient, Sample.Transient);
+    GpuTransient = std::max(GpuTransient, Sample.GpuTransient);
     Stores[K] = Sample.Touched.Stores;
     if (K == 3)
       FinalTouch = Sample.Touched;
@@ -386,7 +387,9 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
                        double(P.Mem.at(Objects[3].Made[S]).Bytes)});
     Sum *= double(New) / double(Rest);
     if (To.Irregular) // before a peak is noted: data decides, it may as well be none
-      P.Mem.ExtraLow += Sum;
+      P.Mem.mayBeLess(Id, Sum);
+    if (To.Irregular && P.Mem.at(Id).Where == Object::Home::Device)
+      P.Mem.Gpus.open(); // the greediest iteration is not known
     P.Mem.multiply(Id, New, Sum);
     Stands[Id] = true;
   }
@@ -452,6 +455,7 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   P.Mem.Concurrent += Transient;
   P.Mem.notePeak();
   P.Mem.Concurrent -= Transient;
+  P.Mem.Gpus.notePeak(GpuTransient);
   charge(16);
   return true;
 }

@@ -47,8 +47,8 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   }
   Counters Before = P.Sum;
   Range Window = P.Mem.WindowPeak;
-  P.Mem.WindowPeak = {};
-  P.Mem.notePeak();
+  Range GpuWindow = P.Mem.Gpus.Window;
+  P.Mem.openWindow();
 
   R.A.Index[R.Loop] = Val::integer(Number);
   const Pace *Pc = R.A.C.pace(R.Loop);
@@ -74,6 +74,9 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
     Q.Mem.WindowPeak = {std::max(Window.Low, Q.Mem.WindowPeak.Low),
                         std::max(Window.Likely, Q.Mem.WindowPeak.Likely),
                         std::max(Window.High, Q.Mem.WindowPeak.High)};
+    It.GpuTransient =
+        std::max(It.GpuTransient, Q.Mem.Gpus.Window.Likely - Q.Mem.Gpus.held().Likely);
+    Q.Mem.Gpus.Window = maxOf(GpuWindow, Q.Mem.Gpus.Window);
     Q.Mem.Log = OuterLog;
   };
   if (StandsFor > 1)

@@ -42,6 +42,7 @@ struct Machine::LoopRun {
     std::vector<Val> Carried; ///< at its start
     std::optional<Memory> Start;
     double Transient = 0; ///< peak within it over the residency at its end
+    double GpuTransient = 0; ///< the same of what is held on GPUs
   };
   std::vector<Iteration> Last;
   /// The last \p Remembered times \p Period iterations, so many taken for one; as

@@ -73,7 +73,8 @@ ObjectId Memory::create(Object O) {
   return ObjectId(Objects.size() - 1);
 }
 
-ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count) {
+ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count,
+                          MemoryKind In) {
   Object O;
   if (Bytes.isInt() && Bytes.Hi >= 0) {
     O.LowBytes = atMost(Bytes.Lo);
@@ -83,10 +84,12 @@ ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, i
     O.Unbounded = true;
   }
   O.Count = Count = atMost(Count, O.Bytes);
-  O.ZeroFilled = Kind == AllocKind::Calloc || Kind == AllocKind::Mmap;
+  O.ZeroFilled = In == MemoryKind::Host && (Kind == AllocKind::Calloc || Kind == AllocKind::Mmap);
   switch (Kind) {
   case AllocKind::Mmap:
-    O.Where = Object::Home::Mapping;
+    O.Where = In == MemoryKind::Device ? Object::Home::Device : Object::Home::Mapping;
+    if (In == MemoryKind::Device || In == MemoryKind::Managed)
+      O.Gpu = int(CurrentGpu);
     break;
   case AllocKind::Stack:
     O.Where = Object::Home::Stack;
@@ -99,13 +102,29 @@ ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, i
     HeapRequested += O.Bytes * Count;
     HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
   }
+  if (O.Where == Object::Home::Device) {
+    if (O.Unbounded)
+      Gpus.open();
+  } else {
   for (double *Extra : {&ExtraHigh, &ExtraCapacity})
     *Extra += O.Unbounded ? Range::Unbounded : double(O.HighBytes - O.Bytes) * double(Count);
   ExtraLow += double(O.Bytes - O.LowBytes) * double(Count);
+  }
   ObjectId Id = create(std::move(O));
   refresh(Id);
   notePeak();
+  if (In == MemoryKind::Pinned)
+    touchWhole(Id, true);
   return Id;
+}
+
+/// Pages of managed memory are on the GPU or not: where they are touched.
+static DeviceShare shareOf(const Object &O) {
+  if (O.Freed || O.Gpu < 0)
+    return {};
+  double All = double(O.Bytes) * double(O.Count);
+  double Low = O.Where == Object::Home::Device ? double(O.LowBytes) * double(O.Count) : 0;
+  return {All, All - Low, double(O.HighBytes - O.Bytes) * double(O.Count)};
 }
 
 void Memory::refresh(ObjectId Id) {
@@ -131,6 +150,10 @@ void Memory::refresh(ObjectId Id) {
   O.Blank = Blank;
   Direct += Now - O.Resident;
   O.Resident = Now;
+  if (DeviceShare Share = shareOf(O); O.Gpu >= 0) {
+    Gpus.change(unsigned(O.Gpu), O.OnGpu, Share);
+    O.OnGpu = Share;
+  }
 }
 
 void Memory::release(ObjectId Id, int64_t Count) {
@@ -142,9 +165,11 @@ void Memory::release(ObjectId Id, int64_t Count) {
     HeapModel.edit().release(O.Block, Count, O.Count - Count);
     HeapRequested -= O.Bytes * Count;
   }
+  if (O.Where != Object::Home::Device) {
   for (double *Extra : {&ExtraHigh, &ExtraCapacity})
     *Extra = std::max(0.0, *Extra - double(O.HighBytes - O.Bytes) * double(Count));
   ExtraLow = std::max(0.0, ExtraLow - double(O.Bytes - O.LowBytes) * double(Count));
+  }
   O.Count -= Count;
   if (O.Count == 0) {
     O.Freed = true;
@@ -248,7 +273,7 @@ int64_t spreadBytes(int64_t Begin, int64_t Places, int64_t Length, int64_t Strid
 void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write,
                    int64_t PlaceBytes) {
   const Object &Old = at(Id);
-  if (Old.Freed || Old.Where == Object::Home::Foreign)
+  if (Old.Freed || Old.Where == Object::Home::Foreign || Old.Where == Object::Home::Device)
     return;
   if (!Write && Old.Where != Object::Home::Static)
     return; // a page that was only read is the shared zero page
@@ -293,6 +318,7 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
     return;
   int64_t OldRequested = O.Bytes * O.Count;
   double Total = std::min(double(OldRequested) + ExtraBytes, double(MaxBytes));
+  bool Exact = O.LowBytes == O.Bytes && O.HighBytes == O.Bytes;
   int64_t Count = atMost(O.Count + std::min(More, MaxBytes), O.Bytes);
   if (O.Where == Object::Home::Heap) {
     HeapModel.edit().release(O.Block, O.Count, 0);
@@ -307,10 +333,18 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
     O.Bytes = int64_t(std::llround(Total / double(Count)));
   }
   O.Count = Count;
-  O.LowBytes = std::min(O.LowBytes, O.Bytes);
-  O.HighBytes = std::max(O.HighBytes, O.Bytes);
+  O.LowBytes = Exact ? O.Bytes : std::min(O.LowBytes, O.Bytes);
+  O.HighBytes = Exact ? O.Bytes : std::max(O.HighBytes, O.Bytes);
   refresh(Id);
   notePeak();
+}
+
+void Memory::mayBeLess(ObjectId Id, double Bytes) {
+  const Object &O = at(Id);
+  if (O.Where != Object::Home::Device)
+    ExtraLow += Bytes;
+  else
+    Gpus.change(unsigned(O.Gpu), {}, {0, Bytes, 0});
 }
 
 Range Memory::residency() const {
@@ -358,6 +392,7 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   A.ExtraLow = NowA - Low;
   A.Peak = joined(A.Peak, B.Peak, true);
   A.WindowPeak = joined(A.WindowPeak, B.WindowPeak, true);
+  joinInto(A.Gpus, B.Gpus);
 
   Memory::differing(A, B, [&](ObjectId I) {
     const Object &Other = B.at(I);
@@ -396,6 +431,7 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   // What only the unlikely arm allocated stays addressable, but weighs nothing.
   for (size_t I = A.Objects.size(); I < B.Objects.size(); ++I) {
     Object O = B.Objects[I];
+    O.Gpu = -1;
     O.Where = Object::Home::Foreign;
     O.Resident = O.MayReside = O.Blank = 0;
     A.Objects.push_back(std::move(O));

@@ -15,10 +15,12 @@
 #define AUSPEX_DEMAND_EVALUATE_MEMORY_H
 
 #include "demand/evaluate/cells.h"
+#include "demand/evaluate/device_memory.h"
 #include "demand/evaluate/heap.h"
 #include "demand/evaluate/shared.h"
 #include "demand/evaluate/value.h"
 #include "demand/forecast.h"
+#include "demand/knowledge.h"
 
 #include <memory>
 #include <optional>
@@ -44,6 +46,7 @@ struct Object {
     Stack,
     Static,  ///< globals: reading makes resident, too
     Foreign, ///< argv, environment, library data: costs nothing
+    Device,  ///< memory of a GPU
   };
   Home Where = Home::Heap;
   bool Freed = false;
@@ -66,6 +69,8 @@ struct Object {
   std::vector<Run> Runs;       ///< the newest last; a cell counts more than they do
   std::optional<Val> Repeated; ///< what a long loop stored at offsets that were skipped
   Intervals Forgotten;         ///< ranges whose contents are unknown unless a cell says otherwise
+  int Gpu = -1;                ///< the GPU that holds it; -1: none
+  DeviceShare OnGpu;           ///< what it adds there
 };
 
 /// Quantities that only add up.
@@ -75,6 +80,9 @@ struct Counters {
   /// seconds yet; accesses where data says; seconds of one thread, bytes from and to
   /// memory.
   Range Cycles, BeyondL1, BeyondL2, BeyondL3, Irregular, Chased, Seconds, Traffic;
+  /// Of GPUs: operations, bytes of their memory that kernels move, transfers from and to
+  /// the host, kernels launched, calls that need a context.
+  Range GpuFlops, GpuBytes, ToGpu, FromGpu, Launches, GpuCalls;
   Range Parallel{1, 1, 1};
   uint32_t Need = 0;
 };
@@ -113,7 +121,10 @@ public:
   }
 
   /// A heap object of \p Bytes (interval; unknown: unbounded).
-  ObjectId allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count = 1);
+  ObjectId allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count = 1,
+                    MemoryKind In = MemoryKind::Host);
+  /// The GPU that is allocated on.
+  unsigned CurrentGpu = 0;
   /// realloc: the object in its new size; keeps what fits.
   void resize(ObjectId Id, const Val &Bytes);
   /// Frees \p Count of the objects that \p Id stands for.
@@ -183,8 +194,10 @@ public:
   /// From here on more may be written than is known, or (\p Allocates) allocated.
   void openBound(bool Allocates) {
     ExtraHigh = Range::Unbounded;
-    if (Allocates)
+    if (Allocates) {
       ExtraCapacity = Range::Unbounded;
+      Gpus.open();
+    }
     notePeak();
   }
 
@@ -208,8 +221,12 @@ public:
   Range Peak, WindowPeak; ///< of the run; since openWindow()
   void openWindow() {
     WindowPeak = {};
+    Gpus.openWindow();
     notePeak();
   }
+  DeviceMemory Gpus; ///< what is held there
+  /// What \p Id stands for may have been allocated less often, by \p Bytes together.
+  void mayBeLess(ObjectId Id, double Bytes);
   int64_t StackDepth = 0;
   /// The stack grows by frames of \p Bytes together, which calls write to.
   void pushFrames(int64_t Bytes);

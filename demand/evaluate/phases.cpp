@@ -99,6 +99,11 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
   Ph.DiskWrite = Since(P.Sum.DiskWrite, P.Mark.DiskWrite);
   Ph.NetRead = Since(P.Sum.NetRead, P.Mark.NetRead);
   Ph.NetWrite = Since(P.Sum.NetWrite, P.Mark.NetWrite);
+  Ph.GpuFlops = Since(P.Sum.GpuFlops, P.Mark.GpuFlops);
+  Ph.GpuBytes = Since(P.Sum.GpuBytes, P.Mark.GpuBytes);
+  Ph.ToGpu = Since(P.Sum.ToGpu, P.Mark.ToGpu);
+  Ph.FromGpu = Since(P.Sum.FromGpu, P.Mark.FromGpu);
+  Ph.GpuMemory = P.Mem.Gpus.Window;
   Ph.Resident = P.Mem.WindowPeak;
   Ph.ResidentEnd = P.Mem.residency();
   const Phase *Before = P.Done.last();
@@ -113,7 +118,8 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
     return Zero(M) || (M == &Phase::Seconds && Ph.Seconds.Likely < Moment);
   };
   if (std::ranges::all_of(AdditiveQuantities, Nothing) && Near(Ph.Resident, Ph.ResidentStart) &&
-      Near(Ph.ResidentEnd, Ph.ResidentStart))
+      Near(Ph.ResidentEnd, Ph.ResidentStart) &&
+      Near(Ph.GpuMemory, Before ? Before->GpuMemory : Range()))
     return; // nothing happened: it goes on
   Ph.Name = nameOf(Name);
   if (C)
@@ -134,7 +140,8 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
 void Machine::tally(Activation &A, Path &P, const Kernel &K, const Counters &Did) {
   KernelUse U;
   U.Idiom = K.Idiom;
-  U.Where = K.File.empty() ? where(A.C, K.Line) : K.File + (K.Line ? ":" + std::to_string(K.Line) : "");
+  U.Where =
+      K.File.empty() ? where(A.C, K.Line) : K.File + (K.Line ? ":" + std::to_string(K.Line) : "");
   U.Runs = 1;
   U.Need = K.Need;
   auto Of = [&](ExprRef E, double Otherwise) {

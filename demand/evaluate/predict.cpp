@@ -281,6 +281,7 @@ Machine::LoopRun::last(size_t Period, std::vector<Iteration> &All) const {
     for (auto M : SummedCounters)
       To.Cost.*M = To.Cost.*M + More.Cost.*M;
     To.Transient = std::max(To.Transient, More.Transient);
+    To.GpuTransient = std::max(To.GpuTransient, More.GpuTransient);
   }
   return All;
 }

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/recursion.h"
 
-
 #include "demand/evaluate/loops.h"
 
 #include <algorithm>
@@ -90,7 +89,8 @@ std::optional<Val> Machine::Recursion::shortcut() {
     return std::nullopt;
   if (saysNoMore()) {
     M.noteUnknown(&Callee, nullptr,
-                  "recursion of `" + M.nameOf(Callee.fn().Symbol) + "` depends on what is not known");
+                  "recursion of `" + M.nameOf(Callee.fn().Symbol) +
+                      "` depends on what is not known");
     return M.unfollowed(P, Callee, Args);
   }
   const CallRecord &Root = *Callee.Active.front();
@@ -110,7 +110,8 @@ Val Machine::Recursion::repeat(const CallEffect &E, bool Same) {
   M.charge(2 + E.Made.size() + E.Released.size() + E.Changed.size());
   if (!Same)
     M.noteUnknown(&Callee, nullptr,
-                  "recursive calls of `" + M.nameOf(Callee.fn().Symbol) + "` are taken to do alike");
+                  "recursive calls of `" + M.nameOf(Callee.fn().Symbol) +
+                      "` are taken to do alike");
   for (auto C : SummedCounters)
     P.Sum.*C = P.Sum.*C + E.Cost.*C;
   P.Sum.Need |= E.Cost.Need;
@@ -192,8 +193,9 @@ void Machine::Recursion::descend() {
     P.Sum.*C = P.Sum.*C + scaled(One.*C, double(Levels), double(Levels), double(Levels));
   int Made = 0;
   for (ObjectId I = ObjectId(Now.Objects); I < P.Mem.size(); ++I)
-    if (const Object &O = P.Mem.at(I); !O.Freed && (O.Where == Object::Home::Heap ||
-                                                    O.Where == Object::Home::Mapping)) {
+    if (const Object &O = P.Mem.at(I);
+        !O.Freed && (O.Where == Object::Home::Heap || O.Where == Object::Home::Mapping ||
+                     O.Where == Object::Home::Device)) {
       P.Mem.multiply(I, Levels, double(O.Bytes) * double(Levels));
       Skipped = I;
       ++Made;
@@ -212,8 +214,7 @@ void Machine::Recursion::enter(const std::vector<Val> &Params) {
     P.Mem.pushFrames(FrameBytes);
   Record.Args = &Params;
   Record.Used = M.Used;
-  Record.Patience =
-      std::min(M.Bound.PartSteps / 8, (std::max(M.Limit, M.Used) - M.Used) / 4);
+  Record.Patience = std::min(M.Bound.PartSteps / 8, (std::max(M.Limit, M.Used) - M.Used) / 4);
   Record.Sum = P.Sum;
   Record.StackDepth = P.Mem.StackDepth;
   Record.Objects = P.Mem.size();

@@ -283,7 +283,8 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
   } else {
     CallSite Site{*this, P, &S, &A.C, std::move(Args), S.Ty};
     if (Row) {
-      bool Works = Row->Io != IoKind::None || Row->Flops != NoExpr;
+      bool Works = Row->Io != IoKind::None || Row->Flops != NoExpr || Row->ToGpu != NoExpr ||
+                   Row->FromGpu != NoExpr || Row->AllocIn == MemoryKind::Device;
       if (Works)
         cut(P, &A.C, 0, A.C.fn().Symbol);
       R = known(Site, *Row);
@@ -388,15 +389,28 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   case IoKind::None:
     break;
   }
-  for (Cost X : {Cost{K.Flops, &C.P.Sum.Flops}, Cost{K.BytesRead, &C.P.Sum.Read},
-                 Cost{K.BytesWritten, &C.P.Sum.Written}, Cost{K.IoBytes, Io}})
+  const bool OnGpu = K.UsesGpu == KnowledgeEntry::Gpu::Work;
+  Counters &Sum = C.P.Sum;
+  if (K.UsesGpu != KnowledgeEntry::Gpu::None)
+    Sum.GpuCalls = Sum.GpuCalls + Range::exactly(1);
+  if (K.UsesGpu == KnowledgeEntry::Gpu::Library) {
+    noteUnknown(C.From, C.S,
+                "what `" + nameOf(Name) + "` takes of a GPU's memory is not documented");
+    C.P.Mem.Gpus.open();
+  }
+  for (Cost X : {Cost{K.Flops, OnGpu ? &Sum.GpuFlops : &Sum.Flops},
+                 Cost{K.BytesRead, OnGpu ? &Sum.GpuBytes : &Sum.Read},
+                 Cost{K.BytesWritten, OnGpu ? &Sum.GpuBytes : &Sum.Written}, Cost{K.IoBytes, Io},
+                 Cost{K.ToGpu, &Sum.ToGpu}, Cost{K.FromGpu, &Sum.FromGpu}})
     if (X.E != NoExpr && X.To) {
       Val V = Eval(X.E);
       if (!V.known())
         noteUnknown(C.From, C.S, describe("size of `" + nameOf(Name) + "` is not known", why(V)));
       double Likely = addTo(*X.To, V);
+      if (X.To != &Sum.ToGpu && X.To != &Sum.FromGpu)
       (X.E == K.Flops ? Flops : Bytes) += Likely;
     }
+  if (!OnGpu)
   paceLibrary(C.P, Flops, Bytes);
   for (const auto &T : K.Touches) {
     Val At = Eval(T.Ptr);
@@ -450,7 +464,7 @@ Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
     if (!Bytes.isInt())
       noteUnknown(C.From, C.S, describe("size of an allocation is not known", why(Bytes)));
     noteAmount(Bytes);
-    Val Fresh = Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16), 0);
+    Val Fresh = Val::pointer(C.P.Mem.allocate(Bytes, K.Alloc, 16, 1, K.AllocIn), 0);
     for (size_t I = 0; I < K.Holds.size(); ++I)
       Store(Val::pointer(Fresh.Id, int64_t(8 * I)), Eval(K.Holds[I]));
     if (K.AllocAt == NoExpr)

@@ -33,7 +33,8 @@ using demand::MachineModel;
 constexpr std::string_view Schema = "auspex.machine/";
 constexpr int Version = 1;
 constexpr size_t MaxBytes = 1 << 20;
-constexpr const char *WidthNames[demand::Widths] = {"scalar", "vector128", "vector256", "vector512"};
+constexpr const char *WidthNames[demand::Widths] = {"scalar", "vector128", "vector256",
+                                                    "vector512"};
 
 /// Numbers of the model that stand by themselves, by their names in the file.
 struct Field {
@@ -58,6 +59,9 @@ constexpr Field Fields[] = {
     {"thread_start_seconds", &MachineModel::ThreadStartSeconds, false},
     {"process_start_seconds", &MachineModel::ProcessStartSeconds, false},
 };
+
+/// There only where somebody measured it: calibration does not make contexts.
+constexpr const char *GpuContext = "gpu_context_bytes";
 
 /// "of one thread that multiplies and adds": f64, f64_fma, f32, f32_fma.
 std::string flopsName(bool Single, bool Fused) {
@@ -87,6 +91,8 @@ json toJson(const MachineModel &M) {
                       {"one_thread_bytes_per_second", L.OneThread},
                       {"all_threads_bytes_per_second", L.AllThreads},
                       {"latency_seconds", L.Latency}});
+  if (M.GpuContextBytes > 0)
+    J[GpuContext] = M.GpuContextBytes;
   J["flops_per_second"] = std::move(Flops);
   J["levels"] = std::move(Levels);
   return J;
@@ -121,6 +127,8 @@ public:
     M.MemoryBytes = uint64_t(std::min(number(J, "memory_bytes", false), 0x1p62));
     for (const Field &F : Fields)
       M.*F.At = number(J, F.Name, F.MayBeZero);
+    if (J.contains(GpuContext))
+      M.GpuContextBytes = number(J, GpuContext, false);
     readFlops(M);
     readLevels(M);
     return M;
@@ -180,8 +188,8 @@ bool makeFolders(const std::string &File) {
 }
 
 std::unexpected<demand::Error> notWritten(const std::string &Path) {
-  return demand::fail(fmt::format("{}: cannot be written: {}; choose another place with --output", Path,
-                                  strerror(errno)));
+  return demand::fail(fmt::format("{}: cannot be written: {}; choose another place with --output",
+                                  Path, strerror(errno)));
 }
 
 /// The first bytes of a file: those of /proc/cpuinfo about one CPU of many.
@@ -242,16 +250,19 @@ demand::Expected<MachineModel> readModel(const std::string &Path) {
   if (J.is_discarded() || !J.is_object())
     return demand::fail(fmt::format("{}: is damaged (no JSON object); {}", Path, Remedy));
   auto Kind = J.find("schema");
-  std::string Name = Kind != J.end() && Kind->is_string() ? Kind->get<std::string>() : std::string();
+  std::string Name =
+      Kind != J.end() && Kind->is_string() ? Kind->get<std::string>() : std::string();
   if (!Name.starts_with(Schema))
-    return demand::fail(fmt::format("{}: is no machine file (schema '{}'); {}", Path, Name, Remedy));
+    return demand::fail(
+        fmt::format("{}: is no machine file (schema '{}'); {}", Path, Name, Remedy));
   if (int Of = atoi(Name.c_str() + Schema.size()); Of != Version)
-    return demand::fail(fmt::format("{}: is of {}version {}, this Auspex reads version {}; {}", Path,
-                                    Of > Version ? "the newer " : "", Of, Version, Remedy));
+    return demand::fail(fmt::format("{}: is of {}version {}, this Auspex reads version {}; {}",
+                                    Path, Of > Version ? "the newer " : "", Of, Version, Remedy));
   Reader R(J);
   MachineModel M = R.model();
   if (!R.Bad.empty())
-    return demand::fail(fmt::format("{}: is damaged ('{}' is missing or absurd); {}", Path, R.Bad, Remedy));
+    return demand::fail(
+        fmt::format("{}: is damaged ('{}' is missing or absurd); {}", Path, R.Bad, Remedy));
   M.Source = Path;
   return M;
 }
@@ -311,8 +322,8 @@ MachineModel modelFromFeatures() {
     if (C.Type == "Instruction" || C.Level < 1 || C.Level > 3)
       continue;
     double Rate = PerCycle * M.Hertz;
-    M.Levels.push_back({fmt::format("L{}", C.Level), double(C.Bytes), Rate, Rate * M.Cpus,
-                        Latency / M.Hertz});
+    M.Levels.push_back(
+        {fmt::format("L{}", C.Level), double(C.Bytes), Rate, Rate * M.Cpus, Latency / M.Hertz});
     PerCycle /= 2;
     Latency *= 3.5;
   }

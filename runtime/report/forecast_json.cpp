@@ -24,9 +24,8 @@ json range(const demand::Range &R) {
 }
 
 json profile(const demand::Range &R) {
-  return {{"minimum", number(R.Low)},
-          {"recommended", number(R.Likely)},
-          {"maximum", number(R.High)}};
+  return {
+      {"minimum", number(R.Low)}, {"recommended", number(R.Likely)}, {"maximum", number(R.High)}};
 }
 
 /// Text, or null where there is none.
@@ -66,8 +65,30 @@ json phase(const demand::Phase &P) {
           {"disk_write_bytes", range(P.DiskWrite)},
           {"net_read_bytes", range(P.NetRead)},
           {"net_write_bytes", range(P.NetWrite)},
+          {"gpu_memory_bytes", range(P.GpuMemory)},
+          {"gpu_flops", range(P.GpuFlops)},
+          {"gpu_traffic_bytes", range(P.GpuBytes)},
+          {"to_gpu_bytes", range(P.ToGpu)},
+          {"from_gpu_bytes", range(P.FromGpu)},
           {"needs", demand::needNames(P.Need)},
           {"kernels", std::move(Kernels)}};
+}
+
+json gpu(const demand::GpuDemand &G) {
+  if (!G.used())
+    return nullptr;
+  json Peaks = json::array();
+  for (const demand::Range &R : G.Peaks)
+    Peaks.push_back(range(R));
+  return {{"peak_bytes", range(G.Peak)},
+          {"peak_bytes_by_gpu", std::move(Peaks)},
+          {"context_bytes", G.ContextBytes > 0 ? json(G.ContextBytes) : json(nullptr)},
+          {"flops", range(G.Flops)},
+          {"traffic_bytes", range(G.Bytes)},
+          {"to_gpu_bytes", range(G.ToGpu)},
+          {"from_gpu_bytes", range(G.FromGpu)},
+          {"launches", range(G.Launches)},
+          {"calls", range(G.Calls)}};
 }
 
 } // namespace
@@ -77,12 +98,10 @@ json forecastMembers(const ForecastReport &R) {
   json J = {{"argv", R.Argv}, {"available", F.Available}, {"why", optional(F.Why)}};
   if (!F.Available)
     return J;
-  J["profile"] = {{"memory_bytes", profile(F.PeakResident)},
-                  {"cpus", profile(F.Parallelism)},
-                  {"disk_read_bytes", profile(F.DiskRead)},
-                  {"disk_write_bytes", profile(F.DiskWrite)},
-                  {"net_read_bytes", profile(F.NetRead)},
-                  {"net_write_bytes", profile(F.NetWrite)},
+  J["profile"] = {
+      {"memory_bytes", profile(F.PeakResident)}, {"cpus", profile(F.Parallelism)},
+      {"disk_read_bytes", profile(F.DiskRead)},  {"disk_write_bytes", profile(F.DiskWrite)},
+      {"net_read_bytes", profile(F.NetRead)},    {"net_write_bytes", profile(F.NetWrite)},
                   {"needs", demand::needNames(F.Need)}};
   J["peak_resident_bytes"] = range(F.PeakResident);
   J["earlier_runs"] = F.EarlierRuns;
@@ -90,6 +109,7 @@ json forecastMembers(const ForecastReport &R) {
   J["flops"] = range(F.Flops);
   J["int_ops"] = range(F.IntOps);
   J["bytes_accessed"] = range(F.BytesAccessed);
+  J["gpu"] = gpu(F.Gpu);
   json Timeline = json::array(), Unknowns = json::array();
   for (const demand::Phase &P : F.Timeline)
     Timeline.push_back(phase(P));

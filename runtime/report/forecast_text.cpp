@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/knowledge_kernel.h"
+#include "runtime/place/size.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
-#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +31,8 @@ std::string forecastText(const ForecastReport &R) {
     Text += " " + printable(A, 200);
   Text += "\n";
   if (!F.Available)
-    return Text + fmt::format("  none: {}\n", F.Why.empty() ? "nothing is known" : printable(F.Why));
+    return Text +
+           fmt::format("  none: {}\n", F.Why.empty() ? "nothing is known" : printable(F.Why));
   line(Text, "memory", F.PeakResident, place::sizeText);
   if (F.EarlierRuns)
     Text += fmt::format("  {:<13} from {} earlier run{}\n", "", F.EarlierRuns,
@@ -49,6 +50,17 @@ std::string forecastText(const ForecastReport &R) {
   line(Text, "disk write", F.DiskWrite, place::sizeText);
   line(Text, "net read", F.NetRead, place::sizeText);
   line(Text, "net write", F.NetWrite, place::sizeText);
+  if (F.Gpu.used()) {
+    line(Text, "gpu memory", F.Gpu.Peak, place::sizeText);
+    if (F.Gpu.ContextBytes > 0)
+      Text +=
+          fmt::format("  {:<13} {} besides\n", "  a context", place::sizeText(F.Gpu.ContextBytes));
+    line(Text, "gpu launches", F.Gpu.Launches, countText);
+    line(Text, "gpu flops", F.Gpu.Flops, countText);
+    line(Text, "gpu traffic", F.Gpu.Bytes, place::sizeText);
+    line(Text, "to gpu", F.Gpu.ToGpu, place::sizeText);
+    line(Text, "from gpu", F.Gpu.FromGpu, place::sizeText);
+  }
   if (F.Need)
     Text += fmt::format("  {:<13} {}\n", "needs", fmt::join(demand::needNames(F.Need), ", "));
   line(Text, "duration", F.Seconds, secondsText);
@@ -69,8 +81,8 @@ std::string forecastText(const ForecastReport &R) {
   if (F.Unknowns.size() > MaxUnknowns)
     Text += fmt::format("    and {} more (--json lists all)\n", F.Unknowns.size() - MaxUnknowns);
   for (const std::string &Name : F.UnusedAssumptions)
-    Text += fmt::format("  {:<13} --assume {}: no unknown has that name\n", "warning",
-                        printable(Name));
+    Text +=
+        fmt::format("  {:<13} --assume {}: no unknown has that name\n", "warning", printable(Name));
   for (const std::string &A : F.Assumptions)
     Text += fmt::format("  {:<13} {}\n", "assuming", printable(A));
   return Text;

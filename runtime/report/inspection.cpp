@@ -118,7 +118,9 @@ void details(const Program &P, const FunctionDoc &D, const Function &F, Function
       SR.Line = S.Line;
       switch (S.Kind) {
       case StepKind::Alloc:
-        SR.Kind = S.Alloc == AllocKind::Stack ? "stack" : S.Alloc == AllocKind::Mmap ? "map" : "alloc";
+        SR.Kind = S.Alloc == AllocKind::Stack  ? "stack"
+                  : S.Alloc == AllocKind::Mmap ? "map"
+                                               : "alloc";
         SR.Text = Arg(S, 0) + " bytes";
         break;
       case StepKind::Realloc:
@@ -180,8 +182,7 @@ FunctionReport function(const Program &P, Summaries &All, const FunctionDoc &D,
   }
 
   Summary S = All.of(D, 0);
-  const std::pair<const char *, ExprRef> Quantities[] = {
-      {"heap", S.Q.Heap},
+  const std::pair<const char *, ExprRef> Quantities[] = {{"heap", S.Q.Heap},
       {"flops", S.Q.Flops},
       {"int_ops", S.Q.IntOps},
       {"bytes_read", S.Q.BytesRead},
@@ -189,7 +190,12 @@ FunctionReport function(const Program &P, Summaries &All, const FunctionDoc &D,
       {"disk_read", S.Q.DiskRead},
       {"disk_write", S.Q.DiskWrite},
       {"net_read", S.Q.NetRead},
-      {"net_write", S.Q.NetWrite}};
+                                                         {"net_write", S.Q.NetWrite},
+                                                         {"gpu_memory", S.Q.GpuMemory},
+                                                         {"gpu_flops", S.Q.GpuFlops},
+                                                         {"gpu_bytes", S.Q.GpuBytes},
+                                                         {"to_gpu", S.Q.ToGpu},
+                                                         {"from_gpu", S.Q.FromGpu}};
   Names Named(F);
   for (const auto &[Name, E] : Quantities)
     Named.mention(S.Shape, E);

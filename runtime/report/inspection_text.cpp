@@ -18,12 +18,20 @@ namespace {
 struct Quantity {
   const char *Key, *Label, *Unit;
 };
-constexpr Quantity Quantities[] = {
-    {"heap", "heap", " bytes"},           {"flops", "flops", ""},
-    {"int_ops", "integer ops", ""},       {"bytes_read", "loads", " bytes"},
-    {"bytes_written", "stores", " bytes"}, {"disk_read", "disk read", " bytes"},
-    {"disk_write", "disk write", " bytes"}, {"net_read", "net read", " bytes"},
-    {"net_write", "net write", " bytes"}};
+constexpr Quantity Quantities[] = {{"heap", "heap", " bytes"},
+                                   {"flops", "flops", ""},
+                                   {"int_ops", "integer ops", ""},
+                                   {"bytes_read", "loads", " bytes"},
+                                   {"bytes_written", "stores", " bytes"},
+                                   {"disk_read", "disk read", " bytes"},
+                                   {"disk_write", "disk write", " bytes"},
+                                   {"net_read", "net read", " bytes"},
+                                   {"net_write", "net write", " bytes"},
+                                   {"gpu_memory", "gpu memory", " bytes"},
+                                   {"gpu_flops", "gpu flops", ""},
+                                   {"gpu_bytes", "gpu traffic", " bytes"},
+                                   {"to_gpu", "to gpu", " bytes"},
+                                   {"from_gpu", "from gpu", " bytes"}};
 
 const Quantity &quantity(const std::string &Key) {
   auto At = std::ranges::find(Quantities, Key, &Quantity::Key);
@@ -43,7 +51,8 @@ std::string formulaText(const std::string &Formula) {
   std::vector<std::string> Reasons;
   for (size_t At = Formula.find(Mark); At != Formula.npos; At = Formula.find(Mark, At)) {
     At += Mark.size();
-    std::string Reason = printable(std::string_view(Formula).substr(At, Formula.find(')', At) - At), 100);
+    std::string Reason =
+        printable(std::string_view(Formula).substr(At, Formula.find(')', At) - At), 100);
     if (std::ranges::find(Reasons, Reason) == Reasons.end())
       Reasons.push_back(std::move(Reason));
   }
@@ -65,7 +74,8 @@ std::string particulars(const KernelReport &K) {
   std::string Text;
   auto Add = [&](const std::string &Label, const std::string &What) {
     if (!What.empty())
-      Text += fmt::format("{}{} {}", Text.empty() ? "    " : "; ", Label, printable(What, MaxFormula));
+      Text +=
+          fmt::format("{}{} {}", Text.empty() ? "    " : "; ", Label, printable(What, MaxFormula));
   };
   for (const char *Kind : {"parallel", "reduction", "sequential"}) {
     std::string Names;
@@ -83,8 +93,10 @@ std::string particulars(const KernelReport &K) {
 std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Detailed) {
   std::string Dims;
   for (const KernelReport::DimReport &D : K.Dims)
-    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(D.Name), printable(D.Extent, MaxWhere));
-  std::string Text = fmt::format("  kernel {}{} ({})   {}", printable(K.Idiom),
+    Dims += fmt::format("{}{} < {}", Dims.empty() ? "" : ", ", printable(D.Name),
+                        printable(D.Extent, MaxWhere));
+  std::string Text = fmt::format(
+      "  kernel {}{} ({})   {}", printable(K.Idiom),
                                  K.Roles.empty() ? "" : " as " + printable(fmt::format("{}", fmt::join(K.Roles, ", "))),
                                  K.Verdict, printable(K.Form));
   if (!Dims.empty())
@@ -100,12 +112,13 @@ std::string kernelText(const FunctionReport &F, const KernelReport &K, bool Deta
   if (!K.Flops.empty())
     Text += fmt::format("    flops {}", formulaText(K.Flops));
   if (!K.Bytes.empty())
-    Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ", formulaText(K.Bytes));
+    Text += fmt::format("{}traffic at least {} bytes", K.Flops.empty() ? "    " : "; ",
+                        formulaText(K.Bytes));
   if (!K.Flops.empty() || !K.Bytes.empty())
     Text += "\n";
   if (!K.Better.empty())
-    Text += fmt::format("    {} takes fewer {}: by a factor of {}\n", printable(K.Better), printable(K.Measure),
-                        formulaText(K.Ratio));
+    Text += fmt::format("    {} takes fewer {}: by a factor of {}\n", printable(K.Better),
+                        printable(K.Measure), formulaText(K.Ratio));
   if (Detailed)
     Text += particulars(K);
   if (Detailed && !K.Accesses.empty())
@@ -126,8 +139,9 @@ std::string body(const FunctionReport &F, bool Detailed) {
       continue; // the long tail: --why shows it
     std::string Shown = formulaText(Formula);
     bool Known = !Shown.starts_with("depends on ");
-    Text += fmt::format("  {:<11} {}{}{}\n", Q.Label, F.AtMost && Known && Key == "heap" ? "at most " : "",
-                        Shown, Known ? Q.Unit : "");
+    Text += fmt::format("  {:<11} {}{}{}\n", Q.Label,
+                        F.AtMost && Known && Key == "heap" ? "at most " : "", Shown,
+                        Known ? Q.Unit : "");
   }
   for (const auto &[Name, What] : F.Where)
     Text += fmt::format("  where       {} = {}\n", printable(Name), printable(What, MaxWhere));
@@ -135,7 +149,8 @@ std::string body(const FunctionReport &F, bool Detailed) {
     Text += kernelText(F, K, Detailed);
   for (const RejectionReport &R : F.Rejected) {
     std::string Place = placeText(R.File, R.Line);
-    Text += fmt::format("  {}{}{}{}\n", R.Idiom.empty() ? "" : fmt::format("not {}: ", printable(R.Idiom)),
+    Text += fmt::format("  {}{}{}{}\n",
+                        R.Idiom.empty() ? "" : fmt::format("not {}: ", printable(R.Idiom)),
                         printable(R.Reason), Place.empty() ? "" : "   ", Place);
   }
   if (Detailed)
@@ -150,7 +165,8 @@ bool interesting(const FunctionReport &F) {
     return true;
   return std::ranges::any_of(F.Formulas, [](const auto &Formula) {
     return Formula.first == "heap" || Formula.first == "flops" ||
-           Formula.first.starts_with("disk") || Formula.first.starts_with("net");
+           Formula.first.starts_with("disk") || Formula.first.starts_with("net") ||
+           Formula.first.find("gpu") != std::string::npos;
   });
 }
 
@@ -187,7 +203,8 @@ std::string inspectionText(const Inspection &I, bool All) {
     Text += "\n" + head(F) + body(F, false);
   }
   if (Hidden)
-    Text += fmt::format("\nand {} without kernels, heap, floating point or I/O (--all shows them)\n",
+    Text +=
+        fmt::format("\nand {} without kernels, heap, floating point or I/O (--all shows them)\n",
                         plural(Hidden, "function"));
   return Text;
 }
@@ -200,7 +217,8 @@ std::string detailText(const FunctionReport &F) {
   if (!F.Loops.empty())
     Text += "  loops\n";
   for (const LoopReport &L : F.Loops)
-    Text += fmt::format("    {:{}}{}{}: {}{}\n", "", L.Depth * 2, L.Name.empty() ? "loop" : printable(L.Name),
+    Text += fmt::format("    {:{}}{}{}: {}{}\n", "", L.Depth * 2,
+                        L.Name.empty() ? "loop" : printable(L.Name),
                         L.Line ? fmt::format(" (line {})", L.Line) : "",
                         L.TripIsBound ? "at most " : "", printable(L.Trip));
   if (!F.Steps.empty())

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "demand/knowledge_kernel.h"
+#include "runtime/place/size.h"
 #include "runtime/report/forecast_report.h"
 #include "runtime/report/text.h"
-#include "runtime/place/size.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +36,10 @@ std::string doings(const demand::Phase &P) {
     Add("writes " + place::sizeText(P.DiskWrite.Likely));
   if (P.NetRead.Likely + P.NetWrite.Likely > 0)
     Add("network " + place::sizeText(P.NetRead.Likely + P.NetWrite.Likely));
+  if (P.ToGpu.Likely + P.FromGpu.Likely > 0)
+    Add("gpu transfers " + place::sizeText(P.ToGpu.Likely + P.FromGpu.Likely));
+  if (P.GpuFlops.Likely > 0)
+    Add("gpu " + countText(P.GpuFlops.Likely) + "FLOP");
   for (size_t I = 0; I < P.Kernels.size() && I < 3; ++I)
     if (P.Kernels[I].Idiom != P.Name)
       Add(P.Kernels[I].Idiom);
@@ -51,9 +55,8 @@ std::string timelineText(const demand::Forecast &F) {
   size_t NameWidth = 5;
   for (const demand::Phase &P : F.Timeline)
     NameWidth = std::max(NameWidth, std::min<size_t>(P.Name.size(), 32));
-  std::string Text =
-      fmt::format("  {:>9}  {:>9}  {:<{}}  {:>10}  {:<{}}  {:>4}  {}\n", "start", "lasts", "phase",
-                  NameWidth, "memory", "", BarWidth, "cpus", "");
+  std::string Text = fmt::format("  {:>9}  {:>9}  {:<{}}  {:>10}  {:<{}}  {:>4}  {}\n", "start",
+                                 "lasts", "phase", NameWidth, "memory", "", BarWidth, "cpus", "");
   for (const demand::Phase &P : F.Timeline) {
     double Part = F.PeakResident.Likely > 0 ? P.Resident.Likely / F.PeakResident.Likely : 0;
     std::string Bar(size_t(std::clamp(Part, 0.0, 1.0) * BarWidth + 0.5), '#');

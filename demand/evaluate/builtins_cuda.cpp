@@ -1,0 +1,176 @@
+//===- demand/evaluate/builtins_cuda.cpp - The CUDA runtime and driver ----===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What formulas cannot say of the CUDA Runtime API and Driver API: which GPU is
+// meant, which way a transfer goes, what is known of memory afterwards. All calls
+// succeed.
+//
+//===----------------------------------------------------------------------===//
+#include "demand/evaluate/builtins_support.h"
+
+namespace auspex::demand::evaluate {
+namespace {
+
+constexpr int64_t PitchBytes = 512; ///< an assumption: the reference leaves it to the device
+constexpr int64_t MostGpus = DeviceMemory::MostDevices;
+
+Val countGpus(CallSite &C) { // cudaGetDeviceCount(&count)
+  if (auto Known = C.M.In.Gpus) {
+    put(C, C.arg(0), Val::integer(int64_t(*Known), Type::I32));
+    return intResult(C, 0);
+  }
+  C.M.noteUnknown(C.From, C.S, "how many GPUs the program may use is not known");
+  put(C, C.arg(0), Val::interval(1, 1, MostGpus, Type::I32));
+  return intResult(C, 0);
+}
+
+Val setGpu(CallSite &C) { // cudaSetDevice(number)
+  if (C.arg(0).isInt())
+    C.P.Mem.CurrentGpu = unsigned(std::clamp<int64_t>(C.arg(0).Mid, 0, MostGpus - 1));
+  return intResult(C, 0);
+}
+
+Val getGpu(CallSite &C) { // cudaGetDevice(&number)
+  put(C, C.arg(0), Val::integer(C.P.Mem.CurrentGpu, Type::I32));
+  return intResult(C, 0);
+}
+
+/// Rows of \p Width bytes, padded or not.
+Val pitchOf(const Val &Width) {
+  if (!Width.isInt() || Width.Lo < 0 || Width.Hi > INT64_MAX - PitchBytes)
+    return Val::unknown(Type::I64);
+  auto Up = [](int64_t X) { return (X + PitchBytes - 1) / PitchBytes * PitchBytes; };
+  return Val::interval(Width.Lo, Up(Width.Mid), Up(Width.Hi), Type::I64);
+}
+
+Val times(const Val &A, const Val &B) {
+  ExprNode Product;
+  Product.O = Op::Mul;
+  Product.Ty = Type::I64;
+  return apply(Product, A, B, Val());
+}
+
+Val allocateOnGpu(CallSite &C, const Val &Bytes) {
+  if (!Bytes.isInt())
+    C.M.noteUnknown(C.From, C.S, "size of an allocation is not known");
+  C.M.noteAmount(Bytes);
+  return Val::pointer(C.P.Mem.allocate(Bytes, AllocKind::Mmap, PitchBytes, 1, MemoryKind::Device),
+                      0);
+}
+
+Val allocatePitched(CallSite &C) { // cudaMallocPitch(&p, &pitch, width, height)
+  const Val Pitch = pitchOf(C.arg(2));
+  put(C, C.arg(0), allocateOnGpu(C, times(Pitch, C.arg(3))));
+  put(C, C.arg(1), Pitch);
+  return intResult(C, 0);
+}
+
+/// cudaMalloc3D(&{pointer, pitch, width, height}, {width, height, depth})
+Val allocateBox(CallSite &C) {
+  auto Of = [&](int64_t At) {
+    const Val &Extent = C.arg(1);
+    return isPlace(Extent) ? C.P.Mem.load(Extent.Id, Extent.Mid + At, Type::I64)
+                           : Val::unknown(Type::I64);
+  };
+  const Val Width = Of(0), Height = Of(8), Pitch = pitchOf(Width), &To = C.arg(0);
+  put(C, To, allocateOnGpu(C, times(times(Pitch, Height), Of(16))));
+  if (isPlace(To)) {
+    put(C, offset(To, 8), Pitch);
+    put(C, offset(To, 16), Width);
+    put(C, offset(To, 24), Height);
+  }
+  return intResult(C, 0);
+}
+
+Val registerHost(CallSite &C) { // cudaHostRegister(p, bytes, flags): its pages are pinned
+  const Val &At = C.arg(0), &Bytes = C.arg(1);
+  if (isPlace(At) && Bytes.isInt())
+    C.P.Mem.touch(At.Id, At.Mid, At.Mid + std::max<int64_t>(0, Bytes.Mid), 0, true);
+  else if (At.isPtr())
+    C.P.Mem.touchWhole(At.Id, true);
+  return intResult(C, 0);
+}
+
+void copyContents(CallSite &C, const Val &To, const Val &From, const Val &Bytes) {
+  if (isPlace(To) && isPlace(From) && Bytes.exactInt())
+    C.P.Mem.copy(To.Id, To.Mid, From.Id, From.Mid, Bytes.Mid);
+  else if (isPlace(To) && Bytes.isInt())
+    C.P.Mem.forget(To.Id, To.Mid, To.Mid + std::max<int64_t>(0, Bytes.Hi));
+  else
+    forgetTarget(C, To);
+}
+
+/// A transfer whose way the row's formulas do not tell: within a GPU, or as the
+/// pointers say.
+void transfer(CallSite &C, const Val &To, const Val &From, const Val &Bytes, const Val &Kind) {
+  enum : int64_t { WithinGpu = 3, ByPointers = 4 };
+  if (!Kind.exactInt() || Kind.Mid < WithinGpu)
+    return;
+  auto OnGpu = [&](const Val &V) {
+    return V.isPtr() && C.P.Mem.at(V.Id).Where == Object::Home::Device;
+  };
+  const bool Out = Kind.Mid == WithinGpu || OnGpu(From), In = Kind.Mid == WithinGpu || OnGpu(To);
+  if (!In && !Out)
+    return;
+  const Range Moved = Bytes.isInt() ? Range{double(Bytes.Lo), double(Bytes.Mid), double(Bytes.Hi)}
+                                    : Range{0, 0, Range::Unbounded};
+  Counters &Sum = C.P.Sum;
+  if (In && Out)
+    Sum.GpuBytes = Sum.GpuBytes + Moved + Moved;
+  else
+    (In ? Sum.ToGpu : Sum.FromGpu) = (In ? Sum.ToGpu : Sum.FromGpu) + Moved;
+}
+
+Val copy(CallSite &C) { // cudaMemcpy(to, from, bytes, kind)
+  transfer(C, C.arg(0), C.arg(1), C.arg(2), C.arg(3));
+  copyContents(C, C.arg(0), C.arg(1), C.arg(2));
+  return intResult(C, 0);
+}
+
+Val copyRows(CallSite &C) { // cudaMemcpy2D(to, pitch, from, pitch, width, height, kind)
+  transfer(C, C.arg(0), C.arg(2), times(C.arg(4), C.arg(5)), C.arg(6));
+  forgetTarget(C, C.arg(0));
+  return intResult(C, 0);
+}
+
+Val copyBytes(CallSite &C) { // cuMemcpyHtoD(to, from, bytes)
+  copyContents(C, C.arg(0), C.arg(1), C.arg(2));
+  return intResult(C, 0);
+}
+
+Val fill(CallSite &C) { // cudaMemset(p, byte, bytes)
+  const Val &To = C.arg(0), &Byte = C.arg(1), &Bytes = C.arg(2);
+  if (!isPlace(To) || !Bytes.isInt()) {
+    forgetTarget(C, To);
+  } else {
+    const int64_t End = To.Mid + std::max<int64_t>(0, Bytes.Hi);
+    C.P.Mem.forget(To.Id, To.Mid, End);
+    if (Byte.exactInt() && Byte.Mid == 0 && Bytes.exactInt())
+      C.P.Mem.zero(To.Id, To.Mid, End);
+  }
+  return intResult(C, 0);
+}
+
+} // namespace
+
+std::span<const BuiltinRow> cudaBuiltins() {
+  static constexpr BuiltinRow Rows[] = {
+      {"cudaGetDeviceCount", countGpus},
+      {"cudaSetDevice", setGpu},
+      {"cudaGetDevice", getGpu},
+      {"cudaMallocPitch", allocatePitched},
+      {"cudaMalloc3D", allocateBox},
+      {"cudaHostRegister", registerHost},
+      {"cudaMemcpy", copy},
+      {"cudaMemcpy2D", copyRows},
+      {"cuMemcpy", copyBytes},
+      {"cudaMemset", fill},
+  };
+  return Rows;
+}
+
+} // namespace auspex::demand::evaluate
