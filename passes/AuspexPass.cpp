@@ -10,15 +10,18 @@
 #include "passes/Snapshots.h"
 #include "passes/Stage.h"
 #include "passes/behaviour/Recognise.h"
+#include "passes/device/DeviceClone.h"
 #include "passes/emit/Beacons.h"
 #include "passes/emit/Notes.h"
 #include "passes/emit/Print.h"
 #include "passes/emit/Remarks.h"
+#include "passes/emit/Target.h"
 #include "passes/emit/UnitSummary.h"
 #include "passes/proof/Replay.h"
 #include "passes/skeleton/SkeletonBuilder.h"
 #include "passes/trace/Observe.h"
 
+#include "demand/launch.h"
 #include "demand/note.h"
 
 #include "llvm/Analysis/BlockFrequencyInfo.h"
@@ -72,23 +75,56 @@ struct Source {
   FunctionAnalysisManager &FAM;
 };
 
+/// Memory of a block lives no longer than that: it is nobody's variable.
+void describeDevice(demand::Unit &U, const Module &Compiled, const Module &Read) {
+  U.Triple = Compiled.getTargetTriple().str();
+  for (demand::Global &G : U.Globals)
+    if (const GlobalVariable *V = Read.getGlobalVariable(G.Symbol, /*AllowInternal=*/true);
+        V && isOfBlock(*V))
+      G.Declared = true;
+}
+
+/// What a function for a GPU is besides what its skeleton says: a kernel, which is
+/// launched by its name from the host, or one that only its own module sees.
+void finishKernel(const Grid *G, const Function &F, demand::Function &D) {
+  D.Internal = !G;
+  D.Weak = false;
+  if (D.Params.size() != F.arg_size())
+    return;
+  const size_t Own = F.arg_size() - (G ? G->Extents.size() : 0);
+  for (size_t I = 0; I != F.arg_size(); ++I)
+    if (I >= Own)
+      D.Params[I].Name = G->Extents[I - Own];
+    else if (F.getArg(unsigned(I))->hasByValAttr())
+      D.Params[I].Name.insert(0, 1, demand::ByValueMark);
+  if (!G || !G->Exchanges)
+    return;
+  for (const demand::Kernel &K : D.Kernels)
+    D.Rejected.push_back({K.Idiom, "threads exchange data, so that they do not run one after another",
+                          K.Function, K.File, K.Line});
+  D.Kernels.clear();
+}
+
 } // namespace
 
 PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
-  if (!O.Print && (!takesNotes(M) || hasNotes(M)))
+  const bool OfDevice = isDevice(M.getTargetTriple());
+  if (OfDevice != O.Device || (!O.Print && !OfDevice && (!takesNotes(M) || hasNotes(M))))
     return PreservedAnalyses::all();
   FunctionAnalysisManager &Host = MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   if (O.Before) {
     Stage Now("auspex-snapshot", "snapshot: functions as -O2 would have them (-O1, -O3)");
     O.Before->simplify(M, Host);
   }
-  std::string Id = unitId(M);
+  // The two compilations of a file may define functions of the same names.
+  std::string Id = OfDevice ? unitId(M, "device") : unitId(M);
   NoteWriter Notes(M, Id, O.BeforeLto);
   BeaconWriter Beacons(M, Id);
   SetVector<const GlobalValue *> Globals;
   // A module of many kernels proves the first ones.
   constexpr uint64_t KernelsPerModule = 32;
   proof::Steps Proof{O.ProofSteps, O.ProofSteps * KernelsPerModule};
+  const DeviceClone *Kernels = nullptr;
   auto Process = [&](Source From) {
     const uint64_t Instructions = From.Ir.getInstructionCount();
     const unsigned Slack = O.Before && O.Before->isAfterO1() ? 2 : 1;
@@ -110,6 +146,8 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
         Stage Now("auspex-trace", "trace: functions named by what they do to numbers");
         Observer.observe(Read, D);
       }
+      if (Kernels)
+        finishKernel(Kernels->gridOf(Seen.getName()), Seen, D);
       Stage Now("auspex-emit", "emit: notes and remarks");
       // Where the code that is compiled is the code that was read.
       if (O.Beacons && !O.Unoptimised && !Other && F == &Read && !O.Print)
@@ -123,12 +161,20 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
     }
     Stage Now("auspex-emit", "emit: notes and remarks");
     demand::Unit U = summariseUnit(From.Ir, Id, Globals);
+    if (OfDevice)
+      describeDevice(U, M, From.Ir);
     if (O.Print)
       print(outs(), U);
     else
       Notes.add(U);
   };
-  if (O.Unoptimised) {
+  if (OfDevice) {
+    std::optional<Stage> Now(std::in_place, "auspex-device", "device: kernels as loops over their grids");
+    DeviceClone Clone(M, Host);
+    Now.reset();
+    Kernels = &Clone;
+    Process({Clone.module(), Clone.functionAnalyses()});
+  } else if (O.Unoptimised) {
     std::optional<Stage> Now(std::in_place, "auspex-clone", "clone: a copy simplified (-O0)");
     SimplifiedClone Clone(M, Host);
     Now.reset();

@@ -27,6 +27,7 @@ public:
     bool AfterLto = false;    ///< linked: only modules without notes get some
     unsigned ProofSteps = 0;  ///< instructions that a kernel's proof may replay; 0: none
     bool Beacons = false;     ///< put probes at phase entries
+    bool Device = false;      ///< modules for a GPU, before anything is optimised; no others
     std::shared_ptr<Snapshots> Before = nullptr; ///< functions as at -O2
   };
   explicit AuspexPass(Options O) : O(O) {}

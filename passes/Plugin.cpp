@@ -39,7 +39,12 @@ static bool isPostLink(ThinOrFullLTOPhase P) {
 static void registerPasses(PassBuilder &PB) {
   auto Before = std::make_shared<std::shared_ptr<Snapshots>>();
   PB.registerPipelineStartEPCallback([Before, PIC = PB.getPassInstrumentationCallbacks()](
-                                         ModulePassManager &, OptimizationLevel Level) {
+                                         ModulePassManager &MPM, OptimizationLevel Level) {
+    AuspexPass::Options O;
+    O.Device = true;
+    O.Print = PrintInPipeline;
+    O.ProofSteps = ProofSteps;
+    MPM.addPass(AuspexPass(O));
     if (Level == OptimizationLevel::O3 && PIC && !*Before)
       *Before = Snapshots::watch(*PIC);
   });

@@ -17,6 +17,7 @@
 #   %unshare                           runs a command with mounts of its own (feature private-mount)
 #   %auspex_clang %auspex_clangxx      clang with the plugin flag
 #   %auspex_flang                      flang with the plugin flag
+#   %cuda_device %cuda_host            clang with the plugin flag for CUDA without the toolkit, of each half
 #   %auspex_opt                        opt with the plugin loaded
 #   %criu                              CRIU (feature criu)
 #   %fake_cuda %fake_events            folder of the fake CUDA driver; what prints its calls
@@ -24,7 +25,8 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir long (--param long=1)
+# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir
+#           cuda-toolkit long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import ctypes
 import os
@@ -44,7 +46,7 @@ import vm
 
 config.name = "Auspex"
 config.test_format = IsolatedTest(execute_external=True)
-config.suffixes = [".test", ".c", ".cpp", ".ll", ".f90", ".mlir"]
+config.suffixes = [".test", ".c", ".cpp", ".cu", ".ll", ".f90", ".mlir"]
 config.excludes = ["programs", "unit", "conformance", "fake-cuda", "fuzz", "counts", "Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.auspex_build, "test")
@@ -142,6 +144,17 @@ def private_mount():
     return None
 
 
+def cuda_toolkit():
+    """Why clang cannot make programs with code for GPUs here, or None."""
+    asked = subprocess.run([clang, "-v", "-x", "cuda", "-E", os.devnull], capture_output=True, text=True)
+    for line in asked.stderr.splitlines():
+        if line.startswith("Found CUDA installation: "):
+            folder = line.split(": ", 1)[1].split(", version")[0]
+            if all(os.access(os.path.join(folder, "bin", name), os.X_OK) for name in ("ptxas", "fatbinary")):
+                return None
+    return "clang finds no CUDA toolkit with ptxas and fatbinary"
+
+
 def find_criu():
     """CRIU as `auspex migrate` finds it: what scripts/criu brought, or the machine's."""
     brought = os.path.join(config.auspex_source, "build", "criu", "criu")
@@ -171,6 +184,11 @@ clang = tool("clang-22", "clang") or "clang-22"
 clangxx = tool("clang++-22", "clang++") or "clang++-22"
 flang = tool("flang-22", "flang-new")
 v1, v2 = cgroup_mounts()
+# CUDA without the toolkit, as of a version that there is, whatever the machine has.
+cuda = (
+    f"{clang} -fpass-plugin={plugin} -x cuda --cuda-path=/nonexistent -nocudainc -nocudalib --cuda-gpu-arch=sm_80"
+    f" -Xclang -target-sdk-version=12.9 -I{config.auspex_source}/test/gpu/Inputs"
+)
 
 feature("flang", None if flang else "flang-22 is not installed (apt-get install flang-22)")
 feature("openmp", openmp())
@@ -193,6 +211,7 @@ feature(
     else "built without MLIR (apt-get install libmlir-22-dev mlir-22-tools; -DAUSPEX_MLIR=ON)",
 )
 feature("asan", None if config.auspex_asan else "not a sanitizer build (cmake --preset asan)")
+feature("cuda-toolkit", cuda_toolkit())
 feature("long", None if lit_config.params.get("long") else "long lane only (scripts/test --full)")
 
 for name, reason in sorted(config.missing_features.items()):
@@ -203,6 +222,8 @@ for name, reason in sorted(config.missing_features.items()):
 config.substitutions += [
     ("%unshare", unshare or "unshare"),
     ("%criu", criu or "criu"),
+    ("%cuda_device", f"{cuda} --cuda-device-only --cuda-feature=+ptx70"),
+    ("%cuda_host", f"{cuda} --cuda-host-only --no-offload-new-driver"),
     ("%auspex_clangxx", f"{clangxx} -fpass-plugin={plugin}"),
     ("%auspex_clang", f"{clang} -fpass-plugin={plugin}"),
     ("%auspex_flang", f"{flang or 'flang-22'} -fpass-plugin={plugin}"),

@@ -155,6 +155,54 @@ Val fill(CallSite &C) { // cudaMemset(p, byte, bytes)
   return intResult(C, 0);
 }
 
+/// How a launch finds its grid: `__cudaPushCallConfiguration` by the caller, popped by
+/// the stub.
+enum LaunchState : int64_t { GridXY = 0, GridZ = 8, BlockXY = 16, BlockZ = 24, SharedBytes = 32, Stream = 40 };
+constexpr std::pair<LaunchState, Type> LaunchPlaces[] = {
+    {GridXY, Type::I64}, {GridZ, Type::I32},       {BlockXY, Type::I64},
+    {BlockZ, Type::I32}, {SharedBytes, Type::I64}, {Stream, Type::Ptr}};
+
+/// (gridXY, gridZ, blockXY, blockZ, shared bytes, stream): a dim3 in two registers.
+Val pushLaunch(CallSite &C) {
+  ObjectId State = *C.M.libraryObject("cuda launch");
+  for (size_t I = 0; I != std::size(LaunchPlaces); ++I)
+    C.P.Mem.store(State, LaunchPlaces[I].first, C.arg(I));
+  return intResult(C, 0);
+}
+
+Val popLaunch(CallSite &C) { // (&grid, &block, &shared bytes, &stream)
+  ObjectId State = *C.M.libraryObject("cuda launch");
+  auto Get = [&](size_t I) {
+    return C.P.Mem.load(State, LaunchPlaces[I].first, LaunchPlaces[I].second);
+  };
+  put(C, C.arg(0), Get(0));
+  if (isPlace(C.arg(0)))
+    put(C, offset(C.arg(0), 8), Get(1));
+  put(C, C.arg(1), Get(2));
+  if (isPlace(C.arg(1)))
+    put(C, offset(C.arg(1), 8), Get(3));
+  put(C, C.arg(2), Get(4));
+  put(C, C.arg(3), Get(5));
+  return intResult(C, 0);
+}
+
+/// The two numbers of 32 bits in one register.
+std::pair<Val, Val> halves(const Val &V) {
+  const int64_t High = V.isInt() ? V.Mid >> 32 : 0;
+  if (!V.isInt() || V.Lo >> 32 != High || V.Hi >> 32 != High)
+    return {Val::unknown(Type::I32), Val::unknown(Type::I32)};
+  auto Low = [](int64_t X) { return int64_t(uint32_t(X)); };
+  return {Val::interval(Low(V.Lo), Low(V.Mid), Low(V.Hi), Type::I32),
+          Val::integer(High, Type::I32)};
+}
+
+Val launchKernel(CallSite &C) { // (stub, gridXY, gridZ, blockXY, blockZ, arguments, ...)
+  auto [GridX, GridY] = halves(C.arg(1));
+  auto [BlockX, BlockY] = halves(C.arg(3));
+  const std::array<Val, 6> Extents{GridX, GridY, C.arg(2), BlockX, BlockY, C.arg(4)};
+  return C.M.launch(C, C.arg(0), Extents, C.arg(5));
+}
+
 } // namespace
 
 std::span<const BuiltinRow> cudaBuiltins() {
@@ -169,6 +217,9 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"cudaMemcpy2D", copyRows},
       {"cuMemcpy", copyBytes},
       {"cudaMemset", fill},
+      {"__cudaPushCallConfiguration", pushLaunch},
+      {"__cudaPopCallConfiguration", popLaunch},
+      {"cudaLaunchKernel", launchKernel},
   };
   return Rows;
 }

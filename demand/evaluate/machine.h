@@ -220,6 +220,10 @@ public:
   const Inputs &In;
   Val call(Path &P, Code &Callee, std::vector<Val> Args);
   Val callPointer(Path &P, const Val &Target, std::vector<Val> Args);
+  /// The kernel behind the host function \p Stub on a grid and block of \p Extents;
+  /// \p Arguments: the pointers to its arguments.
+  Val launch(CallSite &C, const Val &Stub, std::span<const Val, 6> Extents,
+             const Val &Arguments);
   /// The address of a function or global as seen from \p From.
   Val symbolAddress(Code &From, std::string_view Symbol);
   ObjectId textObject(Path &P, std::string Text);

@@ -273,7 +273,7 @@ int64_t spreadBytes(int64_t Begin, int64_t Places, int64_t Length, int64_t Strid
 void Memory::touch(ObjectId Id, int64_t Begin, int64_t End, int64_t Places, bool Write,
                    int64_t PlaceBytes) {
   const Object &Old = at(Id);
-  if (Old.Freed || Old.Where == Object::Home::Foreign || Old.Where == Object::Home::Device)
+  if (OnGpu || Old.Freed || Old.Where == Object::Home::Foreign || Old.Where == Object::Home::Device)
     return;
   if (!Write && Old.Where != Object::Home::Static)
     return; // a page that was only read is the shared zero page

@@ -112,6 +112,13 @@ class Memory {
 public:
   TouchLog *Log = nullptr; ///< where touches are noted, or null
   ObjectId create(Object O);
+  /// The same, and what it holds of a GPU counts.
+  ObjectId place(Object O) {
+    ObjectId Id = create(std::move(O));
+    if (at(Id).Gpu >= 0)
+      refresh(Id);
+    return Id;
+  }
   const Object &at(ObjectId Id) const { return Objects[Id]; }
   Object &edit(ObjectId Id) { return Objects.edit(Id); }
   size_t size() const { return Objects.size(); }
@@ -123,6 +130,8 @@ public:
   /// A heap object of \p Bytes (interval; unknown: unbounded).
   ObjectId allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, int64_t Count = 1,
                     MemoryKind In = MemoryKind::Host);
+  /// What is run is a kernel: its accesses make nothing resident.
+  bool OnGpu = false;
   /// The GPU that is allocated on.
   unsigned CurrentGpu = 0;
   /// realloc: the object in its new size; keeps what fits.

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/machine.h"
 
+#include "demand/launch.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -483,11 +485,13 @@ void Machine::createGlobals(Path &P) {
         if (G.Declared)
           continue;
         Object O;
-        O.Where = Object::Home::Static;
+        const bool OnGpu = isDeviceTriple(U.Triple);
+        O.Where = OnGpu ? Object::Home::Device : Object::Home::Static;
+        O.Gpu = OnGpu ? 0 : -1;
         O.Bytes = O.LowBytes = O.HighBytes = int64_t(std::min<uint64_t>(G.Size, INT64_MAX / 2));
         O.ZeroFilled = G.Zero;
         O.Initial = &G.Bytes;
-        GlobalObjects.emplace(&G, P.Mem.create(std::move(O)));
+        GlobalObjects.emplace(&G, P.Mem.place(std::move(O)));
       }
   // What nobody with a note defines belongs to the C library.
   auto Own = [&](const std::string &Name, int64_t Bytes, bool Zero) {
@@ -504,6 +508,7 @@ void Machine::createGlobals(Path &P) {
   Own("stdin", 8, false);
   Own("getopt state", 64, true);
   Own("omp state", 64, true);
+  Own("cuda launch", 64, false);
   Own("library state", 64, true);
   Own("descriptors", 8 * (MostDescriptors + 1), true);
   Own("fortran units", 16 * 64, true);

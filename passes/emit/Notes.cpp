@@ -7,6 +7,7 @@
 #include "passes/emit/Notes.h"
 
 #include "demand/emit.h"
+#include "demand/launch.h"
 #include "passes/emit/Target.h"
 
 #include "llvm/IR/Constants.h"
@@ -34,6 +35,11 @@ bool passes::hasNotes(const Module &M) {
 
 GlobalVariable *NoteWriter::write(uint32_t Type, const std::string &Document, const Twine &Name,
                                   Function *F) {
+  if (isDevice(M.getTargetTriple())) {
+    DeviceNotes += demand::noteHead(Type, Document.size()) + std::string(4, '\0') +
+                   demand::padded(Document);
+    return nullptr;
+  }
   LLVMContext &C = M.getContext();
   auto *I32 = llvm::Type::getInt32Ty(C);
   auto *I64 = llvm::Type::getInt64Ty(C);
@@ -99,6 +105,16 @@ size_t NoteWriter::add(const demand::Unit &U) {
 }
 
 void NoteWriter::finish() {
+  if (!DeviceNotes.empty()) {
+    constexpr unsigned GlobalSpace = 1;
+    Constant *Bytes = ConstantDataArray::getString(M.getContext(), DeviceNotes, false);
+    auto *G = new GlobalVariable(M, Bytes->getType(), /*isConstant=*/true,
+                                 GlobalValue::ExternalLinkage, Bytes,
+                                 std::string(demand::DeviceNotePrefix) + UnitId, nullptr,
+                                 GlobalValue::NotThreadLocal, GlobalSpace);
+    G->setAlignment(Align(4));
+    Written.push_back(G);
+  }
   if (!Written.empty())
     appendToCompilerUsed(M, Written);
 }

@@ -17,6 +17,10 @@
 // head of its descriptor; elsewhere that field is 0 and the name inside the
 // document says which function it is.
 //
+// The image of a GPU has no notes and drops sections that it does not know: there they
+// are one array of bytes in the GPU's memory, from which the host's file is read
+// (docs/rationale.md, "Notes of GPU code").
+//
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_PASSES_EMIT_NOTES_H
 #define AUSPEX_PASSES_EMIT_NOTES_H
@@ -62,6 +66,7 @@ private:
   std::string UnitId;
   bool BeforeLto;
   llvm::SmallVector<llvm::GlobalValue *, 32> Written;
+  std::string DeviceNotes; ///< all of a module for a GPU, one after another
 };
 
 } // namespace auspex::passes

@@ -17,6 +17,9 @@ inline bool takesNotes(const llvm::Triple &T) {
          !T.isAMDGPU() && !T.isBPF() && !T.isSPIROrSPIRV();
 }
 
+/// GPUs, whose code travels within that of the host.
+inline bool isDevice(const llvm::Triple &T) { return T.isNVPTX() && T.isArch64Bit(); }
+
 } // namespace auspex::passes
 
 #endif

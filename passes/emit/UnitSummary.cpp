@@ -161,8 +161,8 @@ void addAliases(const Module &M, demand::Unit &U) {
 
 } // namespace
 
-std::string passes::unitId(const Module &M) {
-  std::string Text = sourceOf(M);
+std::string passes::unitId(const Module &M, StringRef Variant) {
+  std::string Text = sourceOf(M) + Variant.str();
   for (const GlobalValue &G : M.global_values())
     if (!G.isDeclaration() && !G.hasPrivateLinkage() && !G.getName().starts_with("llvm.")) {
       Text += '\0';

@@ -15,6 +15,7 @@
 #include "demand/skeleton.h"
 
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace llvm {
 class GlobalValue;
@@ -25,7 +26,8 @@ namespace auspex::passes {
 
 /// Unique and the same in every build of the same source: a hash of the
 /// source's name and of the symbols that the unit defines.
-std::string unitId(const llvm::Module &M);
+/// \p Variant tells compilations of one source apart.
+std::string unitId(const llvm::Module &M, llvm::StringRef Variant = {});
 
 /// \p Referred are the globals in formulas; what their initialisers point to
 /// comes along.

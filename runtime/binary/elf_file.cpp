@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/binary/elf_file.h"
 
+#include "runtime/binary/device_images.h"
 #include "runtime/binary/file.h"
 
 #include <fmt/core.h>
@@ -23,7 +24,7 @@ using demand::Expected;
 using demand::fail;
 
 constexpr size_t MaxSegments = 4096, MaxSections = 2u << 20, MaxMembers = 100'000,
-                 MaxDynamic = 100'000, MaxStringBytes = 4096, MaxSymbolBytes = 256u << 20;
+                 MaxDynamic = 100'000, MaxStringBytes = 4096, MaxSymbolBytes = 256u << 20, MaxDeviceBytes = 256u << 20;
 
 struct ElfEnd {
   void operator()(Elf *E) const { elf_end(E); }
@@ -45,6 +46,9 @@ private:
   void segments();
   void noteSegments();
   void noteSections();
+  void deviceSections();
+  /// Calls \p F(header, name) for each section.
+  void sections(auto F);
   void dynamic();
   void symbols();
   std::string_view chunk(uint64_t Offset, uint64_t Size, Elf_Type T = ELF_T_BYTE);
@@ -132,9 +136,7 @@ void Reader::noteSegments() {
     }
 }
 
-/// Object files have no segments; -ffunction-sections and COMDAT groups give
-/// them many sections of one name.
-void Reader::noteSections() {
+void Reader::sections(auto F) {
   size_t Count = 0, Names = 0;
   if (elf_getshdrnum(E, &Count) != 0 || elf_getshdrstrndx(E, &Names) != 0)
     return;
@@ -145,22 +147,42 @@ void Reader::noteSections() {
   Elf_Scn *S = nullptr;
   while ((S = elf_nextscn(E, S))) {
     GElf_Shdr H;
-    if (!gelf_getshdr(S, &H) || H.sh_type != SHT_NOTE)
+    if (!gelf_getshdr(S, &H))
       continue;
-    const char *Name = elf_strptr(E, Names, H.sh_name);
-    if (!Name || demand::NoteSection != Name)
-      continue;
-    if (H.sh_flags & SHF_COMPRESSED) {
-      Out.Notes.warn(fmt::format("{}: compressed demand notes are not read", Where));
-      continue;
-    }
-    if (H.sh_size > MaxNotesBytes * 2) {
-      Out.Notes.warn(fmt::format("{}: a note section of {} bytes is not read", Where, H.sh_size));
-      continue;
-    }
-    Out.Notes.read(chunk(H.sh_offset, H.sh_size), 4, Where);
+    if (const char *Name = elf_strptr(E, Names, H.sh_name))
+      F(H, std::string_view(Name));
   }
 }
+
+/// Object files have no segments; -ffunction-sections and COMDAT groups give
+/// them many sections of one name.
+void Reader::noteSections() {
+  sections([&](const GElf_Shdr &H, std::string_view Name) {
+    if (H.sh_type != SHT_NOTE || demand::NoteSection != Name)
+      return;
+    if (H.sh_flags & SHF_COMPRESSED)
+      Out.Notes.warn(fmt::format("{}: compressed demand notes are not read", Where));
+    else if (H.sh_size > MaxNotesBytes * 2)
+      Out.Notes.warn(fmt::format("{}: a note section of {} bytes is not read", Where, H.sh_size));
+    else
+      Out.Notes.read(chunk(H.sh_offset, H.sh_size), 4, Where);
+  });
+}
+
+/// What an annotated program carries for GPUs.
+void Reader::deviceSections() {
+  if (Out.Notes.Module.Functions.empty())
+    return;
+  sections([&](const GElf_Shdr &H, std::string_view Name) {
+    if (std::ranges::find(DeviceSections, Name) == DeviceSections.end())
+      return;
+    if (H.sh_type == SHT_NOBITS || H.sh_flags & SHF_COMPRESSED || H.sh_size > MaxDeviceBytes)
+      Out.Notes.warn(fmt::format("{}: section {} is not read", Where, Name));
+    else
+      readDeviceImages(chunk(H.sh_offset, H.sh_size), Out.Notes, Where);
+  });
+}
+
 
 bool Reader::offsetOf(uint64_t Address, uint64_t &Offset) const {
   for (const GElf_Phdr &H : Segments)
@@ -294,6 +316,7 @@ Expected<void> Reader::run() {
       noteSections();
     else
       noteSegments();
+    deviceSections();
   }
   symbols();
   return {};

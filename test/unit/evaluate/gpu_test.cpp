@@ -281,3 +281,94 @@ TEST(Gpu, PhasesTellOfIt) {
   EXPECT_EQ(Most, 50 << 20);
   EXPECT_EQ(F.Timeline.front().GpuMemory.Likely, 0);
 }
+
+namespace {
+
+/// A kernel: 2 operations a thread of the x dimension, and writes the array.
+Function kernel() {
+  Maker K("_Z1kPfi", false);
+  K.F.Params = {{"p", Type::Ptr}, {"n", Type::I32}, {"gridDim.x", Type::I32}, {"blockDim.x", Type::I32}};
+  K.F.Result = Type::Void;
+  auto Wide = [&](uint32_t I) { return K.x().unary(Op::ZExt, K.x().param(I, Type::I32), Type::I64); };
+  ExprRef Threads = K.mul(Wide(2), Wide(3));
+  K.touch(K.x().param(0, Type::Ptr), K.mul(Threads, K.num(4)));
+  K.flops(K.mul(Threads, K.num(2)));
+  K.ret();
+  return K.F;
+}
+
+/// The host's stub of it, as clang makes it.
+Function stub() {
+  Maker S("_Z16__device_stub__kPfi", false);
+  S.F.Params = {{"p", Type::Ptr}, {"n", Type::I32}};
+  S.F.Result = Type::Void;
+  ExprRef P = S.alloc(S.num(8), AllocKind::Stack), N = S.alloc(S.num(4), AllocKind::Stack),
+          All = S.alloc(S.num(16), AllocKind::Stack), Grid = S.alloc(S.num(12), AllocKind::Stack),
+          Block = S.alloc(S.num(12), AllocKind::Stack), Bytes = S.alloc(S.num(8), AllocKind::Stack),
+          Stream = S.alloc(S.num(8), AllocKind::Stack);
+  S.store(P, S.x().param(0, Type::Ptr), Type::Ptr);
+  S.store(N, S.x().param(1, Type::I32), Type::I32);
+  S.store(All, P, Type::Ptr);
+  S.store(S.at(All, S.num(8)), N, Type::Ptr);
+  S.call("__cudaPopCallConfiguration", {Grid, Block, Bytes, Stream});
+  S.call("cudaLaunchKernel",
+         {S.symbol("_Z16__device_stub__kPfi"), S.load(Grid, Type::I64),
+          S.load(S.at(Grid, S.num(8)), Type::I32), S.load(Block, Type::I64),
+          S.load(S.at(Block, S.num(8)), Type::I32), All, S.load(Bytes, Type::I64),
+          S.load(Stream, Type::Ptr)});
+  S.ret();
+  return S.F;
+}
+
+/// k<<<{x, y, 1}, {64, 1, 1}>>>(p, n)
+void launch(CudaMaker &M, ExprRef P, ExprRef X, int64_t Y) {
+  ExprRef XY = M.x().binary(Op::Or, X, M.num(Y << 32));
+  M.call("__cudaPushCallConfiguration",
+         {XY, M.i32(1), M.num(int64_t(1) << 32 | 64), M.i32(1), M.num(0), M.num(0)});
+  M.call("_Z16__device_stub__kPfi", {P, M.i32(7)}, Type::Void);
+}
+
+} // namespace
+
+TEST(Gpu, ALaunchIsTheKernelOverItsGrid) {
+  CudaMaker M;
+  ExprRef P = M.device(M.num(1 << 20));
+  launch(M, P, M.argument(1), 1);
+  M.ret();
+  Forecast F = forecastOf({M.F, stub(), kernel()}, {"100"});
+  expectExactly(F.Gpu.Launches, 1);
+  expectExactly(F.Gpu.Flops, 2 * 64 * 100);
+  expectExactly(F.Flops, 0);
+  EXPECT_LT(F.PeakResident.Likely, 16384) << "the kernel touches nothing of the host";
+}
+
+TEST(Gpu, ThreadsThatAKernelDoesNotTellApartDoTheSame) {
+  CudaMaker M;
+  ExprRef P = M.device(M.num(1 << 20));
+  launch(M, P, M.argument(1), 3);
+  M.ret();
+  expectExactly(forecastOf({M.F, stub(), kernel()}, {"100"}).Gpu.Flops, 3 * 2 * 64 * 100);
+}
+
+TEST(Gpu, LaunchesInALoopAreSummed) {
+  CudaMaker M;
+  ExprRef P = M.device(M.num(1 << 20)), N = M.argument(1);
+  uint32_t L = M.openLoop(N);
+  launch(M, P, M.add(M.x().index(L), M.num(1)), 1);
+  M.closeLoop(L);
+  M.ret();
+  Forecast F = forecastOf({M.F, stub(), kernel()}, {"1000"});
+  expectExactly(F.Gpu.Launches, 1000);
+  expectExactly(F.Gpu.Flops, 2 * 64 * 1000.0 * 1001 / 2);
+}
+
+TEST(Gpu, AKernelWithoutANoteIsUnknown) {
+  CudaMaker M;
+  launch(M, M.device(M.num(1000)), M.num(4), 1);
+  M.ret();
+  Forecast F = forecastOf({M.F, stub()}, {});
+  expectExactly(F.Gpu.Launches, 1);
+  EXPECT_FALSE(F.Gpu.Flops.bounded());
+  EXPECT_TRUE(tells(F, "no demand note for the GPU's code of `k`"));
+  expectExactly(F.Gpu.Peak, 1000);
+}

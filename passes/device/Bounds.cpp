@@ -1,0 +1,173 @@
+//===- passes/device/Bounds.cpp - Which threads do anything ---------------===//
+//
+// Part of Auspex, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "passes/device/Bounds.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/PatternMatch.h"
+#include "llvm/IR/ValueMap.h"
+#include "llvm/Transforms/Utils/ValueMapper.h"
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+using namespace auspex;
+using namespace auspex::passes;
+
+namespace {
+
+/// Computes \p V, which must not depend on the thread or on memory, in front of
+/// \p Before; null where it does.
+Value *computedBefore(Value *V, Instruction &Before, ValueToValueMapTy &Done, unsigned Fuel = 12) {
+  if (isa<Constant>(V))
+    return V;
+  if (auto *A = dyn_cast<Argument>(V))
+    return A;
+  if (Value *Known = Done.lookup(V))
+    return Known;
+  auto *I = dyn_cast<Instruction>(V);
+  const bool Plain = I && (isa<BinaryOperator>(I) || isa<CastInst>(I) || isa<SelectInst>(I) ||
+                           isa<CmpInst>(I) || isa<MinMaxIntrinsic>(I));
+  if (!Plain || Fuel == 0 ||
+      (I->getFunction() == Before.getFunction() && I->getParent() == Before.getParent()))
+    return Plain && Fuel ? V : nullptr;
+  SmallVector<Value *, 3> Operands;
+  for (Value *O : I->operands()) {
+    Value *Mine = isa<Function>(O) ? O : computedBefore(O, Before, Done, Fuel - 1);
+    if (!Mine)
+      return nullptr;
+    Operands.push_back(Mine);
+  }
+  Instruction *Copy = I->clone();
+  for (unsigned N = 0; N != Operands.size(); ++N)
+    Copy->setOperand(N, Operands[N]);
+  Copy->insertBefore(Before.getIterator());
+  Done[V] = Copy;
+  return Copy;
+}
+
+/// Blocks that do nothing but return.
+bool onlyReturns(const BasicBlock &B) { return isa<ReturnInst>(B.front()); }
+
+class Taker {
+public:
+  Taker(Value &Index, Instruction &Before) : Index(Index), Before(Before), Build(&Before) {}
+
+  /// \p Condition, which must be \p Holds for the body to be run, without the bounds.
+  Value *take(Value *Condition, bool Holds);
+  IndexBounds Bounds;
+
+private:
+  bool takeComparison(ICmpInst &C, bool Holds);
+  Value *narrow(Value *V);
+
+  Value &Index;
+  Instruction &Before;
+  IRBuilder<> Build;
+  ValueToValueMapTy Done;
+};
+
+/// As 32 bits: an index is less than 2^31, so that anything above is as good as that.
+Value *Taker::narrow(Value *V) {
+  auto *I32 = Build.getInt32Ty();
+  if (V->getType() == I32)
+    return V;
+  if (V->getType()->getIntegerBitWidth() < 32)
+    return Build.CreateZExt(V, I32);
+  Value *Most = ConstantInt::get(V->getType(), INT32_MAX);
+  return Build.CreateTrunc(Build.CreateBinaryIntrinsic(Intrinsic::smin, V, Most), I32);
+}
+
+bool Taker::takeComparison(ICmpInst &C, bool Holds) {
+  CmpInst::Predicate P = Holds ? C.getPredicate() : C.getInversePredicate();
+  Value *Left = C.getOperand(0), *Right = C.getOperand(1);
+  auto IsIndex = [&](Value *V) {
+    while (isa<ZExtInst>(V) || isa<SExtInst>(V))
+      V = cast<CastInst>(V)->getOperand(0);
+    return V == &Index;
+  };
+  if (!IsIndex(Left)) {
+    std::swap(Left, Right);
+    P = CmpInst::getSwappedPredicate(P);
+  }
+  if (!IsIndex(Left))
+    return false;
+  Value *Limit = computedBefore(Right, Before, Done);
+  if (!Limit || !Limit->getType()->isIntegerTy())
+    return false;
+  Build.SetInsertPoint(&Before);
+  auto Plus1 = [&] {
+    return Build.CreateAdd(Limit, ConstantInt::get(Limit->getType(), 1), "", false, true);
+  };
+  switch (P) {
+  case CmpInst::ICMP_SLT:
+  case CmpInst::ICMP_ULT: // a limit past 2^31 looks like one below zero
+    Bounds.Ends.push_back(narrow(Limit));
+    return true;
+  case CmpInst::ICMP_SLE:
+  case CmpInst::ICMP_ULE:
+    Bounds.Ends.push_back(narrow(Plus1()));
+    return true;
+  case CmpInst::ICMP_NE: // of one with zero: it is above
+    if (!match(Limit, m_Zero()) || Bounds.Begin)
+      return false;
+    Bounds.Begin = Build.getInt32(1);
+    return true;
+  case CmpInst::ICMP_SGT:
+  case CmpInst::ICMP_UGT:
+    if (Bounds.Begin)
+      return false;
+    Bounds.Begin = narrow(Plus1());
+    return true;
+  case CmpInst::ICMP_SGE:
+  case CmpInst::ICMP_UGE:
+    if (Bounds.Begin)
+      return false;
+    Bounds.Begin = narrow(Limit);
+    return true;
+  default:
+    return false;
+  }
+}
+
+Value *Taker::take(Value *Condition, bool Holds) {
+  Value *A, *B;
+  const bool Conjunction = Holds ? match(Condition, m_LogicalAnd(m_Value(A), m_Value(B)))
+                                 : match(Condition, m_LogicalOr(m_Value(A), m_Value(B)));
+  if (Conjunction) {
+    Value *NewA = take(A, Holds), *NewB = take(B, Holds);
+    auto *Neutral = ConstantInt::get(Condition->getType(), Holds);
+    if (NewA == A && NewB == B)
+      return Condition;
+    if (NewA == Neutral)
+      return NewB;
+    if (NewB == Neutral)
+      return NewA;
+    auto *I = cast<Instruction>(Condition);
+    IRBuilder<> Here(I);
+    return Holds ? Here.CreateLogicalAnd(NewA, NewB) : Here.CreateLogicalOr(NewA, NewB);
+  }
+  if (auto *C = dyn_cast<ICmpInst>(Condition); C && takeComparison(*C, Holds))
+    return ConstantInt::get(Condition->getType(), Holds);
+  return Condition;
+}
+
+} // namespace
+
+IndexBounds passes::takeBounds(BasicBlock &Body, Value &Index, Instruction &Before) {
+  auto *Branch = dyn_cast<BranchInst>(Body.getTerminator());
+  if (!Branch || !Branch->isConditional())
+    return {};
+  for (bool Holds : {true, false})
+    if (onlyReturns(*Branch->getSuccessor(Holds ? 1 : 0))) {
+      Taker T(Index, Before);
+      Branch->setCondition(T.take(Branch->getCondition(), Holds));
+      return std::move(T.Bounds);
+    }
+  return {};
+}
