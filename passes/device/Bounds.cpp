@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "passes/device/Bounds.h"
 
+#include "passes/device/Threads.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
@@ -21,6 +23,11 @@ using namespace auspex::passes;
 
 namespace {
 
+bool isArithmetic(const Instruction &I) {
+  return isa<BinaryOperator>(I) || isa<CastInst>(I) || isa<SelectInst>(I) || isa<CmpInst>(I) ||
+         isa<MinMaxIntrinsic>(I);
+}
+
 /// Computes \p V, which must not depend on the thread or on memory, in front of
 /// \p Before; null where it does.
 Value *computedBefore(Value *V, Instruction &Before, ValueToValueMapTy &Done, unsigned Fuel = 12) {
@@ -31,11 +38,10 @@ Value *computedBefore(Value *V, Instruction &Before, ValueToValueMapTy &Done, un
   if (Value *Known = Done.lookup(V))
     return Known;
   auto *I = dyn_cast<Instruction>(V);
-  const bool Plain = I && (isa<BinaryOperator>(I) || isa<CastInst>(I) || isa<SelectInst>(I) ||
-                           isa<CmpInst>(I) || isa<MinMaxIntrinsic>(I));
-  if (!Plain || Fuel == 0 ||
-      (I->getFunction() == Before.getFunction() && I->getParent() == Before.getParent()))
-    return Plain && Fuel ? V : nullptr;
+  if (!I || Fuel == 0 || !isArithmetic(*I))
+    return nullptr;
+  if (I->getParent() == Before.getParent())
+    return I;
   SmallVector<Value *, 3> Operands;
   for (Value *O : I->operands()) {
     Value *Mine = isa<Function>(O) ? O : computedBefore(O, Before, Done, Fuel - 1);
@@ -49,6 +55,11 @@ Value *computedBefore(Value *V, Instruction &Before, ValueToValueMapTy &Done, un
   Copy->insertBefore(Before.getIterator());
   Done[V] = Copy;
   return Copy;
+}
+
+/// Whether threads that go no further than \p B leave no trace.
+bool doesNothing(const BasicBlock &B) {
+  return none_of(B, [](const Instruction &I) { return I.mayHaveSideEffects(); });
 }
 
 /// Blocks that do nothing but return.
@@ -65,6 +76,9 @@ public:
 private:
   bool takeComparison(ICmpInst &C, bool Holds);
   Value *narrow(Value *V);
+  Value *notNegative(Value *V) {
+    return Build.CreateBinaryIntrinsic(Intrinsic::smax, V, Build.getInt32(0));
+  }
 
   Value &Index;
   Instruction &Before;
@@ -84,27 +98,18 @@ Value *Taker::narrow(Value *V) {
 }
 
 bool Taker::takeComparison(ICmpInst &C, bool Holds) {
-  CmpInst::Predicate P = Holds ? C.getPredicate() : C.getInversePredicate();
-  Value *Left = C.getOperand(0), *Right = C.getOperand(1);
-  auto IsIndex = [&](Value *V) {
-    while (isa<ZExtInst>(V) || isa<SExtInst>(V))
-      V = cast<CastInst>(V)->getOperand(0);
-    return V == &Index;
-  };
-  if (!IsIndex(Left)) {
-    std::swap(Left, Right);
-    P = CmpInst::getSwappedPredicate(P);
-  }
-  if (!IsIndex(Left))
+  auto IsIndex = [&](const Value *V) { return withoutExtension(V) == &Index; };
+  auto P = predicateOn(C, Holds, IsIndex);
+  if (!P)
     return false;
-  Value *Limit = computedBefore(Right, Before, Done);
+  Value *Limit = computedBefore(C.getOperand(IsIndex(C.getOperand(0)) ? 1 : 0), Before, Done);
   if (!Limit || !Limit->getType()->isIntegerTy())
     return false;
   Build.SetInsertPoint(&Before);
   auto Plus1 = [&] {
     return Build.CreateAdd(Limit, ConstantInt::get(Limit->getType(), 1), "", false, true);
   };
-  switch (P) {
+  switch (*P) {
   case CmpInst::ICMP_SLT:
   case CmpInst::ICMP_ULT: // a limit past 2^31 looks like one below zero
     Bounds.Ends.push_back(narrow(Limit));
@@ -122,13 +127,13 @@ bool Taker::takeComparison(ICmpInst &C, bool Holds) {
   case CmpInst::ICMP_UGT:
     if (Bounds.Begin)
       return false;
-    Bounds.Begin = narrow(Plus1());
+    Bounds.Begin = notNegative(narrow(Plus1()));
     return true;
   case CmpInst::ICMP_SGE:
   case CmpInst::ICMP_UGE:
     if (Bounds.Begin)
       return false;
-    Bounds.Begin = narrow(Limit);
+    Bounds.Begin = notNegative(narrow(Limit));
     return true;
   default:
     return false;
@@ -159,15 +164,43 @@ Value *Taker::take(Value *Condition, bool Holds) {
 
 } // namespace
 
-IndexBounds passes::takeBounds(BasicBlock &Body, Value &Index, Instruction &Before) {
-  auto *Branch = dyn_cast<BranchInst>(Body.getTerminator());
-  if (!Branch || !Branch->isConditional())
-    return {};
-  for (bool Holds : {true, false})
-    if (onlyReturns(*Branch->getSuccessor(Holds ? 1 : 0))) {
-      Taker T(Index, Before);
-      Branch->setCondition(T.take(Branch->getCondition(), Holds));
-      return std::move(T.Bounds);
+bool passes::isSameForAllThreads(const Value *V, unsigned Fuel) {
+  if (isa<Constant>(V) || isa<Argument>(V))
+    return true;
+  const auto *I = dyn_cast<Instruction>(V);
+  return I && Fuel != 0 && isArithmetic(*I) && all_of(I->operands(), [&](const Value *O) {
+           return isSameForAllThreads(O, Fuel - 1);
+         });
+}
+
+std::optional<CmpInst::Predicate> passes::predicateOn(const ICmpInst &C, bool Holds,
+                                                      function_ref<bool(const Value *)> IsIndex) {
+  CmpInst::Predicate P = Holds ? C.getPredicate() : C.getInversePredicate();
+  if (IsIndex(C.getOperand(0)))
+    return P;
+  if (IsIndex(C.getOperand(1)))
+    return CmpInst::getSwappedPredicate(P);
+  return std::nullopt;
+}
+
+bool passes::decidesAlone(const BasicBlock &Body, bool &Holds) {
+  const auto *Branch = dyn_cast<BranchInst>(Body.getTerminator());
+  if (!Branch || !Branch->isConditional() || !doesNothing(Body))
+    return false;
+  for (bool Way : {true, false})
+    if (onlyReturns(*Branch->getSuccessor(Way ? 1 : 0))) {
+      Holds = Way;
+      return true;
     }
-  return {};
+  return false;
+}
+
+IndexBounds passes::takeBounds(BasicBlock &Body, Value &Index, Instruction &Before) {
+  bool Holds = false;
+  if (!decidesAlone(Body, Holds))
+    return {};
+  auto *Branch = cast<BranchInst>(Body.getTerminator());
+  Taker T(Index, Before);
+  Branch->setCondition(T.take(Branch->getCondition(), Holds));
+  return std::move(T.Bounds);
 }

@@ -7,13 +7,11 @@
 #ifndef AUSPEX_PASSES_DEVICE_BOUNDS_H
 #define AUSPEX_PASSES_DEVICE_BOUNDS_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Instructions.h"
 
-namespace llvm {
-class BasicBlock;
-class Instruction;
-class Value;
-} // namespace llvm
+#include <optional>
 
 namespace auspex::passes {
 
@@ -22,6 +20,18 @@ struct IndexBounds {
   llvm::Value *Begin = nullptr;
   llvm::SmallVector<llvm::Value *, 2> Ends;
 };
+
+/// Whether \p V is computed from the kernel's arguments alone.
+bool isSameForAllThreads(const llvm::Value *V, unsigned Fuel = 12);
+
+/// How an index is compared where \p C must be \p Holds: index P limit.
+std::optional<llvm::CmpInst::Predicate>
+predicateOn(const llvm::ICmpInst &C, bool Holds,
+            llvm::function_ref<bool(const llvm::Value *)> IsIndex);
+
+/// Whether a thread that leaves from \p Body for the kernel's end has done nothing; it
+/// goes on where the branch's condition is \p Holds.
+bool decidesAlone(const llvm::BasicBlock &Body, bool &Holds);
 
 /// Takes tests of \p Index (or its extensions) against what does not depend on the
 /// thread out of the condition with which \p Body, the kernel's first block, leaves

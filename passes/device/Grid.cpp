@@ -160,11 +160,7 @@ bool Spreader::endStride(Level &L, const ThreadDimension &D) {
   }
   if (!Counter || !Latch || !Front || Stride->getExitingBlock() != Latch)
     return false;
-  auto IsIndex = [&](Value *V) {
-    while (isa<ZExtInst>(V) || isa<SExtInst>(V))
-      V = cast<CastInst>(V)->getOperand(0);
-    return V == L.Index;
-  };
+  auto IsIndex = [&](const Value *V) { return withoutExtension(V) == L.Index; };
   auto *Next = dyn_cast<BinaryOperator>(Counter->getIncomingValueForBlock(Latch));
   if (!IsIndex(Counter->getIncomingValueForBlock(Front)) || !Next ||
       Next->getOpcode() != Instruction::Add)
@@ -183,17 +179,20 @@ bool Spreader::endStride(Level &L, const ThreadDimension &D) {
       for (User *U : I.users())
         if (!Stride->contains(cast<Instruction>(U)))
           return false;
-  // The test in front of the loop says the same of the index as that in its latch.
-  auto *Guard = dyn_cast<BranchInst>(Body->getTerminator());
-  auto *First =
-      Guard && Guard->isConditional() ? dyn_cast<ICmpInst>(Guard->getCondition()) : nullptr;
-  if (!First || (!IsIndex(First->getOperand(0)) && !IsIndex(First->getOperand(1))))
-    return false;
-  Value *Limit = IsIndex(First->getOperand(0)) ? First->getOperand(1) : First->getOperand(0);
-  if (Test->getOperand(0) != Limit && Test->getOperand(1) != Limit)
-    return false;
+  // The test in front of the loop, which becomes the bound, says the same of the index
+  // as that in its latch says of the next.
+  bool Holds = false;
   BasicBlock *Exit = Stride->getExitBlock();
-  if (!Exit)
+  if (!Exit || !decidesAlone(*Body, Holds))
+    return false;
+  auto *First = dyn_cast<ICmpInst>(cast<BranchInst>(Body->getTerminator())->getCondition());
+  auto Before = First ? predicateOn(*First, Holds, IsIndex) : std::nullopt;
+  auto Again = predicateOn(*Test, Branch->getSuccessor(0) == Header,
+                           [&](const Value *V) { return V == Next; });
+  if (!Before || Before != Again || (*Before != CmpInst::ICMP_SLT && *Before != CmpInst::ICMP_ULT))
+    return false;
+  Value *Limit = First->getOperand(IsIndex(First->getOperand(0)) ? 1 : 0);
+  if (Test->getOperand(Test->getOperand(0) == Next ? 1 : 0) != Limit || !isSameForAllThreads(Limit))
     return false;
   Counter->replaceAllUsesWith(Counter->getIncomingValueForBlock(Front));
   Header->removePredecessor(Latch);

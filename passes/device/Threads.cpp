@@ -18,6 +18,15 @@ using namespace llvm::PatternMatch;
 using namespace auspex;
 using namespace auspex::passes;
 
+const Value *passes::withoutExtension(const Value *V) {
+  while (const auto *Cast = dyn_cast<CastInst>(V)) {
+    if (!isa<ZExtInst>(Cast) && !isa<SExtInst>(Cast))
+      break;
+    V = Cast->getOperand(0);
+  }
+  return V;
+}
+
 namespace {
 
 using List = SmallVector<Instruction *, 2>;
@@ -41,15 +50,6 @@ List *placeOf(Intrinsic::ID Id, ThreadDimensions &D) {
   default:
     return nullptr;
   }
-}
-
-const Value *withoutExtension(const Value *V) {
-  while (const auto *Cast = dyn_cast<CastInst>(V)) {
-    if (!isa<ZExtInst>(Cast) && !isa<SExtInst>(Cast))
-      break;
-    V = Cast->getOperand(0);
-  }
-  return V;
 }
 
 bool isIn(const List &L, const Value *V) {

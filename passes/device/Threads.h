@@ -19,6 +19,9 @@ class Value;
 
 namespace auspex::passes {
 
+/// \p V before it was made wider.
+const llvm::Value *withoutExtension(const llvm::Value *V);
+
 /// What a kernel reads of one of the three dimensions.
 struct ThreadDimension {
   llvm::SmallVector<llvm::Instruction *, 2> Thread, Block, BlockExtent, GridExtent;
