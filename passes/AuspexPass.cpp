@@ -142,7 +142,7 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
         Stage Now("auspex-behaviour", "behaviour: functions named by what they compute");
         Behaviours.recognise(Read, FAM.getResult<TargetLibraryAnalysis>(Read), D);
       }
-      {
+      if (!Kernels) { // it takes the order of threads for the program's
         Stage Now("auspex-trace", "trace: functions named by what they do to numbers");
         Observer.observe(Read, D);
       }

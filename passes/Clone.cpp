@@ -53,7 +53,8 @@ static void tellTypesApart(Module &M) {
     }
 }
 
-OwnPipeline::OwnPipeline(FunctionAnalysisManager &Host) {
+OwnPipeline::OwnPipeline(FunctionAnalysisManager &Host, const PipelineTuningOptions &Tuning)
+    : PB(nullptr, Tuning) {
   // Only the host's pipeline has the target machine, and answers for any function.
   FAM.registerPass([&Host] {
     return TargetIRAnalysis([&Host](const Function &F) {

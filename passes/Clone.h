@@ -26,7 +26,8 @@ namespace auspex::passes {
 /// A pipeline's builder and analyses, apart from those of the host but for what
 /// \p Host knows of the target.
 struct OwnPipeline {
-  explicit OwnPipeline(llvm::FunctionAnalysisManager &Host);
+  explicit OwnPipeline(llvm::FunctionAnalysisManager &Host,
+                       const llvm::PipelineTuningOptions &Tuning = {});
   llvm::PassBuilder PB;
   llvm::LoopAnalysisManager LAM;
   llvm::FunctionAnalysisManager FAM;

@@ -185,10 +185,8 @@ clangxx = tool("clang++-22", "clang++") or "clang++-22"
 flang = tool("flang-22", "flang-new")
 v1, v2 = cgroup_mounts()
 # CUDA without the toolkit, as of a version that there is, whatever the machine has.
-cuda = (
-    f"{clang} -fpass-plugin={plugin} -x cuda --cuda-path=/nonexistent -nocudainc -nocudalib --cuda-gpu-arch=sm_80"
-    f" -Xclang -target-sdk-version=12.9 -I{config.auspex_source}/test/gpu/Inputs"
-)
+cuda_inputs = os.path.join(config.auspex_source, "test", "gpu", "Inputs")
+cuda = f"{clang} -fpass-plugin={plugin} @{cuda_inputs}/flags -I{cuda_inputs}"
 
 feature("flang", None if flang else "flang-22 is not installed (apt-get install flang-22)")
 feature("openmp", openmp())

@@ -23,6 +23,9 @@ using namespace auspex::passes;
 
 namespace {
 
+/// How far off the index a neighbour lies at most that a bound is about.
+constexpr uint64_t MostShift = 1 << 16;
+
 bool isArithmetic(const Instruction &I) {
   return isa<BinaryOperator>(I) || isa<CastInst>(I) || isa<SelectInst>(I) || isa<CmpInst>(I) ||
          isa<MinMaxIntrinsic>(I);
@@ -98,7 +101,19 @@ Value *Taker::narrow(Value *V) {
 }
 
 bool Taker::takeComparison(ICmpInst &C, bool Holds) {
-  auto IsIndex = [&](const Value *V) { return withoutExtension(V) == &Index; };
+  // Of the index, or of what lies so many places on.
+  int64_t Shift = 0;
+  auto IsIndex = [&](const Value *V) {
+    const Value *Inner = withoutExtension(V), *Base;
+    const APInt *By;
+    if (Inner == &Index)
+      return true;
+    if (!match(Inner, m_AddLike(m_Value(Base), m_APInt(By))) || withoutExtension(Base) != &Index ||
+        By->abs().ugt(MostShift))
+      return false;
+    Shift = By->getSExtValue();
+    return true;
+  };
   auto P = predicateOn(C, Holds, IsIndex);
   if (!P)
     return false;
@@ -106,6 +121,15 @@ bool Taker::takeComparison(ICmpInst &C, bool Holds) {
   if (!Limit || !Limit->getType()->isIntegerTy())
     return false;
   Build.SetInsertPoint(&Before);
+  if (Shift != 0) {
+    // `unsigned(i - 1) < n` is also false of what comes before 1.
+    if (Shift < 0 && CmpInst::isUnsigned(*P)) {
+      if (*P != CmpInst::ICMP_ULT || Bounds.Begin)
+        return false;
+      Bounds.Begin = Build.getInt32(uint32_t(-Shift));
+    }
+    Limit = Build.CreateNSWSub(Limit, ConstantInt::getSigned(Limit->getType(), Shift));
+  }
   auto Plus1 = [&] {
     return Build.CreateAdd(Limit, ConstantInt::get(Limit->getType(), 1), "", false, true);
   };
@@ -196,11 +220,14 @@ bool passes::decidesAlone(const BasicBlock &Body, bool &Holds) {
 }
 
 IndexBounds passes::takeBounds(BasicBlock &Body, Value &Index, Instruction &Before) {
-  bool Holds = false;
-  if (!decidesAlone(Body, Holds))
-    return {};
-  auto *Branch = cast<BranchInst>(Body.getTerminator());
   Taker T(Index, Before);
-  Branch->setCondition(T.take(Branch->getCondition(), Holds));
+  // Tests that follow each other; who fails one has done nothing so far.
+  bool Holds = false;
+  for (BasicBlock *B = &Body; B && decidesAlone(*B, Holds);) {
+    auto *Branch = cast<BranchInst>(B->getTerminator());
+    Branch->setCondition(T.take(Branch->getCondition(), Holds));
+    BasicBlock *Next = Branch->getSuccessor(Holds ? 0 : 1);
+    B = Next->getSinglePredecessor() ? Next : nullptr;
+  }
   return std::move(T.Bounds);
 }

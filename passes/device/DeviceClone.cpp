@@ -169,8 +169,15 @@ static bool usesShared(const Function &F) {
   return false;
 }
 
+/// A window of a few places stays a loop over them.
+static PipelineTuningOptions asWritten() {
+  PipelineTuningOptions Tuning;
+  Tuning.LoopUnrolling = false;
+  return Tuning;
+}
+
 DeviceClone::DeviceClone(const Module &M, FunctionAnalysisManager &Host)
-    : Copy(CloneModule(M)), Own(Host) {
+    : Copy(CloneModule(M)), Own(Host, asWritten()) {
   for (Function &F : *Copy) {
     F.removeFnAttr(Attribute::OptimizeNone);
     if (!F.hasFnAttribute(Attribute::AlwaysInline))

@@ -8,10 +8,13 @@
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsNVPTX.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/IR/ValueHandle.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 using namespace llvm;
 using namespace llvm::PatternMatch;
@@ -79,6 +82,34 @@ bool onlyServes(const List &Reads, function_ref<bool(const Instruction *)> Wante
 
 } // namespace
 
+/// `tid + 1 + block*blockDim` as `(block*blockDim + tid) + 1`.
+static void bringTogether(Function &F, const ThreadDimension &D) {
+  auto IsPair = [&](Value *X, Value *Y) {
+    return (isIn(D.Thread, X) && isProductOf(Y, D.Block, D.BlockExtent)) ||
+           (isIn(D.Thread, Y) && isProductOf(X, D.Block, D.BlockExtent));
+  };
+  SmallVector<WeakTrackingVH, 4> Gone;
+  for (Instruction &I : instructions(F)) {
+    Value *A, *B;
+    if (!match(&I, m_AddLike(m_Value(A), m_Value(B))))
+      continue;
+    if (!match(A, m_AddLike(m_Value(), m_Value())))
+      std::swap(A, B);
+    Value *C, *E;
+    if (!match(A, m_AddLike(m_Value(C), m_Value(E))))
+      continue;
+    if (!IsPair(B, C))
+      std::swap(C, E);
+    if (!IsPair(B, C))
+      continue;
+    IRBuilder<> Here(&I);
+    I.replaceAllUsesWith(Here.CreateAdd(Here.CreateAdd(B, C), E));
+    Gone.push_back(&I);
+  }
+  for (WeakTrackingVH &V : Gone)
+    RecursivelyDeleteTriviallyDeadInstructions(V);
+}
+
 bool passes::isThreadCount(const Value *V, const ThreadDimension &D) {
   return isProductOf(V, D.GridExtent, D.BlockExtent);
 }
@@ -90,6 +121,7 @@ ThreadDimensions passes::threadDimensions(Function &F) {
       if (List *Place = placeOf(Read->getIntrinsicID(), All))
         Place->push_back(Read);
   for (ThreadDimension &D : All) {
+    bringTogether(F, D);
     for (Instruction &I : instructions(F)) {
       const Value *X, *Y;
       if (!match(&I, m_AddLike(m_Value(X), m_Value(Y))))
