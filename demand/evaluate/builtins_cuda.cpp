@@ -203,6 +203,22 @@ Val launchKernel(CallSite &C) { // (stub, gridXY, gridZ, blockXY, blockZ, argume
   return C.M.launch(C, C.arg(0), Extents, C.arg(5));
 }
 
+/// cudaLaunchKernelExC({grid, block, shared bytes, stream, ...}, stub, arguments)
+Val launchConfigured(CallSite &C) {
+  std::array<Val, 6> Extents;
+  for (size_t I = 0; I != Extents.size(); ++I)
+    Extents[I] = isPlace(C.arg(0))
+                     ? C.P.Mem.load(C.arg(0).Id, C.arg(0).Mid + 4 * int64_t(I), Type::I32)
+                     : Val::unknown(Type::I32);
+  return C.M.launch(C, C.arg(1), Extents, C.arg(2));
+}
+
+/// cuLaunchKernel(function, x, y, z, x, y, z, shared bytes, stream, arguments, ...)
+Val launchFunction(CallSite &C) {
+  const std::array<Val, 6> Extents{C.arg(1), C.arg(2), C.arg(3), C.arg(4), C.arg(5), C.arg(6)};
+  return C.M.launch(C, C.arg(0), Extents, C.arg(9));
+}
+
 } // namespace
 
 std::span<const BuiltinRow> cudaBuiltins() {
@@ -220,6 +236,8 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"__cudaPushCallConfiguration", pushLaunch},
       {"__cudaPopCallConfiguration", popLaunch},
       {"cudaLaunchKernel", launchKernel},
+      {"cudaLaunchKernelExC", launchConfigured},
+      {"cuLaunchKernel", launchFunction},
   };
   return Rows;
 }

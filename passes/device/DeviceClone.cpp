@@ -203,8 +203,8 @@ DeviceClone::DeviceClone(const Module &M, FunctionAnalysisManager &Host)
     Own.FAM.clear(*F, Name);
     Grids[Name] = spreadOverGrid(*F, usesShared(*F));
   }
-  FunctionPassManager Passes =
-      Own.PB.buildFunctionSimplificationPipeline(OptimizationLevel::O2, ThinOrFullLTOPhase::None);
+  FunctionPassManager Passes = PassBuilder().buildFunctionSimplificationPipeline(
+      OptimizationLevel::O2, ThinOrFullLTOPhase::None);
   for (const auto &Entry : Grids)
     if (Function *F = Copy->getFunction(Entry.getKey()); F && !F->isDeclaration())
       Own.FAM.invalidate(*F, Passes.run(*F, Own.FAM));
