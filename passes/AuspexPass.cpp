@@ -99,9 +99,8 @@ void finishKernel(const Grid *G, const Function &F, demand::Function &D) {
       D.Params[I].Name.insert(0, 1, demand::ByValueMark);
   if (!G || !G->Exchanges)
     return;
-  for (const demand::Kernel &K : D.Kernels)
-    D.Rejected.push_back({K.Idiom, "threads exchange data, so that they do not run one after another",
-                          K.Function, K.File, K.Line});
+  D.Rejected.push_back({"", "threads exchange data, so that they do not run one after another: no names",
+                        D.Symbol, D.File, D.Line});
   D.Kernels.clear();
 }
 

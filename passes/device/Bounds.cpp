@@ -26,9 +26,18 @@ namespace {
 /// How far off the index a neighbour lies at most that a bound is about.
 constexpr uint64_t MostShift = 1 << 16;
 
+/// A member of a structure that is passed by value and not written.
+bool isOfArgument(const LoadInst &L) {
+  const auto *A = dyn_cast<Argument>(L.getPointerOperand()->stripInBoundsConstantOffsets());
+  return A && A->hasByValAttr() && A->onlyReadsMemory() && L.isSimple();
+}
+
+/// Whether \p I says the same wherever its operands do.
 bool isArithmetic(const Instruction &I) {
+  if (const auto *L = dyn_cast<LoadInst>(&I))
+    return isOfArgument(*L);
   return isa<BinaryOperator>(I) || isa<CastInst>(I) || isa<SelectInst>(I) || isa<CmpInst>(I) ||
-         isa<MinMaxIntrinsic>(I);
+         isa<MinMaxIntrinsic>(I) || isa<GetElementPtrInst>(I);
 }
 
 /// Computes \p V, which must not depend on the thread or on memory, in front of

@@ -13,6 +13,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/ReplaceConstant.h"
+#include "llvm/IR/Verifier.h"
 #include "llvm/Support/NVPTXAddrSpace.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/LowerAtomic.h"
@@ -189,6 +190,11 @@ DeviceClone::DeviceClone(const Module &M, FunctionAnalysisManager &Host)
   Copy->setDataLayout(
       "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128");
   joinAddressSpaces();
+  if (verifyModule(*Copy)) { // a use of another address space that is not known here
+    for (Function &F : *Copy)
+      F.deleteBody();
+    return;
+  }
   SmallVector<Function *, 16> Kernels;
   for (Function &F : *Copy)
     if (!F.isDeclaration()) {
@@ -202,6 +208,8 @@ DeviceClone::DeviceClone(const Module &M, FunctionAnalysisManager &Host)
     std::string Name = F->getName().str();
     Own.FAM.clear(*F, Name);
     Grids[Name] = spreadOverGrid(*F, usesShared(*F));
+    if (Function *New = Copy->getFunction(Name); verifyFunction(*New))
+      New->deleteBody();
   }
   FunctionPassManager Passes = PassBuilder().buildFunctionSimplificationPipeline(
       OptimizationLevel::O2, ThinOrFullLTOPhase::None);

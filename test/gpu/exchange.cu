@@ -21,8 +21,7 @@ __global__ void warpSum(const float *in, float *out) {
   float v = in[threadIdx.x];
   for (int by = 16; by > 0; by /= 2)
     v += __shfl_down_sync(~0u, v, by);
-  if (threadIdx.x == 0)
-    *out = v;
+  out[threadIdx.x] = v;
 }
 
 // 128 products; 5 sums of each of 32 threads.
