@@ -146,7 +146,8 @@ Val readString(CallSite &C) { // (string, buffer, ...)
   }
   S.create();
   for (int64_t Room = StdString::LocalCapacity; Room < *Rest; Room *= 2) {
-    S.setSize(Val::integer(Room)); // which move
+    S.write(0, Val(), Room); // which move
+    S.setSize(Val::integer(Room));
     S.grow(Room + 1);
   }
   S.write(0, Val(), *Rest);
