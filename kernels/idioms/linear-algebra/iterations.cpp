@@ -118,13 +118,13 @@ bool hasRowSum(const Scene &Sc, NodeRef R, uint32_t X) {
              std::ranges::any_of(T.Factors, [&](NodeRef F) { return Sc.B.dependsOnData(F); });
     });
     return HasRightSide && std::ranges::any_of(Terms, [&](const Term &T) {
-      if (T.Over.empty())
-        return false;
-      std::set<uint32_t> Roots;
-      for (NodeRef F : T.Factors)
-        Roots.merge(Sc.rootsBelow(F));
-      return Roots.contains(X) && Roots.size() > 1;
-    });
+             if (T.Over.empty())
+               return false;
+             std::set<uint32_t> Roots;
+             for (NodeRef F : T.Factors)
+               Roots.merge(Sc.rootsBelow(F));
+             return Roots.contains(X) && Roots.size() > 1;
+           });
   });
 }
 
@@ -141,9 +141,8 @@ bool isNeighbourhood(const Scene &Sc, const Statement &S, uint32_t X) {
       continue;
     // Neighbours move as the element does: neither by leaps nor backwards.
     for (const Dim &D : S.Loops)
-      if (S.Out.moves(indexOf(D.Loop)) &&
-          !(O.Levels.back().coefficientOf(indexOf(D.Loop)) ==
-            S.Out.Levels.back().coefficientOf(indexOf(D.Loop))))
+      if (S.Out.moves(indexOf(D.Loop)) && !(O.Levels.back().coefficientOf(indexOf(D.Loop)) ==
+                                            S.Out.Levels.back().coefficientOf(indexOf(D.Loop))))
         return false;
     ++Neighbours;
   }
@@ -151,8 +150,8 @@ bool isNeighbourhood(const Scene &Sc, const Statement &S, uint32_t X) {
 }
 
 /// The value is divided by, or multiplied with the inverse of, the diagonal: an operand
-/// that moves with the output and outside of the sum.
-bool isDividedByDiagonal(const Scene &Sc, const Statement &S) {
+/// that moves with the output and outside of the sum, and is not the unknown \p X.
+bool isDividedByDiagonal(const Scene &Sc, const Statement &S, uint32_t X) {
   const auto Factors = Sc.B.collect(S.Value, [&](const Node &N) {
     return N.Kind == NodeKind::Fold && N.Op == Fn::Add &&
            std::ranges::any_of(N.Terms, [&](const Term &T) {
@@ -163,6 +162,7 @@ bool isDividedByDiagonal(const Scene &Sc, const Statement &S) {
                    return Sc.operand(Id).moves(indexOf(S.Loops.back().Loop));
                  });
                return R.Kind == NodeKind::Read && T.Factors.size() > 1 &&
+                      Sc.operand(R.Id).Root != X &&
                       std::ranges::none_of(
                           T.Over, [&](uint32_t L) { return Sc.operand(R.Id).moves(indexOf(L)); }) &&
                       Sc.operand(R.Id).moves(indexOf(S.Loops.back().Loop));
@@ -182,7 +182,7 @@ std::vector<Ensemble> jacobiIterations(const Scene &Sc) {
     if (Read.contains(S.Out.Root))
       continue; // in place: Gauss-Seidel, or a scheme with two time levels
     for (uint32_t X : Read) {
-      const bool Row = hasRowSum(Sc, S.Value, X) && isDividedByDiagonal(Sc, S);
+      const bool Row = hasRowSum(Sc, S.Value, X) && isDividedByDiagonal(Sc, S, X);
       if (!Row && !isNeighbourhood(Sc, S, X))
         continue;
       // The innermost loop in which the arrays change roles, which moves neither.

@@ -39,11 +39,9 @@ bool isDataBound(const Dim &D) {
 /// second sparse matrix.
 bool isRowOfData(const Operand &A, const Update &U) {
   return std::ranges::any_of(A.Via, [](const Operand &V) { return !V.Via.empty(); }) &&
-         std::ranges::any_of(U.Dims,
-                             [&](const Dim &D) {
-                               return (isDataBound(D) || D.Extent.empty()) &&
-                                      movesItself(A, D.Loop);
-                             });
+         std::ranges::any_of(U.Dims, [&](const Dim &D) {
+           return (isDataBound(D) || D.Extent.empty()) && movesItself(A, D.Loop);
+         });
 }
 
 std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
@@ -83,15 +81,14 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
           Fits = false;
       }
       // Coordinates have both indices and no rows; compressed forms one and rows.
-      if (!Fits || Free != Dense || (!Diagonals && (ToColumn && ToRow) != !Row) || InBlock % Block ||
-          (Row && movesItself(ToColumn ? U.Out : X, Row->Loop) == false))
+      if (!Fits || Free != Dense || (!Diagonals && (ToColumn && ToRow) != !Row) ||
+          InBlock % Block || (Row && movesItself(ToColumn ? U.Out : X, Row->Loop) == false))
         continue;
       // Each row has indices of its own; a permutation that all share is no matrix.
       if (Row && !Diagonals && !(ToColumn ? X : U.Out).moves(indexOf(Row->Loop)))
         continue;
-      const bool Triangle = std::ranges::any_of(P.Extent, [&](const Poly &E) {
-        return Row && E.mentions(indexOf(Row->Loop));
-      });
+      const bool Triangle = std::ranges::any_of(
+          P.Extent, [&](const Poly &E) { return Row && E.mentions(indexOf(Row->Loop)); });
       if (!isDataBound(P) && Triangle)
         continue;
       Match M;
@@ -106,12 +103,12 @@ std::optional<Match> product(const Idiom &I, const Update &U, unsigned Dense) {
         if (D.Loop != P.Loop && &D != Row)
           M.Roles.emplace_back('k', D.Loop);
       const std::string More = Dense ? ",k]" : "]";
-      const std::string Format = Diagonals           ? "DIA"
-                                 : InBlock           ? "BSR"
-                                 : !Row              ? "COO"
-                                 : !isDataBound(P)   ? "ELL"
-                                 : ToColumn          ? "CSR"
-                                                     : "CSC";
+      const std::string Format = Diagonals         ? "DIA"
+                                 : InBlock         ? "BSR"
+                                 : !Row            ? "COO"
+                                 : !isDataBound(P) ? "ELL"
+                                 : ToColumn        ? "CSR"
+                                                   : "CSC";
       M.Text = std::string("y[") + (ToRow ? "r[p]" : "i") + More + " += A[p]*x[" +
                (ToColumn ? "c[p]" : "j") + More + ", " + Format;
       return M;
@@ -177,7 +174,8 @@ std::optional<Match> sampled(const Idiom &I, const Update &U, const BodyDag &) {
     else if (movesItself(U.Out, D.Loop) && (movesByData(A, D.Loop) || movesByData(B, D.Loop)))
       Entry = &D;
   }
-  if (!Sum || !Entry || isRowOfData(A, U) || isRowOfData(B, U))
+  // The rows are dense.
+  if (!Sum || !Entry || isDataBound(*Sum) || isRowOfData(A, U) || isRowOfData(B, U))
     return std::nullopt;
   // Over the entries of rows, or over all of them by two indices.
   const bool Compressed = U.Dims.size() == 3 && isDataBound(*Entry);

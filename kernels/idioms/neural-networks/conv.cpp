@@ -114,6 +114,18 @@ bool isTurned(const Update &U, size_t In, const std::vector<WindowAxis> &Axes) {
   });
 }
 
+/// The axis steps by what is not known, and no condition keeps its taps inside: as well the
+/// channels of a batch that were read from a structure twice.
+bool mayBeChannels(const Update &U, size_t In, const WindowAxis &A) {
+  size_t Level;
+  const Dim &Step = U.Dims[A.Step], &Tap = U.Dims[A.Tap];
+  const auto By = strideOf(U.Reads[In].Op, Step.Loop, Level)
+                      .quotient(strideOf(U.Reads[In].Op, Tap.Loop, Level));
+  return (!By || !By->constant()) && std::ranges::none_of(U.Obstacles, [&](const Obstacle &O) {
+           return O.On.mentions(indexOf(Tap.Loop)) && O.On.mentions(indexOf(Step.Loop));
+         });
+}
+
 Shape gathering(const Update &U, size_t In) {
   Shape S;
   S.In = In;
@@ -130,6 +142,9 @@ Shape gathering(const Update &U, size_t In) {
   const bool Filters = !S.Outputs.empty();
   // In one axis and without channels it is a filter of signals.
   if (S.Axes.size() == 1 && !Filters && S.Channels.empty() && S.Groups.empty())
+    return S;
+  if (S.Axes.size() == 3 && Filters && S.Channels.empty() && S.Groups.empty() &&
+      std::ranges::any_of(S.Axes, [&](const WindowAxis &A) { return mayBeChannels(U, In, A); }))
     return S;
   S.What = S.Axes.size() > 1 && Filters && isTurned(U, In, S.Axes)     ? Kind::Transposed
            : S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward

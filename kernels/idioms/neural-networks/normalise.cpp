@@ -353,6 +353,32 @@ bool scaleIsByGroup(const Statement &S, NodeRef Value, const Operand &O, const M
   return false;
 }
 
+/// What the value is scaled by moves along none of the axes that are summed over: one for
+/// each channel, where a group has one for each of its channels.
+bool scaleIsByKept(const Statement &S, NodeRef Value, const Operand &O, const Moments &M,
+                   const std::vector<uint32_t> &Elements, const BodyDag &B) {
+  if (!M.Read)
+    return false;
+  auto IsSummed = [&](const Dim &D) {
+    const Poly P = O.Levels.back().coefficientOf(indexOf(D.Loop));
+    return !P.isBad() && !P.isZero() && std::ranges::any_of(M.Over, [&](uint32_t Loop) {
+      return B.operand(*M.Read).Levels.back().coefficientOf(indexOf(Loop)) == P;
+    });
+  };
+  bool Kept = false;
+  for (uint32_t Id : B.readsOf(Value)) {
+    if (std::ranges::find(Elements, Id) != Elements.end() || B.operand(Id).Object == O.Object)
+      continue;
+    for (const Dim &D : S.Loops) {
+      const bool Moves = B.operand(Id).moves(indexOf(D.Loop));
+      if (Moves && IsSummed(D))
+        return false;
+      Kept |= Moves;
+    }
+  }
+  return Kept;
+}
+
 /// The operands \p Elements, each with the objects whose elements it holds: its own, and
 /// what was centred into it before.
 std::vector<std::pair<uint32_t, uint32_t>> sourcesOf(const std::vector<uint32_t> &Elements,
@@ -407,6 +433,8 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
     Norm Is = axisOf(S, O, M, B);
     if (Is == Norm::Row && WantMean && scaleIsByGroup(S, Value, O, M, F))
       Is = Norm::Group;
+    else if (Is == Norm::Group && scaleIsByKept(S, Value, O, M, Elements, B))
+      Is = Norm::Channel;
     if (Is == Want)
       return Id;
   }
