@@ -171,6 +171,27 @@ std::string passes::unitId(const Module &M, StringRef Variant) {
   return utohexstr(xxh3_64bits(Text), /*LowerCase=*/true, /*Width=*/16);
 }
 
+/// Whether \p C, an initialiser of no more than \p Fuel constants, holds a function's address.
+static bool holdsFunction(const Constant *C, unsigned &Fuel) {
+  if (isa<Function>(C))
+    return true;
+  if (isa<GlobalValue>(C) || Fuel == 0)
+    return false;
+  --Fuel;
+  return any_of(C->operands(), [&](const Use &U) {
+    const auto *Part = dyn_cast<Constant>(U);
+    return Part && holdsFunction(Part, Fuel);
+  });
+}
+
+/// Whether other files may call functions through \p G: a table of virtual functions whose
+/// constructors lie there, a structure of callbacks.
+static bool isCallTable(const GlobalVariable &G) {
+  constexpr unsigned MostConstants = 256;
+  unsigned Fuel = MostConstants;
+  return G.hasExternalLinkage() && G.hasInitializer() && holdsFunction(G.getInitializer(), Fuel);
+}
+
 demand::Unit passes::summariseUnit(const Module &M, std::string Id,
                                    const SetVector<const GlobalValue *> &Referred) {
   demand::Unit U;
@@ -186,7 +207,7 @@ demand::Unit passes::summariseUnit(const Module &M, std::string Id,
   };
   for (const GlobalVariable &G : M.globals())
     if (!G.isDeclaration() && !G.hasAvailableExternallyLinkage() &&
-        DL.getTypeAllocSize(G.getValueType()) >= LargeData &&
+        (DL.getTypeAllocSize(G.getValueType()) >= LargeData || isCallTable(G)) &&
         !G.getSection().starts_with(".note"))
       Want(&G);
   for (const GlobalValue *G : Referred)
