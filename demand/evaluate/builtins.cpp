@@ -29,6 +29,7 @@ Builtin findBuiltin(std::string_view Name) {
                       descriptorBuiltins(),
                       memoryBuiltins(),
                       processBuiltins(),
+                      algorithmBuiltins(),
                       threadBuiltins(),
                       openmpBuiltins(),
                       cudaBuiltins(),

@@ -44,7 +44,8 @@ std::span<const BuiltinRow> fileBuiltins();         ///< reading from C's stream
 std::span<const BuiltinRow> filesystemBuiltins();   ///< files by name: their sizes, what changes them
 std::span<const BuiltinRow> descriptorBuiltins();   ///< reading by descriptors, sizes of files
 std::span<const BuiltinRow> memoryBuiltins();       ///< realloc and what else sizes memory
-std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, sorting, C++ support
+std::span<const BuiltinRow> processBuiltins();      ///< exit, processors, C++ support
+std::span<const BuiltinRow> algorithmBuiltins();    ///< sorting, random numbers
 std::span<const BuiltinRow> threadBuiltins();       ///< pthreads, std::thread
 std::span<const BuiltinRow> openmpBuiltins();       ///< parallel regions, shares, tasks
 std::span<const BuiltinRow> cudaBuiltins();       ///< GPUs: their memory, transfers

@@ -153,7 +153,10 @@ Val isTerminal(CallSite &C) { // isatty(descriptor)
   const Val &Fd = C.arg(0);
   if (!Fd.exactInt() || Fd.Mid < 0 || Fd.Mid > 2 || !C.M.In.IsTerminal)
     return C.M.unknownOf(Type::I32, "whether a descriptor is a terminal");
-  return Val::integer(C.M.In.IsTerminal(int(Fd.Mid)), Type::I32);
+  auto [I, New] = C.M.Terminals.try_emplace(int(Fd.Mid), false);
+  if (New)
+    I->second = C.M.In.IsTerminal(I->first);
+  return Val::integer(I->second, Type::I32);
 }
 
 Val statDescriptor(CallSite &C) {

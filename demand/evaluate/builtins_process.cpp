@@ -85,65 +85,6 @@ Val countAffinity(CallSite &C) { // __sched_cpucount(bytes, mask)
   return intResult(C, N);
 }
 
-/// glibc sorts by merging through a copy (manual, "Array Sort Function"): of
-/// the elements, or, where these are larger than 32 bytes, of pointers to them
-/// and one element. Small copies go to the stack.
-/// Elements change places: numbers are not known any more, pointers point where they did.
-Val permuteHere(CallSite &C) { // (first, ...)
-  if (C.arg(0).isPtr())
-    C.P.Mem.forgetAll(C.arg(0).Id, /*Pointers=*/false);
-  return Val();
-}
-
-Val permute(CallSite &C) { // (first, last, ...)
-  const Val &First = C.arg(0), &Last = C.arg(1);
-  permuteHere(C);
-  if (!isPlace(First) || !isPlace(Last) || First.Id != Last.Id)
-    return Val();
-  constexpr double LikelyElement = 8; // its type is not told
-  const double N = std::max(2.0, double(Last.Mid - First.Mid) / LikelyElement);
-  C.P.Sum.IntOps = C.P.Sum.IntOps + Range::exactly(N * std::log2(N));
-  return Val();
-}
-
-Val mergeSort(CallSite &C) { // (first, last, buffer, ...): the buffer is written, too
-  permute(C);
-  const Val &First = C.arg(0), &Last = C.arg(1), &Buffer = C.arg(2);
-  if (isPlace(First) && isPlace(Last) && First.Id == Last.Id && isPlace(Buffer) &&
-      Last.Mid > First.Mid)
-    C.P.Mem.touch(Buffer.Id, Buffer.Mid, Buffer.Mid + Last.Mid - First.Mid, 0, true);
-  return Val();
-}
-
-/// std::uniform_int_distribution: the state is its parameters, from and to.
-Val uniformInt(CallSite &C) { // (self, engine [, parameters])
-  const Val &From = C.Args.size() > 2 ? C.arg(2) : C.arg(0);
-  Val A, B;
-  if (isPlace(From)) {
-    A = C.P.Mem.load(From.Id, From.Mid, C.Result);
-    B = C.P.Mem.load(From.Id, From.Mid + bytesOf(C.Result), C.Result);
-  }
-  if (!A.isInt() || !B.isInt() || A.Lo > B.Hi)
-    return C.M.unknownOf(C.Result, "a random number");
-  return Val::interval(A.Lo, A.Mid + (B.Mid - A.Mid) / 2, B.Hi, C.Result);
-}
-
-Val sort(CallSite &C) { // qsort(base, count, size, compare)
-  const Val &Base = C.arg(0), &Count = C.arg(1), &Size = C.arg(2);
-  forgetTarget(C, Base);
-  if (!Count.isInt() || !Size.exactInt() || Count.Mid <= 0 || Size.Mid <= 0)
-    return Val();
-  double N = double(Count.Mid), Log = std::log2(std::max(2.0, N));
-  C.P.Sum.IntOps = C.P.Sum.IntOps + Range::exactly(N * Log);
-  double Copy = Size.Mid > 32 ? 16 * N + double(Size.Mid) : N * double(Size.Mid);
-  if (Copy < 1024 || Copy > 1e15)
-    return Val();
-  ObjectId Temporary = C.P.Mem.allocate(Val::integer(int64_t(Copy)), AllocKind::Malloc, 16);
-  C.P.Mem.touchWhole(Temporary, true);
-  C.P.Mem.release(Temporary);
-  return Val();
-}
-
 //===----------------------------------------------------------------------===//
 // What compilers and the C++ library call
 //===----------------------------------------------------------------------===//
@@ -191,11 +132,6 @@ std::span<const BuiltinRow> processBuiltins() {
       {"sysconf", systemConfiguration},
       {"sched_getaffinity", affinity},
       {"__sched_cpucount", countAffinity},
-      {"qsort", sort},
-      {"std::permute", permute},
-      {"std::permute_here", permuteHere},
-      {"std::merge_sort", mergeSort},
-      {"std::uniform_int_distribution", uniformInt},
       {"__cxa_guard_acquire", acquireGuard},
       {"__cxa_guard_release", releaseGuard},
       {"__dynamic_cast", castDynamically},

@@ -99,7 +99,7 @@ std::optional<int64_t> readRest(CallSite &C, const Val &Buffer) {
     return std::nullopt;
   Source S = Stream(C, Self).source();
   const Val At = S.position();
-  if (!S.size() || !At.exactInt())
+  if (!S.size() || !At.exactInt() || At.Mid < 0)
     return std::nullopt;
   const int64_t Rest = std::max<int64_t>(0, *S.size() - At.Mid);
   S.moveTo(Val::integer(At.Mid + Rest));

@@ -123,7 +123,6 @@ void writeOn(Memory &Mem, ObjectId Id, const Object &Then, double Times) {
 
 } // namespace
 
-/// Goes on to iteration \p To, with the mean of those since R.Half.
 /// Whether the carried value \p Id is, after an iteration, what it was or something that
 /// does not depend on it: the best so far, or the last of its kind.
 bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
@@ -180,6 +179,7 @@ bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
   return Stays && Other;
 }
 
+/// Goes on to iteration \p To, with the mean of those since R.Half.
 void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   const LoopRun::Past &H = *R.Half;
   int64_t Done = R.Next - H.Next, Rest = To - R.Next;
@@ -208,6 +208,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     }
     Steps.push_back(A.isFilledBy(Most) ? Most : Most + Most / 10 + 1);
   }
+  const bool ReadsInput = std::ranges::any_of(Last, [](const auto &It) { return It.Went.Follows; });
   std::vector<std::pair<uint32_t, Val>> Carried(R.facts().Carried.size()); // as they are
   for (size_t I = 0; I != Carried.size(); ++I)
     Carried[I] = {R.facts().Carried[I], P.Values[R.facts().Carried[I]]};
@@ -215,17 +216,18 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     uint32_t Id = R.facts().Carried[I];
     Val &Now = P.Values[Id];
     const Val &Then = H.Values[Id];
-    if (Now == Then || Now.isPtr())
+    if (Now.isPtr())
       continue;
     auto Seen = paceOf(Last.size(), Now, [&](size_t K) { return Last[K].Carried[I]; });
-    if (Now.exactInt() && Then.exactInt() && Now.Mid > Then.Mid && (!Seen || Seen->Least >= 0) &&
-        !Last.empty() && Last.back().Went.Follows && keepsData(R, Id)) {
+    if (ReadsInput && Now.exactInt() && Then.exactInt() && Now.Mid >= Then.Mid &&
+        (!Seen || Seen->Least >= 0) && keepsData(R, Id)) {
       // The largest so far is, in the end, the largest that there is.
-      int64_t Most = INT64_MAX >> (64 - bitsOf(Now.Ty));
-      Now = Val::interval(Now.Mid, std::max(Now.Mid, Files.largestNumber().value_or(Now.Mid)), Most,
-                          Now.Ty);
+      Now = Val::interval(Now.Mid, std::max(Now.Mid, Files.largestNumber().value_or(Now.Mid)),
+                          largestOf(Now.Ty), Now.Ty);
       continue;
     }
+    if (Now == Then)
+      continue;
     Now = Now.exactInt() && Then.exactInt()
               ? movedOn(Then, Now, Done, Rest, Seen)
               : unknownOf(Now.Ty, "value that changes from iteration to iteration");
@@ -276,7 +278,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       int64_t Goal = Part < 1 ? int64_t(double(More(G)) * Part) : More(G);
       int64_t N = Goal - std::exchange(Came[K], Goal);
       if (G.Where != Object::Home::Device)
-      Grown += double(Heap::chunkBytes(G.Bytes)) * double(N);
+        Grown += double(Heap::chunkBytes(G.Bytes)) * double(N);
       else if (N > 0 && !Recurs)
         P.Mem.Gpus.open(); // the greediest iteration is not known
       if (N > 0 && !G.Made.empty())

@@ -218,6 +218,11 @@ Forecast Machine::run() {
     F.Assumptions.push_back("`" + Path + "` begins as it did when this was forecast");
   for (const std::string &Path : Files.absent())
     F.Assumptions.push_back("there is no `" + Path + "`");
+  for (auto [Descriptor, Is] : Terminals) {
+    static constexpr const char *Names[] = {"input", "output", "error"};
+    F.Assumptions.push_back(std::string("standard ") + Names[Descriptor] + " is " +
+                            (Is ? "a" : "no") + " terminal");
+  }
   return F;
 }
 

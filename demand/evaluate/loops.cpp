@@ -179,19 +179,19 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   }
 }
 
-/// The last iteration read what is not followed any more, and what it did is not known.
-/// Those before it say how much each reads: goes on from \p P, where it began, to where
-/// nothing is left. False where they do not.
+/// The last iteration read what is not followed any more: whether it was the last, or what it
+/// carries on, is not known. Those before it say how much each reads: goes on from \p P, where it
+/// began, to where nothing is left. False where they do not.
 bool Machine::toInputEnd(LoopRun &R, Path &P) {
-  R.Last.pop_back();
-  --R.Next;
   if (!R.Half)
-    R.Half = std::move(R.Early);
+    R.Half = R.Early;
+  --R.Next;
   std::optional<int64_t> More = R.Next > R.Half->Next ? inputFor(R) : std::nullopt;
   if (!More) {
     ++R.Next;
     return false;
   }
+  R.Last.pop_back();
   R.UndecidedExit = false;
   extrapolate(R, P, R.Next + *More - 1);
   Files.exhaust();
@@ -335,9 +335,11 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         continue;
       }
     }
-    // While input is followed, the next iteration may be the first that is not.
+    // While input is followed, the next iteration may be the first that is not; what is read
+    // at the end of one is looked at in the next.
     std::optional<Path> Followed;
-    if (!R.Counted && !R.Last.empty() && R.Last.back().Went.Follows) {
+    const auto Newest = std::span(R.Last).last(std::min<size_t>(2, R.Last.size()));
+    if (!R.Counted && std::ranges::any_of(Newest, [](const auto &It) { return It.Went.Follows; })) {
       if (R.Next >= MinLeap && std::has_single_bit(uint64_t(R.Next)))
         R.Early = R.past(*Now, Files.taken());
       if (R.Early)
@@ -346,7 +348,13 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     Memory Before = Now->Mem;
     Pending Out;
     auto Again = iterate(R, std::move(*Now), R.Next, Last, Followed ? Out : Exits);
-    if (Followed && R.UndecidedExit && toInputEnd(R, *Followed)) {
+    auto Lost = [&](uint32_t Id) {
+      return Followed->Values[Id].known() && !Again->Values[Id].known();
+    };
+    if (Followed &&
+        (R.UndecidedExit ||
+         (Again && !R.Last.back().Went.Follows && std::ranges::any_of(R.facts().Carried, Lost))) &&
+        toInputEnd(R, *Followed)) {
       Now = std::move(Followed);
       continue;
     }

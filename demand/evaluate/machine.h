@@ -252,6 +252,7 @@ public:
   std::vector<std::string> OpenFiles; ///< path by file descriptor - FirstDescriptor
   static constexpr int64_t FirstDescriptor = 1000, MostDescriptors = 4096;
   FileContents Files{In};
+  std::map<int, bool> Terminals; ///< descriptors that the program asked about; the answers
   /// A builtin decided by \p Left O \p Right: the loop around has to know.
   void compared(Op O, const Val &Left, const Val &Right, bool Input = false) {
     if (Tracing)

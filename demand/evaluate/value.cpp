@@ -28,7 +28,7 @@ std::optional<Val> lanes(Type T, std::optional<int64_t> Lo, std::optional<int64_
   if (!Mid)
     return std::nullopt;
   int64_t Low = Lo.value_or(std::min<int64_t>(*Mid, 0));
-  int64_t High = Hi.value_or(INT64_MAX >> (64 - std::max(2u, bitsOf(T))));
+  int64_t High = Hi.value_or(largestOf(T));
   if (Low > High)
     return std::nullopt;
   return Val::interval(Low, std::clamp(*Mid, Low, High), High, T);
@@ -251,7 +251,7 @@ Val apply(const ExprNode &N, const Val &A, const Val &B, const Val &C) {
     for (const auto &[Known, Other] : {std::pair(&A, &B), std::pair(&B, &A)})
       // Everything from there on may be already.
       if (Known->isInt() && !Other->known() && Known->Lo >= 0 &&
-          Known->Hi == INT64_MAX >> (64 - bitsOf(N.Ty)))
+          Known->Hi == largestOf(N.Ty))
         return *Known;
   if (!A.known())
     return Val::unknown(N.Ty, A.Id);

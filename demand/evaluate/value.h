@@ -16,6 +16,7 @@
 
 #include "demand/expr.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -24,6 +25,9 @@ namespace auspex::demand::evaluate {
 using ObjectId = uint32_t;
 using ReasonId = uint32_t;
 inline constexpr ReasonId NoReason = 0;
+
+/// The largest number of \p T that has a sign: where what is bounded by nothing ends.
+inline int64_t largestOf(Type T) { return INT64_MAX >> (64 - std::max(2u, bitsOf(T))); }
 
 struct Val {
   enum class Kind : uint8_t { Unknown, Int, Real, Ptr, Code };

@@ -114,7 +114,11 @@ private:
   void placeTouch(const Range &R);
   bool isFolded(const llvm::Instruction &I) const;
   bool movesWord(const llvm::StoreInst &S) const;
-  enum class Layout : uint8_t { Data, Laid, Moved };
+  enum class Layout : uint8_t {
+    Data,  ///< not to be followed
+    Laid,  ///< addresses that the loop computes
+    Moved, ///< copies of others, in order
+  };
   Layout layoutOf(const llvm::Loop *L, const llvm::SCEV *Base);
   const llvm::SCEV *baseOf(const llvm::Value *P) const;
   bool isInOrder(const llvm::Value *P, const llvm::Loop *L) const;

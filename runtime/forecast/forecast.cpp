@@ -121,11 +121,14 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
       It->second = machine::baselineOf(Image.Paths, Calls).total();
     return It->second;
   };
-  In.FileSize = inputSize;
+  In.FileSize = [&](const std::string &File) {
+    return O.Running && isStandardInput(File) ? std::nullopt : inputSize(File);
+  };
   In.FileBytes = inputBytes;
   In.FileName = inputName;
   In.FileMissing = inputMissing;
-  In.IsTerminal = [](int Descriptor) { return isatty(Descriptor) == 1; };
+  if (!O.Running)
+    In.IsTerminal = [](int Descriptor) { return isatty(Descriptor) == 1; };
   In.Assume = O.Assume;
   if (O.Model)
     In.Cpus = O.Model->Cpus;

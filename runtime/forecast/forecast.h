@@ -33,6 +33,8 @@ struct Options {
   std::vector<std::string> KnowledgeFiles; ///< --knowledge
   /// --machine: the machine that the run is forecast for; none: this one.
   std::optional<demand::MachineModel> Model;
+  /// It runs already, with standard streams of its own: nothing is said of those.
+  bool Running = false;
 };
 
 /// Reads "name=value"; the value is a number, with k, M, G, T for powers of 1024.

@@ -20,8 +20,6 @@ namespace {
 /// Where standard input stands; negative where it cannot be told.
 off_t standardInput() { return lseek(STDIN_FILENO, 0, SEEK_CUR); }
 
-bool isStandardInput(const std::string &Path) { return Path == "/dev/stdin"; }
-
 int openQuietly(const std::string &Path) {
   constexpr int Flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
   int Fd = open(Path.c_str(), Flags | O_NOATIME);
@@ -49,6 +47,8 @@ std::optional<std::string> readFrom(int Fd, uint64_t Offset, uint64_t Count) {
 }
 
 } // namespace
+
+bool isStandardInput(const std::string &Path) { return Path == "/dev/stdin"; }
 
 std::optional<uint64_t> inputSize(const std::string &Path) {
   struct stat S;

@@ -20,6 +20,9 @@
 
 namespace auspex::forecast {
 
+/// By this name the forecast looks at what is left of standard input.
+bool isStandardInput(const std::string &Path);
+
 /// Bytes of the file; nothing where it is none, or may not be read.
 std::optional<uint64_t> inputSize(const std::string &Path);
 

@@ -17,6 +17,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/gpu/cuda_abi.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -66,7 +67,7 @@ void leaveEnvironment() {
 using Handler = void (*)(void *);
 
 /// The thread is at it.
-volatile bool Starting = false;
+std::atomic<bool> Starting = false;
 
 int registerHandler(Handler Do, void *Argument, void *Owner) {
   static auto *Real =

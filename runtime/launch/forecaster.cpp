@@ -33,9 +33,12 @@ forecast::Result Forecaster::ofProcess(pid_t Pid, const Process &P) {
     return {};
   // File names in its arguments are relative to its directory.
   place::Fd Here(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  bool Moved = Here && chdir(P.Directory.c_str()) == 0;
-  forecast::Result R = forecast::forecastCommand(P.Path, P.Argv, P.Env, M, O);
-  if (Moved && fchdir(Here.get()) != 0)
+  if (!Here || chdir(P.Directory.c_str()) != 0)
+    return {}; // which would look at other files
+  forecast::Options Now = O;
+  Now.Running = true;
+  forecast::Result R = forecast::forecastCommand(P.Path, P.Argv, P.Env, M, Now);
+  if (fchdir(Here.get()) != 0)
     return R;
   if (!R.Forecast.Available)
     Plain.insert({S.st_dev, S.st_ino});

@@ -56,6 +56,25 @@ TEST_F(LinkTest, TakesTheCopyOfATemplateThatSaysSomething) {
   EXPECT_EQ(link().resolve("f", "x", 0).Function->Func.File, "full.c");
 }
 
+TEST_F(LinkTest, KnowsTemplatesOfTheLibraryWhateverTheirCode) {
+  ASSERT_TRUE(K.add("libraries = [\"libstdc++.so\"]\n[[call]]\nsymbols = [\"_ZSt4sortI*\", \"sortI*\"]\n"
+                    "instantiated = true\ncost = \"none\"\n"
+                    "[[call]]\nsymbols = [\"_ZSt5otherI*\"]\ncost = \"none\"\n",
+                    "k"));
+  Exe.Functions = {function("_ZSt4sortIPiEvT_S1_", "a"), function("_ZSt5otherIPiEvT_", "a"),
+                   function("sortIPi", "a"), function("_ZSt4sortIPdEvT_S1_", "a")};
+  for (FunctionDoc &D : Exe.Functions)
+    D.Func.Weak = true;
+  Exe.Functions[3].Func.Weak = false; // a program's own, though it may not be
+  Program P = link();
+  Target T = P.resolve("_ZSt4sortIPiEvT_S1_", "a", 0);
+  EXPECT_EQ(T.Function, nullptr);
+  ASSERT_NE(T.Known, nullptr);
+  EXPECT_TRUE(T.Known->Instantiated);
+  for (const char *Own : {"_ZSt5otherIPiEvT_", "sortIPi", "_ZSt4sortIPdEvT_S1_"})
+    EXPECT_NE(P.resolve(Own, "a", 0).Function, nullptr) << Own;
+}
+
 TEST_F(LinkTest, AnAliasIsItsTarget) {
   Lib.Functions = {function("_ZN1VC2El", "l", "v.cpp"), function("impl", "l", "impl.c")};
   Lib.Functions[1].Func.Internal = true;
