@@ -43,9 +43,13 @@ def DemandCompose : DemandPass<"demand-compose", "::mlir::func::FuncOp"> {
 }
 
 def DemandDecompose : DemandPass<"demand-decompose", "::mlir::func::FuncOp"> {
-  let summary = "Make of aggregate ops (linalg.softmax) what loops are made of";
-  let description = "No other pass of MLIR does so, and without it they cannot be lowered.";
-  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
+  let summary = "Make of ops that MLIR does not lower others that it does";
+  let description = [{
+    linalg.softmax becomes what loops are made of. A memref.expand_shape with more than one
+    size in a group that only the run knows becomes a cast by sizes and strides:
+    expand-strided-metadata crashes on it.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
                            "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 

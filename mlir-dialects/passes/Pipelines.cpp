@@ -32,7 +32,7 @@ static constexpr StringLiteral Deallocate = "buffer-deallocation-pipeline";
 static constexpr StringLiteral ToLLVM =
     "convert-bufferization-to-memref,canonicalize,"
     "func.func(demand-peak),demand-beacons,func.func(demand-note,demand-inline-regions),"
-    "func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,convert-scf-to-cf,"
+    "func.func(convert-linalg-to-loops,demand-decompose),expand-strided-metadata,lower-affine,convert-scf-to-cf,"
     "convert-math-to-llvm,convert-math-to-libm,convert-complex-to-llvm,convert-vector-to-llvm,"
     "finalize-memref-to-llvm,convert-arith-to-llvm,convert-index-to-llvm,convert-cf-to-llvm,"
     "convert-func-to-llvm,demand-to-llvm,reconcile-unrealized-casts";
