@@ -124,8 +124,9 @@ bool Flow::isTanh(NodeRef R) const {
 
 bool Flow::isDot(NodeRef R) const {
   const Node &N = B[R];
-  return N.Kind == NodeKind::Fold && N.Op == Fn::Add &&
-         std::ranges::any_of(N.Terms, [&](const Term &T) {
+  if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
+    return false;
+  return B.isUnrolledSum(R) || std::ranges::any_of(N.Terms, [&](const Term &T) {
            std::set<uint32_t> Reads;
            for (NodeRef F : T.Factors)
              if (B[F].Kind == NodeKind::Read)

@@ -51,7 +51,8 @@ public:
   /// \p R is 1/(1 + e^-x) or tanh x of something, in whatever spelling.
   bool isSigmoid(NodeRef R) const;
   bool isTanh(NodeRef R) const;
-  /// A sum over a loop of products of two or more different reads.
+  /// A sum over a loop, also one that was unrolled to its end, of products of two or more
+  /// different reads.
   bool isDot(NodeRef R) const;
 
 private:

@@ -38,3 +38,34 @@ void linear(const float *q, const float *k, const float *v, float *s, float *o, 
       o[i * d + c] = x;
     }
 }
+/* Distances again, of sizes that are known. */
+void by_fixed_distance(const float x[restrict 32][8], const float c[restrict 48][8], const float v[restrict 48][8],
+                       float w[restrict 32][48], float o[restrict 32][8]) {
+  for (int i = 0; i < 32; i++)
+    for (int j = 0; j < 48; j++) {
+      float s = 0;
+      for (int e = 0; e < 8; e++)
+        s += (x[i][e] - c[j][e]) * (x[i][e] - c[j][e]);
+      w[i][j] = expf(-s);
+    }
+  for (int i = 0; i < 32; i++)
+    for (int e = 0; e < 8; e++) {
+      float s = 0;
+      for (int j = 0; j < 48; j++)
+        s += w[i][j] * v[j][e];
+      o[i][e] = s;
+    }
+}
+/* Three products of one coefficient each: a polynomial of the place, no inner product of rows. */
+void by_plane(const float *restrict a, const float *restrict b, const float *restrict v, float *restrict w, float *restrict o) {
+  for (int i = 0; i < 32; i++)
+    for (int j = 0; j < 48; j++)
+      w[i * 48 + j] = expf(a[i] * b[j] + a[i + 32] * b[j + 48] + a[i + 64]);
+  for (int i = 0; i < 32; i++)
+    for (int e = 0; e < 8; e++) {
+      float s = 0;
+      for (int j = 0; j < 48; j++)
+        s += w[i * 48 + j] * v[j * 8 + e];
+      o[i * 8 + e] = s;
+    }
+}
