@@ -178,6 +178,10 @@ Claim claimOf(const kernels::Finding &K, const extract::Statements &S) {
     const auto *Result = dyn_cast_or_null<Instruction>(S.Results[Tag]);
     C.Sites.push_back(Result ? Result : S.Sites[Tag]);
   }
+  C.Factor = Factors::kindOf(K.Kernel.Idiom);
+  C.Solves = !K.Updates.empty() && (K.Kernel.Idiom == "trsv" || K.Kernel.Idiom == "trsm");
+  if ((C.Solves || C.Factor != Factors::Kind::None) && !K.Updates.empty())
+    C.Form = K.Updates[0];
   // Stages that differ in their strides: what can be replayed is one of them.
   C.OneStage = K.Updates.empty() && S.All[K.Tags[0]].Doubles;
   return C;

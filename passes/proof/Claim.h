@@ -17,6 +17,8 @@
 #include "kernels/recognise.h"
 
 #include "llvm/ADT/SmallSet.h"
+#include "passes/proof/Factors.h"
+
 #include "llvm/ADT/SmallVector.h"
 
 namespace llvm {
@@ -35,6 +37,9 @@ struct Claim {
   std::vector<kernels::Update> Updates;
   bool Exact = false; ///< they are statements, and nothing is open
   bool OneStage = false;
+  Factors::Kind Factor = Factors::Kind::None; ///< what is asked of the result instead
+  bool Solves = false;                         ///< likewise, of a triangular solve
+  std::optional<kernels::Update> Form;         ///< the first of its updates, for that
   llvm::SmallVector<const llvm::Loop *, 8> Loops;
   llvm::SmallVector<const llvm::Instruction *, 4> Sites; ///< of stores and results
   std::string WhyNot;                                    ///< there is no reference

@@ -59,6 +59,8 @@ bool Reference::forEachPoint(ArrayRef<Range> Rs, Point &P, Visitor Visit) {
   for (const Affine &A : Rs[0].Extents)
     Extent = std::min(Extent, P.valueOf(A));
   Largest = std::max(Largest, Extent);
+  int64_t &Own = Extents[Rs[0].Loop];
+  Own = std::max(Own, Extent);
   for (int64_t I = 0; I < Extent; ++I) {
     P[Rs[0].Loop] = I;
     if (!forEachPoint(Rs.drop_front(), P, Visit))

@@ -47,6 +47,7 @@ public:
   bool findDomain(uint64_t MaxPoints);
   uint64_t points() const { return Points; }
   int64_t largestExtent() const { return Largest; }
+  int64_t extentOf(uint32_t Loop) const { return Extents.lookup(Loop); } ///< the largest
   const std::string &shape() const { return Shape; } ///< "5 x 7 x 3"
 
   /// Fills Elements from the memory as it is; \p Again: what the same elements become with
@@ -89,6 +90,7 @@ private:
   llvm::DenseMap<uint64_t, size_t> ByAddress;
   uint64_t Points = 0;
   int64_t Largest = 0;
+  llvm::DenseMap<uint32_t, int64_t> Extents;
   bool Overlaps = false;
   std::string Shape, Why;
 };

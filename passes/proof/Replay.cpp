@@ -9,6 +9,7 @@
 #include "passes/extract/Statements.h"
 #include "passes/proof/Claim.h"
 #include "passes/proof/Reference.h"
+#include "passes/proof/Solution.h"
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
@@ -87,6 +88,7 @@ public:
   const std::string &shape() const { return Ref.shape(); }
   uint64_t points() const { return Ref.points(); }
   bool choseResult() const { return In.ChoseResult; }
+  bool askedFactors() const { return AskedFactors; }
   uint64_t steps() const { return E.steps() + Ev.Work; }
   bool wasEntered(const BasicBlock &BB) const { return E.wasEntered(BB); }
 
@@ -118,6 +120,7 @@ private:
   Reference Ref;
   SmallVector<Slot, 2> Starts;
   std::vector<Reading> Readings;
+  bool AskedFactors = false;
   std::string Why;
 };
 
@@ -196,6 +199,9 @@ Run Replay::run() {
   const BasicBlock *Entry = entryOf(R, In);
   if (!Entry)
     return end(Run::Unsuitable, "it is not reached with small sizes");
+  Factors Result(C.Factor, C.Form ? *C.Form : Main, Ev, E, Mem);
+  Solution Solved(C.Form ? *C.Form : Main, Ev, E, Mem);
+  AskedFactors = C.Solves ? Solved.prepare(Ref) : Result.prepare(Ref);
   if (!C.Exact)
     for (const kernels::Term &X : startsOf(Main, S)) {
       const auto V = Ev.product(X, {});
@@ -213,6 +219,11 @@ Run Replay::run() {
     return end(Run::Overlaps, "the output's rows overlap with small sizes");
   if (const Run Code = runCode(*Entry); Code != Run::Same)
     return Code;
+  if (AskedFactors) {
+    if (const auto Hold = C.Solves ? Solved.hold() : Result.hold())
+      return *Hold ? Run::Same : Run::Differs;
+    AskedFactors = false;
+  }
   // What is computed in the loops is read as it is in the end: the results are a solution
   // of the form's equations.
   const bool OwnOperands = any_of(Mem.outputs(), [&](const execute::Memory::Range &X) {
@@ -245,6 +256,7 @@ Prover::Attempt Prover::attempt(const Claim &C, Choice Sizes, Arithmetic Kind) {
   A.Shape = X.shape();
   A.Points = X.points();
   A.ChoseResult = X.choseResult();
+  A.AskedFactors = X.askedFactors();
   Left -= std::min(Left, X.steps());
   if (A.What == Run::Same)
     for (const BasicBlock *BB : R.Blocks)
@@ -284,6 +296,7 @@ Prover::Tally Prover::replay(const Claim &C) {
       if (A.What == Run::Differs) {
         ++T.Differing;
         T.ChoseResult |= A.ChoseResult;
+        T.WrongFactors |= A.AskedFactors;
         T.Other = A.Shape;
       } else if (Agrees) {
         T.Same = std::move(A);
@@ -352,6 +365,11 @@ Outcome Prover::prove(const kernels::Finding &K) {
   const Tally T = replay(C);
   Budget.Left -= Given - Left;
 
+  if (T.WrongFactors && !T.Same)
+    return {Verdict::Refuted,
+            "a replay on " + T.Other +
+                (C.Solves ? " points leaves no solution"
+                          : " points leaves factors whose product is not the matrix")};
   if (T.Differing && isSharedOutput(C.Updates[0], S, R))
     return {Verdict::Open, "not replayed: its loops write the output elsewhere, too"};
   if (T.Differing) {
@@ -374,7 +392,10 @@ Outcome Prover::prove(const kernels::Finding &K) {
   if (C.OneStage)
     return {Verdict::Open, "one stage replayed on " + T.Same->Shape + " points"};
   Outcome Out{Verdict::Proved, C.Exact ? "its statements replayed on " : "replayed on "};
-  Out.Text += T.Same->Shape + " points, equal in ";
+  Out.Text += T.Same->Shape +
+              (!T.Same->AskedFactors ? " points, equal in "
+               : C.Solves            ? " points, what is left is the solution in "
+                                     : " points, the product of the factors is the matrix in ");
   Out.Text += !hasReals(C.Updates, S.Dag)            ? "the integers"
               : T.Same->Numbers == Arithmetic::Field ? "GF(2^61-1)"
                                                      : "doubles";

@@ -76,12 +76,14 @@ private:
     std::string Why, Shape;
     uint64_t Points = 0;
     bool ChoseResult = false; ///< Inputs::ChoseResult
+    bool AskedFactors = false; ///< the result was, not its elements: see Factors
     execute::Arithmetic Numbers = execute::Arithmetic::Field;
   };
   struct Tally {
     std::optional<Attempt> Same;
     unsigned Differing = 0, Overlapping = 0;
     bool ChoseResult = false; ///< where some differed
+    bool WrongFactors = false;
     std::string Other;        ///< the shape that differed
     std::string Why;          ///< what kept others from running
   };
