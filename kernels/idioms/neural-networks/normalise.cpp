@@ -21,6 +21,7 @@
 #include "kernels/idioms/neural-networks/neural_networks.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auspex::kernels {
 namespace {
@@ -397,6 +398,24 @@ std::vector<std::pair<uint32_t, uint32_t>> sourcesOf(const std::vector<uint32_t>
   return Out;
 }
 
+/// \p R holds a sum of products of data that is not below \p Root: what is divided by the
+/// root is no element (a factorisation's column).
+bool sumsProductsBeside(const BodyDag &B, NodeRef R, NodeRef Root, std::set<NodeRef> &Seen) {
+  if (R == Root || !Seen.insert(R).second)
+    return false;
+  const Node &N = B[R];
+  const auto Below = [&](NodeRef X) { return sumsProductsBeside(B, X, Root, Seen); };
+  return std::ranges::any_of(N.Args, Below) || std::ranges::any_of(N.Terms, [&](const Term &T) {
+           return (!T.Over.empty() && std::ranges::count_if(T.Factors, [&](NodeRef F) {
+                                        return B[F].Kind == NodeKind::Read &&
+                                               std::ranges::any_of(T.Over, [&](uint32_t L) {
+                                                 return B.operand(B[F].Id).moves(indexOf(L));
+                                               });
+                                      }) > 1) ||
+                  std::ranges::any_of(T.Factors, Below);
+         });
+}
+
 /// The operand that is divided by the root of a sum over its row, with the moments of
 /// that sum and of the whole value.
 std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow &F, bool WantMean,
@@ -421,7 +440,8 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
       Root = X;
     return Root != NoNode;
   });
-  if (Root == NoNode)
+  std::set<NodeRef> Seen;
+  if (Root == NoNode || sumsProductsBeside(B, Value, Root, Seen))
     return std::nullopt;
   for (const auto &[Id, Object] : sourcesOf(Elements, F)) {
     const Operand &O = B.operand(Id);
