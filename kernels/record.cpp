@@ -197,6 +197,18 @@ private:
       word("semiring", std::string(nameOf(F.Reduce)) + "," + std::string(nameOf(F.Combine)));
   }
 
+  /// A tap's stride is a multiple of the step's, or a number of its own.
+  static bool isDilated(const Operand &O, const Dim &Step, const Dim &Tap) {
+    for (const Poly &L : O.Levels) {
+      const Poly I = L.coefficientOf(indexOf(Step.Loop)), J = L.coefficientOf(indexOf(Tap.Loop));
+      if (I.isBad() || J.isBad() || I.isZero() || J.isZero())
+        continue;
+      const auto Multiple = J.quotient(I);
+      return Multiple ? Multiple->constant().value_or(2) > 1 : !I.quotient(J);
+    }
+    return false;
+  }
+
   /// Taps, strides and dilations of what slides: the step's stride in taps, and the
   /// other way round.
   void windows() {
@@ -205,6 +217,7 @@ private:
     Poly Taps(1);
     std::string Seen;
     std::vector<Trait> Ratios;
+    bool Dilated = false;
     for (const Slide &S : F.Slides) {
       if (Seen.find(S.Tap) == std::string::npos)
         Taps *= boxExtent(M.dim(S.Tap));
@@ -213,6 +226,7 @@ private:
       const Dim &Step = M.dim(S.Step), &Tap = M.dim(S.Tap);
       const int64_t Stride = std::abs(stepInTaps(O, Step, Tap).value_or(0)),
                     Dilation = std::abs(stepInTaps(O, Tap, Step).value_or(0));
+      Dilated |= S.Factor != Slide::Output && isDilated(O, Step, Tap);
       if (Stride > 1)
         Ratios.push_back({std::string("stride-") + S.Step, Poly(Stride)});
       else if (Dilation > 1)
@@ -220,6 +234,8 @@ private:
     }
     if (!F.Slides.empty())
       number("taps", Taps);
+    if (Dilated && M.What->Part == LayerPart::Convolution)
+      addRole(K, "dilated-conv");
     // What is the same along all axes is said once.
     const bool Same = Ratios.size() == F.Slides.size() &&
                       std::ranges::all_of(Ratios, [&](const Trait &T) {

@@ -168,6 +168,10 @@ std::optional<Recurrence> linearRecurrence(const Update &U, const BodyDag &B) {
     const auto It = R.Value.Reads.find(K);
     R.Decays |= It != R.Value.Reads.end() && It->second != Weight::One;
   }
+  size_t Cycles = 0;
+  for (const auto &[Id, C] : R.Next)
+    Cycles += Reach[Id].contains(Id);
+  R.Poles = unsigned(std::max<size_t>(size_t(Furthest), Cycles));
   R.Order = unsigned(std::max<size_t>(size_t(Furthest), R.Next.size()));
   return R;
 }

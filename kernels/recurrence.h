@@ -41,6 +41,7 @@ struct Recurrence {
   bool FeedsBack = false;               ///< something depends on itself
   bool Decays = false;                  ///< by another factor than 1
   unsigned Order = 0;                   ///< how many iterations back
+  unsigned Poles = 0;                   ///< of these, of what feeds back
   unsigned Flops = 0;                   ///< per element
 };
 

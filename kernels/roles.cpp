@@ -211,6 +211,66 @@ bool goesBack(const Match &M, const std::vector<Named> &Matches) {
   });
 }
 
+const Statement *statementOf(const Match &M, const std::vector<Statement> &Statements) {
+  const auto It = std::ranges::find_if(
+      Statements, [&](const Statement &S) { return S.Tag == M.U->Tags[0]; });
+  return It == Statements.end() ? nullptr : &*It;
+}
+
+Poly strideOf(const Operand &O, uint32_t Loop) {
+  for (const Poly &L : O.Levels)
+    if (L.mentions(indexOf(Loop)))
+      return L.coefficientOf(indexOf(Loop));
+  return Poly(0);
+}
+
+/// One query meets all keys: no loop chooses among queries, each that moves the output chooses
+/// a head of the values, or a feature.
+bool isDecoding(const Match &M, const Statement &S) {
+  return std::ranges::all_of(S.Loops, [&](const Dim &D) {
+    return !S.Out.moves(indexOf(D.Loop)) || M.operand(0).moves(indexOf(D.Loop));
+  });
+}
+
+/// Heads lie beside each other in the row of a position: an axis of the output that is one
+/// of the values, with steps that are no multiples of those from key to key.
+bool hasHeads(const Match &M, const Statement &S) {
+  const Operand &V = M.operand(0);
+  auto Keys = [&](const std::vector<Dim> &Dims) -> std::optional<Poly> {
+    for (const Dim &D : Dims)
+      if (V.moves(indexOf(D.Loop)) && !S.Out.moves(indexOf(D.Loop)))
+        return strideOf(V, D.Loop);
+    return std::nullopt;
+  };
+  auto Key = Keys(S.Inner);
+  if (!Key)
+    Key = Keys(S.Loops);
+  size_t Within = 0; // features and heads
+  for (const Dim &D : S.Loops) {
+    const Poly P = strideOf(V, D.Loop);
+    if (!Key || !S.Out.moves(indexOf(D.Loop)) || P.isZero() || P.isBad() || P.quotient(*Key))
+      continue;
+    ++Within;
+  }
+  return Within >= 2;
+}
+
+/// What was summed so far is scaled by an exponential when a larger maximum comes.
+bool isOnline(const Statement &S, const std::vector<Statement> &Statements, const BodyDag &B) {
+  return std::ranges::any_of(Statements, [&](const Statement &T) {
+    if (T.ToScalar || T.Out.Root != S.Out.Root || T.Value == NoNode)
+      return false;
+    return std::ranges::any_of(B.sumTerms(T.Value), [&](const Term &X) {
+      bool Old = false, Scale = false;
+      for (NodeRef F : X.Factors) {
+        Old |= B[F].Kind == NodeKind::Read && B.operand(B[F].Id).sameAddress(T.Out);
+        Scale |= B[F].Kind == NodeKind::Apply && B[F].Op == Fn::Exp;
+      }
+      return Old && Scale;
+    });
+  });
+}
+
 /// A product of matrices one of whose dimensions is several of a tensor, one after the other.
 bool isContraction(const Match &M) {
   return M.What == &Gemm && std::ranges::any_of(M.U->Dims, [](const Dim &D) {
@@ -262,11 +322,20 @@ void addRoles(std::vector<Named> &Matches, const std::vector<Contraction> &All,
     if (isOverPlanes(N.M, Statements, B))
       N.M.Serves.push_back("group-norm");
     if (isConvolution(N.M, Matches))
-      N.M.Serves.push_back("conv2d");
+      N.M.Serves.insert(N.M.Serves.end(), {"conv2d", "im2col-gemm"});
     if (isContraction(N.M))
       N.M.Serves.push_back("tensor-contraction");
     if (goesBack(N.M, Matches))
       N.M.Serves.push_back("backward");
+    if (N.M.What == &Attention)
+      if (const Statement *S = statementOf(N.M, Statements)) {
+        if (isDecoding(N.M, *S))
+          N.M.Serves.push_back("kv-cache-decode");
+        else if (hasHeads(N.M, *S))
+          N.M.Serves.push_back("mha");
+        if (isOnline(*S, Statements, B))
+          N.M.Serves.push_back("flash-attention");
+      }
     if (N.M.What == &Stencil && isIterated(N.M, Statements, B))
       N.M.Serves.push_back("jacobi");
   }

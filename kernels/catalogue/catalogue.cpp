@@ -268,6 +268,18 @@ constexpr std::string_view Roles[][3] = {
     {"backward", "gemm, gemv, ger",
      "one product sums over what another, of the same gradient, keeps: inputs and weights"},
     {"tensor-contraction", "gemm", "a dimension is several axes of a tensor, one after the other"},
+    {"im2col-gemm", "gemm, gemv", "likewise"},
+    {"dilated-conv", "conv1d, conv2d, conv3d",
+     "neighbouring taps are more than an element apart, or by a number that is given"},
+    {"one-pole", "iir", "one value is fed back"},
+    {"biquad", "iir", "two values are fed back"},
+    {"lattice", "iir", "each coefficient meets both signals of its stage, crosswise"},
+    {"kv-cache-decode", "attention", "one query: each axis of the output is one of the values"},
+    {"mha", "attention", "heads lie beside each other in the rows of the values"},
+    {"flash-attention", "attention", "what was summed is scaled when a larger maximum comes"},
+    {"silu", "swiglu", "always: the gate"},
+    {"bignum-multiply", "field-multiply-25519", "always: before it is reduced"},
+    {"mod-exp", "bignum-mod-exp", "always"},
     {"backward", "transposed-conv2d", "always: the gradient of a convolution by its input"},
 };
 

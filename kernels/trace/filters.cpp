@@ -264,7 +264,57 @@ private:
       return std::nullopt;
     if (Of.Order)
       V.Sizes.emplace_back("order", int64_t(Of.Order));
+    if (isLattice())
+      V.Roles = {"lattice"};
+    else if (Of.Order == 1)
+      V.Roles = {"one-pole"};
+    else if (Of.Order == 2)
+      V.Roles = {"biquad"};
     return V;
+  }
+
+  /// Stages of f' = f - k*g, g' = g + k*f' (Gray and Markel, 1973): one coefficient meets both
+  /// that go in, and comes back crosswise.
+  bool isLattice() const {
+    constexpr size_t MinStages = 2;
+    const Graph &N = A.T.G;
+    struct Step {
+      Ref To, From, Factor; ///< a node From + k*Factor
+    };
+    std::map<Ref, std::vector<Step>> ByCoefficient;
+    auto Add = [&](Ref To, Ref From, Ref Product) {
+      if (N[Product].O != Op::Mul)
+        return;
+      for (const auto &[C, F] : {std::pair(N[Product].A, N[Product].B), {N[Product].B, N[Product].A}})
+        for (Ref K = C;;) // whatever its sign
+          if (N[K].O == Op::Input) {
+            ByCoefficient[K].push_back({To, From, F});
+            break;
+          } else if (N[K].O == Op::Sub && N.isConstant(N[K].A, 0)) {
+            K = N[K].B;
+          } else if (N[K].O == Op::Mul && N.isConstant(N[K].A)) {
+            K = N[K].B;
+          } else if (N[K].O == Op::Mul && N.isConstant(N[K].B)) {
+            K = N[K].A;
+          } else {
+            break;
+          }
+    };
+    for (Ref R = 0; R < N.size(); ++R)
+      if (N[R].O == Op::Add || N[R].O == Op::Sub) {
+        Add(R, N[R].A, N[R].B);
+        if (N[R].O == Op::Add)
+          Add(R, N[R].B, N[R].A);
+      }
+    size_t Stages = 0;
+    for (const auto &[K, Steps] : ByCoefficient)
+      Stages += std::ranges::any_of(Steps, [&](const Step &P) {
+        return std::ranges::any_of(Steps, [&](const Step &Q) {
+          return &P != &Q && Q.From == P.Factor && (Q.Factor == P.To || Q.Factor == P.From) &&
+                 P.From != P.Factor;
+        });
+      });
+    return Stages >= MinStages;
   }
 
   /// The outputs depend on what their own places, or later ones, held before: a system

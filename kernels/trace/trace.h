@@ -76,6 +76,7 @@ struct Verdict {
   std::string Evidence;
   std::vector<std::pair<std::string, int64_t>> Sizes; ///< in this run
   Place Element = {}; ///< of most that comes out: its type
+  std::vector<std::string_view> Roles = {};
 };
 
 /// Some numbers that come out depend on some of an array, or on what several calls passed.

@@ -143,6 +143,9 @@ void Observer::observe(const Function &F, demand::Function &D) {
       if (Found->Sizes)
         describe(K, *V, *I, *Found->Sizes, D);
     }
+  for (std::string_view Role : V->Roles)
+    if (!is_contained(K.Roles, Role))
+      K.Roles.emplace_back(Role);
   K.Proof = demand::Verdict::Matched;
   K.Evidence = "executed on small sizes: " + V->Evidence;
   K.Function = F.getName().str();

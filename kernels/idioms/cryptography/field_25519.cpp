@@ -221,6 +221,7 @@ const Idiom FieldMultiply25519 = {
     .Bytes = "3*n",
     .Confused = "products modulo other primes; a convolution without reduction",
     .Explain = explainField,
+    .Serves = "bignum-multiply",
 };
 const Idiom X25519 = {
     .Name = "x25519",

@@ -323,6 +323,7 @@ const Idiom BignumModExp = {
     .Bytes = "4*n",
     .Confused = "powers of machine words",
     .Explain = explainModExp,
+    .Serves = "mod-exp",
 };
 
 const Idiom Rsa = {

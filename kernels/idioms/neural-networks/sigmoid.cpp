@@ -138,6 +138,7 @@ const Idiom SwiGlu = {
     .Flops = "5*n",
     .Bytes = "3*e*n",
     .Confused = "silu (no gate)",
+    .Serves = "silu",
 };
 
 const Idiom Softplus = {

@@ -62,6 +62,10 @@ std::optional<Match> find(const Idiom &I, const Update &U, const BodyDag &B) {
   M.Reads = {R->Inputs[0]};
   assignLetters(M, R->Loop);
   M.Params.push_back({"order", Poly(R->Order)});
+  if (R->Poles == 1)
+    M.Serves.push_back("one-pole");
+  else if (R->Poles == 2)
+    M.Serves.push_back("biquad");
   const auto [Y, X] = namesFor(U, In, "y", "x");
   M.Text = Y + "[t] = b*" + X + "[t-k] - a*" + Y + "[t-k]";
   return M;
