@@ -56,6 +56,7 @@ std::vector<Growth> growthOf(const Memory &Before, const Memory &After,
 /// By how much a number came on in an iteration, of those that are remembered.
 struct Pace {
   int64_t Least, Most;
+  bool Still = true; ///< in the last few
   bool even() const { return Least == Most; }
 };
 /// \p At(K): the number at the start of the K-th iteration.
@@ -69,6 +70,7 @@ template <class Fn> std::optional<Pace> paceOf(size_t Iterations, const Val &Now
     int64_t Step = 0;
     if (!Here.exactInt() || !Later.exactInt() || __builtin_sub_overflow(Later.Mid, Here.Mid, &Step))
       return std::nullopt;
+    P.Still &= Step == 0 || Iterations - K > Remembered;
     P.Least = std::min(P.Least, Step);
     P.Most = std::max(P.Most, Step);
     Later = Here;
@@ -77,14 +79,18 @@ template <class Fn> std::optional<Pace> paceOf(size_t Iterations, const Val &Now
 }
 
 /// \p Now, \p Rest iterations further, after \p Done since \p Then.
+/// \p Sample: to one state that may be, the mean one. What goes to and fro stays; and what moves
+/// only now and then, for what moves it is not skipped.
 Val movedOn(const Val &Then, const Val &Now, int64_t Done, int64_t Rest,
-            const std::optional<Pace> &P) {
+            const std::optional<Pace> &P, bool Sample) {
+  if (Sample && P && ((P->Least < 0 && P->Most > 0) || P->Still))
+    return Now;
   if (P && P->even() && __int128(P->Least) * Done == __int128(Now.Mid) - Then.Mid)
     return advanced(Now, P->Least, Rest);
   double Mean = (double(Now.Mid) - double(Then.Mid)) / double(Done);
-  double Slow = 0, Fast = 4 * Mean;
+  double Slow = Sample ? Mean : 0, Fast = Sample ? Mean : 4 * Mean;
   // Where it came on at nearly the same pace it does not stop, nor race.
-  if (P && std::abs(double(P->Most - P->Least)) <= std::abs(Mean) / 4) {
+  if (P && !Sample && std::abs(double(P->Most - P->Least)) <= std::abs(Mean) / 4) {
     Slow = std::min(Mean, double(P->Least)) - std::abs(Mean) / 10;
     Fast = std::max(Mean, double(P->Most)) + std::abs(Mean) / 10;
   }
@@ -123,14 +129,14 @@ void writeOn(Memory &Mem, ObjectId Id, const Object &Then, double Times) {
 
 } // namespace
 
-/// Whether the carried value \p Id is, after an iteration, what it was or something that
-/// does not depend on it: the best so far, or the last of its kind.
-bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
+/// Whether the carried value \p Id is, after an iteration, the larger of what it was and of
+/// something that does not depend on it.
+bool Machine::keepsLargest(const LoopRun &R, uint32_t Id) {
   const Function &F = R.A.C.fn();
   const demand::Loop &L = R.loop();
   std::vector<ExprRef> Work;
   std::vector<uint32_t> Values; // that were looked through
-  bool Stays = false, Other = false;
+  bool Stays = false, Other = false, Largest = false;
   auto Assigned = [&](uint32_t Value) {
     for (uint32_t N = L.Header; N != L.End; ++N)
       for (const Edge &E : F.Nodes[N].Edges)
@@ -151,6 +157,7 @@ bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
     } else if (N.O == Op::UMax || N.O == Op::SMax) {
       Work.push_back(N.A);
       Work.push_back(N.B);
+      Largest = true;
     } else if (N.O == Op::Value && N.Imm == Id) {
       Stays = true;
     } else if (N.O == Op::Value) {
@@ -176,7 +183,7 @@ bool Machine::keepsData(const LoopRun &R, uint32_t Id) {
       Other = true;
     }
   }
-  return Stays && Other;
+  return Stays && Other && Largest;
 }
 
 /// Goes on to iteration \p To, with the mean of those since R.Half.
@@ -220,16 +227,19 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       continue;
     auto Seen = paceOf(Last.size(), Now, [&](size_t K) { return Last[K].Carried[I]; });
     if (ReadsInput && Now.exactInt() && Then.exactInt() && Now.Mid >= Then.Mid &&
-        (!Seen || Seen->Least >= 0) && keepsData(R, Id)) {
-      // The largest so far is, in the end, the largest that there is.
-      Now = Val::interval(Now.Mid, std::max(Now.Mid, Files.largestNumber().value_or(Now.Mid)),
-                          largestOf(Now.Ty), Now.Ty);
+        (!Seen || Seen->Least >= 0) && !R.Sampling && keepsLargest(R, Id)) {
+      // The largest so far is, in the end, the largest that there is; a file that is looked at
+      // here and there may hold one with a digit more. Half the type leaves room to add to it.
+      constexpr int64_t More = 16;
+      int64_t Largest = std::max(Now.Mid, Files.largestNumber().value_or(Now.Mid));
+      int64_t Most = std::max(Largest, largestOf(Now.Ty) / 2);
+      Now = Val::interval(Now.Mid, Largest, Largest > Most / More ? Most : Largest * More, Now.Ty);
       continue;
     }
     if (Now == Then)
       continue;
     Now = Now.exactInt() && Then.exactInt()
-              ? movedOn(Then, Now, Done, Rest, Seen)
+              ? movedOn(Then, Now, Done, Rest, Seen, R.Sampling)
               : unknownOf(Now.Ty, "value that changes from iteration to iteration");
   }
   struct Move {
@@ -248,11 +258,13 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
       auto Old = Then.Cells.find(At);
       if (Old == Then.Cells.end() || Old->second == V || !V.exactInt() || !Old->second.exactInt())
         return;
+      if (ReadsInput && V.Ty == Type::I8)
+        return; // text: one line is as good as another
       auto Seen = paceOf(Last.size(), V, [&](size_t K) {
         const Memory &Start = *Last[K].Start; // perhaps before H, and before the object was made
         return I < Start.size() ? Start.load(I, At, V.Ty) : Val::unknown(V.Ty);
       });
-      Moves.push_back({I, At, movedOn(Old->second, V, Done, Rest, Seen)});
+      Moves.push_back({I, At, movedOn(Old->second, V, Done, Rest, Seen, R.Sampling)});
     });
   });
   for (const Move &M : Moves)

@@ -57,7 +57,7 @@ std::string FileContents::bytes(const std::string &Path, int64_t At, int64_t Cou
 std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Count) {
   File &F = file(Path);
   if (!In.FileBytes || !F.Size || At < 0 || At >= *F.Size || Count <= 0 || F.Exhausted ||
-      F.Reads >= FollowedReads || F.Bytes >= FollowedBytes || ReadsInAll >= FollowedInAll)
+      F.Reads >= F.MostReads || F.Bytes >= F.MostBytes || ReadsInAll >= FollowedInAll)
     return {};
   Count = std::min({Count, *F.Size - At, HeadBytes});
   if (!F.Head) {
@@ -78,14 +78,44 @@ std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Coun
   return F.Window.substr(std::min(size_t(At - F.WindowAt), F.Window.size()), size_t(Count));
 }
 
-void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes) {
+void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes,
+                        std::optional<Cursor> Where) {
   File &F = file(Path);
   Current = &F;
   CurrentAt = At + Bytes;
-  TakenInAll += Bytes;
+  CurrentCursor = Where;
   ++F.Reads;
   ++ReadsInAll;
   F.Bytes += Bytes;
+  const bool InHead = F.Head && CurrentAt <= int64_t(F.Head->size());
+  const std::string &Text = InHead ? *F.Head : F.Window;
+  const int64_t Begin = At - (InHead ? 0 : F.WindowAt), End = Begin + Bytes;
+  TakenInAll += Bytes;
+  EndsLine = false;
+  if (Begin < 0 || End > int64_t(Text.size()) || Bytes <= 0)
+    return;
+  EndsLine = Text[size_t(End - 1)] == '\n';
+}
+
+std::optional<int64_t> FileContents::lineBehind(int64_t At) {
+  if (!Current || !Current->Size || At <= 0 || At >= *Current->Size || Windows == MostWindows)
+    return std::nullopt;
+  ++Windows;
+  const std::string Text = bytes(Current->Path, At, WindowBytes);
+  const size_t End = Text.find('\n');
+  return End == Text.npos ? std::nullopt : std::optional(At + int64_t(End) + 1);
+}
+
+int64_t FileContents::linesIn(int64_t Begin, int64_t End) const {
+  const std::string Text = bytes(Current->Path, Begin, std::min(End - Begin, FollowedBytes));
+  return std::ranges::count(Text, '\n');
+}
+
+void FileContents::skipTo(int64_t At) {
+  TakenInAll += At - CurrentAt;
+  CurrentAt = At;
+  Current->MostReads = Current->Reads + ReadsBehindSkip;
+  Current->MostBytes = Current->Bytes + BytesBehindSkip;
 }
 
 /// Calls \p Each(piece, whether it goes on where the one before ended) for all of a small

@@ -19,6 +19,8 @@
 
 #include "demand/forecast.h"
 
+#include "demand/evaluate/value.h"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -45,12 +47,27 @@ public:
   /// Up to \p Count bytes from \p At on, fewer at the end of the file. Empty where
   /// the file is not followed (any longer).
   std::string peek(const std::string &Path, int64_t At, int64_t Count);
-  /// The program read the \p Bytes bytes from \p At on that peek() gave.
-  void took(const std::string &Path, int64_t At, int64_t Bytes);
-  /// How many bytes took() was told of, and how many are left of the file that was
-  /// last read from.
+  /// The place in memory that says how far a file was read.
+  struct Cursor {
+    ObjectId Id;
+    int64_t At;
+  };
+  /// The program read the \p Bytes bytes from \p At on that peek() gave, and keeps at
+  /// \p Where how far it has come.
+  void took(const std::string &Path, int64_t At, int64_t Bytes, std::optional<Cursor> Where = {});
+  /// How much took() was told of, some of it twice where the evaluation went back.
   int64_t taken() const { return TakenInAll; }
+  /// How many bytes are left of the file that was last read from.
   int64_t left() const { return Current && Current->Size ? *Current->Size - CurrentAt : 0; }
+  /// Where that is noted; whether what was read of it last ended a line.
+  std::optional<Cursor> cursor() const { return CurrentCursor; }
+  bool endsLine() const { return EndsLine; }
+  /// Where its first line behind \p At begins.
+  std::optional<int64_t> lineBehind(int64_t At);
+  /// How many lines of it end in [\p Begin, \p End), which is not more than is followed.
+  int64_t linesIn(int64_t Begin, int64_t End) const;
+  /// What is read next of it is at \p At: a few more reads are followed there.
+  void skipTo(int64_t At);
   /// All of that file was read; until the program goes back in it.
   void exhaust() {
     if (Current)
@@ -85,7 +102,9 @@ public:
 private:
   static constexpr int64_t HeadBytes = 8192, WindowBytes = 4096;
   static constexpr int64_t FollowedBytes = 8192;
-  static constexpr unsigned FollowedReads = 512, FollowedInAll = 1536;
+  static constexpr unsigned FollowedReads = 512, FollowedInAll = 3072;
+  static constexpr int64_t BytesBehindSkip = 4096; ///< that are followed there
+  static constexpr unsigned ReadsBehindSkip = 128;
   static constexpr unsigned MostFiles = 32, MostWindows = 64;
   static constexpr int64_t PieceBytes = 8192, Pieces = 64;
   struct File {
@@ -97,8 +116,8 @@ private:
     std::optional<int64_t> Largest;
     int64_t WindowAt = -1;
     std::string Window;
-    unsigned Reads = 0;
-    int64_t Bytes = 0;
+    unsigned Reads = 0, MostReads = FollowedReads;
+    int64_t Bytes = 0, MostBytes = FollowedBytes;
     bool Exhausted = false;
     bool Missing = false, AskedFor = false; ///< by missing(), which said that it is
   };
@@ -113,7 +132,10 @@ private:
   File Elsewhere;                       ///< stands for what a relative path now means
   bool AnythingWritten = false, DirectoryChanged = false;
   File *Current = nullptr; ///< that was last read from, up to CurrentAt
-  int64_t CurrentAt = 0, TakenInAll = 0;
+  int64_t CurrentAt = 0;
+  std::optional<Cursor> CurrentCursor;
+  bool EndsLine = false;
+  int64_t TakenInAll = 0;
   unsigned ReadsInAll = 0, Windows = 0, Looked = 0;
 };
 

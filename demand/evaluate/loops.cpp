@@ -179,26 +179,6 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
   }
 }
 
-/// The last iteration read what is not followed any more: whether it was the last, or what it
-/// carries on, is not known. Those before it say how much each reads: goes on from \p P, where it
-/// began, to where nothing is left. False where they do not.
-bool Machine::toInputEnd(LoopRun &R, Path &P) {
-  if (!R.Half)
-    R.Half = R.Early;
-  --R.Next;
-  std::optional<int64_t> More = R.Next > R.Half->Next ? inputFor(R) : std::nullopt;
-  if (!More) {
-    ++R.Next;
-    return false;
-  }
-  R.Last.pop_back();
-  R.UndecidedExit = false;
-  extrapolate(R, P, R.Next + *More - 1);
-  Files.exhaust();
-  R.Last.clear();
-  return true;
-}
-
 void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const Function &F = A.C.fn();
   const demand::Loop &L = F.Loops[Loop];
@@ -216,9 +196,11 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const Counters Entered = P.Sum;
   Tallies Outer = std::exchange(Seen, {});
   ++LoopDepth;
+  const bool OuterEnded = InputEnded;
   R.Tells = Tracing && mayDo(R).Allocate;
   auto Leave = [&](Pending &To) {
     --LoopDepth;
+    InputEnded = OuterEnded;
     if (R.Tells && R.Told.Compares.size() <= LoopRun::MostTold)
       Tracing->append(R.Told);
     else if (R.Tells)
@@ -290,6 +272,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   uint64_t Allowance =
       std::min(Bound.PartSteps / (Outermost ? 2 : 8), (std::max(Limit, Used) - Used) / 2);
   while (Now) {
+    R.Here = &*Now;
     // Where data decides, more of the same tells no more.
     uint64_t Enough = !R.Last.empty() && R.Last.back().Went.Undecided ? Allowance / 4 : Allowance;
     bool Late = Used - Start > Enough;
@@ -305,7 +288,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
             : R.Last.size() < Remembered ? INT64_MAX
                                          : 0;
     }
-    if (exhausted() || (Late && End <= R.Next)) {
+    const bool ReadsOn = R.Next < R.FollowedTo;
+    if (exhausted() || (Late && !ReadsOn && End <= R.Next)) {
       abandon(R, std::move(*Now), Exits);
       Now.reset();
       break;
@@ -327,11 +311,18 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
           break;
         continue;
       }
-      if (Late && R.Next > R.Half->Next) {
-        extrapolate(R, *Now, End - 1);
-        if (ByInput)
-          Files.exhaust();
-        R.Last.clear();
+      if (R.Skips && R.Next == R.FollowedTo)
+        if (auto More = inputFor(R)) {
+          skipInput(R, *Now, *More);
+          continue;
+        }
+      if (Late && !ReadsOn && R.Next > R.Half->Next) {
+        if (ByInput) {
+          skipInput(R, *Now, End - R.Next);
+        } else {
+          extrapolate(R, *Now, End - 1);
+          R.Last.clear();
+        }
         continue;
       }
     }
@@ -340,8 +331,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     std::optional<Path> Followed;
     const auto Newest = std::span(R.Last).last(std::min<size_t>(2, R.Last.size()));
     if (!R.Counted && std::ranges::any_of(Newest, [](const auto &It) { return It.Went.Follows; })) {
-      if (R.Next >= MinLeap && std::has_single_bit(uint64_t(R.Next)))
-        R.Early = R.past(*Now, Files.taken());
+      if (R.Next >= MinLeap && std::has_single_bit(uint64_t(R.Next)) && !R.Skips)
+        R.markEarly(*Now, Files.taken());
       if (R.Early)
         Followed = *Now;
     }
@@ -380,7 +371,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
       // It may have ended here; how often it goes round is not known.
       if (Now && Exits.empty())
         retire(std::move(*Now)); // never leaves: a server's loop
-      if (!R.Last.empty())
+      if (Now && !R.Last.empty())
         giveUp(R, Exits);
       break;
     }

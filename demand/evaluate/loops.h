@@ -73,14 +73,29 @@ struct Machine::LoopRun {
   /// Of the iterations to come so many may read what was not read before: the file has
   /// no more lines or words that differ.
   std::optional<int64_t> Fresh;
-  Past past(const Path &P, int64_t Taken) const { return {Next, P.Sum, P.Mem, P.Values, Taken}; }
+  /// Input is read here and there: how often it was skipped, and up to which iteration it
+  /// is followed before the next time.
+  unsigned Skips = 0;
+  const Path *Here = nullptr; ///< where the next iteration begins
+  double LinesEach = 0;       ///< of input that an iteration reads; 0: not known
+  int64_t FollowedTo = 0;
+  bool Sampling = false; ///< what is extrapolated to is one state of many, not all of them
+  Past past(const Path &P, int64_t Taken) const {
+    return {Next, P.Sum, P.Mem, P.Values, Taken};
+  }
   void mark(const Path &P, int64_t Taken) {
     Half = past(P, Taken);
     Leapt = 0;
     LaterGrowth = 0;
   }
+  void markEarly(const Path &P, int64_t Taken) {
+    Early = past(P, Taken);
+    if (!Half)
+      LaterGrowth = 0;
+  }
+  bool Turned = false;   ///< where it allocates more than otherwise is known, and was run
   /// What the greediest iteration allocates, beginnings apart.
-  double greediest() const { return LaterGrowth > 0 ? LaterGrowth : MostGrowth; }
+  double greediest() const { return LaterGrowth > 0 || Turned ? LaterGrowth : MostGrowth; }
   const demand::Loop &loop() const { return A.C.fn().Loops[Loop]; }
   const Code::LoopFacts &facts() const { return A.C.loop(Loop); }
 };

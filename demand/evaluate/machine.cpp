@@ -15,6 +15,7 @@
 #include "demand/demangle.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 
@@ -336,6 +337,8 @@ Val Machine::eval(Activation &A, Path &P, ExprRef E) {
     V[R] = arityOf(X.O) == 0 ? leaf(A, P, X)
                              : apply(X, V[X.A], X.B == NoExpr ? None : V[X.B],
                                      X.C == NoExpr ? None : V[X.C]);
+    if (InputEnded && (X.O == Op::UMax || X.O == Op::SMax) && V[X.A].known() != V[X.B].known())
+      V[R] = V[X.A].known() ? V[X.A] : V[X.B];
     if (Tracing && Deciding && isRemainder(X.O))
       Tracing->Compares.push_back(
           {X.O, X.Ty, V[X.A], V[X.B], NoLoop, 0, Trace::Compare::Part::Key});
@@ -360,8 +363,9 @@ void Machine::record(Activation &A, Path &P, ExprRef Cond, uint32_t Leaves) {
   for (ExprRef R : A.C.schedule(Cond, Fresh)) {
     const ExprNode &X = Pool[R];
     if (isComparison(X.O)) {
-      Tracing->Compares.push_back(
-          {X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B], Leaves, A.Depth});
+      const uint64_t Site = (uint64_t(A.Depth) << 32 | R) * 0x9E3779B97F4A7C15ull + uint64_t(std::bit_cast<uintptr_t>(&A.C));
+      Tracing->Compares.push_back({X.O, Pool[X.A].Ty, A.C.Scratch[X.A], A.C.Scratch[X.B], Leaves,
+                                   A.Depth, Trace::Compare::Part::Way, false, Site});
       Any = true;
     } else if (isRealComparison(X.O)) {
       Frozen(A.C.Scratch[R]);

@@ -168,6 +168,7 @@ struct Trace {
       Amount, ///< Left is allocated
     } Plays = Part::Way;
     bool Input = false; ///< whether there is more to read: where not, a loop over it ends
+    uint64_t Site = 0;  ///< of the program and the call; 0: a builtin's
   };
   uint64_t Shape = 0;     ///< hash of nodes, edges, callees
   bool Undecided = false; ///< both arms of a branch were run
@@ -348,8 +349,15 @@ private:
   bool leap(LoopRun &R, Path &P, const Prediction &To);
   int64_t holdsFor(LoopRun &R, const Path &P, const Prediction &To);
   void extrapolate(LoopRun &R, Path &P, int64_t To);
-  static bool keepsData(const LoopRun &R, uint32_t Id);
+  static bool keepsLargest(const LoopRun &R, uint32_t Id);
+  // skim.cpp
+  bool skim(LoopRun &R, Path &P, int64_t More);
+  void skipInput(LoopRun &R, Path &P, int64_t More);
+  std::optional<int64_t> nextTurn(const LoopRun &R) const;
   bool toInputEnd(LoopRun &R, Path &P);
+  /// What is run are the last iterations of a loop that has read all of its input: what
+  /// they compare with the largest so far was looked at when that was found.
+  bool InputEnded = false;
   void giveUp(LoopRun &R, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 

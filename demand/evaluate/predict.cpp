@@ -13,6 +13,7 @@
 #include "demand/evaluate/loops.h"
 
 #include <algorithm>
+#include <map>
 
 namespace auspex::demand::evaluate {
 namespace {
@@ -375,19 +376,36 @@ std::optional<int64_t> Machine::exitAfter(const LoopRun &R) const {
   return First;
 }
 
-/// For how many more iterations there is something left of the file that the loop
-/// reads, where they go on to read as much as they did since R.Half.
-std::optional<int64_t> Machine::inputFor(LoopRun &R) {
-  int64_t Read = Files.taken() - R.Half->Taken, Done = R.Next - R.Half->Next, Left = Files.left();
-  if (Read <= 0 || Done <= 0 || Left <= 0)
+/// After how many more iterations a comparison that every iteration makes once, and that
+/// does not leave the loop, turns out otherwise: an array is full.
+std::optional<int64_t> Machine::nextTurn(const LoopRun &R) const {
+  if (R.Last.size() < Remembered)
     return std::nullopt;
-  double Each = double(Read) / double(Done);
-  // What takes clearly less than a line reads words.
-  const FileContents::Items *Items = Files.currentItems();
-  if (auto Different = Files.variety(); Items && Different)
-    R.Fresh = std::max<int64_t>(
-        0, (Each < 0.75 * Items->Line ? Different->Words : Different->Lines) - R.Next);
-  return std::max<int64_t>(1, int64_t(double(Left) / Each));
+  std::array<std::map<uint64_t, const Trace::Compare *>, Remembered> Made; // null: again and again
+  for (size_t K = 0; K != Remembered; ++K)
+    for (const Trace::Compare &C : R.Last[R.Last.size() - Remembered + K].Went.Compares)
+      if (C.Site && !(C.Leaves == R.Loop && C.Depth == R.A.Depth))
+        if (auto [I, New] = Made[K].try_emplace(C.Site, &C); !New)
+          I->second = nullptr;
+  std::optional<int64_t> First;
+  for (auto [Site, Newest] : Made.back()) {
+    std::array<const Val *, Remembered> Left, Right;
+    bool Always = Newest != nullptr;
+    for (size_t K = 0; K != Remembered && Always; ++K) {
+      auto I = Made[K].find(Site);
+      Always = I != Made[K].end() && I->second;
+      if (Always)
+        Left[K] = &I->second->Left, Right[K] = &I->second->Right;
+    }
+    if (!Always || Newest->Left.isPtr() != Newest->Right.isPtr() ||
+        (Newest->Left.isPtr() && Newest->Left.Id != Newest->Right.Id))
+      continue;
+    auto L = motion(Left), Rt = motion(Right);
+    auto Flip = L && Rt ? flipAfter(*Newest, *L, *Rt) : std::nullopt;
+    if (Flip && *Flip > 0 && *Flip < INT64_MAX / 4)
+      First = First ? std::min(*First, *Flip) : *Flip;
+  }
+  return First;
 }
 
 } // namespace auspex::demand::evaluate

@@ -135,7 +135,7 @@ bool Source::endsAfter(int64_t Bytes) const {
 
 void Source::take(int64_t Bytes) {
   Val At = position();
-  C->M.Files.took(*Path, At.Mid, Bytes);
+  C->M.Files.took(*Path, At.Mid, Bytes, FileContents::Cursor{Position->Id, Position->Mid});
   C->M.followed(At.Mid);
   moveTo(Val::integer(At.Mid + Bytes));
 }
