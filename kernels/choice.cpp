@@ -129,6 +129,31 @@ NodeRef choose(BodyDag &Dag, NodeRef Cond, NodeRef T, NodeRef F) {
     const NodeRef Minus = Dag.negate(Common);
     return Dag.add(Common, choose(Dag, Cond, Dag.add(T, Minus), Dag.add(F, Minus)));
   }
+  // A maximum that goes on, or stays: what is left out counts as nothing.
+  for (const bool Goes : {true, false}) {
+    const NodeRef On = Goes ? T : F, Stays = Goes ? F : T;
+    const Node N = Dag[On];
+    if (Dag[Stays].Kind != NodeKind::Carried || N.Kind != NodeKind::Fold ||
+        (N.Op != Fn::Max && N.Op != Fn::Min) || N.Terms.size() < 2)
+      continue;
+    NodeRef Rest = NoNode;
+    bool Has = false;
+    for (const Term &X : N.Terms) {
+      if (X.Coef != 1 || !X.Over.empty() || X.Factors.size() != 1)
+        return Dag.apply(Fn::Select, {Cond, T, F});
+      if (X.Factors[0] == Stays)
+        Has = true;
+      else
+        Rest = Rest == NoNode ? X.Factors[0] : Dag.fold(N.Op, Rest, X.Factors[0]);
+    }
+    if (!Has || Rest == NoNode)
+      continue;
+    constexpr double Nothing = 0x1p62; // far from what elements are, and a whole number
+    const NodeRef Neutral = Dag.constant(N.Op == Fn::Max ? -Nothing : Nothing);
+    return Dag.fold(N.Op, Stays,
+                    Goes ? Dag.apply(Fn::Select, {Cond, Rest, Neutral})
+                         : Dag.apply(Fn::Select, {Cond, Neutral, Rest}));
+  }
   return Dag.apply(Fn::Select, {Cond, T, F});
 }
 

@@ -40,7 +40,10 @@ std::string loops(const std::vector<Dim> &Dims) {
 }
 
 std::string obstacles(const std::vector<Obstacle> &All) {
-  return joined(All, "", [](const Obstacle &O) { return "\n      obstacle: " + O.Text; });
+  return joined(All, "", [](const Obstacle &O) {
+    return "\n      obstacle: " + O.Text +
+           (O.Kind == ObstacleKind::IndexGuard && !O.On.isZero() ? ", on " + describe(O.On) : "");
+  });
 }
 
 /// Nested deeper than anybody reads.

@@ -36,9 +36,19 @@ bool Flow::writes(const Statement &S, const Operand &O) {
 }
 
 bool Flow::reachesArray(const Statement &S, const Operand &O) const {
-  return writes(S, O) || (!S.ToScalar && std::ranges::any_of(Moves, [&](const Move &M) {
-           return M.From == S.Out.Root && M.To == O.Root;
-         }));
+  if (writes(S, O))
+    return true;
+  if (S.ToScalar)
+    return false;
+  auto Copies = [&](const Statement &T) {
+    return T.Value != NoNode && B[T.Value].Kind == NodeKind::Read && writes(T, O) &&
+           writes(S, B.operand(B[T.Value].Id));
+  };
+  return std::ranges::any_of(Moves,
+                             [&](const Move &M) {
+                               return M.From == S.Out.Root && M.To == O.Root;
+                             }) ||
+         std::ranges::any_of(All, Copies);
 }
 
 std::vector<const Statement *> Flow::writersOf(const Operand &O) const {

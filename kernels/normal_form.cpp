@@ -52,7 +52,9 @@ Poly comparedIn(const BodyDag &B, NodeRef R) {
 
 bool indexTests(const BodyDag &B, NodeRef Test, std::vector<NodeRef> &Out) {
   const Node &N = B[Test];
-  if (N.Kind == NodeKind::Constant)
+  // What is the same for the whole nest only decides whether it runs at all.
+  if (N.Kind == NodeKind::Constant ||
+      (!B.mentionsKind(Test, NodeKind::Index) && !B.dependsOnData(Test)))
     return true;
   if (N.Kind == NodeKind::Fold && N.Op != Fn::Add)
     return std::ranges::all_of(

@@ -176,6 +176,14 @@ public:
       case Evidence::Certain:
         ++Certain;
       }
+    // Who keeps two axes inside keeps a third: what is left beside them are a batch and channels.
+    if (!Open.empty() && std::ranges::count_if(Axes, [&](const WindowAxis &A) {
+                           size_t L;
+                           const Dim &Step = U.Dims[A.Step], &Tap = U.Dims[A.Tap];
+                           return isGuarded(Step, strideOf(O, Step.Loop, L), Tap,
+                                            strideOf(O, Tap.Loop, L));
+                         }) > 1)
+      return false;
     if (Filled && !(Tiles && (Filled > 1 || Certain) && Filled + Certain == Axes.size()))
       return false;
     for (size_t K = 1; K < Open.size(); ++K)

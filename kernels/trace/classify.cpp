@@ -129,7 +129,7 @@ static Place elementOf(const Trace &T) {
 
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
   const Analysis A(T, Work);
-  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, filters, envelope, gainControl})
+  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, matrixProduct, filters, envelope, gainControl, vectorProduct})
     if (auto V = Find(A)) {
       V->Element = elementOf(T);
       return V;

@@ -25,6 +25,9 @@ std::optional<Verdict> adaptive(const Analysis &A);
 std::optional<Verdict> quadratic(const Analysis &A);
 /// products.cpp: windows, mixers, oscillators, resamplers.
 std::optional<Verdict> product(const Analysis &A);
+/// bilinear.cpp: a product of matrices; of a matrix and a vector.
+std::optional<Verdict> matrixProduct(const Analysis &A);
+std::optional<Verdict> vectorProduct(const Analysis &A);
 /// loops.cpp: what follows a signal.
 std::optional<Verdict> envelope(const Analysis &A);
 std::optional<Verdict> gainControl(const Analysis &A);

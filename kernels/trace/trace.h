@@ -64,6 +64,7 @@ struct Trace {
   int64_t TableSize = 0;
   bool OneOfMany = false; ///< counts were set so low that what is done again and again is done once
   uint32_t Calls = 1;
+  size_t Sizes = 0; ///< integers that were taken for counts
 
   /// How many operations stand behind what was written or returned: below a few there is
   /// nothing to classify.

@@ -594,6 +594,15 @@ NodeRef Body::whereItRuns(const Value *Cond, NodeRef X, NodeRef Y, const Loop *L
   return Sums(X) ? X : Y;
 }
 
+/// \p R is made of what \p Sum adds up.
+bool Body::sumsOver(NodeRef R, const Loop *Sum) {
+  const uint32_t Number = A.dim(Sum).Loop;
+  return !Dag.collect(R, [&](const kernels::Node &N) {
+               return any_of(N.Terms,
+                             [&](const kernels::Term &T) { return is_contained(T.Over, Number); });
+             }).empty();
+}
+
 NodeRef Body::merge(PHINode *P, const Loop *L) {
   NodeRef R = NoNode;
   // Who decides between the arms.
@@ -663,7 +672,8 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     // A sum that only one arm forms has not the domain of what it is stored to.
     for (const BasicBlock *Arm : successors(Br->getParent()))
       Conditional |= Arm != P->getParent() && any_of(Reduced, [&](const Loop *Sum) {
-                       return DT.dominates(Arm, Sum->getHeader());
+                       return DT.dominates(Arm, Sum->getHeader()) &&
+                              !(sumsOver(R, Sum) && sumsOver(V, Sum));
                      });
     NodeRef Cond = eval(Br->getCondition(), L);
     return kernels::choose(Dag, Cond, FirstIsTrue ? R : V, FirstIsTrue ? V : R);

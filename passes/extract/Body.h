@@ -103,6 +103,7 @@ private:
   kernels::NodeRef runningSquares(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Init,
                                   kernels::NodeRef Next);
   bool countsFromOne(kernels::NodeRef R, const llvm::Loop *L);
+  bool sumsOver(kernels::NodeRef R, const llvm::Loop *Sum);
   kernels::NodeRef merge(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef delayed(llvm::PHINode *P, const llvm::Loop *L, unsigned Steps = 0);
   kernels::NodeRef guarded(llvm::PHINode *P, const llvm::Loop *L);

@@ -152,6 +152,33 @@ bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *A
       for (int64_t Sign : {-1, 1})
         if (E + kernels::Poly(Off) == Gap * kernels::Poly(Sign))
           return true;
+  return comparesEnds(*Cmp, L);
+}
+
+/// \p Cmp compares where \p L begins with where it ends, neither of which need be a
+/// polynomial: a window that is clipped at both borders.
+bool Statements::comparesEnds(const ICmpInst &Cmp, const Loop *L) {
+  const auto *Exit = L->getLatchCmpInst();
+  if (!Exit || !Cmp.isRelational() || !SE.isSCEVable(Exit->getOperand(0)->getType()))
+    return false;
+  for (const unsigned K : {0u, 1u}) {
+    const auto *Counter = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Exit->getOperand(1 - K)));
+    if (!Counter || Counter->getLoop() != L || !Counter->isAffine())
+      continue;
+    Type *Ty = Counter->getType();
+    const SCEV *Bound = SE.getSCEV(Exit->getOperand(K)), *Step = Counter->getStepRecurrence(SE);
+    // Either end may have been extended, and the latch compares the next iteration's counter.
+    auto Is = [&](const Value *X, auto Same) {
+      const SCEV *S = SE.getSCEV(const_cast<Value *>(X));
+      return SE.getTypeSizeInBits(S->getType()) <= SE.getTypeSizeInBits(Ty) &&
+             (Same(SE.getNoopOrSignExtend(S, Ty)) || Same(SE.getNoopOrZeroExtend(S, Ty)));
+    };
+    for (const unsigned B : {0u, 1u})
+      if (Is(Cmp.getOperand(B), [&](const SCEV *S) { return S == Bound; }) &&
+          Is(Cmp.getOperand(1 - B),
+             [&](const SCEV *S) { return SE.getAddExpr(S, Step) == Counter->getStart(); }))
+        return true;
+  }
   return false;
 }
 

@@ -608,18 +608,22 @@ static bool isAveraged(const Value *Sum) {
         return true;
       if (const auto *I = dyn_cast<Instruction>(X);
           I && (I->getOpcode() == Instruction::FMul || I->getOpcode() == Instruction::FDiv ||
-                I->isCast()))
+                I->isCast() || isa<PHINode>(I)))
         append_range(Work, I->operand_values());
     }
     return false;
   };
   return any_of(Sum->users(), [&](const User *U) {
     const auto *I = dyn_cast<Instruction>(U);
-    if (I && isa<FPExtInst, FPTruncInst, PHINode>(I) && I->hasOneUse())
+    const Value *Of = Sum;
+    // Where it leaves the loop, and where no iteration is another way.
+    for (unsigned Step = 0; Step < 3 && I && isa<FPExtInst, FPTruncInst, PHINode>(I) && I->hasOneUse();
+         ++Step) {
+      Of = I;
       I = dyn_cast<Instruction>(*I->user_begin());
+    }
     return I && (I->getOpcode() == Instruction::FDiv || I->getOpcode() == Instruction::FMul) &&
-           I->getOperand(0) != I->getOperand(1) &&
-           IsCount(I->getOperand(I->getOperand(0) == Sum || I->getOperand(0) == *Sum->user_begin()));
+           I->getOperand(0) != I->getOperand(1) && IsCount(I->getOperand(I->getOperand(0) == Of));
   });
 }
 

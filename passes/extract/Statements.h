@@ -128,6 +128,7 @@ private:
                                  const llvm::Instruction *Kernel, View &V);
   const llvm::Instruction *unpack(const llvm::LoadInst *X, kernels::Operand &O, View &V);
   const llvm::Instruction *emptiedInto(const llvm::StoreInst *S, kernels::Statement &St, View &V);
+  bool comparesEnds(const llvm::ICmpInst &Cmp, const llvm::Loop *L);
   bool asksWhetherRuns(const llvm::Value *Test, const llvm::Loop *L, const llvm::Loop *At, View &V);
   bool isLoopsOwn(const llvm::Value *Test, const llvm::Loop *L);
   bool feedsBack(const llvm::Instruction *W, const llvm::Instruction *X, const kernels::Update &U,

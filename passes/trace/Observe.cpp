@@ -78,7 +78,7 @@ static void describe(demand::Kernel &K, const Verdict &V, const kernels::Idiom &
     const demand::ExprRef Extent = extentOf(Name, V.Sizes, Sizes, D);
     if (Extent == demand::NoExpr)
       continue;
-    constexpr StringRef Extents = "nkfbi";
+    constexpr StringRef Extents = "nkfbim";
     if (Name.size() > 1 || !Extents.contains(Name)) {
       K.Params.push_back({Name, Extent, {}});
       continue;
@@ -142,6 +142,7 @@ void Observer::observe(const Function &F, demand::Function &D) {
       K.Elem = elementOf(*V);
       if (Found->Sizes)
         describe(K, *V, *I, *Found->Sizes, D);
+      break;
     }
   for (std::string_view Role : V->Roles)
     if (!is_contained(K.Roles, Role))

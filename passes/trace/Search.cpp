@@ -412,6 +412,7 @@ private:
         return std::nullopt;
       Settled = true;
       T.T.OneOfMany = OneOfMany;
+      T.T.Sizes = Base.Values.size();
       for (const auto &[Key, S] : Known)
         if (isPosition(S)) {
           T.T.FixedPositions = true;
@@ -546,5 +547,8 @@ std::optional<Outcome> passes::trace::search(const Function &F, uint64_t &Left, 
   if (!V)
     return std::nullopt;
   auto Sizes = S.measure(*V);
+  // At any size, not only where windows do not overlap.
+  if (!Sizes && (V->Idiom == "gemm" || V->Idiom == "gemv"))
+    return std::nullopt;
   return Outcome{std::move(*V), std::move(Sizes)};
 }

@@ -110,6 +110,9 @@ std::optional<uint32_t> labelTakenAway(const Statement &S, NodeRef Value, const 
             (IsNumber(N.Args[1], 1) || IsNumber(N.Args[1], -1))) {
           Label = true;
           Sign = T.Coef * B[N.Args[1]].Value;
+        } else if (IsLabel(X)) { // true is 1
+          Label = true;
+          Sign = T.Coef;
         } else if (N.Kind == NodeKind::Read && !B.operand(N.Id).sameAddress(S.Out) &&
                    std::ranges::all_of(S.Loops, [&](const Dim &D) {
                      return S.Out.moves(indexOf(D.Loop)) == B.operand(N.Id).moves(indexOf(D.Loop));

@@ -280,6 +280,8 @@ std::optional<Match> convolution(const Idiom &I, const Update &U, const BodyDag 
   for (const std::string *Part : {&Batch, &Group, &Own, &Step, &Sum, &Tap})
     F->Letters += *Part;
   M.Own = std::move(F);
+  if (S.What == Kind::Plain && !S.Groups.empty())
+    M.Serves.push_back("grouped-conv");
   return M;
 }
 

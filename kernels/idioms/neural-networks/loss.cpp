@@ -125,6 +125,35 @@ const Idiom MseLoss = {
     .Also = isMean,
 };
 
+const Idiom HuberLoss = {
+    .Name = "huber-loss",
+    .Family = "neural-networks",
+    .Form = "s += if(abs(x[i]-y[i])>a,a*abs(x[i]-y[i])-0.5*a*a,0.5*(x[i]-y[i])*(x[i]-y[i]))",
+    .Title = "squared differences that go on as a line where they are large (smooth L1)",
+    .FlopsPerPoint = 5,
+    .Flops = "5*n",
+    .Bytes = "2*e*n",
+    .Confused = "sums of absolute or squared differences (one branch)",
+    .Variants = "if(abs(x[i]-y[i])>a,abs(x[i]-y[i])-0.5*a,0.5*(x[i]-y[i])*(x[i]-y[i])/a);"
+                "if(abs(x[i]-y[i])>a,a*(2*abs(x[i]-y[i])-a),(x[i]-y[i])*(x[i]-y[i]));"
+                "if(abs(x[i]-y[i])>1,abs(x[i]-y[i])-0.5,0.5*(x[i]-y[i])*(x[i]-y[i]))",
+    .Also = twoArrays,
+};
+
+const Idiom HuberLossElements = {
+    .Name = "huber-loss",
+    .Family = "neural-networks",
+    .Form = "s[i] = if(abs(x[i]-y[i])>a,a*abs(x[i]-y[i])-0.5*a*a,0.5*(x[i]-y[i])*(x[i]-y[i]))",
+    .Title = "Huber loss (smooth L1), each element by itself",
+    .FlopsPerPoint = 5,
+    .Flops = "5*n",
+    .Bytes = "3*e*n",
+    .Confused = "absolute or squared differences (one branch)",
+    .Variants = "if(abs(x[i]-y[i])>a,abs(x[i]-y[i])-0.5*a,0.5*(x[i]-y[i])*(x[i]-y[i])/a);"
+                "if(abs(x[i]-y[i])>1,abs(x[i]-y[i])-0.5,0.5*(x[i]-y[i])*(x[i]-y[i]))",
+    .Also = twoArrays,
+};
+
 const Idiom CrossEntropy = {
     .Name = "cross-entropy",
     .Family = "neural-networks",

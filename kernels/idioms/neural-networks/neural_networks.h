@@ -54,6 +54,7 @@ extern const Idiom Rnn;
 extern const Idiom Adam;
 extern const Idiom Sgd;
 extern const Idiom MseLoss;
+extern const Idiom HuberLoss, HuberLossElements;
 extern const Idiom CrossEntropy;
 extern const Idiom CrossEntropyElements;
 extern const Idiom CrossEntropyLabels;

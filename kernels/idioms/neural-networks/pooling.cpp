@@ -25,6 +25,14 @@ bool isPlainReduction(const Update &U, Fn Op) {
          U.States.empty() && !U.Reads[0].Abs && U.Dims.size() > 1;
 }
 
+/// Likewise, divided by how many elements the window has inside of its input.
+bool isMeanOfInside(const Update &U, const BodyDag &B) {
+  return U.Reduce == Fn::Add && !U.ToScalar && U.Reads.size() == 1 && U.Function != NoNode &&
+         U.Product.size() == 1 && U.Others.size() == 1 && U.States.empty() && !U.Product[0].Abs &&
+         U.Dims.size() > 1 && B[U.Others[0]].Kind == NodeKind::Apply &&
+         B[U.Others[0]].Op == Fn::Recip && !B.dependsOnData(U.Others[0]);
+}
+
 /// The places of the dimensions that move output and input, and the input only.
 bool parts(const Update &U, std::vector<size_t> &Steps, std::vector<size_t> &Taps) {
   for (size_t K = 0; K < U.Dims.size(); ++K) {
@@ -36,9 +44,10 @@ bool parts(const Update &U, std::vector<size_t> &Steps, std::vector<size_t> &Tap
   return !Steps.empty() && !Taps.empty();
 }
 
-std::optional<Match> pooling(const Idiom &I, const Update &U, Fn Op) {
+std::optional<Match> pooling(const Idiom &I, const Update &U, Fn Op, const BodyDag &B) {
   std::vector<size_t> Steps, Taps;
-  if (!isPlainReduction(U, Op) || !parts(U, Steps, Taps))
+  if (!(isPlainReduction(U, Op) || (Op == Fn::Add && isMeanOfInside(U, B))) ||
+      !parts(U, Steps, Taps))
     return std::nullopt;
   // Added to what was there, it is the way back through a layer that repeats elements.
   if (Op == Fn::Add && U.Before != Old::Lost)
@@ -125,11 +134,11 @@ std::optional<Match> globalPooling(const Idiom &I, const Update &U, const BodyDa
   return M;
 }
 
-std::optional<Match> maxPooling(const Idiom &I, const Update &U, const BodyDag &) {
-  return pooling(I, U, Fn::Max);
+std::optional<Match> maxPooling(const Idiom &I, const Update &U, const BodyDag &B) {
+  return pooling(I, U, Fn::Max, B);
 }
-std::optional<Match> avgPooling(const Idiom &I, const Update &U, const BodyDag &) {
-  return pooling(I, U, Fn::Add);
+std::optional<Match> avgPooling(const Idiom &I, const Update &U, const BodyDag &B) {
+  return pooling(I, U, Fn::Add, B);
 }
 
 } // namespace

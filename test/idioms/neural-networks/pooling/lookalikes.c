@@ -49,18 +49,3 @@ void box(int h, int w, const float *I, float *O) {
       O[i * w + j] = s / 25;
     }
 }
-/* The window is cut at the borders of the image: a part of the plane for each output. */
-void cut(const signed char *src, signed char *dst, int w, int h, int ch, int k, int s, int pad, int ow, int oh) {
-  for (int y = 0, top = -pad; y < oh; top += s, y++)
-    for (int x = 0, left = -pad; x < ow; left += s, x++, dst += ch) {
-      const int y0 = top < 0 ? 0 : top, y1 = top + k < h ? top + k : h, x0 = left < 0 ? 0 : left,
-                x1 = left + k < w ? left + k : w;
-      for (int c = 0; c < ch; c++)
-        dst[c] = -128;
-      for (int i = y0; i < y1; i++)
-        for (int j = x0; j < x1; j++)
-          for (int c = 0; c < ch; c++)
-            if (src[(i * w + j) * ch + c] > dst[c])
-              dst[c] = src[(i * w + j) * ch + c];
-    }
-}
