@@ -155,6 +155,11 @@ Poly Affine::phi(PHINode *P) {
     const Poly From = value(Start, L->getParentLoop());
     if (Next == From && !Next.mentions(kernels::indexOf(Symbols.loopNumber(L))))
       return From; // loaded again in every iteration
+    // Of a loop that runs twice the second value may have been propagated: 0, then 1.
+    const unsigned Rounds = SE.getSmallConstantMaxTripCount(L);
+    if (!Next.isBad() && !Next.mentions(X) && (Rounds == 1 || Rounds == 2) && !splitOf(L) &&
+        !Next.mentions(kernels::indexOf(Symbols.loopNumber(L))))
+      return From + (Next - From) * indexPoly(L);
     if (Delta.isBad() || Delta.mentions(X))
       return Poly::bad();
     if (const Sym I = kernels::indexOf(Symbols.loopNumber(L)); Delta.mentions(I))

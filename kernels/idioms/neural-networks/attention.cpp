@@ -38,10 +38,14 @@ bool isScore(NodeRef R, const Flow &F) {
   });
 }
 
-/// e to an inner product, possibly less a maximum, scaled, divided by a sum.
+/// e to an inner product, possibly less a maximum, scaled, divided by a sum: each step may
+/// have an array of its own.
 bool isWeight(NodeRef R, const Flow &F) {
   return F.stands(R, [&](NodeRef X) {
-    auto IsExp = [&](NodeRef Y) { return F.is(Y, Fn::Exp) && isScore(F.B[Y].Args[0], F); };
+    auto IsExp = [&](NodeRef Y) {
+      return F.stands(
+          Y, [&](NodeRef Z) { return F.is(Z, Fn::Exp) && isScore(F.B[Z].Args[0], F); });
+    };
     for (const Term &T : F.B.sumTerms(X))
       for (NodeRef Y : T.Factors)
         if (F.is(Y, Fn::Select) ? std::ranges::any_of(F.B[Y].Args, IsExp) : IsExp(Y))

@@ -227,17 +227,40 @@ private:
     return std::nullopt;
   }
 
+  /// How many factors are elements, and how many are distances.
+  std::pair<size_t, size_t> partsOf(const Term &T) const {
+    std::pair<size_t, size_t> Count;
+    for (NodeRef Y : T.Factors)
+      if (isElement(Y))
+        ++Count.first;
+      else if (isDistance(Y))
+        ++Count.second;
+    return Count;
+  }
+
+  /// \p X reads what a sum of squares was stored to.
+  bool keepsSquares(NodeRef X) const {
+    return B[X].Kind == NodeKind::Read && F.stands(X, [&](NodeRef Y) {
+             return isReduction(B[Y], Fn::Add) &&
+                    std::ranges::any_of(B[Y].Terms, [&](const Term &T) {
+                      const auto [Elements, Distances] = partsOf(T);
+                      return !T.Over.empty() && (Elements == 2 || Distances == 2);
+                    });
+           });
+  }
+
   void look(NodeRef X) {
     const Node &N = B[X];
     if (N.Kind != NodeKind::Fold || N.Op != Fn::Add)
       return;
     for (const Term &T : N.Terms) {
-      if (T.Over.empty())
+      if (T.Over.empty()) {
+        // The sum is kept as it is and divided where it is used.
+        M.Scaled |= (T.Coef != 1 || T.Factors.size() > 1) &&
+                    std::ranges::any_of(T.Factors, [&](NodeRef Y) { return keepsSquares(Y); });
         continue;
-      const auto Elements =
-          std::ranges::count_if(T.Factors, [&](NodeRef Y) { return isElement(Y); });
-      const auto Distances = std::ranges::count_if(
-          T.Factors, [&](NodeRef Y) { return !isElement(Y) && isDistance(Y); });
+      }
+      const auto [Elements, Distances] = partsOf(T);
       if (Elements == 2 || Distances == 2) {
         M.Squares = true;
         ++M.Terms;

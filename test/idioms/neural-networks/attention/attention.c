@@ -99,3 +99,40 @@ void fixed(const float q[restrict 32][16], const float k[restrict 48][16], const
       o[i][c] = x;
     }
 }
+// An array for each step.
+// CHECK-DAG: steps: attention matched
+void steps(const float *restrict q, const float *restrict k, const float *restrict v, float *restrict s, float *restrict m,
+           float *restrict p, float *restrict t, float *restrict r, float *restrict o, int n, int d) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float sum = 0;
+      for (int c = 0; c < d; c++)
+        sum += q[i * d + c] * k[j * d + c];
+      s[i * n + j] = sum;
+    }
+  for (int i = 0; i < n; i++) {
+    float most = -1000;
+    for (int j = 0; j < n; j++)
+      most = most > s[i * n + j] ? most : s[i * n + j];
+    m[i] = most;
+  }
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      p[i * n + j] = expf(s[i * n + j] - m[i]);
+  for (int i = 0; i < n; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += p[i * n + j];
+    t[i] = sum;
+  }
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      r[i * n + j] = p[i * n + j] / t[i];
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < d; c++) {
+      float sum = 0;
+      for (int j = 0; j < n; j++)
+        sum += r[i * n + j] * v[j * d + c];
+      o[i * d + c] = sum;
+    }
+}

@@ -57,3 +57,40 @@ void batch_affine(int channels, int size, const float *x, const float *mean, con
       y[c * size + i] =
           gamma[c] * (x[c * size + i] - mean[c]) / sqrtf(variance[c] + eps) + beta[c];
 }
+// CHECK-DAG: kept: layer-norm matched
+/* Sums of rows in arrays, divided where they are used. */
+void kept(const float *restrict x, float *restrict s, float *restrict v, float *restrict y, int rows, int n) {
+  for (int i = 0; i < rows; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += x[i * n + j];
+    s[i] = sum;
+  }
+  for (int i = 0; i < rows; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += (x[i * n + j] - s[i] * 0.001f) * (x[i * n + j] - s[i] * 0.001f);
+    v[i] = sum;
+  }
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < n; j++)
+      y[i * n + j] = (x[i * n + j] - s[i] * 0.001f) / sqrtf(v[i] * 0.001f + 1e-5f);
+}
+/* Divided by the length, not by the deviation: the sum is not divided by the count. No name. */
+void length(const float *restrict x, float *restrict s, float *restrict v, float *restrict y, int rows, int n) {
+  for (int i = 0; i < rows; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += x[i * n + j];
+    s[i] = sum;
+  }
+  for (int i = 0; i < rows; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += (x[i * n + j] - s[i] * 0.001f) * (x[i * n + j] - s[i] * 0.001f);
+    v[i] = sum;
+  }
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < n; j++)
+      y[i * n + j] = (x[i * n + j] - s[i] * 0.001f) / sqrtf(v[i]);
+}
