@@ -31,10 +31,11 @@ class Formulas;
 
 /// Discardable attributes: on an op, its cost and what it computes; on a function, the
 /// sum of its costs, its high-water mark in bytes, its note and that of the function which
-/// llvm.emit_c_interface makes for C.
+/// llvm.emit_c_interface makes for C; on a call, which of the note's values its result is.
 inline constexpr llvm::StringLiteral CostName = "demand.cost", KernelName = "demand.kernel",
                                      LayerName = "demand.layer", PeakName = "demand.peak",
-                                     NoteName = "demand.note", WrapperName = "demand.wrapper";
+                                     NoteName = "demand.note", WrapperName = "demand.wrapper",
+                                     ValueName = "demand.value";
 
 /// Values that a beacon may carry: what a watcher's record holds.
 inline constexpr size_t MaxBeaconValues = 6;

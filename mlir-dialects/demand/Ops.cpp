@@ -64,6 +64,11 @@ LogicalResult DemandDialect::verifyOperationAttribute(Operation *Op, NamedAttrib
   }
   if (Name == LayerName)
     return isa<StringAttr>(V) ? success() : Wrong("a string");
+  if (Name == ValueName)
+    return isa<IntegerAttr>(V) && cast<IntegerAttr>(V).getType().isSignlessInteger(64) &&
+                   cast<IntegerAttr>(V).getInt() >= 0
+               ? success()
+               : Wrong("the number of a value, an i64");
   if (Name == NoteName || Name == WrapperName) {
     if (!isa<NoteAttr>(V))
       return Wrong("a #demand.note");

@@ -12,12 +12,17 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <functional>
+
 namespace auspex::dialect {
 
 /// Copies expressions from one function's pool to another's.
 class Copier {
 public:
-  Copier(demand::Function &To, const demand::Function &From) : To(To), From(From) {}
+  /// Values of which \p Has says that the other function has them not are unknown there.
+  Copier(demand::Function &To, const demand::Function &From,
+         std::function<bool(uint32_t)> Has = nullptr)
+      : To(To), From(From), Has(std::move(Has)) {}
 
   demand::ExprRef copy(demand::ExprRef E) {
     if (E == demand::NoExpr)
@@ -41,6 +46,10 @@ public:
           *P = Done.lookup(*P);
       if ((N.O == demand::Op::Symbol || N.O == demand::Op::Unknown) && N.Imm >= 0)
         N.Imm = To.string(From.Strings[size_t(N.Imm)]);
+      if (N.O == demand::Op::Value && Has && !Has(uint32_t(N.Imm))) {
+        Done[X] = To.Exprs.unknown(To.string("the result of a call"), N.Ty);
+        continue;
+      }
       auto New = To.Exprs.append(N);
       Done[X] = New ? *New : To.Exprs.unknown(To.string("a formula of a pass before"), N.Ty);
     }
@@ -50,6 +59,7 @@ public:
 private:
   demand::Function &To;
   const demand::Function &From;
+  std::function<bool(uint32_t)> Has;
   llvm::DenseMap<demand::ExprRef, demand::ExprRef> Done;
 };
 

@@ -15,6 +15,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/CallInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
@@ -417,6 +418,8 @@ ExprRef Formulas::compute(Value V) {
   }
   if (O->getNumOperands() == 2 && O->getOperand(0).getType().isIntOrIndex())
     return quotientOrSum(O);
+  if (isa<CallOpInterface>(O))
+    return unknown("the result of a call");
   return unknown(("the result of " + O->getName().getStringRef()).str());
 }
 
@@ -528,8 +531,9 @@ ExprAttr Formulas::attribute(ExprRef E) {
   Scratch.Exprs = demand::ExprPool();
   Scratch.Strings.clear();
   Scratch.Loops.resize(D.Loops.size());
-  return Known = ExprAttr::get(Func->getContext(),
-                               demand::exactText(Scratch, Copier(Scratch, D).copy(E)));
+  // Nobody who reads an attribute knows the values of a note.
+  Copier C(Scratch, D, [](uint32_t) { return false; });
+  return Known = ExprAttr::get(Func->getContext(), demand::exactText(Scratch, C.copy(E)));
 }
 
 CostAttr Formulas::attribute(const OpDemand &Of) {

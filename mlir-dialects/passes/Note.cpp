@@ -66,7 +66,15 @@ void dialect::compact(demand::Function &D) {
 }
 
 void dialect::adopt(demand::Function &Into, const demand::Function &From) {
-  Copier C(Into, From);
+  // Results of calls, as far as the calls are still there.
+  llvm::DenseSet<uint32_t> Set;
+  for (const demand::Node &N : Into.Nodes)
+    for (const demand::Step &S : N.Steps)
+      if (S.Kind == demand::StepKind::Call && S.Result != demand::NoValue)
+        Set.insert(S.Result);
+  Copier C(Into, From, [&](uint32_t V) {
+    return Set.contains(V) && V < From.Values.size() && Into.Values[V].Ty == From.Values[V].Ty;
+  });
   for (demand::Kernel K : From.Kernels) {
     demand::visitFormulas(K, [&](ExprRef &E) { E = C.copy(E); });
     K.Loop = demand::NoLoop;

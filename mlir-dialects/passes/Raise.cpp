@@ -8,6 +8,7 @@
 #include "mlir-dialects/extract/Recognise.h"
 #include "mlir-dialects/passes/Note.h"
 #include "mlir-dialects/passes/Passes.h"
+#include "mlir-dialects/skeleton/Skeleton.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,6 +29,7 @@ struct Raise : impl::DemandRaiseBase<Raise> {
     if (Func.isExternal())
       return;
     Formulas F(Func);
+    numberResults(Func, F);
     std::string Forms;
     std::function<void(const std::string &)> Show;
     if (printForms)

@@ -187,7 +187,8 @@ struct ToLLVM : impl::DemandToLLVMBase<ToLLVM> {
     // What is left was for readers of the IR.
     M.walk([](Operation *Op) {
       for (StringRef Name : {StringRef(CostName), StringRef(KernelName), StringRef(LayerName),
-                             StringRef(PeakName), StringRef(NoteName), StringRef(WrapperName)})
+                             StringRef(PeakName), StringRef(NoteName), StringRef(WrapperName),
+                             StringRef(ValueName)})
         Op->removeAttr(Name);
     });
   }

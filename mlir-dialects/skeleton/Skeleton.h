@@ -26,6 +26,13 @@ namespace auspex::dialect {
 /// the function is not made of structured control flow on buffers.
 void buildSkeleton(mlir::func::FuncOp Func, Formulas &F);
 
+/// Makes the integers that calls result in values of \p F's function and binds them, and says
+/// on each call which one it is: formulas that are written before there is a skeleton may
+/// mention them.
+void numberResults(mlir::func::FuncOp Func, Formulas &F);
+/// Which value each call's result is; none where two calls say the same, as copies do.
+llvm::DenseMap<mlir::Operation *, uint32_t> numbersOfResults(mlir::func::FuncOp Func);
+
 /// The function `_mlir_ciface_*` that `llvm.emit_c_interface` makes of \p Func: it takes
 /// pointers to descriptors, loads them and calls \p Func.
 demand::Function interfaceOf(mlir::func::FuncOp Func);

@@ -18,7 +18,7 @@ func.func @shapes(%x: tensor<?x?xf32>, %n: index) -> tensor<?x?xf32> {
 
 // What a call decides says so.
 // CHECK-LABEL: func.func @opaque
-// CHECK: ?\22the result of func.call\22
+// CHECK: ?\22the result of a call\22
 func.func private @size() -> index
 func.func @opaque() -> tensor<?xf32> {
   %n = func.call @size() : () -> index

@@ -87,7 +87,9 @@ class Program:
             self.steps.append((target, how, value))
         written = {self.split(ast.unparse(t))[0] for t, _, _ in self.steps}
         self.inputs = [a for a in self.shape if a not in written]
-        self.result = self.split(ast.unparse(self.steps[-1][0]))[0]
+        # What no step reads on is reported.
+        read = {self.split(ast.unparse(x))[0] for _, _, v in self.steps for x in ast.walk(v) if isinstance(x, ast.Subscript)}
+        self.results = [a for a in self.shape if a in written and a not in read]
 
     def split(self, text):
         node = ast.parse(text, mode="eval").body
@@ -159,15 +161,27 @@ def c_text(p):
         fill(array, 1)
     for target, how, value in p.steps:
         array, _ = p.split(ast.unparse(target))
-        fill(array, {"=": None, "+=": 0, "max=": -1000}[how])
-        nest = p.letters(target.slice) + [x for x in p.letters(value) if x not in p.letters(target.slice)]
-        for depth, letter in enumerate(nest):
-            out.append("  " * (depth + 1) + f"for (long {letter} = 0; {letter} < {size(p.sizes[letter])}; {letter}++)")
-        to, right = place(target), expression(value)
-        out.append("  " * (len(nest) + 1) + {
-            "=": f"{to} = {right};", "+=": f"{to} += {right};",
-            "max=": f"{to} = {to} > {right} ? {to} : {right};"}[how])
-    out.append(f"  report({p.result}_[0]);")
+        fill(array, None)
+        around = p.letters(target.slice)
+        summed = [x for x in p.letters(value) if x not in around]
+        to, right, kind = place(target), expression(value), C_TYPES[p.kind(array)]
+
+        def loops(letters, depth):
+            for letter in letters:
+                depth += 1
+                out.append("  " * depth + f"for (long {letter} = 0; {letter} < {size(p.sizes[letter])}; {letter}++)"
+                           + (" {" if letter == around[-1] and how != "=" else ""))
+            return "  " * (depth + 1)
+
+        at = loops(around, 0)
+        if how == "=":
+            out.append(f"{at}{to} = {right};")
+            continue
+        # Reduced in a variable, as people do.
+        out.append(f"{at}{kind} sum = {0 if how == '+=' else -1000};")
+        out.append(loops(summed, len(around)) + ("sum += " + right if how == "+=" else f"sum = sum > {right} ? sum : {right}") + ";")
+        out += [f"{at}{to} = sum;", at[2:] + "}"]
+    out += [f"  report({array}_[0]);" for array in p.results]
     out += [f"  free({array}_);" for array in p.shape]
     return "\n".join([*out, "  return 0;", "}", ""])
 
@@ -189,12 +203,14 @@ class Mlir:
             self.fill(array, 1)
         for step in p.steps:
             self.step(*step)
-        kind = p.kind(p.result)
-        at = ", ".join("%c0" for _ in p.shape[p.result])
-        r = self.new(f"tensor.extract {self.value[p.result]}[{at}] : {self.tensor(p.result)}")
-        if kind != "f32":
-            r = self.new(f"arith.sitofp {r} : {kind} to f32")
-        self.out += [f"  func.call @report({r}) : (f32) -> ()", "  return %ok : i32", "}", ""]
+        for array in p.results:
+            kind = p.kind(array)
+            at = ", ".join("%c0" for _ in p.shape[array])
+            r = self.new(f"tensor.extract {self.value[array]}[{at}] : {self.tensor(array)}")
+            if kind != "f32":
+                r = self.new(f"arith.sitofp {r} : {kind} to f32")
+            self.out.append(f"  func.call @report({r}) : (f32) -> ()")
+        self.out += ["  return %ok : i32", "}", ""]
 
     def new(self, text):
         self.numbers += 1
@@ -340,6 +356,12 @@ def forecast(program, n):
     return text["peak_resident_bytes"]["likely"]
 
 
+def kernels(program):
+    """Idioms and FLOP counts, the counts as formulas over the command line."""
+    text = json.loads(run(auspex, "inspect", "--json", program))
+    return sorted(f"{k['idiom']} {k['flops']}" for f in text["functions"] for k in f["kernels"])
+
+
 def measured(program, n):
     """The peak of a run, which is more than this script's: a child's counter begins with that."""
     child = subprocess.Popen([program, str(n)], stdout=subprocess.DEVNULL)
@@ -361,6 +383,9 @@ for name in sys.argv[5:] or PROGRAMS:
     run("mlir-translate", "--mlir-to-llvmir", path(name + ".llvm.mlir"), "-o", path(name + ".ll"))
     run(clang, "-Wno-override-module", "-O1", *flags, path(name + ".ll"), path("report.c"), "-lm", "-o", path(name + "-mlir"))
     run(clang, "-O1", *flags, path(name + ".c"), path("report.c"), "-lm", "-o", path(name + "-c"))
+    ours, twin = (kernels(path(name + kind)) for kind in ("-mlir", "-c"))
+    failed |= ours != twin
+    print(f"{name:16} {'; '.join(ours) or 'no idiom'}" + ("" if ours == twin else f" WRONG: C {'; '.join(twin)}"))
     for n in program.at:
         ours, twin = (forecast(path(name + kind), n) for kind in ("-mlir", "-c"))
         took, twin_took = (measured(path(name + kind), n) for kind in ("-mlir", "-c"))
