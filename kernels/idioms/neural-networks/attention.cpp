@@ -38,20 +38,42 @@ bool isScore(NodeRef R, const Flow &F) {
   });
 }
 
-/// e to an inner product, possibly less a maximum, scaled, divided by a sum: each step may
-/// have an array of its own.
-bool isWeight(NodeRef R, const Flow &F) {
-  return F.stands(R, [&](NodeRef X) {
-    auto IsExp = [&](NodeRef Y) {
-      return F.stands(
-          Y, [&](NodeRef Z) { return F.is(Z, Fn::Exp) && isScore(F.B[Z].Args[0], F); });
-    };
-    for (const Term &T : F.B.sumTerms(X))
-      for (NodeRef Y : T.Factors)
-        if (F.is(Y, Fn::Select) ? std::ranges::any_of(F.B[Y].Args, IsExp) : IsExp(Y))
-          return true;
-    return false;
+/// \p R has a term that is not summed: e to an inner product, possibly less a maximum,
+/// scaled, divided by a sum.
+bool hasWeight(NodeRef R, const Flow &F) {
+  auto IsExp = [&](NodeRef X) {
+    return F.stands(
+        X, [&](NodeRef Y) { return F.is(Y, Fn::Exp) && isScore(F.B[Y].Args[0], F); });
+  };
+  return std::ranges::any_of(F.B.sumTerms(R), [&](const Term &T) {
+    return T.Over.empty() && std::ranges::any_of(T.Factors, [&](NodeRef X) {
+             return F.is(X, Fn::Select) ? std::ranges::any_of(F.B[X].Args, IsExp) : IsExp(X);
+           });
   });
+}
+
+/// It adds to what was there.
+bool accumulates(const Statement &S, NodeRef Value, const BodyDag &B) {
+  return std::ranges::any_of(B.sumTerms(Value), [&](const Term &T) {
+    return T.Factors.size() == 1 &&
+           (B[T.Factors[0]].Kind == NodeKind::Carried ||
+            (B[T.Factors[0]].Kind == NodeKind::Read &&
+             B.operand(B[T.Factors[0]].Id).sameAddress(S.Out)));
+  });
+}
+
+/// \p R is a weight, or reads one; each step to it may have an array of its own. What was
+/// summed with weights is none: a layer behind an attention is no other.
+bool isWeight(NodeRef R, const Flow &F) {
+  if (hasWeight(R, F))
+    return true;
+  if (F.B[R].Kind != NodeKind::Read)
+    return false;
+  for (const Statement *W : F.writersOf(F.B.operand(F.B[R].Id)))
+    for (NodeRef V : Flow::valuesOf(*W))
+      if (!accumulates(*W, V, F.B) && hasWeight(V, F))
+        return true;
+  return false;
 }
 
 std::optional<uint32_t> attention(const Statement &S, NodeRef Value, const Flow &F) {

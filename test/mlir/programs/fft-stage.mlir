@@ -1,8 +1,15 @@
 // One decimation-in-time stage over a batch of pairs, twiddles in arrays, as linalg: butterflies
 // are told from element-wise sums where the LLVM plugin sees the loop that doubles the distance;
-// as one op it is what it is, and no name is better than a wrong one.
-// RUN: %mlir_opt %s --demand-pipeline | FileCheck %s --implicit-check-not='"gemm"' --implicit-check-not='"dft"'
+// as one op it is what it is, and no name is better than a wrong one. C gives it none either.
+// RUN: split-file %s %t
+// RUN: %mlir_opt %t/p.mlir --demand-pipeline | FileCheck %s --implicit-check-not='"gemm"' --implicit-check-not='"dft"'
 // CHECK: demand.cost<flops = <"$3*$4*10">
+// RUN: %mlir_opt %t/p.mlir --demand-lower-to-llvm | mlir-translate --mlir-to-llvmir -o %t/p.ll
+// RUN: %clang -Wno-override-module -O1 -c %t/p.ll -o %t/mlir.o
+// RUN: %auspex_clang -O2 -c %t/p.c -o %t/c.o
+// RUN: %python %S/same-kernels.py %auspex %t/mlir.o %t/c.o
+
+//--- p.mlir
 #p = affine_map<(s, k) -> (s, k)>
 #w = affine_map<(s, k) -> (k)>
 func.func @stage(%ar: tensor<?x?xf64>, %ai: tensor<?x?xf64>, %br: tensor<?x?xf64>, %bi: tensor<?x?xf64>, %wr: tensor<?xf64>, %wi: tensor<?xf64>,
@@ -24,4 +31,15 @@ func.func @stage(%ar: tensor<?x?xf64>, %ai: tensor<?x?xf64>, %br: tensor<?x?xf64
     linalg.yield %p0, %p1, %p2, %p3 : f64, f64, f64, f64
   } -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>
+}
+//--- p.c
+void stage(const double *restrict ar, const double *restrict ai, const double *restrict br, const double *restrict bi,
+           const double *restrict wr, const double *restrict wi, double *restrict o, double *restrict p, double *restrict q,
+           double *restrict r, long pairs, long n) {
+  for (long s = 0; s < pairs; s++)
+    for (long k = 0; k < n; k++) {
+      long at = s * n + k;
+      double tr = br[at] * wr[k] - bi[at] * wi[k], ti = br[at] * wi[k] + bi[at] * wr[k];
+      o[at] = ar[at] + tr, p[at] = ai[at] + ti, q[at] = ar[at] - tr, r[at] = ai[at] - ti;
+    }
 }

@@ -1,5 +1,6 @@
 // Softmax of inner products, times values: scores kept in a matrix, in a row, or nowhere.
 // RUN: %kernels %s --levels=O2 | FileCheck %s
+// RUN: %kernels %s --levels=O2 | FileCheck %s --check-prefix=BEHIND
 #include <math.h>
 
 // CHECK-DAG: matrix: attention matched
@@ -134,5 +135,74 @@ void steps(const float *restrict q, const float *restrict k, const float *restri
       for (int j = 0; j < n; j++)
         sum += r[i * n + j] * v[j * d + c];
       o[i * d + c] = sum;
+    }
+}
+// A product behind an attention is none, whether that was summed in a variable or in memory.
+// CHECK-DAG: projected: attention matched
+// CHECK-DAG: added: attention matched
+// BEHIND: added: attention matched
+// BEHIND-NOT: added: attention
+// BEHIND: projected: attention matched
+// BEHIND-NOT: projected: attention
+void added(const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict w,
+               float *restrict s, float *restrict o, float *restrict y, int n, int d) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float sum = 0;
+      for (int c = 0; c < d; c++)
+        sum += q[i * d + c] * k[j * d + c];
+      s[i * n + j] = sum;
+    }
+  for (int i = 0; i < n; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += s[i * n + j] = expf(s[i * n + j]);
+    for (int j = 0; j < n; j++)
+      s[i * n + j] /= sum;
+  }
+  for (int i = 0; i < n; i++) {
+    for (int c = 0; c < d; c++)
+      o[i * d + c] = 0;
+    for (int j = 0; j < n; j++)
+      for (int c = 0; c < d; c++)
+        o[i * d + c] += s[i * n + j] * v[j * d + c];
+  }
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < d; c++) {
+      float sum = 0;
+      for (int j = 0; j < d; j++)
+        sum += o[i * d + j] * w[j * d + c];
+      y[i * d + c] = sum;
+    }
+}
+void projected(const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict w,
+               float *restrict s, float *restrict o, float *restrict y, int n, int d) {
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      float sum = 0;
+      for (int c = 0; c < d; c++)
+        sum += q[i * d + c] * k[j * d + c];
+      s[i * n + j] = sum;
+    }
+  for (int i = 0; i < n; i++) {
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+      sum += s[i * n + j] = expf(s[i * n + j]);
+    for (int j = 0; j < n; j++)
+      s[i * n + j] /= sum;
+  }
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < d; c++) {
+      float sum = 0;
+      for (int j = 0; j < n; j++)
+        sum += s[i * n + j] * v[j * d + c];
+      o[i * d + c] = sum;
+    }
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < d; c++) {
+      float sum = 0;
+      for (int j = 0; j < d; j++)
+        sum += o[i * d + j] * w[j * d + c];
+      y[i * d + c] = sum;
     }
 }
