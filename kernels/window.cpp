@@ -59,6 +59,11 @@ Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
       Bound = std::min(Bound.value_or(*C), *C);
   const int64_t Times = std::abs(*CI / *CJ);
   constexpr int64_t SmallestRow = 8;
+  // All of J lies in one step of I, whether or not that is a number of steps of J: every other
+  // column beside the rows of an odd image.
+  int64_t Last;
+  if (Bound && !__builtin_mul_overflow(*Bound - 1, std::abs(*CJ), &Last) && Last < std::abs(*CI))
+    return Sharing::None;
   return *CI % *CJ || (Bound ? Times < *Bound : Times < SmallestRow) ? Sharing::Hops
                                                                      : Sharing::None;
 }
@@ -68,6 +73,7 @@ namespace {
 /// What is known of a step and a tap.
 enum class Evidence : uint8_t {
   None,   ///< not along one axis
+  Apart,  ///< the taps end before the step does
   Filled, ///< the taps fill the step: blocks
   Open,   ///< symbolic strides
   Certain,
@@ -106,7 +112,9 @@ public:
     if (sharingOf(O, Step, Tap) != Sharing::None || sharingOf(O, Tap, Step) != Sharing::None)
       return Evidence::Certain;
     if (SS.constant() && ST.constant())
-      return Evidence::None;
+      return *SS.constant() % *ST.constant() == 0 && *SS.constant() / *ST.constant() > 1
+                 ? Evidence::Apart
+                 : Evidence::None;
     // Channels stored last are merged with the taps: extent K*C, a step of s*C.
     const auto Ratio = SS.quotient(ST);
     if (Ratio && Tap.Extent.size() == 1) {
@@ -163,12 +171,22 @@ public:
   bool accept(const std::vector<WindowAxis> &Axes) const {
     std::vector<size_t> Open;
     size_t Filled = 0, Certain = 0;
+    const auto Overlaps = [&](const WindowAxis &A) {
+      return evidence(U.Dims[A.Step], U.Dims[A.Tap]) == Evidence::Certain;
+    };
+    const auto First = std::ranges::find_if(Axes, Overlaps);
     for (size_t K = 0; K < Axes.size(); ++K)
       switch (evidence(U.Dims[Axes[K].Step], U.Dims[Axes[K].Tap])) {
       case Evidence::None:
         return false;
+      case Evidence::Apart:
+        // By the stride of an axis whose windows overlap: they do not along each.
+        if (First == Axes.end() || !sameRatio(*First, Axes[K]))
+          return false;
+        break;
       case Evidence::Filled:
-        ++Filled;
+        if (First == Axes.end() || !sameRatio(*First, Axes[K]))
+          ++Filled;
         break;
       case Evidence::Open:
         Open.push_back(K);

@@ -139,6 +139,73 @@ LogicalResult ExprAttr::verify(function_ref<InFlightDiagnostic()> EmitError, Str
 
 //===--- kernel, note -------------------------------------------------------===//
 
+Attribute KernelAttr::parse(AsmParser &P, Type) {
+  std::string Idiom, Form;
+  ExprAttr Flops, Bytes;
+  SmallVector<StringAttr> Roles;
+  const SMLoc Where = P.getCurrentLocation();
+  if (P.parseLess() || P.parseString(&Idiom) || P.parseComma() || P.parseString(&Form))
+    return {};
+  auto Formula = [&](StringRef Name, ExprAttr &Into) -> ParseResult {
+    if (Into)
+      return P.emitError(P.getCurrentLocation()) << "'" << Name << "' is there twice";
+    Into = dyn_cast_or_null<ExprAttr>(ExprAttr::parse(P, {}));
+    return success(bool(Into));
+  };
+  while (succeeded(P.parseOptionalComma())) {
+    StringRef Name;
+    const SMLoc At = P.getCurrentLocation();
+    if (P.parseKeyword(&Name) || P.parseEqual())
+      return {};
+    if (Name == "flops" || Name == "bytes") {
+      if (Formula(Name, Name == "flops" ? Flops : Bytes))
+        return {};
+    } else if (Name == "roles") {
+      auto One = [&]() -> ParseResult {
+        StringAttr Role;
+        if (P.parseAttribute(Role))
+          return failure();
+        Roles.push_back(Role);
+        return success();
+      };
+      if (P.parseCommaSeparatedList(AsmParser::Delimiter::Square, One))
+        return {};
+    } else {
+      P.emitError(At) << "expected 'flops', 'bytes' or 'roles', not '" << Name << "'";
+      return {};
+    }
+  }
+  if (P.parseGreater())
+    return {};
+  return P.getChecked<KernelAttr>(Where, P.getContext(), Idiom, Form, Flops, Bytes, Roles);
+}
+
+void KernelAttr::print(AsmPrinter &P) const {
+  auto Quoted = [&](StringRef Text) {
+    P << '"';
+    llvm::printEscapedString(Text, P.getStream());
+    P << '"';
+  };
+  P << "<";
+  Quoted(getIdiom());
+  P << ", ";
+  Quoted(getForm());
+  auto Formula = [&](StringRef Name, ExprAttr E) {
+    if (!E)
+      return;
+    P << ", " << Name << " = ";
+    E.print(P);
+  };
+  Formula("flops", getFlops());
+  Formula("bytes", getBytes());
+  if (!getRoles().empty()) {
+    P << ", roles = [";
+    llvm::interleaveComma(getRoles(), P.getStream(), [&](StringAttr R) { Quoted(R.getValue()); });
+    P << "]";
+  }
+  P << ">";
+}
+
 LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> EmitError, StringRef Idiom,
                                  StringRef Form, ExprAttr, ExprAttr, ArrayRef<StringAttr>) {
   if (Idiom.empty())

@@ -83,10 +83,8 @@ def Demand_KernelAttr : Demand_Attr<"Kernel", "kernel"> {
                         OptionalParameter<"::auspex::dialect::ExprAttr">:$flops,
                         OptionalParameter<"::auspex::dialect::ExprAttr">:$bytes,
                         OptionalArrayRefParameter<"::mlir::StringAttr">:$roles);
-  let assemblyFormat = [{
-    `<` $idiom `,` $form (`,` `flops` `=` $flops^)? (`,` `bytes` `=` $bytes^)?
-    (`,` `roles` `=` `[` $roles^ `]`)? `>`
-  }];
+  // By hand: what is left out may stand before what is not.
+  let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
 }
 

@@ -228,8 +228,9 @@ Poly Extractor::polyOf(Value V) {
   }
   if (auto X = dyn_cast<tensor::ExtractOp>(Op))
     return dataSymbol(access(X.getTensor(), polysOf(X.getIndices())));
+  // What is not known is the same number in all of a nest if it comes from outside.
   const demand::ExprRef E = F.valueOf(V);
-  return F.pool().hasUnknown(E) ? Poly::bad() : S.polyOf(E);
+  return F.pool().hasUnknown(E) && Op->getParentOp() != Func ? Poly::bad() : S.polyOf(E);
 }
 
 /// The terms of a minimum; one where \p V is none.

@@ -180,6 +180,11 @@ void Extractor::collect() {
       GaveUp = "more than " + std::to_string(MaxStatements) + " statements";
       return WalkResult::interrupt();
     }
+    if (llvm::any_of(Op->getOperandTypes(), isSparse)) {
+      // A product over all elements it is not; as loops over those that are stored it has a name.
+      GaveUp = "ops on sparse tensors (sparsify them before)";
+      return WalkResult::skip();
+    }
     if (auto L = dyn_cast<linalg::LinalgOp>(Op)) {
       // What fills is what others start from.
       if (!filledWith(L->getNumResults() == 1 ? L->getResult(0) : Value(L.getDpsInits()[0])) ||

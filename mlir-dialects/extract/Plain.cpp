@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "mlir-dialects/extract/Plain.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
@@ -46,6 +47,62 @@ static std::string subscripts(AffineMap M) {
   return "[" + Text + "]";
 }
 
+/// A dimension of the iteration space moves the operand that \p M is the map of.
+static bool moves(AffineMap M, unsigned D) { return M.isFunctionOfDim(D); }
+
+/// \p A has every dimension; \p X those that are summed and a batch, but no rows.
+static bool isBatchOfRows(linalg::LinalgOp Op, AffineMap A, AffineMap X) {
+  bool Batch = false, Rows = false, Summed = false;
+  for (auto [D, Kind] : llvm::enumerate(Op.getIteratorTypesArray())) {
+    const bool InX = moves(X, unsigned(D));
+    if (!moves(A, unsigned(D)))
+      return false;
+    if (Kind == utils::IteratorType::reduction) {
+      if (!InX)
+        return false;
+      Summed = true;
+    } else {
+      (InX ? Batch : Rows) = true;
+    }
+  }
+  return Batch && Rows && Summed;
+}
+
+/// Sums of products or of squared differences of two operands, that are no idioms.
+static std::optional<PlainName> sumOfTwo(linalg::LinalgOp Op, Value Old,
+                                         llvm::function_ref<std::string(Value)> Text) {
+  Block &Body = *Op.getBlock();
+  Operation *Sum = Body.getTerminator()->getOperand(0).getDefiningOp();
+  if (!Op.getNumReductionLoops() || Op.getNumDpsInputs() != 2 ||
+      !llvm::all_of(Op.getIndexingMapsArray(),
+                    [](AffineMap M) { return M.isProjectedPermutation(); }) ||
+      !isa<arith::AddFOp, arith::AddIOp>(Sum) || !llvm::is_contained(Sum->getOperands(), Old))
+    return std::nullopt;
+  Operation *Product = Sum->getOperand(Sum->getOperand(0) == Old).getDefiningOp();
+  if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(Product) || Product->getBlock() != &Body)
+    return std::nullopt;
+  const Value A = Body.getArgument(0), X = Body.getArgument(1);
+  auto IsOf = [&](Operation *Pair) {
+    return (Pair->getOperand(0) == A && Pair->getOperand(1) == X) ||
+           (Pair->getOperand(0) == X && Pair->getOperand(1) == A);
+  };
+  const AffineMap MA = Op.getMatchingIndexingMap(Op.getDpsInputOperand(0)),
+                  MX = Op.getMatchingIndexingMap(Op.getDpsInputOperand(1));
+  const size_t Ops = llvm::range_size(Body.without_terminator());
+  if (Ops == 2 && IsOf(Product) && (isBatchOfRows(Op, MA, MX) || isBatchOfRows(Op, MX, MA)))
+    return PlainName{"batched-gemv", Text(Old) + " += " + Text(A) + "*" + Text(X)};
+  Operation *Difference = Product->getOperand(0).getDefiningOp();
+  const bool AllSummed = llvm::all_of(llvm::enumerate(Op.getIteratorTypesArray()), [&](auto D) {
+    return D.value() != utils::IteratorType::reduction ||
+           (moves(MA, unsigned(D.index())) && moves(MX, unsigned(D.index())));
+  });
+  if (Ops == 3 && AllSummed && Product->getOperand(0) == Product->getOperand(1) &&
+      isa_and_nonnull<arith::SubFOp, arith::SubIOp>(Difference) && IsOf(Difference))
+    return PlainName{"squared-distance",
+                     Text(Old) + " += (" + Text(A) + "-" + Text(X) + ")^2"};
+  return std::nullopt;
+}
+
 std::optional<PlainName> dialect::plainNameOf(linalg::LinalgOp Op) {
   Block &Body = *Op.getBlock();
   const bool Slides = !llvm::all_of(Op.getIndexingMapsArray(),
@@ -82,6 +139,8 @@ std::optional<PlainName> dialect::plainNameOf(linalg::LinalgOp Op) {
                                                                       : "transpose";
     return PlainName{Name.str(), Left + " = " + Text(Yielded)};
   }
+  if (std::optional<PlainName> Sum = sumOfTwo(Op, Old, Text))
+    return Sum;
   const std::string Verb = verbOf(Only);
   if (Verb.empty() || llvm::range_size(Body.without_terminator()) != 1)
     return std::nullopt;

@@ -28,6 +28,7 @@ using Code = demand::Op;
 /// Values that are followed through one another.
 static constexpr unsigned MaxDepth = 64;
 
+
 //===--- Types, names, places -----------------------------------------------===//
 
 unsigned dialect::bytesOfElement(Type T) {
@@ -252,6 +253,16 @@ ExprRef Formulas::valueOf(Value V) {
   return Values[V] = E;
 }
 
+/// Two values that are unknown for one reason are two unknowns: an image of n by m is no square.
+ExprRef Formulas::unknownOf(Value V, StringRef Why, unsigned Dim) {
+  auto [It, New] = Unknowns.try_emplace({V, Dim}, NoExpr);
+  if (New) {
+    const unsigned Number = ++Alike[Why];
+    It->second = unknown(Number == 1 ? Why.str() : (Why + " (" + Twine(Number) + ")").str());
+  }
+  return It->second;
+}
+
 ExprRef Formulas::ofArgument(BlockArgument A) {
   if (isEntryArgument(A)) {
     const demand::Type T = dialect::elementType(A.getType());
@@ -260,9 +271,9 @@ ExprRef Formulas::ofArgument(BlockArgument A) {
     const ExprRef E = pool().param(First[A.getArgNumber()], T);
     return T == demand::Type::I64 ? E : pool().unary(Code::SExt, E, demand::Type::I64);
   }
-  return unknown(isa<LoopLikeOpInterface>(A.getOwner()->getParentOp())
-                     ? "changes from iteration to iteration"
-                     : "an argument of a block");
+  return unknownOf(A, isa<LoopLikeOpInterface>(A.getOwner()->getParentOp())
+                          ? "changes from iteration to iteration"
+                          : "an argument of a block");
 }
 
 static std::optional<Code> operatorOf(Operation *O) {
@@ -350,7 +361,7 @@ ExprRef Formulas::quotientOrSum(Operation *O) {
   }
   const auto Kind = operatorOf(O);
   if (!Kind)
-    return unknown(("the result of " + Name).str());
+    return unknownOf(O->getResult(0), ("the result of " + Name).str());
   // Numbers are kept with their sign, whatever their width: these ops see none.
   const Type T = O->getOperand(0).getType();
   const unsigned Bits = T.isIndex() ? 64 : T.getIntOrFloatBitWidth();
@@ -373,12 +384,12 @@ ExprRef Formulas::compute(Value V) {
   if (auto D2 = dyn_cast<tensor::DimOp>(O)) {
     if (auto N = D2.getConstantIndex())
       return dimOf(D2.getSource(), unsigned(*N));
-    return unknown("a size whose number is computed");
+    return unknownOf(V, "a size whose number is computed");
   }
   if (auto D2 = dyn_cast<memref::DimOp>(O)) {
     if (auto N = D2.getConstantIndex())
       return dimOf(D2.getSource(), unsigned(*N));
-    return unknown("a size whose number is computed");
+    return unknownOf(V, "a size whose number is computed");
   }
   auto Operands = [&](ValueRange Range) {
     SmallVector<ExprRef> Out;
@@ -414,13 +425,13 @@ ExprRef Formulas::compute(Value V) {
       return pool().select(pool().binary(Compare, A, B), valueOf(S.getTrueValue()),
                            valueOf(S.getFalseValue()));
     }
-    return unknown("a choice that depends on data");
+    return unknownOf(V, "a choice that depends on data");
   }
   if (O->getNumOperands() == 2 && O->getOperand(0).getType().isIntOrIndex())
     return quotientOrSum(O);
   if (isa<CallOpInterface>(O))
-    return unknown("the result of a call");
-  return unknown(("the result of " + O->getName().getStringRef()).str());
+    return unknownOf(V, "the result of a call");
+  return unknownOf(V, ("the result of " + O->getName().getStringRef()).str());
 }
 
 ExprRef Formulas::apply(AffineExpr E, ArrayRef<ExprRef> DimValues, ArrayRef<ExprRef> Symbols) {

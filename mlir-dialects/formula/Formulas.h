@@ -22,6 +22,7 @@
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace mlir::linalg {
 class LinalgOp;
@@ -34,6 +35,8 @@ namespace auspex::dialect {
 unsigned bytesOfElement(mlir::Type T);
 /// Memory that malloc gives: no memory space is named, and so no device.
 bool isHostMemory(mlir::Type T);
+/// A tensor of which not every element is stored: with an encoding, of sparse_tensor or another.
+bool isSparse(mlir::Type T);
 /// The machine type of an element; Void where the contract has none.
 demand::Type elementType(mlir::Type T);
 
@@ -112,6 +115,8 @@ public:
   demand::ExprRef expression(ExprAttr A);
 
 private:
+  /// Of a value itself, or of its size number \p Dim.
+  demand::ExprRef unknownOf(mlir::Value V, llvm::StringRef Why, unsigned Dim = ~0u);
   void addParam(std::string Name, demand::Type T) { D.Params.push_back({std::move(Name), T}); }
   demand::ExprRef ofArgument(mlir::BlockArgument A);
   demand::ExprRef compute(mlir::Value V);
@@ -136,6 +141,8 @@ private:
   llvm::DenseMap<mlir::Value, demand::ExprRef> Bound, Values;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<demand::ExprRef>> BoundDims;
   llvm::DenseMap<std::pair<mlir::Value, unsigned>, demand::ExprRef> Dims;
+  llvm::DenseMap<std::pair<mlir::Value, unsigned>, demand::ExprRef> Unknowns;
+  llvm::StringMap<unsigned> Alike; ///< how many are unknown for one reason
   llvm::DenseMap<demand::ExprRef, ExprAttr> Texts;
   unsigned Depth = 0;
 };

@@ -75,7 +75,7 @@ ExprRef Formulas::computeDim(Value V, unsigned Dim) {
     if (auto L = dyn_cast<LoopLikeOpInterface>(A.getOwner()->getParentOp()))
       if (OpOperand *Init = L.getTiedLoopInit(A))
         return dimOf(Init->get(), Dim);
-    return unknown("the size of a block's argument");
+    return unknownOf(A, "the size of a block's argument", Dim);
   }
   Operation *O = V.getDefiningOp();
   const unsigned Number = cast<OpResult>(V).getResultNumber();
@@ -170,8 +170,8 @@ ExprRef Formulas::dimByBounds(Value V, unsigned Dim) {
         return X != V && (!N || isEntryArgument(X) || !X.getDefiningOp<ValueBoundsOpInterface>());
       });
   if (failed(Found) || Map.getNumResults() != 1)
-    return unknown(
-        ("a size that " + V.getDefiningOp()->getName().getStringRef() + " decides").str());
+    return unknownOf(
+        V, ("a size that " + V.getDefiningOp()->getName().getStringRef() + " decides").str(), Dim);
   SmallVector<ExprRef> All;
   for (auto [X, N] : Operands)
     All.push_back(N ? dimOf(X, unsigned(*N)) : valueOf(X));
@@ -179,7 +179,14 @@ ExprRef Formulas::dimByBounds(Value V, unsigned Dim) {
                ArrayRef(All).drop_front(Map.getNumDims()));
 }
 
+bool dialect::isSparse(Type T) {
+  auto R = dyn_cast<RankedTensorType>(T);
+  return R && R.getEncoding();
+}
+
 ExprRef Formulas::elementsOf(Value V) {
+  if (isSparse(V.getType()))
+    return unknownOf(V, "how many elements of a sparse tensor are stored");
   auto T = dyn_cast<ShapedType>(V.getType());
   if (!T)
     return integer(1);

@@ -19,9 +19,12 @@ namespace {
 struct Structured {
   static OpDemand of(linalg::LinalgOp Op, Formulas &F) {
     ExprRef Points = F.integer(1);
-    for (ExprRef E : F.extentsOf(Op))
-      Points =
-          F.multiply(Points, E == NoExpr ? F.unknown("an extent that no operand has alone") : E);
+    if (llvm::any_of(Op->getOperandTypes(), isSparse))
+      Points = F.unknown("how many elements of a sparse tensor are stored");
+    else
+      for (ExprRef E : F.extentsOf(Op))
+        Points =
+            F.multiply(Points, E == NoExpr ? F.unknown("an extent that no operand has alone") : E);
     ScalarCost Body;
     for (Operation &In : *Op.getBlock()) {
       const ScalarCost C = costOfScalar(&In);

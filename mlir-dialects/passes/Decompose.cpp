@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "mlir-dialects/formula/Formulas.h"
 #include "mlir-dialects/passes/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -60,6 +60,16 @@ void replaceByCast(RewriterBase &R, memref::ExpandShapeOp Op) {
 
 struct Decompose : impl::DemandDecomposeBase<Decompose> {
   void runOnOperation() override {
+    // Bufferised as it is, it would become a dense buffer.
+    const WalkResult Sparse = getOperation().walk([](Operation *Op) {
+      return llvm::any_of(Op->getOperandTypes(), isSparse)
+                 ? (Op->emitOpError("works on a sparse tensor: lower it before "
+                                    "(sparsification-and-bufferization)"),
+                    WalkResult::interrupt())
+                 : WalkResult::advance();
+    });
+    if (Sparse.wasInterrupted())
+      return signalPassFailure();
     SmallVector<linalg::SoftmaxOp> All;
     getOperation().walk([&](linalg::SoftmaxOp Op) { All.push_back(Op); });
     IRRewriter R(&getContext());

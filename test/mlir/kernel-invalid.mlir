@@ -23,3 +23,13 @@ func.func @f() attributes {demand.layer = 1 : i32} {
 func.func @f() attributes {demand.peak = 1 : i64} {
   return
 }
+
+// -----
+
+// expected-error@+1 {{expected 'flops', 'bytes' or 'roles', not 'flop'}}
+module attributes {test.k = #demand.kernel<"dot", "s += x[i]*y[i]", flop = <"1">>} {}
+
+// -----
+
+// expected-error@+1 {{'flops' is there twice}}
+module attributes {test.k = #demand.kernel<"dot", "s += x[i]*y[i]", flops = <"1">, flops = <"2">>} {}

@@ -33,3 +33,27 @@ func.func @two(%a: tensor<8x4xf32>, %o: tensor<8x4xf32>) -> tensor<8x4xf32> {
   } -> tensor<8x4xf32>
   return %r : tensor<8x4xf32>
 }
+
+// A product for each batch.
+// CHECK-LABEL: func.func @batches
+// CHECK: #demand.kernel<"batched-gemv", "y[i,j] += x[i,j,k]*u[i,k]">
+func.func @batches(%a: tensor<8x48x40xf32>, %b: tensor<8x40xf32>, %o: tensor<8x48xf32>) -> tensor<8x48xf32> {
+  %r = linalg.batch_matvec ins(%a, %b : tensor<8x48x40xf32>, tensor<8x40xf32>) outs(%o : tensor<8x48xf32>) -> tensor<8x48xf32>
+  return %r : tensor<8x48xf32>
+}
+
+// A difference times another is no square.
+// CHECK-LABEL: func.func @no_square
+// CHECK-NOT: squared-distance
+func.func @no_square(%a: tensor<48x40xf32>, %b: tensor<32x40xf32>, %o: tensor<48x32xf32>) -> tensor<48x32xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (j, k)>, affine_map<(i, j, k) -> (i, j)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : tensor<48x40xf32>, tensor<32x40xf32>) outs(%o : tensor<48x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %d = arith.subf %x, %y : f32
+    %p = arith.mulf %d, %x : f32
+    %s = arith.addf %z, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<48x32xf32>
+  return %r : tensor<48x32xf32>
+}

@@ -100,13 +100,31 @@ std::optional<Match> pooling(const Idiom &I, const Update &U, Fn Op, const BodyD
   return M;
 }
 
+/// A step of the output lies between two taps: what is summed is a tile of a plane, or one of
+/// its windows with gaps between them.
+bool isInterleaved(const Update &U, const std::vector<size_t> &Steps,
+                   const std::vector<size_t> &Taps) {
+  auto Larger = [&](size_t X, size_t Y) {
+    size_t L;
+    const Poly SX = strideOf(U.Reads[0].Op, U.Dims[X].Loop, L),
+               SY = strideOf(U.Reads[0].Op, U.Dims[Y].Loop, L);
+    const auto CX = SX.constant(), CY = SY.constant();
+    return CX && CY ? std::abs(*CX) > std::abs(*CY) : !(SX == SY) && SX.quotient(SY).has_value();
+  };
+  return std::ranges::any_of(Steps, [&](size_t S) {
+    return std::ranges::any_of(Taps, [&](size_t T) { return Larger(S, T); }) &&
+           std::ranges::any_of(Taps, [&](size_t T) { return Larger(T, S); });
+  });
+}
+
 /// Each channel's whole plane, of two axes, becomes one number.
 std::optional<Match> globalPooling(const Idiom &I, const Update &U, const BodyDag &) {
   std::vector<size_t> Steps, Taps;
   const bool Mean = isPlainReduction(U, Fn::Add) && U.Before == Old::Lost &&
                     (U.Mapped || U.Coef != 1 || !U.Scalars.empty() || U.Averaged);
   if ((!Mean && !isPlainReduction(U, Fn::Max)) || !parts(U, Steps, Taps) ||
-      !windowsOf(U, U.Reads[0].Op, Steps, Taps, true, false).empty())
+      !windowsOf(U, U.Reads[0].Op, Steps, Taps, true, false).empty() ||
+      isInterleaved(U, Steps, Taps))
     return std::nullopt;
   // A part of the plane, cut at its borders, is a window.
   if (std::ranges::any_of(Taps, [&](size_t K) { return U.Dims[K].Extent.size() > 1; }))

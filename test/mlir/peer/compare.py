@@ -8,7 +8,7 @@
 
 Gives each linalg.generic of generics.py to demand-raise and to mlir-opt's
 linalg-specialize-generic-ops, and prints what both call it. Fails where ours has another
-name than the right one, or none where there is one.
+name than the right one, or none where there is one, and where there are less than 60.
 """
 import os
 import re
@@ -17,7 +17,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from generics import CASES, UNNAMED
+from generics import CASES
 
 
 def functions(tool, *options):
@@ -38,7 +38,7 @@ for name, right, _ in CASES:
     peer = re.search(r"= linalg\.(?!generic\b|yield\b)(\w+)", peers.get(name, ""))
     peer = peer.group(1) if peer else ""
     verdict = ""
-    if found != (set() if name in UNNAMED else right):
+    if found != right:
         verdict, wrong = "WRONG", wrong + 1
     elif peer and not found:
         verdict, missing = "MISSING", missing + 1

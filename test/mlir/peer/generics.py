@@ -12,15 +12,13 @@ may be said.
 
 CASES = []
 
-# What has a name that demand-raise does not know yet: sums to one number, and what is no
-# kernel of the catalogue.
-UNNAMED = {"dot", "batch_matvec", "distance", "sum_of_squares", "sum_of_magnitudes"}
-
 
 def generic(name, right, dims, kinds, inputs, output, body, element="f32", out=None):
     """inputs, output: shapes by the dims' letters, with maps like 'i+p' or 's*i+p'."""
     out = out or element
     sizes = {d: {"p": 4, "q": 4, "o": 3}.get(d, n) for d, n in zip(dims, (48, 40, 32, 24, 20, 16, 12, 14))}
+    if len(dims) == 1:  # sums of less than 128 elements are none that a forecast could use
+        sizes = {dims: 4096}
 
     def parse(subscript):
         return [part for part in subscript.split(",") if part]
@@ -144,6 +142,15 @@ generic("conv_2d", "conv2d", "ijpq", "pprr", ["i+p,j+q", "p,q"], "i,j", MUL_ADD)
 generic("conv_2d_nhwc", "conv2d", "nijfpqc", "pppprrr", ["n,i+p,j+q,c", "p,q,c,f"], "n,i,j,f", MUL_ADD)
 generic("conv_2d_nchw", "conv2d", "nfijcpq", "pppprrr", ["n,c,i+p,j+q", "f,c,p,q"], "n,f,i,j", MUL_ADD)
 generic("conv_2d_strided", "conv2d", "nijfpqc", "pppprrr", ["n,2*i+p,2*j+q,c", "p,q,c,f"], "n,i,j,f", MUL_ADD)
+# Rows of an odd number of pixels, which are no number of steps of two.
+generic("conv_2d_odd_nhwc", "conv2d", "nijfpoc", "pppprrr", ["n,2*i+p,2*j+o,c", "p,o,c,f"], "n,i,j,f", MUL_ADD)
+generic("conv_2d_odd_nchw", "conv2d", "nfijcpo", "pppprrr", ["n,c,2*i+p,2*j+o", "f,c,p,o"], "n,f,i,j", MUL_ADD)
+generic("depthwise_odd", "depthwise-conv2d", "nijcpo", "pppprr", ["n,2*i+p,2*j+o,c", "p,o,c"], "n,i,j,c", MUL_ADD)
+generic("pool_max_odd", "max-pooling", "nijcpo", "pppprr", ["n,2*i+p,2*j+o,c", "p,o"], "n,i,j,c",
+        lines("%s = arith.maximumf %o, %a : f32", "linalg.yield %s : f32"))
+# Steps past the window: no plane becomes one number.
+generic("pool_max_gaps", "pool-max", "nijcpq", "pppprr", ["n,8*i+p,8*j+q,c", "p,q"], "n,i,j,c",
+        lines("%s = arith.maximumf %o, %a : f32", "linalg.yield %s : f32"))
 generic("conv_2d_dilated", "conv2d", "nijfpqc", "pppprrr", ["n,i+2*p,j+2*q,c", "p,q,c,f"], "n,i,j,f", MUL_ADD)
 generic("depthwise", "depthwise-conv2d", "nijcpq", "pppprr", ["n,i+p,j+q,c", "p,q,c"], "n,i,j,c", MUL_ADD)
 generic("conv_3d", "conv3d", "dijopq", "ppprrr", ["d+o,i+p,j+q", "o,p,q"], "d,i,j", MUL_ADD)
@@ -192,7 +199,7 @@ for name, op in [("sum", "addf"), ("max", "maximumf"), ("min", "minimumf"), ("pr
     verb = {"addf": "add", "maximumf": "max", "minimumf": "min", "mulf": "mul"}[op]
     generic(f"row_{name}", f"reduce-{verb}", "ij", "pr", ["i,j"], "i",
             lines(f"%s = arith.{op} %o, %a : f32", "linalg.yield %s : f32"))
-generic("sum_of_squares", "sum-of-squares", "i", "r", ["i"], "",
+generic("sum_of_squares", "dot", "i", "r", ["i"], "",
         lines("%p = arith.mulf %a, %a : f32", "%s = arith.addf %o, %p : f32", "linalg.yield %s : f32"))
 generic("sum_of_magnitudes", "asum", "i", "r", ["i"], "",
         lines("%p = math.absf %a : f32", "%s = arith.addf %o, %p : f32", "linalg.yield %s : f32"))
