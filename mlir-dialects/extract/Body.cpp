@@ -273,6 +273,13 @@ NodeRef Extractor::operation(OpResult Value) {
     return Dag.multiply(Arg(0), Arg(1));
   if (isa<arith::DivFOp>(Op))
     return Dag.divide(Arg(0), Arg(1));
+  // tosa.clamp has two bounds, one of which is often the largest number of the type.
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp, arith::MinimumFOp, arith::MinNumFOp>(Op))
+    for (unsigned K : {0, 1})
+      if (FloatAttr Bound; matchPattern(Op->getOperand(K), m_Constant(&Bound)))
+        if (const APFloat &V = Bound.getValue();
+            V.isLargest() && V.isNegative() == isa<arith::MaximumFOp, arith::MaxNumFOp>(Op))
+          return Arg(1 - K);
   if (isa<arith::MaximumFOp, arith::MaxNumFOp, arith::MaxSIOp>(Op))
     return Dag.fold(Fn::Max, Arg(0), Arg(1));
   if (isa<arith::MinimumFOp, arith::MinNumFOp, arith::MinSIOp>(Op))

@@ -258,7 +258,7 @@ ExprRef Formulas::unknownOf(Value V, StringRef Why, unsigned Dim) {
   auto [It, New] = Unknowns.try_emplace({V, Dim}, NoExpr);
   if (New) {
     const unsigned Number = ++Alike[Why];
-    It->second = unknown(Number == 1 ? Why.str() : (Why + " (" + Twine(Number) + ")").str());
+    It->second = unknown(Number == 1 ? Why.str() : (Why + " #" + Twine(Number)).str());
   }
   return It->second;
 }

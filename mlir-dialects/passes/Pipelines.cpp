@@ -30,7 +30,7 @@ static constexpr StringLiteral ToBuffers =
     "function-boundary-type-conversion=identity-layout-map}";
 static constexpr StringLiteral Deallocate = "buffer-deallocation-pipeline";
 static constexpr StringLiteral ToLLVM =
-    "convert-bufferization-to-memref,canonicalize,"
+    "convert-bufferization-to-memref,canonicalize,expand-realloc,"
     "func.func(demand-peak),demand-beacons,func.func(demand-note,demand-inline-regions),"
     "func.func(convert-linalg-to-loops,demand-decompose),expand-strided-metadata,lower-affine,convert-scf-to-cf,"
     "convert-math-to-llvm,convert-math-to-libm,convert-complex-to-llvm,convert-vector-to-llvm,"

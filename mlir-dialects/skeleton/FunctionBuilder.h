@@ -42,6 +42,7 @@ private:
   void loop(mlir::Operation &Op);
   void branch(mlir::scf::IfOp Op);
   void region(RegionOp R);
+  void inside(mlir::Operation &Op);
   bool takesOrGivesBack(mlir::Operation &Op);
   void load(mlir::Operation &Op);
   void store(mlir::memref::StoreOp Op);

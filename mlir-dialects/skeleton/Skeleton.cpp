@@ -101,6 +101,12 @@ void FunctionBuilder::operation(Operation &Op) {
     hasSteps(Op) ? branch(I) : leaf(Op);
   } else if (isa<LoopLikeOpInterface>(Op)) {
     hasSteps(Op) ? loop(Op) : leaf(Op);
+  } else if (Op.getNumRegions() && hasSteps(Op)) {
+    if (isa<scf::ExecuteRegionOp, memref::AllocaScopeOp>(Op) &&
+        llvm::hasSingleElement(Op.getRegion(0)))
+      inside(Op);
+    else
+      Failed = ("what allocates or calls is in an op that is not followed: " + Name).str();
   } else if (!Op.hasTrait<OpTrait::IsTerminator>()) {
     leaf(Op);
   }
@@ -110,9 +116,14 @@ void FunctionBuilder::operation(Operation &Op) {
 void FunctionBuilder::region(RegionOp R) {
   if (R.getCostAttr())
     return work(P.price(*R), *R);
-  block(R.getBody().front());
-  for (auto [Out, In] : llvm::zip(
-           R.getResults(), cast<YieldOp>(R.getBody().front().getTerminator()).getValues())) {
+  inside(*R);
+}
+
+/// The code in \p Op's one block, which runs once; its results are what that yields.
+void FunctionBuilder::inside(Operation &Op) {
+  Block &Body = Op.getRegion(0).front();
+  block(Body);
+  for (auto [Out, In] : llvm::zip(Op.getResults(), Body.getTerminator()->getOperands())) {
     if (isa<MemRefType>(Out.getType()))
       bindPointer(Out, pointer(In));
     else if (Out.getType().isIntOrIndex())

@@ -29,3 +29,18 @@ func.func @while(%p: i1) {
   }
   return
 }
+
+// CHECK-LABEL: func.func @switch
+// CHECK-SAME: what allocates or calls is in an op that is not followed: scf.index_switch
+func.func @switch(%i: index, %n: index) {
+  scf.index_switch %i
+  case 1 {
+    %b = memref.alloc(%n) : memref<?xf32>
+    memref.dealloc %b : memref<?xf32>
+    scf.yield
+  }
+  default {
+    scf.yield
+  }
+  return
+}
