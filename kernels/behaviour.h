@@ -195,6 +195,7 @@ struct Explained {
   /// The argument that says how many bytes are processed, where one does.
   std::optional<size_t> Length;
   bool AnyLength = false; ///< it has to hold whatever that argument's value is
+  std::string Role = {};  ///< what it serves as: "sha-3"
 };
 
 /// What \p Explain says of the first run, where it says the same of the second.

@@ -219,6 +219,7 @@ std::span<const Idiom *const> catalogue() {
       &MontgomeryMultiply,
       &Rsa,
       &BignumModExp,
+      &ModExp,
       &BignumMultiply,
       &Hmac,
       &Pbkdf2,
@@ -284,6 +285,7 @@ constexpr std::string_view Roles[][3] = {
     {"silu", "swiglu", "always: the gate"},
     {"bignum-multiply", "field-multiply-25519", "always: before it is reduced"},
     {"mod-exp", "bignum-mod-exp", "always"},
+    {"sha-3", "keccak", "a digest of a message, padded as FIPS 202 pads it"},
     {"backward", "transposed-conv2d", "always: the gradient of a convolution by its input"},
 };
 

@@ -122,4 +122,13 @@ const ModuleFacts::Makers &ModuleFacts::makersIn(const Module &M) {
   return *Known;
 }
 
+const std::vector<ModuleFacts::Table> &
+ModuleFacts::tablesOf(const Module &M,
+                      function_ref<std::vector<Table>(const Makers &)> Make) {
+  std::unique_ptr<std::vector<Table>> &Known = Tables[&M];
+  if (!Known)
+    Known = std::make_unique<std::vector<Table>>(Make(makersIn(M)));
+  return *Known;
+}
+
 } // namespace auspex::passes::behaviour

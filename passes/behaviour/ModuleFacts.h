@@ -17,6 +17,7 @@
 #include "passes/execute/Code.h"
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace llvm {
@@ -49,6 +50,17 @@ public:
   /// Those of all variables of \p M that no other module sees.
   const llvm::SmallSetVector<const llvm::Function *, 4> &makersIn(const llvm::Module &M);
 
+  /// What a variable holds when its makers have run.
+  struct Table {
+    const llvm::GlobalVariable *Of;
+    std::vector<uint8_t> Bytes;
+  };
+  /// Of all variables of \p M that no other module sees and that somebody writes; made by
+  /// \p Make when they are asked for first.
+  const std::vector<Table> &
+  tablesOf(const llvm::Module &M,
+           llvm::function_ref<std::vector<Table>(const llvm::SmallSetVector<const llvm::Function *, 4> &)> Make);
+
   execute::CodeCache Codes{execute::Arithmetic::Double};
 
 private:
@@ -57,6 +69,7 @@ private:
   using Makers = llvm::SmallSetVector<const llvm::Function *, 4>;
   llvm::DenseMap<const llvm::GlobalVariable *, std::unique_ptr<Makers>> MakersOf;
   llvm::DenseMap<const llvm::Module *, std::unique_ptr<Makers>> MakersIn;
+  llvm::DenseMap<const llvm::Module *, std::unique_ptr<std::vector<Table>>> Tables;
 };
 
 } // namespace auspex::passes::behaviour

@@ -36,6 +36,7 @@ namespace auspex::passes::behaviour {
 namespace {
 
 constexpr uint64_t MaxSteps = 60000;   ///< of one run
+constexpr uint64_t LongerIfFixed = 5;  ///< times as many where no size decides
 /// Of one that has done much on little when these are over: ladders of curves, powers.
 constexpr uint64_t LongSteps[] = {600000, 16000000};
 constexpr size_t MaxTouched = 1 << 17; ///< bytes; memory-hard functions with small sizes touch less
@@ -219,7 +220,10 @@ private:
         Sizes S = Tried[K];
         S.FreshGlobals = Fresh;
         S.Unknown = As;
-        Trials T(F, TLI, Facts, C, S, std::min({Slack * MaxSteps, Left, Own}));
+        // What has no sizes does what it does: once is enough, and it may take longer.
+        const bool Fixed = !Parameters && C.Bounds.empty() && C.Flags.empty();
+        Trials T(F, TLI, Facts, C, S,
+                 std::min({Slack * MaxSteps * (Fixed ? LongerIfFixed : 1), Left, Own}));
         const kernels::Behaviour *B = T.trial(0);
         const uint64_t Steps = T.steps();
         spend(Steps);
@@ -332,6 +336,8 @@ private:
     for (const auto &[Name, Value] : E.Parameters)
       Kernel.Params.push_back({Name, Out.Exprs.integer(Value), {}});
     kernels::carry(Kernel, I, Out.Exprs);
+    if (!E.Role.empty())
+      Kernel.Roles.push_back(E.Role);
     const extract::Place P = extract::placeOf(F, nullptr, placeOfWork(F));
     Kernel.Function = P.Function;
     Kernel.File = P.File;

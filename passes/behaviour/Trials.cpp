@@ -37,6 +37,35 @@ void make(const Function &Maker, Executor &E) {
   E.run(Maker, Args, Result);
 }
 
+constexpr unsigned MaxMakers = 8;
+
+/// What the variables hold that \p Makers have written.
+std::vector<ModuleFacts::Table> tablesBy(ArrayRef<const Function *> Makers, const Module &M,
+                                         const TargetLibraryInfo &TLI, ModuleFacts &Facts) {
+  constexpr uint64_t StepsOfMakers = 1000000, MaxBytes = 1 << 16;
+  const Numbers N(Arithmetic::Double);
+  Memory Mem(N, 1);
+  Executor E(M, TLI, N, Mem, {.Steps = StepsOfMakers, .Depth = 24}, &Facts.Codes);
+  for (const Function *Maker : Makers.take_front(MaxMakers))
+    make(*Maker, E);
+  std::vector<ModuleFacts::Table> Out;
+  for (const auto &[G, At] : E.globals()) {
+    const auto *V = dyn_cast<GlobalVariable>(G);
+    if (!V || V->isConstant() || !V->hasLocalLinkage())
+      continue;
+    const uint64_t Size = M.getDataLayout().getTypeAllocSize(V->getValueType());
+    bool Written = Size <= MaxBytes && Mem.wasWritten(At);
+    ModuleFacts::Table T{V, {}};
+    for (uint64_t K = 0; K < Size && Written; ++K) {
+      const auto Byte = Mem.byteAt(At + K);
+      T.Bytes.push_back(Byte.value_or(0));
+    }
+    if (Written)
+      Out.push_back(std::move(T));
+  }
+  return Out;
+}
+
 /// Much was done of few bytes that come from elsewhere, or go there: from what parameters
 /// point to, not from what is found there, and without allocating.
 bool isOnLittle(const kernels::Work &Done, uint64_t Steps, Executor &E, uint64_t Parameters) {
@@ -132,10 +161,17 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
   if (S.FreshGlobals) {
     // The tables that the function reads, made by whoever makes them.
     const auto &Makers = Facts.makersIn(*F.getParent());
-    constexpr unsigned MaxMakers = 8;
-    for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
-      if (Maker != &F)
-        make(*Maker, E);
+    if (Makers.contains(&F)) {
+      for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
+        if (Maker != &F)
+          make(*Maker, E);
+    } else {
+      const Module &M = *F.getParent();
+      for (const ModuleFacts::Table &T : Facts.tablesOf(
+               M, [&](const auto &All) { return tablesBy(All.getArrayRef(), M, TLI, Facts); }))
+        if (const auto At = E.addressOf(*T.Of))
+          Mem.initialise(*At, T.Bytes.data(), T.Bytes.size());
+    }
     Mem.forgetAccesses();
   }
 

@@ -21,7 +21,7 @@ extern const Idiom Md4, Md5, Sha1, Sha256, Sha512, Sm3, Ripemd160;
 // Ciphers, their modes, long numbers.
 extern const Idiom Aes, Des, TripleDes, Blowfish, Sm4, Camellia, Serpent, Tea, Xtea, Xxtea;
 extern const Idiom Cbc, Ctr, Gcm, Xts, Cmac;
-extern const Idiom BignumMultiply, MontgomeryMultiply, BignumModExp, Rsa;
+extern const Idiom BignumMultiply, MontgomeryMultiply, BignumModExp, ModExp, Rsa;
 extern const Idiom FieldMultiply25519, X25519, Ed25519, EccP256;
 extern const Idiom Scrypt, Argon2, Ntt, ReedSolomon;
 extern const Idiom ChaCha20, Salsa20, Rc4;

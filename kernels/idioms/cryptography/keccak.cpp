@@ -179,8 +179,11 @@ std::optional<Explained> explain(Subject &S) {
               [=](std::span<const uint8_t> M) {
                 return sponge(M, 200 - 2 * DigestBytes, Suffix, DigestBytes);
               },
-              Permutation))
+              Permutation)) {
+        if (Suffix == 0x06)
+          E->Role = "sha-3";
         return E;
+      }
   // Of any length: as many bytes as are written.
   for (const auto &[P, Length] : B->writtenRuns(16))
     for (size_t Rate : {168, 136})

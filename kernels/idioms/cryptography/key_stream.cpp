@@ -180,6 +180,22 @@ std::optional<Explained> explainOn(const Behaviour &B, const RoundsOnWords &C) {
                 return Explained{.Form = "key' = rounds(key, nonce)",
                                  .Parameters = {{"rounds", Rounds}},
                                  .Length = {}};
+            // The constants, too, are passed.
+            if (Read != 64 || KeyBytes != 32)
+              continue;
+            for (const Place Text : B.places(B.runsRead(), 16, 4, 4)) {
+              if (overlap(Text, 16, At, 16) || overlap(Text, 16, Key, 32))
+                continue;
+              for (size_t I = 0; I < 4; ++I)
+                X[C.Constants[I]] = uint32_t(word(B.before(Text, 16), 4 * I, 4, Order8::Little));
+              if (const auto F = streamOf(C, X, Streams, Most))
+                return explanation(B, C, *F->first, F->second, formOf(false));
+              for (unsigned Rounds : {8u, 12u, 20u})
+                if (Rounds <= Most && Written >= 32 && B.written(derived(C, X, Rounds)))
+                  return Explained{.Form = "key' = rounds(key, nonce, constants)",
+                                   .Parameters = {{"rounds", Rounds}},
+                                   .Length = {}};
+            }
             continue;
           }
           if (VectorBytes == 24) {

@@ -309,10 +309,58 @@ std::optional<Explained> explainPower(Subject &S, bool Rsa) {
                                  : "r = a ^ e mod m, in Montgomery's form");
   return std::nullopt;
 }
+/// b^e mod m of three words that are passed, in whatever order; m may be any that is not 0.
+std::optional<Explained> explainWordPower(Subject &S) {
+  const Behaviour *B = S.trial(0);
+  if (!B || !B->Result || B->Result->Bits < 32 || B->CallsAny || B->bytesWritten())
+    return std::nullopt;
+  std::vector<size_t> Words;
+  for (size_t K = 0; K < B->Args.size(); ++K)
+    if (B->Args[K].Bits >= 32)
+      Words.push_back(K);
+  if (Words.size() != 3 || Words.size() != B->Args.size())
+    return std::nullopt;
+  auto Power = [](uint64_t Base, uint64_t E, uint64_t M) {
+    unsigned __int128 Out = 1 % M, X = Base % M;
+    for (; E; E >>= 1, X = X * X % M)
+      if (E & 1)
+        Out = Out * X % M;
+    return uint64_t(Out);
+  };
+  constexpr uint64_t Cases[][3] = {{1234567, 1000003, 2147483629},
+                                   {987654321, 65537, 1000000007},
+                                   {2, 100, 2147483647},
+                                   {3000000019, 7, 998244353}};
+  std::ranges::sort(Words);
+  do {
+    bool All = true;
+    for (const auto &[Base, E, M] : Cases) {
+      const Behaviour *T =
+          S.given({.Args = {{Words[0], Base}, {Words[1], E}, {Words[2], M}}}, 0);
+      All = T && T->Result && T->Result->Value == Power(Base, E, M);
+      if (!All)
+        break;
+    }
+    if (All)
+      return Explained{.Form = "r = a ^ e mod m", .Parameters = {}, .Length = {}};
+  } while (std::ranges::next_permutation(Words).found);
+  return std::nullopt;
+}
 std::optional<Explained> explainModExp(Subject &S) { return explainPower(S, false); }
 std::optional<Explained> explainRsa(Subject &S) { return explainPower(S, true); }
 
 } // namespace
+
+const Idiom ModExp = {
+    .Name = "mod-exp",
+    .Family = "cryptography",
+    .Form = "r = a ^ e mod m",
+    .Title = "modular power of a machine word",
+    .Flops = "0",
+    .Bytes = "0",
+    .Confused = "powers without a modulus; powers of long numbers",
+    .Explain = explainWordPower,
+};
 
 const Idiom BignumModExp = {
     .Name = "bignum-mod-exp",
