@@ -98,7 +98,7 @@ const ModuleFacts::Makers &ModuleFacts::makersOf(const GlobalVariable &G) {
     return *Known;
   Known = std::make_unique<Makers>();
   SmallVector<const Value *, 16> Work{&G};
-  constexpr unsigned MaxUses = 64;
+  constexpr unsigned MaxUses = 2048; // asked once a variable
   for (unsigned I = 0; I < Work.size() && I < MaxUses; ++I)
     for (const User *U : Work[I]->users()) {
       if (isa<GetElementPtrInst>(U) || isa<ConstantExpr>(U) || isa<PHINode>(U))

@@ -39,6 +39,21 @@ void make(const Function &Maker, Executor &E) {
 
 constexpr unsigned MaxMakers = 8;
 
+/// The module whose variables \p F refers to, itself or through what it calls: what is read
+/// before loops are changed lies in another that has none of its own.
+const Module &homeOf(const Function &F, ModuleFacts &Facts) {
+  constexpr size_t Most = 64;
+  SmallSetVector<const Function *, 8> Work;
+  Work.insert(&F);
+  for (size_t K = 0; K < Work.size() && K < Most; ++K) {
+    const FunctionFacts &Of = Facts.of(*Work[K]);
+    if (!Of.Variables.empty())
+      return *Of.Variables[0]->getParent();
+    Work.insert_range(Of.Callees);
+  }
+  return *F.getParent();
+}
+
 /// What the variables hold that \p Makers have written.
 std::vector<ModuleFacts::Table> tablesBy(ArrayRef<const Function *> Makers, const Module &M,
                                          const TargetLibraryInfo &TLI, ModuleFacts &Facts) {
@@ -160,13 +175,13 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
   SmallVector<Slot, 8> Result;
   if (S.FreshGlobals) {
     // The tables that the function reads, made by whoever makes them.
-    const auto &Makers = Facts.makersIn(*F.getParent());
+    const Module &M = homeOf(F, Facts);
+    const auto &Makers = Facts.makersIn(M);
     if (Makers.contains(&F)) {
       for (const Function *Maker : Makers.getArrayRef().take_front(MaxMakers))
         if (Maker != &F)
           make(*Maker, E);
     } else {
-      const Module &M = *F.getParent();
       for (const ModuleFacts::Table &T : Facts.tablesOf(
                M, [&](const auto &All) { return tablesBy(All.getArrayRef(), M, TLI, Facts); }))
         if (const auto At = E.addressOf(*T.Of))

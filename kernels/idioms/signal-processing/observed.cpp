@@ -281,8 +281,9 @@ const Idiom Filter2dObserved = {
     .Shape = Domain::Any,
     .Flops = "2*n*k",
     .Bytes = "e*(2*n + k)",
-    .Confused = "conv2d (the same form, found in loops); stencils (weights that are written out)",
+    .Confused = "stencils (weights that are written out)",
     .Observed = true,
+    .Serves = "conv2d",
 };
 
 } // namespace auspex::kernels
