@@ -118,9 +118,9 @@ std::optional<Extents> productOfMatrices(const Products &P) {
 
 std::optional<Verdict> bilinear(const Analysis &A, bool OfVector) {
   // Written out, but for its depth and the distance of its rows: many layers of networks are
-  // products at some sizes.
+  // products at some sizes, and whether a table of rows changes on the way is not seen here.
   constexpr size_t MostSizes = 2;
-  if (A.T.Sizes > MostSizes || A.T.OneOfMany)
+  if (A.T.Sizes > (OfVector ? 0 : MostSizes) || A.T.OneOfMany || !A.T.Rows.empty())
     return std::nullopt;
   for (const Response &Y : A.Responses) {
     if (Y.ByCall || Y.size() < Least || Y.size() > MostOutputs)
