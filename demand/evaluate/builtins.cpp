@@ -22,6 +22,7 @@ Builtin findBuiltin(std::string_view Name) {
                       streamBuiltins(),
                       streamOpenBuiltins(),
                       hashTableBuiltins(),
+                      treeBuiltins(),
                       argpBuiltins(),
                       optionBuiltins(),
                       fileBuiltins(),

@@ -35,6 +35,7 @@ std::span<const BuiltinRow> streamOpenBuiltins();   ///< making and opening stre
 /// Lets stdin and std::cin read from standard input where that is a regular file.
 void createStandardStreams(Machine &M, Path &P);
 std::span<const BuiltinRow> hashTableBuiltins();    ///< how unordered containers grow
+std::span<const BuiltinRow> treeBuiltins();         ///< std::map and std::set
 std::span<const BuiltinRow> argpBuiltins();         ///< argp_parse
 std::span<const BuiltinRow> tokenBuiltins();        ///< strtok and its kin, parts of paths
 std::span<const BuiltinRow> formatBuiltins();       ///< sprintf

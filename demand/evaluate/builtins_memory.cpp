@@ -46,20 +46,13 @@ Val allocateAligned(CallSite &C) { // posix_memalign(&p, alignment, size)
   return intResult(C, 0);
 }
 
-/// What the file of a descriptor begins with lies in \p Id, where it is mapped from \p From on.
+/// The file of a descriptor lies in \p Id, where it is mapped from \p From on.
 void showFile(CallSite &C, ObjectId Id, const Val &Descriptor, const Val &From) {
-  constexpr int64_t Shown = 4096;
   Source S = Source::descriptor(C, Descriptor);
-  if (!S.path() || !From.exactInt())
+  if (!S.path() || !S.size() || !From.exactInt() || From.Mid < 0)
     return;
-  auto Bytes = std::make_shared<std::string>(C.M.Files.peek(*S.path(), From.Mid, Shown));
-  if (Bytes->empty())
-    return;
-  C.M.Files.took(*S.path(), From.Mid, int64_t(Bytes->size()));
-  C.M.followed(From.Mid);
-  Object &Mapped = C.P.Mem.edit(Id);
-  Mapped.Initial = Bytes.get();
-  Mapped.Text = std::move(Bytes);
+  const int64_t Shown = std::min(C.P.Mem.at(Id).Bytes, *S.size() - From.Mid);
+  C.P.Mem.hold(Id, 0, Shown, C.M.Files, C.M.Files.file(*S.path()), From.Mid);
 }
 
 /// mmap: anonymous memory is allocated, a file is mapped (resident once read).

@@ -106,16 +106,6 @@ Val releaseGuard(CallSite &C) {
 
 Val castDynamically(CallSite &C) { return C.arg(0); }
 
-/// std::map and std::set: (left, node, parent, header). The order of the keys
-/// is not followed; that the tree has this node is what later code may see.
-Val insertNode(CallSite &C) {
-  constexpr int64_t Links = 8, LinksEnd = 32; // after the colour: parent, left, right
-  for (size_t I = 1; I != 4; ++I)
-    if (isPlace(C.arg(I)))
-      C.P.Mem.forget(C.arg(I).Id, C.arg(I).Mid + Links, C.arg(I).Mid + LinksEnd);
-  return Val();
-}
-
 } // namespace
 
 std::span<const BuiltinRow> processBuiltins() {
@@ -135,7 +125,6 @@ std::span<const BuiltinRow> processBuiltins() {
       {"__cxa_guard_acquire", acquireGuard},
       {"__cxa_guard_release", releaseGuard},
       {"__dynamic_cast", castDynamically},
-      {"_Rb_tree_insert_and_rebalance", insertNode},
   };
   return Rows;
 }

@@ -92,8 +92,16 @@ Val openBuffer(CallSite &C) { // filebuf.open(const char *, openmode), a member 
   return C.M.unknownOf(Type::Ptr, "whether a file can be opened");
 }
 
-/// How many bytes are left of the file behind \p Buffer, which are read.
-std::optional<int64_t> readRest(CallSite &C, const Val &Buffer) {
+/// What is left of a file.
+struct Rest {
+  FileContents::File &Of;
+  int64_t At, Bytes;
+  /// It is read to the beginning of \p Id.
+  void arriveIn(CallSite &C, ObjectId Id) const { C.P.Mem.hold(Id, 0, Bytes, C.M.Files, Of, At); }
+};
+
+/// Of the file behind \p Buffer, which is read.
+std::optional<Rest> readRest(CallSite &C, const Val &Buffer) {
   Val Self = streamAround(C, Buffer);
   if (!isPlace(Self) || !Stream(C, Self).isFile())
     return std::nullopt;
@@ -101,10 +109,10 @@ std::optional<int64_t> readRest(CallSite &C, const Val &Buffer) {
   const Val At = S.position();
   if (!S.size() || !At.exactInt() || At.Mid < 0)
     return std::nullopt;
-  const int64_t Rest = std::max<int64_t>(0, *S.size() - At.Mid);
-  S.moveTo(Val::integer(At.Mid + Rest));
-  C.P.Sum.DiskRead = C.P.Sum.DiskRead + Range::exactly(double(Rest));
-  return Rest;
+  const int64_t Bytes = std::max<int64_t>(0, *S.size() - At.Mid);
+  S.moveTo(Val::integer(At.Mid + Bytes));
+  C.P.Sum.DiskRead = C.P.Sum.DiskRead + Range::exactly(double(Bytes));
+  return Rest{C.M.Files.file(*S.path()), At.Mid, Bytes};
 }
 
 Val lostRest(CallSite &C) {
@@ -122,16 +130,18 @@ Val readVector(CallSite &C) { // (vector, buffer, ...)
     return lostRest(C);
   ObjectId Data = 0;
   int64_t Capacity = 0;
-  while (Capacity < *Rest) {
+  while (Capacity < Rest->Bytes) {
     const int64_t Filled = std::exchange(Capacity, Capacity ? 2 * Capacity : 1);
     ObjectId New = C.P.Mem.allocate(Val::integer(Capacity), AllocKind::New, Heap::HeaderBytes);
     C.P.Mem.touch(New, 0, Filled, 0, true);
     if (Filled)
       C.P.Mem.release(Data);
-    C.P.Mem.touch(New, 0, std::min(Capacity, *Rest), 0, true);
+    C.P.Mem.touch(New, 0, std::min(Capacity, Rest->Bytes), 0, true);
     Data = New;
   }
-  for (auto [Member, To] : {std::pair(0, int64_t(0)), {8, *Rest}, {16, Capacity}})
+  if (Capacity)
+    Rest->arriveIn(C, Data);
+  for (auto [Member, To] : {std::pair(0, int64_t(0)), {8, Rest->Bytes}, {16, Capacity}})
     put(C, offset(Self, Member), Capacity ? Val::pointer(Data, To) : Val::integer(0, Type::Ptr));
   return Val();
 }
@@ -145,13 +155,15 @@ Val readString(CallSite &C) { // (string, buffer, ...)
     return lostRest(C);
   }
   S.create();
-  for (int64_t Room = StdString::LocalCapacity; Room < *Rest; Room *= 2) {
+  for (int64_t Room = StdString::LocalCapacity; Room < Rest->Bytes; Room *= 2) {
     S.write(0, Val(), Room); // which move
     S.setSize(Val::integer(Room));
     S.grow(Room + 1);
   }
-  S.write(0, Val(), *Rest);
-  S.setSize(Val::integer(*Rest));
+  S.write(0, Val(), Rest->Bytes);
+  S.setSize(Val::integer(Rest->Bytes));
+  if (Val Data = S.at(0); isPlace(Data) && Data.Mid == 0 && Rest->Bytes > StdString::LocalCapacity)
+    Rest->arriveIn(C, Data.Id);
   return Val();
 }
 

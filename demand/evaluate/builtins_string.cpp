@@ -90,10 +90,12 @@ Val findCharOrEnd(CallSite &C) { // strchrnul
 
 template <bool FromEnd> Val findByte(CallSite &C) { // memchr, memrchr
   const Val &In = C.arg(0), &Byte = C.arg(1), &N = C.arg(2);
-  if (isPlace(In) && Byte.exactInt() && N.exactInt() && uint64_t(N.Mid) <= MaxSearchedBytes) {
+  if (isPlace(In) && Byte.exactInt() && N.exactInt() && N.Mid >= 0) {
     bool Known = true;
     for (int64_t I = 0; I != N.Mid && Known; ++I) {
       int64_t At = FromEnd ? N.Mid - 1 - I : I;
+      if (I == int64_t(MaxSearchedBytes))
+        return C.M.unknownOf(Type::Ptr, "place in memory that is far away");
       auto B = C.P.Mem.byte(In.Id, In.Mid + At);
       Known = B.has_value();
       if (Known && *B == uint8_t(Byte.Mid))

@@ -136,6 +136,8 @@ std::optional<uint8_t> Memory::byte(ObjectId Id, int64_t Offset) const {
     int64_t Into = Offset - R->first->First - R->second * R->first->Step;
     return uint8_t(uint64_t(V.Mid) >> (8 * Into));
   }
+  if (auto B = O.Read.byte(Offset))
+    return B;
   if (O.Forgotten.contains(Offset))
     return std::nullopt;
   if (O.Initial && Offset < int64_t(O.Initial->size()))
@@ -287,8 +289,9 @@ int64_t Memory::steady(ObjectId Id, int64_t Offset, int64_t Step, const Pattern 
       int64_t More = Step > 0 ? R.Count - 1 - In->second : In->second;
       Left = Even ? std::min(Left, More / (Far / R.Step)) : 0;
     } else {
-      if (What.K == Pattern::Kind::Value && What.ValueStep != 0)
+      if ((What.K == Pattern::Kind::Value && What.ValueStep != 0) || O.Read.byte(At))
         Left = 0;
+      Until(O.Read.Begin, O.Read.End);
       if (O.Initial && At < int64_t(O.Initial->size()))
         Left = 0;
       if (O.Initial && Step < 0)
@@ -318,6 +321,7 @@ void Memory::forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers) {
   eraseCells(O, Begin, End, Pointers);
   if (!O.Runs.empty())
     cutRuns(O, Begin, End, Pointers);
+  O.Read.cut(Begin, End);
   if (O.Initial || O.ZeroFilled)
     O.Forgotten.add(Begin, End);
   if (Pointers || (O.Repeated && !O.Repeated->isPtr()))
@@ -337,6 +341,7 @@ void Memory::zero(ObjectId Id, int64_t Begin, int64_t End) {
   if (Begin <= 0 && End >= O.Bytes) { // all of it: like calloc
     O.Initial = nullptr;
     O.ZeroFilled = true;
+    O.Read = {};
     O.Forgotten = {};
     O.Cells.clear();
     O.Runs.clear();
@@ -347,6 +352,31 @@ void Memory::zero(ObjectId Id, int64_t Begin, int64_t End) {
     for (; At < End; ++At)
       O.Cells.set(At, Val::integer(0, Type::I8));
   }
+}
+
+void FileBytes::cut(int64_t First, int64_t Last) {
+  if (Last <= Begin || First >= End)
+    return;
+  if (First - Begin >= End - Last) {
+    End = First;
+  } else {
+    At += Last - Begin;
+    Begin = Last;
+  }
+  if (Begin >= End)
+    *this = {};
+}
+
+void Memory::hold(ObjectId Id, int64_t Begin, int64_t Count, FileContents &Files,
+                  FileContents::File &From, int64_t At) {
+  if (Count <= 0 || this->at(Id).Freed)
+    return;
+  FileBytes &Old = edit(Id).Read;
+  // Piece by piece, some of which no iteration that was run has read.
+  if (Old.Files && Old.From == &From && At - Begin == Old.At - Old.Begin && Begin >= Old.Begin)
+    Old.End = std::max(Old.End, Begin + Count);
+  else if (Count >= Old.End - Old.Begin || Begin == 0)
+    Old = {&Files, &From, Begin, Begin + Count, At};
 }
 
 std::optional<std::string> Memory::string(ObjectId Id, int64_t Offset) const {
@@ -400,7 +430,13 @@ void Memory::copy(ObjectId To, int64_t ToOffset, ObjectId From, int64_t FromOffs
     cutRuns(Part, FromOffset + Bytes, INT64_MAX);
     Runs = std::move(Part.Runs);
   }
+  FileBytes Read = at(From).Read;
+  Read.cut(INT64_MIN, FromOffset);
+  Read.cut(FromOffset + Bytes, INT64_MAX);
   forget(To, ToOffset, ToOffset + Bytes);
+  if (Read.Files && Bytes > MaxCopiedBytes)
+    hold(To, ToOffset + Read.Begin - FromOffset, Read.End - Read.Begin, *Read.Files, *Read.From,
+         Read.At);
   for (Run &R : Runs) {
     R.First += ToOffset - FromOffset;
     storeRun(To, std::move(R));

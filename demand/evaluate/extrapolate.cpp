@@ -102,6 +102,15 @@ Val movedOn(const Val &Then, const Val &Now, int64_t Done, int64_t Rest,
                        std::max(After(Slow), After(Fast)), Now.Ty);
 }
 
+/// A pointer that moved from \p Then to \p Now within an object, further at the mean pace.
+Val walkedOn(const Memory &Mem, const Val &Then, Val Now, int64_t Done, int64_t Rest) {
+  if (!Then.isPtr() || Then.Id != Now.Id || Then.AnyOffset || Now.AnyOffset)
+    return Now;
+  const double To = double(Now.Mid) + double(Now.Mid - Then.Mid) / double(Done) * double(Rest);
+  Now.Mid = int64_t(std::clamp(To, 0.0, double(std::max(Now.Mid, Mem.at(Now.Id).Bytes))));
+  return Now;
+}
+
 /// The ranges of an array that was written on and on, or here and there.
 void writeOn(Memory &Mem, ObjectId Id, const Object &Then, double Times) {
   const Object &Now = Mem.at(Id);
@@ -223,8 +232,11 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     uint32_t Id = R.facts().Carried[I];
     Val &Now = P.Values[Id];
     const Val &Then = H.Values[Id];
-    if (Now.isPtr())
+    if (Now.isPtr()) {
+      if (R.Sampling)
+        Now = walkedOn(P.Mem, Then, Now, Done, Rest);
       continue;
+    }
     auto Seen = paceOf(Last.size(), Now, [&](size_t K) { return Last[K].Carried[I]; });
     if (ReadsInput && Now.exactInt() && Then.exactInt() && Now.Mid >= Then.Mid &&
         (!Seen || Seen->Least >= 0) && !R.Sampling && keepsLargest(R, Id)) {
@@ -256,6 +268,8 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     Written.emplace_back(I, Then);
     Now.Cells.changedSince(Then.Cells, [&](int64_t At, const Val &V) {
       auto Old = Then.Cells.find(At);
+      if (Old != Then.Cells.end() && V.isPtr() && R.Sampling)
+        Moves.push_back({I, At, walkedOn(P.Mem, Old->second, V, Done, Rest)});
       if (Old == Then.Cells.end() || Old->second == V || !V.exactInt() || !Old->second.exactInt())
         return;
       if (ReadsInput && V.Ty == Type::I8)
@@ -282,7 +296,10 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   if (!Recurs) // before peaks are noted: it may as well not grow
     for (const Growth &G : All)
       if (int64_t N = More(G); N > 0 && !G.Made.empty())
-        P.Mem.mayBeLess(G.Made.front(), double(G.Bytes) * double(N));
+        P.Mem.mayBeLess(G.Made.front(), double(G.Where == Object::Home::Heap
+                                                   ? Heap::chunkBytes(G.Bytes)
+                                                   : G.Bytes) *
+                                            double(N));
   std::vector<int64_t> Came(All.size());
   auto GrowTo = [&](double Part) {
     for (size_t K = 0; K != All.size(); ++K) {

@@ -7,8 +7,9 @@
 #include "demand/evaluate/file_contents.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <filesystem>
-#include <unordered_set>
 #include <utility>
 
 namespace auspex::demand::evaluate {
@@ -76,6 +77,22 @@ std::string FileContents::peek(const std::string &Path, int64_t At, int64_t Coun
     F.Window = bytes(Path, At, std::max(WindowBytes, Count));
   }
   return F.Window.substr(std::min(size_t(At - F.WindowAt), F.Window.size()), size_t(Count));
+}
+
+std::optional<uint8_t> FileContents::byteAt(File &F, int64_t At) const {
+  if (!In.FileBytes || !F.Size || At < 0 || At >= *F.Size)
+    return std::nullopt;
+  if (F.Head && At < int64_t(F.Head->size()))
+    return uint8_t((*F.Head)[size_t(At)]);
+  if (const int64_t Begin = At - At % WindowBytes; F.PageAt != Begin) {
+    if (F.Pages == MostPages)
+      return std::nullopt;
+    ++F.Pages;
+    F.PageAt = Begin;
+    F.Page = bytes(F.Path, Begin, WindowBytes);
+  }
+  const size_t In = size_t(At - F.PageAt);
+  return In < F.Page.size() ? std::optional(uint8_t(F.Page[In])) : std::nullopt;
 }
 
 void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes,
@@ -163,14 +180,51 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
   return F.Lengths->Line > 0 ? &*F.Lengths : nullptr;
 }
 
+namespace {
+
+/// How many different values there were, from the bits of a map that are still clear (linear
+/// counting: Whang, Vander-Zanden, Taylor 1990). Within a percent up to a million.
+class Distinct {
+  static constexpr size_t Bits = 1 << 18;
+  std::vector<uint64_t> Map = std::vector<uint64_t>(Bits / 64);
+
+public:
+  void add(uint64_t Hash) {
+    Hash = (Hash ^ Hash >> 32) * 0x9E3779B97F4A7C15ull;
+    Map[Hash >> 46 >> 6] |= uint64_t(1) << (Hash >> 46 & 63);
+  }
+  double count() const {
+    size_t Clear = 0;
+    for (uint64_t Word : Map)
+      Clear += size_t(std::popcount(~Word));
+    return double(Bits) * std::log(double(Bits) / double(std::max<size_t>(1, Clear)));
+  }
+  /// In \p Scale times as much text, where half of it has \p Half: a power of its length
+  /// (Heaps' law).
+  static int64_t in(double Scale, const Distinct &All, const Distinct &Half) {
+    const double Seen = All.count() + 1, Before = Half.count() + 1;
+    const double Power = Scale > 1 ? std::clamp(std::log2(Seen / Before), 0.0, 1.0) : 0;
+    return std::llround(Seen * std::pow(std::max(1.0, Scale), Power));
+  }
+};
+
+} // namespace
+
 std::optional<FileContents::Variety> FileContents::variety() {
   if (!Current || !Current->Size || *Current->Size <= 0)
     return std::nullopt;
   if (!Current->Different) {
     constexpr uint64_t Basis = 0xcbf29ce484222325, Prime = 0x100000001b3; // FNV-1a
-    std::unordered_set<uint64_t> Lines, Words;
+    Distinct Lines, Words, HalfLines, HalfWords;                          // half: of the pieces
     uint64_t Line = Basis, Word = Basis;
+    bool Half = false;
+    auto Add = [&](Distinct &All, Distinct &Some, uint64_t &Hash) {
+      if (Half)
+        Some.add(Hash);
+      All.add(std::exchange(Hash, Basis));
+    };
     int64_t Seen = sample(*Current, [&](const std::string &Piece, bool GoesOn) {
+      Half = !Half;
       if (!GoesOn)
         Line = Word = Basis;
       for (char C : Piece) {
@@ -178,16 +232,16 @@ std::optional<FileContents::Variety> FileContents::variety() {
         if (!isBlank(C))
           Word = (Word ^ uint8_t(C)) * Prime;
         else if (Word != Basis)
-          Words.insert(std::exchange(Word, Basis));
+          Add(Words, HalfWords, Word);
         if (C == '\n')
-          Lines.insert(std::exchange(Line, Basis));
+          Add(Lines, HalfLines, Line);
       }
     });
     if (Seen == 0)
       return std::nullopt;
-    double Scale = double(*Current->Size) / double(Seen); // as much is new where nobody looked
-    Current->Different = {int64_t(double(Lines.size() + 1) * Scale),
-                          int64_t(double(Words.size() + 1) * Scale)};
+    const double Scale = double(*Current->Size) / double(Seen);
+    Current->Different = {Distinct::in(Scale, Lines, HalfLines),
+                          Distinct::in(Scale, Words, HalfWords)};
   }
   return Current->Different;
 }
@@ -234,7 +288,7 @@ template <class Fn> std::vector<std::string> FileContents::paths(Fn Of) const {
 }
 
 std::vector<std::string> FileContents::followed() const {
-  return paths([](const File &F) { return F.Reads > 0; });
+  return paths([](const File &F) { return F.Reads > 0 || F.Pages > 0; });
 }
 
 std::vector<std::string> FileContents::absent() const {

@@ -99,14 +99,7 @@ public:
   /// Files that the program looked for and that do not exist.
   std::vector<std::string> absent() const;
 
-private:
-  static constexpr int64_t HeadBytes = 8192, WindowBytes = 4096;
-  static constexpr int64_t FollowedBytes = 8192;
-  static constexpr unsigned FollowedReads = 512, FollowedInAll = 3072;
-  static constexpr int64_t BytesBehindSkip = 4096; ///< that are followed there
-  static constexpr unsigned ReadsBehindSkip = 128;
-  static constexpr unsigned MostFiles = 32, MostWindows = 64;
-  static constexpr int64_t PieceBytes = 8192, Pieces = 64;
+  /// What is known of one file.
   struct File {
     std::string Path; ///< by which it was first asked for
     std::optional<int64_t> Size;
@@ -114,15 +107,30 @@ private:
     std::optional<Items> Lengths;
     std::optional<Variety> Different;
     std::optional<int64_t> Largest;
-    int64_t WindowAt = -1;
-    std::string Window;
+    int64_t WindowAt = -1, PageAt = -1;
+    std::string Window, Page;
+    unsigned Pages = 0; ///< of what lies in memory that were looked at
     unsigned Reads = 0, MostReads = FollowedReads;
     int64_t Bytes = 0, MostBytes = FollowedBytes;
     bool Exhausted = false;
     bool Missing = false, AskedFor = false; ///< by missing(), which said that it is
   };
-  template <class Fn> std::vector<std::string> paths(Fn Of) const;
+  /// A relative path that the program changed the directory under stands for no file.
   File &file(const std::string &Path);
+  /// The byte at \p At of a file that the program read to memory; nothing where it is not
+  /// looked at (any longer).
+  std::optional<uint8_t> byteAt(File &F, int64_t At) const;
+
+private:
+  static constexpr int64_t FollowedBytes = 8192;
+  static constexpr unsigned FollowedReads = 512;
+  static constexpr int64_t HeadBytes = 8192, WindowBytes = 4096;
+  static constexpr unsigned FollowedInAll = 3072, MostPages = 256;
+  static constexpr int64_t BytesBehindSkip = 4096; ///< that are followed there
+  static constexpr unsigned ReadsBehindSkip = 128;
+  static constexpr unsigned MostFiles = 32, MostWindows = 64;
+  static constexpr int64_t PieceBytes = 8192, Pieces = 64;
+  template <class Fn> std::vector<std::string> paths(Fn Of) const;
   template <class Fn> int64_t sample(const File &F, Fn Each);
   std::string bytes(const std::string &Path, int64_t At, int64_t Count) const;
 

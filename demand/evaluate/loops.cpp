@@ -284,6 +284,10 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         After = inputFor(R);
         ByInput = After.has_value();
       }
+      if (!After) { // of many states that may be, one
+        After = R.meanExit();
+        R.Sampling = After.has_value();
+      }
       End = After                        ? R.Next + std::min(*After, int64_t(1) << 61)
             : R.Last.size() < Remembered ? INT64_MAX
                                          : 0;
@@ -303,6 +307,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         To.Periods = 0; // what data decides is known by its mean, not by a few samples
       if (R.Next < R.Distrusted)
         To.Periods = 0;
+      if (To.Irregular && !Late && R.linksObjects() && !mayDo(R).Allocate)
+        To.Periods = 0; // what is skipped would tear the structure
       int64_t Least = MinLeap; // when it is late, only what brings it on
       if (Late)
         Least = std::max(Least, (End - R.Next) / 8 / int64_t(To.Period));

@@ -12,6 +12,8 @@
 
 #include <array>
 #include <initializer_list>
+#include <algorithm>
+#include <iterator>
 #include <span>
 
 namespace auspex::demand::evaluate {
@@ -87,7 +89,22 @@ struct Machine::LoopRun {
     Half = past(P, Taken);
     Leapt = 0;
     LaterGrowth = 0;
+    HalfExits.clear();
+    if (!Last.empty())
+      std::ranges::copy_if(Last.back().Went.Compares, std::back_inserter(HalfExits),
+                           [&](const Trace::Compare &C) { return leaves(C); });
   }
+  std::vector<Trace::Compare> HalfExits; ///< of the iteration before Half
+  bool leaves(const Trace::Compare &C) const { return C.Leaves == Loop && C.Depth == A.Depth; }
+  /// Whether the last iteration stored pointers.
+  bool linksObjects() const {
+    return !Last.empty() && std::ranges::any_of(Last.back().Touched.Stores, [](const auto &S) {
+      return S.Value.isPtr();
+    });
+  }
+  /// After how many more iterations what has to be reached to leave is reached, at the mean
+  /// pace since Half.
+  std::optional<int64_t> meanExit() const;
   void markEarly(const Path &P, int64_t Taken) {
     Early = past(P, Taken);
     if (!Half)

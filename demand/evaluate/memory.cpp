@@ -424,6 +424,13 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
         O.Forgotten.add(R.First, R.First + R.Count * R.Step);
       O.Runs.clear();
     }
+    if (Other.Read != A.at(I).Read) {
+      Object &O = A.edit(I);
+      for (const FileBytes &R : {O.Read, Other.Read})
+        if (R.Files)
+          O.Forgotten.add(R.Begin, R.End);
+      O.Read = {};
+    }
     if (Other.Forgotten != A.at(I).Forgotten)
       for (auto [Begin, End] : Other.Forgotten.ranges())
         A.edit(I).Forgotten.add(Begin, End);

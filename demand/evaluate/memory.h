@@ -16,6 +16,7 @@
 
 #include "demand/evaluate/cells.h"
 #include "demand/evaluate/device_memory.h"
+#include "demand/evaluate/file_contents.h"
 #include "demand/evaluate/heap.h"
 #include "demand/evaluate/shared.h"
 #include "demand/evaluate/value.h"
@@ -37,6 +38,21 @@ struct Run {
   int64_t ValueStep = 0;
   Val at(int64_t K) const;
   bool operator==(const Run &) const = default;
+};
+
+/// What lies in [Begin, End) of an object was read from a file, from \p At on, and is not looked
+/// at before somebody asks.
+struct FileBytes {
+  FileContents *Files = nullptr; ///< null: nothing was
+  FileContents::File *From = nullptr;
+  int64_t Begin = 0, End = 0, At = 0;
+  /// Takes [\p First, \p Last) out of it; of what is left the longer piece stays.
+  void cut(int64_t First, int64_t Last);
+  std::optional<uint8_t> byte(int64_t Offset) const {
+    return Files && Offset >= Begin && Offset < End ? Files->byteAt(*From, At + Offset - Begin)
+                                                    : std::nullopt;
+  }
+  bool operator==(const FileBytes &) const = default;
 };
 
 struct Object {
@@ -68,6 +84,7 @@ struct Object {
   CellMap Cells;               ///< scalars by offset; Val::Ty says how wide
   std::vector<Run> Runs;       ///< the newest last; a cell counts more than they do
   std::optional<Val> Repeated; ///< what a long loop stored at offsets that were skipped
+  FileBytes Read;              ///< where neither a cell nor a run says otherwise
   Intervals Forgotten;         ///< ranges whose contents are unknown unless a cell says otherwise
   int Gpu = -1;                ///< the GPU that holds it; -1: none
   DeviceShare OnGpu;           ///< what it adds there
@@ -169,6 +186,9 @@ public:
   void forgetAll(ObjectId Id, bool Pointers = true);
   /// Bytes [Begin, End) are known to be zero.
   void zero(ObjectId Id, int64_t Begin, int64_t End);
+  /// Bytes [\p Begin, \p Begin + \p Count) were read from \p At on of \p From.
+  void hold(ObjectId Id, int64_t Begin, int64_t Count, FileContents &Files,
+            FileContents::File &From, int64_t At);
   /// The NUL-terminated string at an exact place, where all of it is known.
   std::optional<std::string> string(ObjectId Id, int64_t Offset) const;
   /// Where the text at a place must end at the latest: the first byte from

@@ -334,13 +334,14 @@ int64_t Machine::newKeys(const LoopRun &R, int64_t Rest) const {
   if (unsigned Bits = R.Last.back().Went.KeyBits; Bits < 32)
     Rest = std::clamp<int64_t>((int64_t(1) << Bits) - R.Next, 0, Rest);
   std::optional<int64_t> Divisor;
-  for (const Trace::Compare &C : R.Last.back().Went.Compares) {
-    if (!isRemainder(C.O))
-      continue;
-    if (!C.Right.exactInt() || (Divisor && *Divisor != C.Right.Mid))
-      return Rest;
-    Divisor = C.Right.Mid;
-  }
+  for (const auto &It : R.Last)
+    for (const Trace::Compare &C : It.Went.Compares) {
+      if (!isRemainder(C.O))
+        continue;
+      if (!C.Right.exactInt() || (Divisor && *Divisor != C.Right.Mid))
+        return Rest; // or the table grows
+      Divisor = C.Right.Mid;
+    }
   if (!Divisor || *Divisor < R.Next)
     return Rest; // or it is not what decides
   return std::min(Rest, *Divisor - R.Next);
@@ -372,6 +373,33 @@ std::optional<int64_t> Machine::exitAfter(const LoopRun &R) const {
     auto Flip = flipAfter(*Exits.back()[I], *L, *Rt);
     if (Flip && *Flip > 0 && *Flip < INT64_MAX / 4)
       First = First ? std::min(*First, *Flip) : *Flip;
+  }
+  return First;
+}
+
+std::optional<int64_t> Machine::LoopRun::meanExit() const {
+  if (!Half || Last.empty() || Next <= Half->Next)
+    return std::nullopt;
+  std::optional<int64_t> First;
+  for (const Trace::Compare &Was : HalfExits) {
+    auto I = std::ranges::find_if(Last.back().Went.Compares, [&](const Trace::Compare &C) {
+      return leaves(C) && C.Site == Was.Site;
+    });
+    if (I == Last.back().Went.Compares.end() || !Was.Site)
+      continue;
+    auto Alike = [](const Val &V, const Val &Like) {
+      return (V.exactInt() && Like.exactInt()) ||
+             (V.isPtr() && Like.isPtr() && V.Id == Like.Id && !V.AnyOffset && !Like.AnyOffset);
+    };
+    if (!Alike(I->Left, I->Right) || !Alike(Was.Left, I->Left) || !Alike(Was.Right, I->Left))
+      continue;
+    const double Away = double(I->Left.Mid) - double(I->Right.Mid),
+                 Before = double(Was.Left.Mid) - double(Was.Right.Mid);
+    const double Step = (Away - Before) / double(Next - Half->Next);
+    if (Away * Step >= 0) // it does not come nearer
+      continue;
+    const auto After = int64_t(std::clamp(-Away / Step, 1.0, 4e18));
+    First = First ? std::min(*First, After) : After;
   }
   return First;
 }

@@ -191,11 +191,14 @@ std::optional<int64_t> Source::transferAt(const Val &To, const Val &Asked, const
   overwrite(*C, To, Val::integer(Got));
   if (isPlace(To) && Got < Asked.Mid)
     C->P.Mem.noteInput(To.Id);
+  if (isPlace(To))
+    C->P.Mem.hold(To.Id, To.Mid, Got, C->M.Files, C->M.Files.file(*Path), At.Mid);
   bool Short = Got <= HeaderBytes || *Size <= HeaderBytes * 2;
   if (isPlace(To) && (Short || At.Mid <= HeaderBytes))
     if (std::string Known = C->M.Files.peek(*Path, At.Mid, Short ? Got : BeginningBytes);
         !Known.empty()) {
-      putText(*C, To, Known, false);
+      if (Short) // a member of a structure, perhaps, whose other members came from elsewhere
+        putText(*C, To, Known, false);
       C->M.Files.took(*Path, At.Mid, int64_t(Known.size()));
       C->M.followed(At.Mid);
     }

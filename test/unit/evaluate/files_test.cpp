@@ -134,10 +134,13 @@ TEST(Files, HeadersAreRead) {
   EXPECT_EQ(C.call("fread", {Buffer, number(8), number(1), F}, Type::I64).Mid, 1);
   EXPECT_EQ(C.load(Buffer, Type::I32), number(42, Type::I32));
   EXPECT_EQ(C.load(Buffer, Type::I32, 4), number(0x02010000, Type::I32));
-  // Of what is read in bulk only the beginning is known.
+  // What is read in bulk is looked up where it is asked for.
   EXPECT_EQ(C.call("fread", {Buffer, number(1), number(1 << 20), F}, Type::I64).Mid, 1 << 20);
   EXPECT_EQ(C.bytes(Buffer, 256), std::string(256, 'x'));
-  EXPECT_FALSE(C.load(Buffer, Type::I8, 4096).known());
+  EXPECT_EQ(C.load(Buffer, Type::I8, 4096), number('x', Type::I8));
+  EXPECT_EQ(C.call("memchr", {Buffer, number('M', Type::I32), number(1 << 10)}, Type::Ptr),
+            number(0, Type::Ptr));
+  EXPECT_FALSE(C.call("memchr", {Buffer, number('M', Type::I32), number(1 << 20)}, Type::Ptr).known());
   // By descriptor, and from any place.
   Val D = C.call("open", {C.text("data"), number(0, Type::I32)});
   EXPECT_EQ(C.call("pread", {D, Buffer, number(4), number(4)}, Type::I64).Mid, 4);
