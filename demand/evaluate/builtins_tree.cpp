@@ -26,12 +26,12 @@ Link opposite(Link Side) { return Side == Left ? Right : Left; }
 class Tree {
 public:
   explicit Tree(CallSite &C) : C(C) {}
-  /// A link was read that is not known: nothing that was done since counts.
+  /// A link was read that is not known, or too many were: nothing that was done since counts.
   bool lost() const { return Lost; }
 
   Val get(const Val &Node, Link L) {
     Val To = isPlace(Node) ? C.P.Mem.load(Node.Id, Node.Mid + L, Type::Ptr) : Val();
-    Lost |= !isPlace(To) && !To.isNull();
+    Lost |= (!isPlace(To) && !To.isNull()) || ++Reads > MostReads;
     return To;
   }
   void set(const Val &Node, Link L, const Val &To) {
@@ -82,6 +82,9 @@ public:
 private:
   CallSite &C;
   bool Lost = false;
+  /// A path to a leaf is shorter, but links may go round where a program sets them itself.
+  static constexpr unsigned MostReads = 4096;
+  unsigned Reads = 0;
 };
 
 /// No link of what the arguments from \p First on point to is known any more.

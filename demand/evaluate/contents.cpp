@@ -369,7 +369,8 @@ void FileBytes::cut(int64_t First, int64_t Last) {
 
 void Memory::hold(ObjectId Id, int64_t Begin, int64_t Count, FileContents &Files,
                   FileContents::File &From, int64_t At) {
-  if (Count <= 0 || this->at(Id).Freed)
+  constexpr int64_t Farthest = INT64_MAX / 4; // offsets are the program's own sums
+  if (Count <= 0 || Count > Farthest || Begin < 0 || Begin > Farthest || this->at(Id).Freed)
     return;
   FileBytes &Old = edit(Id).Read;
   // Piece by piece, some of which no iteration that was run has read.

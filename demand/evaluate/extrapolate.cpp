@@ -78,8 +78,7 @@ template <class Fn> std::optional<Pace> paceOf(size_t Iterations, const Val &Now
   return P;
 }
 
-/// \p Now, \p Rest iterations further, after \p Done since \p Then.
-/// \p Sample: to one state that may be, the mean one. What goes to and fro stays; and what moves
+/// \p Now, \p Rest iterations further, after \p Done since \p Then. \p Sample: to one state that may be, the mean one. What goes to and fro stays; and what moves
 /// only now and then, for what moves it is not skipped.
 Val movedOn(const Val &Then, const Val &Now, int64_t Done, int64_t Rest,
             const std::optional<Pace> &P, bool Sample) {
@@ -106,8 +105,10 @@ Val movedOn(const Val &Then, const Val &Now, int64_t Done, int64_t Rest,
 Val walkedOn(const Memory &Mem, const Val &Then, Val Now, int64_t Done, int64_t Rest) {
   if (!Then.isPtr() || Then.Id != Now.Id || Then.AnyOffset || Now.AnyOffset)
     return Now;
-  const double To = double(Now.Mid) + double(Now.Mid - Then.Mid) / double(Done) * double(Rest);
-  Now.Mid = int64_t(std::clamp(To, 0.0, double(std::max(Now.Mid, Mem.at(Now.Id).Bytes))));
+  constexpr double Most = 4e18;
+  const double Step = (double(Now.Mid) - double(Then.Mid)) / double(Done);
+  const double End = double(std::max(Now.Mid, Mem.at(Now.Id).Bytes));
+  Now.Mid = int64_t(std::clamp(double(Now.Mid) + Step * double(Rest), 0.0, std::clamp(End, 0.0, Most)));
   return Now;
 }
 
