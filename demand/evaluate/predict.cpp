@@ -342,6 +342,13 @@ int64_t Machine::newKeys(const LoopRun &R, int64_t Rest) const {
         return Rest; // or the table grows
       Divisor = C.Right.Mid;
     }
+  // A table of so many pointers leads to chains, which have room for more keys than that.
+  constexpr int64_t PointerBytes = 8;
+  for (const auto &It : R.Last)
+    for (const TouchLog::Access &L : It.Touched.Loads)
+      if (Divisor && *Divisor <= INT64_MAX / PointerBytes && L.Value.Ty == Type::Ptr &&
+          L.Id < It.Start->size() && It.Start->at(L.Id).Bytes == *Divisor * PointerBytes)
+        return Rest;
   if (!Divisor || *Divisor < R.Next)
     return Rest; // or it is not what decides
   return std::min(Rest, *Divisor - R.Next);
