@@ -28,9 +28,30 @@ Val countGpus(CallSite &C) { // cudaGetDeviceCount(&count)
   return intResult(C, 0);
 }
 
+unsigned gpuNumber(int64_t N) { return unsigned(std::clamp<int64_t>(N, 0, MostGpus - 1)); }
+
+/// The program addresses GPU \p Which, also where it holds nothing there: all GPUs up to that
+/// number get a share of nothing.
+void addressGpus(CallSite &C, const Val &Which) {
+  if (!Which.exactInt())
+    C.M.noteUnknown(C.From, C.S, "which GPU is meant is not known");
+  const unsigned Last = gpuNumber(Which.isInt() ? Which.Hi : MostGpus - 1);
+  constexpr DeviceShare Nothing, Touch{0, 1, 0}; // less than nothing is nothing
+  C.P.Mem.Gpus.change(Last, Nothing, Touch);
+  C.P.Mem.Gpus.change(Last, Touch, Nothing);
+}
+
 Val setGpu(CallSite &C) { // cudaSetDevice(number)
-  if (C.arg(0).isInt())
-    C.P.Mem.CurrentGpu = unsigned(std::clamp<int64_t>(C.arg(0).Mid, 0, MostGpus - 1));
+  const Val &Which = C.arg(0);
+  if (Which.isInt())
+    C.P.Mem.CurrentGpu = gpuNumber(Which.Mid);
+  addressGpus(C, Which);
+  return intResult(C, 0);
+}
+
+Val deviceOf(CallSite &C) { // cuDeviceGet(&device, number)
+  put(C, C.arg(0), C.arg(1));
+  addressGpus(C, C.arg(1));
   return intResult(C, 0);
 }
 
@@ -226,6 +247,7 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"cudaGetDeviceCount", countGpus},
       {"cudaSetDevice", setGpu},
       {"cudaGetDevice", getGpu},
+      {"cuDeviceGet", deviceOf},
       {"cudaMallocPitch", allocatePitched},
       {"cudaMalloc3D", allocateBox},
       {"cudaHostRegister", registerHost},

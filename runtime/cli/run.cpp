@@ -233,6 +233,7 @@ int Run::operator()() {
   Report.Forecast = std::move(F.Forecast);
   Report.BuildId = std::move(F.BuildId);
   Beacons = std::move(F.Beacons);
+  forecastGpus();
   if (!O.NoHistory)
     Report.Learned = forecast::recall(Report.Forecast, Report.Path, Report.BuildId, O.Command,
                                       Report.Machine, O.Tag);
@@ -351,9 +352,9 @@ void addRun(CLI::App &App, Context &Ctx) {
                  "Move the job there when its timeline says that it is worth it and cheapest")
       ->type_name("TARGET");
   addSize(App, "--gpu-memory", O->GpuMemory,
-          "The program uses a GPU and so much of its memory: choose one that has it");
+          "The program uses one GPU and so much of its memory, whatever is forecast");
   App.add_flag("--gpu-early", O->GpuEarly,
-               "... and forks nothing before: start its context while the program starts");
+               "The program uses a GPU and forks nothing before: start its context meanwhile");
   App.add_flag("--no-gpu", O->NoGpu, "Leave GPUs to the program, whatever is forecast");
   App.add_flag("--kill-with-launcher", O->KillWithLauncher,
                "The job ends when an Auspex process of it is killed");

@@ -64,6 +64,8 @@ private:
   void planGroups(const place::Layout &Own);
   void prepareGroups();
   void openControl();
+  bool gpuAllowed() const;
+  void forecastGpus();
   void prepareGpu();
   void lookAtGpu();
   pid_t moveOver(pid_t Pid);

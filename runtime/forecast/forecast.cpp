@@ -130,6 +130,7 @@ demand::Forecast forecastLinked(const demand::Program &P, const binary::ProcessI
   if (!O.Running)
     In.IsTerminal = [](int Descriptor) { return isatty(Descriptor) == 1; };
   In.Assume = O.Assume;
+  In.Gpus = O.Gpus;
   if (O.Model)
     In.Cpus = O.Model->Cpus;
   else if (!About.Here)

@@ -35,6 +35,8 @@ struct Options {
   std::optional<demand::MachineModel> Model;
   /// It runs already, with standard streams of its own: nothing is said of those.
   bool Running = false;
+  /// GPUs that the program may use; none: not known.
+  std::optional<unsigned> Gpus;
 };
 
 /// Reads "name=value"; the value is a number, with k, M, G, T for powers of 1024.

@@ -28,6 +28,8 @@ public:
                              const std::vector<std::string> &Env);
   /// From now on the unknown \p Name has this value.
   void assume(const std::string &Name, double Value) { O.Assume[Name] = Value; }
+  /// From now on the program may use so many GPUs.
+  void gpus(unsigned Count) { O.Gpus = Count; }
   /// What process \p Pid executes, with its arguments, environment and
   /// directory as /proc shows them.
   forecast::Result ofProcess(pid_t Pid, const Process &P);
