@@ -187,6 +187,7 @@ demand::Expected<Record> Record::create(const std::string &Directory, const std:
 void Record::remove() {
   if (Lock) {
     unlink((Path + ".status").c_str());
+    unlink((Path + ".status.new").c_str()); // of a watcher that was killed while it wrote
     unlink((Path + ".move").c_str());
     unlink((Path + ".control").c_str());
     unlink(Path.c_str());
