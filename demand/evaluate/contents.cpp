@@ -373,8 +373,9 @@ void Memory::hold(ObjectId Id, int64_t Begin, int64_t Count, FileContents &Files
   if (Count <= 0 || Count > Farthest || Begin < 0 || Begin > Farthest || this->at(Id).Freed)
     return;
   FileBytes &Old = edit(Id).Read;
-  // Piece by piece, some of which no iteration that was run has read.
-  if (Old.Files && Old.From == &From && At - Begin == Old.At - Old.Begin && Begin >= Old.Begin)
+  // Piece by piece. What lies between pieces may have been cut out.
+  if (Old.Files && Old.From == &From && At - Begin == Old.At - Old.Begin && Begin >= Old.Begin &&
+      Begin <= Old.End)
     Old.End = std::max(Old.End, Begin + Count);
   else if (Count >= Old.End - Old.Begin || Begin == 0)
     Old = {&Files, &From, Begin, Begin + Count, At};

@@ -109,9 +109,8 @@ void FileContents::took(const std::string &Path, int64_t At, int64_t Bytes,
   const int64_t Begin = At - (InHead ? 0 : F.WindowAt), End = Begin + Bytes;
   TakenInAll += Bytes;
   EndsLine = false;
-  if (Begin < 0 || End > int64_t(Text.size()) || Bytes <= 0)
-    return;
-  EndsLine = Text[size_t(End - 1)] == '\n';
+  if (Begin >= 0 && End <= int64_t(Text.size()) && Bytes > 0)
+    EndsLine = Text[size_t(End - 1)] == '\n';
 }
 
 std::optional<int64_t> FileContents::lineBehind(int64_t At) {
@@ -183,7 +182,8 @@ const FileContents::Items *FileContents::items(const std::string &Path) {
 namespace {
 
 /// How many different values there were, from the bits of a map that are still clear (linear
-/// counting: Whang, Vander-Zanden, Taylor 1990). Within a percent up to a million.
+/// counting: Whang, Vander-Zanden, Taylor 1990, by whose formula the standard error is 0.2% for
+/// as many values as half a megabyte of text has at most).
 class Distinct {
   static constexpr size_t Bits = 1 << 18;
   std::vector<uint64_t> Map = std::vector<uint64_t>(Bits / 64);
