@@ -29,6 +29,7 @@ class IsolatedTest(lit.formats.ShTest):
             ("XDG_CONFIG_HOME", ".config"),
             ("XDG_CACHE_HOME", ".cache"),
             ("XDG_RUNTIME_DIR", ".runtime"),
+            ("AUSPEX_RUNTIME_DIR", ".jobs"),  # root's would be one for all: promises, jobs
             ("TMPDIR", ".tmp"),
         ):
             env[variable] = os.path.join(home, folder)

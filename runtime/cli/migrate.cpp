@@ -49,11 +49,22 @@ struct Found {
   watch::Status Status;
 };
 
+/// A job that starts has a record before it has a status, which names its process: it is
+/// looked for again until each has both.
 demand::Expected<Found> findJob(const std::string &Directory, const std::string &Name) {
-  for (place::Living &L : place::livingJobs(Directory)) {
-    auto S = watch::readStatus(Directory, L.Job);
-    if (S && (L.Job == Name || fmt::to_string(S->Pid) == Name))
-      return Found{std::move(L), std::move(*S)};
+  constexpr unsigned Looks = 100;
+  constexpr timespec Pause{0, 10'000'000};
+  for (unsigned Look = 0; Look < Looks; ++Look) {
+    bool Starts = false;
+    for (place::Living &L : place::livingJobs(Directory)) {
+      auto S = watch::readStatus(Directory, L.Job);
+      if (S && (L.Job == Name || fmt::to_string(S->Pid) == Name))
+        return Found{std::move(L), std::move(*S)};
+      Starts |= !S;
+    }
+    if (!Starts)
+      break;
+    nanosleep(&Pause, nullptr);
   }
   return demand::fail(
       fmt::format("no job {} of this user runs here; `auspex top` lists them", Name));
