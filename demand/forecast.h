@@ -113,6 +113,9 @@ struct GpuDemand {
   /// Calls that need a context. Low > 0: the program certainly uses a GPU; High == 0: it
   /// uses none.
   Range Calls;
+  /// Code whose calls of GPUs are not in this, "`f` carries no note": it may use others, and
+  /// more. Empty: all that runs was seen.
+  std::string Unseen;
   bool used() const { return Calls.High > 0; }
 };
 

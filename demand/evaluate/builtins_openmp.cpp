@@ -144,6 +144,7 @@ Val runTask(CallSite &C) { // __kmpc_omp_task(loc, gtid, task)
   Val Task = C.arg(2);
   Val Routine = isPlace(Task) ? C.P.Mem.load(Task.Id, Task.Mid + TaskRoutine, Type::Ptr) : Val();
   if (Routine.K != Val::Kind::Code) {
+    C.M.unseen("a task's function is not known");
     C.M.noteUnknown(C.From, C.S, "task whose function is not known");
     return Val::integer(0, Type::I32);
   }

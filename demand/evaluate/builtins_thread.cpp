@@ -72,15 +72,19 @@ Val joinThread(CallSite &C) {
 /// virtual _M_run is the third entry of its table (after two destructors).
 Val startStdThread(CallSite &C) {
   const Val &Holder = C.arg(1);
-  if (!Holder.isPtr() || Holder.AnyOffset)
+  if (!Holder.isPtr() || Holder.AnyOffset) {
+    C.M.unseen("a thread's function is not known");
     return C.M.unknownOf(Type::Void, "thread whose function is not known");
+  }
   Val State = C.P.Mem.load(Holder.Id, Holder.Mid, Type::Ptr);
   Val Table = State.isPtr() ? C.P.Mem.load(State.Id, State.Mid, Type::Ptr) : Val();
   Val Run = Table.isPtr() ? C.P.Mem.load(Table.Id, Table.Mid + 16, Type::Ptr) : Val();
-  if (Run.K != Val::Kind::Code)
+  if (Run.K != Val::Kind::Code) {
+    C.M.unseen("a thread's function is not known");
     C.M.noteUnknown(C.From, C.S, "thread whose function is not known");
-  else
+  } else {
     runThread(C, Run, State);
+  }
   // The new thread owns its state from here on.
   if (!C.P.Ended)
     C.P.Mem.store(Holder.Id, Holder.Mid, Val::integer(0, Type::Ptr));

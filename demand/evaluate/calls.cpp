@@ -99,6 +99,7 @@ Path Machine::salvage(Path &&Saved) {
 
 /// Nobody followed the call to its end: what it may still do is not known.
 Val Machine::unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args) {
+  unseen("`" + nameOf(Callee.fn().Symbol) + "` was not followed to its end");
   for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written,
                  &Counters::Seconds})
     (P.Sum.*M).High = Range::Unbounded;
@@ -198,11 +199,15 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
 }
 
 Val Machine::callPointer(Path &P, const Val &T, std::vector<Val> Args) {
-  if (T.K != Val::Kind::Code || T.Id >= 0x8000'0000u)
+  if (T.K != Val::Kind::Code || T.Id >= 0x8000'0000u) {
+    unseen("a function is called through a pointer that is not known");
     return unknownOf(Type::I64, "call through a pointer that is not known");
+  }
   auto [Doc, Module] = CodeNumbers[T.Id];
-  if (Doc->Func.Nodes.empty())
+  if (Doc->Func.Nodes.empty()) {
+    unseen("`" + nameOf(Doc->Func.Symbol) + "` was not analysed: " + Doc->Func.Reason);
     return unknownOf(Type::I64, Doc->Func.Reason);
+  }
   return call(P, code(*Doc, Module), std::move(Args));
 }
 

@@ -77,6 +77,7 @@ void Machine::finish(Forecast &F, Path &P) {
     G.ToGpu = P.Sum.ToGpu;
     G.FromGpu = P.Sum.FromGpu;
     G.Launches = P.Sum.Launches;
+    G.Unseen = Unseen;
     G.ContextBytes = In.Model ? In.Model->GpuContextBytes : 0;
   }
 
@@ -187,6 +188,7 @@ Forecast Machine::run() {
   if (P.Mem.size() != 0 && !P.Ended)
     retire(std::move(P));
   if (Spent) {
+    unseen("the program is larger than the evaluation follows");
     noteUnknown(nullptr, nullptr,
                 "the program is larger than the evaluation follows (" +
                     std::to_string(Bound.Steps) + " steps)");

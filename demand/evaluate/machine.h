@@ -237,6 +237,10 @@ public:
                    std::string Remedy = {});
   void charge(uint64_t Steps) { Used += Steps; }
   bool exhausted() const { return Used > Limit; }
+  void unseen(std::string What) {
+    if (Unseen.empty())
+      Unseen = std::move(What);
+  }
   std::optional<std::string> stringAt(Path &P, const Val &Pointer) const;
   void end(Path &P); ///< the process exits here
   /// The thread of the parallel region that is being run, and how many there are.
@@ -411,6 +415,7 @@ private:
   std::map<std::string, std::string, std::less<>> ShortNames;
   std::map<std::string, ReasonId, std::less<>> ReasonIds;
   std::map<std::string, bool> LibraryCalls;                       ///< LibraryCall::Real by symbol
+  std::string Unseen; ///< code that runs and was not followed; the first that was met
   std::map<std::pair<std::string, std::string>, UnknownUse> Uses; ///< by reason and place
   std::unordered_map<const Code *, std::map<std::pair<const Step *, std::string>, UnknownUse *>>
       SeenUses; ///< the same, as they come

@@ -293,9 +293,12 @@ void Machine::callStep(Activation &A, Path &P, const Step &S) {
       if (Works)
         cut(P, &A.C, S.Line, Row->Idiom.empty() ? Symbol : Row->Idiom);
     } else if (Doc) {
-      noteUnknown(&A.C, &S, "`" + nameOf(Symbol) + "` was not analysed: " + Doc->Func.Reason);
+      std::string What = "`" + nameOf(Symbol) + "` was not analysed: " + Doc->Func.Reason;
+      unseen(What);
+      noteUnknown(&A.C, &S, std::move(What));
       P.Mem.openBound(/*Allocates=*/true);
     } else if (S.Indirect && Symbol.empty()) {
+      unseen("a function is called through a pointer that is not known");
       noteUnknown(&A.C, &S, describe("call through a pointer that is not known", why(Pointer)));
       P.Mem.openBound(/*Allocates=*/true);
     } else {
@@ -317,6 +320,7 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
   if (T.Module < Prog.modules().size())
     Provider = " in " + Prog.modules()[T.Module].Name;
   std::string Name = nameOf(Symbol);
+  unseen("`" + Name + "` carries no note");
   noteUnknown(C.From, C.S, "no demand note for `" + Name + "`" + Provider, "",
               "compile the code that defines `" + Name +
                   "` with the plugin, or describe the call in a knowledge file");

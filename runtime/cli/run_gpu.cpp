@@ -33,6 +33,8 @@ gpu::Wishes wishesOf(const RunOptions &O, const demand::Forecast &F, bool &Open)
   const std::vector<demand::Range> &Peaks = F.Gpu.Peaks;
   const bool Several = F.Available && Peaks.size() > 1;
   W.Devices = Told || !Several ? 1 : unsigned(Peaks.size());
+  if (!Told)
+    W.Unseen = F.Gpu.Unseen;
   if (O.GpuMemory) {
     W.LikelyBytes = W.Bytes = O.GpuMemory;
   } else if (F.Available && F.Gpu.used() && !Several) {

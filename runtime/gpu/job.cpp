@@ -9,10 +9,16 @@
 #include "runtime/gpu/early.h"
 #include "runtime/place/process.h"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 
 namespace auspex::gpu {
+namespace {
+
+bool divided(const Gpu &G) { return G.Divided || G.Instance; }
+
+} // namespace
 
 Job::Job(const Wishes &W, const Ways &How) {
   Told.LikelyBytes = W.LikelyBytes;
@@ -80,6 +86,10 @@ void Job::give(const Wishes &W, const Ways &How) {
     for (const Gpu &G : S.Gpus)
       if (G.Uuid == Visible)
         Mine = &G;
+  } else if (W.Devices == 1 && !W.Unseen.empty() && std::ranges::any_of(S.Gpus, divided)) {
+    // Of instances a process sees one alone.
+    Told.Why = "it may use others, and instances cannot be shown beside others: " + W.Unseen;
+    return;
   } else if (W.Devices == 1) {
     Choice C = choose(S.Gpus, Others, W, S.Mps);
     Told.Refused = std::move(C.Refused);
@@ -88,7 +98,14 @@ void Job::give(const Wishes &W, const Ways &How) {
       Told.Why = fmt::format("no GPU fits: {}", fmt::join(Told.Refused, "; "));
       return;
     }
-    Set.push_back("CUDA_VISIBLE_DEVICES=" + Mine->Uuid);
+    std::string Visible = Mine->Uuid;
+    if (!W.Unseen.empty())
+      for (const Gpu &G : S.Gpus)
+        if (&G != Mine && G.Unusable.empty())
+          (Visible += ',') += G.Uuid;
+    if (Visible != Mine->Uuid)
+      Told.Beside = W.Unseen;
+    Set.push_back("CUDA_VISIBLE_DEVICES=" + Visible);
     Told.Exposed = true;
   }
   if (!Mine)

@@ -41,6 +41,7 @@ public:
     std::string Uuid, Name;           ///< of the GPU that the job has; empty: not known
     unsigned Index = 0;
     bool Exposed = false; ///< through CUDA_VISIBLE_DEVICES
+    std::string Beside;   ///< why it sees the other GPUs behind its own; empty: it does not
     bool Early = false;   ///< its context is started with it
     std::string NotEarly; ///< why not, where the wish allowed it
     uint64_t LikelyBytes = 0, PromisedBytes = 0;

@@ -13,6 +13,7 @@
 #define AUSPEX_RUNTIME_GPU_WISHES_H
 
 #include <cstdint>
+#include <string>
 
 namespace auspex::gpu {
 
@@ -24,6 +25,8 @@ struct Wishes {
   uint64_t LikelyBytes = 0, Bytes = 0;
   /// How many devices it addresses, from number 0 on; 0: not known, or all that there are.
   unsigned Devices = 0;
+  /// Why it may address others than that, which then must not be hidden; empty: it does not.
+  std::string Unseen;
   /// Oldest compute capability that its code runs on, 10 * major + minor; 0: not known.
   int Capability = 0;
   /// No fork is reached before the first use of the GPU, which is through the primary context

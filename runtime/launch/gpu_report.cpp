@@ -56,6 +56,7 @@ nlohmann::json gpuJson(const std::optional<gpu::Job::Report> &G) {
           {"name", Text(G->Name)},
           {"index", G->Uuid.empty() ? json(nullptr) : json(G->Index)},
           {"exposed", G->Exposed},
+          {"others_visible_because", Text(G->Beside)},
           {"early_context", G->Early},
           {"not_early_because", Text(G->NotEarly)},
           {"forecast_bytes", Bytes(G->LikelyBytes)},

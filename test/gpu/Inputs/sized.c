@@ -1,5 +1,5 @@
 /* A program of the CUDA runtime whose memory its first argument sizes; "loop" goes over all
-   GPUs, "open" asks for what only the run tells, "host" uses none. */
+   GPUs, "open" asks for what only the run tells, "host" uses none, "other" calls code without a note. */
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 int cudaMalloc(void **p, size_t bytes);
 int cudaGetDeviceCount(int *count);
 int cudaSetDevice(int device);
+void useOther(void);
 
 int main(int argc, char **argv) {
   size_t n = strtoul(argv[1], 0, 10);
@@ -26,6 +27,9 @@ int main(int argc, char **argv) {
         more = 1;
       cudaMalloc(&p, n << 20);
       cudaMalloc(&p, more << 20);
+    } else if (strcmp(what, "other") == 0) {
+      cudaMalloc(&p, n << 20);
+      useOther();
     } else {
       cudaMalloc(&p, n << 20);
     }
