@@ -17,6 +17,19 @@ bool Operand::moves(Sym Index) const {
          std::ranges::any_of(Via, [&](const Operand &O) { return O.moves(Index); });
 }
 
+std::optional<bool> Operand::inOneSubscript(uint32_t Loop, uint32_t Other) const {
+  bool Seen = false, SeenOther = false;
+  for (const std::vector<uint32_t> &S : Subscripts) {
+    const bool Has = std::ranges::find(S, Loop) != S.end(),
+               HasOther = std::ranges::find(S, Other) != S.end();
+    if (Has && HasOther)
+      return true;
+    Seen |= Has;
+    SeenOther |= HasOther;
+  }
+  return Seen && SeenOther ? std::optional(false) : std::nullopt;
+}
+
 std::string_view nameOf(Fn F) {
   switch (F) {
   case Fn::Add:
@@ -226,6 +239,7 @@ NodeRef BodyDag::substitute(NodeRef R, Sym S, const Poly &By) {
       Operand O = Operands[N.Id];
       for (Poly &L : O.Levels)
         L = L.substitute(S, By);
+      O.Subscripts.clear(); // of other loops
       Out = O.Levels.back().isBad() ? opaque("an address is not affine in the loops") : read(O);
     } else if (N.Kind == NodeKind::Index) {
       Out = index(N.Affine.substitute(S, By));
@@ -235,6 +249,9 @@ NodeRef BodyDag::substitute(NodeRef R, Sym S, const Poly &By) {
       Out = intern(std::move(N));
     } else if (N.Kind == NodeKind::Fold) {
       for (Term &T : N.Terms) {
+        // A sum over that loop has an index of its own.
+        if (std::ranges::find(T.Over, loopOf(S)) != T.Over.end())
+          continue;
         for (NodeRef &F : T.Factors)
           F = Self(Self, F);
         std::ranges::sort(T.Factors);

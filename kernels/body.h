@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,13 @@ struct Operand {
   uint32_t Root = 0;        ///< the object that the pointers to Object come from
   uint32_t Rank = 0;        ///< place among the program's operands, to list them in
   bool Distinct = false;    ///< known to overlap no other object (restrict, local, global)
+  /// The loops in each subscript, where the source has some: which of them move along one
+  /// axis, addresses alone do not always tell.
+  std::vector<std::vector<uint32_t>> Subscripts;
 
   bool moves(Sym Index) const;
+  /// Whether one subscript has both loops; nothing where subscripts are not known.
+  std::optional<bool> inOneSubscript(uint32_t Loop, uint32_t Other) const;
   bool sameAddress(const Operand &O) const { return Object == O.Object && Levels == O.Levels; }
 };
 

@@ -17,6 +17,47 @@
 #include <unordered_map>
 
 namespace auspex::kernels {
+std::optional<double> applied(const Node &N, std::span<const double> X) {
+  if (X.empty() || X.size() > 2)
+    return std::nullopt;
+  switch (N.Op) {
+  case Fn::Recip:
+    return 1 / X[0];
+  case Fn::Sqrt:
+    return std::sqrt(X[0]);
+  case Fn::Abs:
+    return std::abs(X[0]);
+  case Fn::Exp:
+    return std::exp(X[0]);
+  case Fn::Log:
+    return std::log(X[0]);
+  case Fn::Sin:
+    return std::sin(X[0]);
+  case Fn::Cos:
+    return std::cos(X[0]);
+  case Fn::Tanh:
+    return std::tanh(X[0]);
+  case Fn::Erf:
+    return std::erf(X[0]);
+  case Fn::Compare:
+    switch (orderOf(N.Id)) {
+    case Order::Less:
+      return X[0] < X[1];
+    case Order::Greater:
+      return X[0] > X[1];
+    case Order::Equal:
+      return X[0] == X[1];
+    case Order::Differs:
+      return X[0] != X[1];
+    case Order::Other:
+      return std::nullopt;
+    }
+    return std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
 namespace {
 
 class Evaluator {
@@ -106,42 +147,7 @@ private:
         return std::nullopt;
       X[K] = *V;
     }
-    switch (N.Op) {
-    case Fn::Recip:
-      return 1 / X[0];
-    case Fn::Sqrt:
-      return std::sqrt(X[0]);
-    case Fn::Abs:
-      return std::abs(X[0]);
-    case Fn::Exp:
-      return std::exp(X[0]);
-    case Fn::Log:
-      return std::log(X[0]);
-    case Fn::Sin:
-      return std::sin(X[0]);
-    case Fn::Cos:
-      return std::cos(X[0]);
-    case Fn::Tanh:
-      return std::tanh(X[0]);
-    case Fn::Erf:
-      return std::erf(X[0]);
-    case Fn::Compare:
-      switch (orderOf(N.Id)) {
-      case Order::Less:
-        return X[0] < X[1];
-      case Order::Greater:
-        return X[0] > X[1];
-      case Order::Equal:
-        return X[0] == X[1];
-      case Order::Differs:
-        return X[0] != X[1];
-      case Order::Other:
-        return std::nullopt;
-      }
-      return std::nullopt;
-    default:
-      return std::nullopt;
-    }
+    return applied(N, std::span(X).first(N.Args.size()));
   }
 
   const BodyDag &B;

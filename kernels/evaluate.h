@@ -28,6 +28,10 @@ namespace auspex::kernels {
 
 struct Pattern;
 
+/// What \p N, an Apply, makes of the values \p X. Nothing where it is a choice, or has no
+/// meaning here.
+std::optional<double> applied(const Node &N, std::span<const double> X);
+
 /// The value of \p R where argument K is \p Arguments[K] and \p Leaf gives that of
 /// scalars and of operands that nothing moves. Nothing where \p R is not a function of
 /// these alone.

@@ -49,6 +49,7 @@ struct Dim {
   std::vector<Poly> Extent;
   bool Unrolled = false; ///< made from copies: no loop of the program any more
   bool MayLeave = false; ///< may be left before its count
+  std::vector<uint32_t> Joined; ///< the loops that were merged into this one
   bool operator==(const Dim &O) const { return Loop == O.Loop && Extent == O.Extent; }
 };
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kernels/normal_form.h"
+#include "kernels/window.h"
 
 #include <algorithm>
 #include <array>
@@ -391,13 +392,30 @@ private:
     return false;
   }
 
+  /// The source's subscripts say that two loops slide along two axes, each with another one:
+  /// the steps of windows in an image that they fill to the end of a row.
+  static bool slideApart(const Update &U, const Dim &X, const Dim &Y) {
+    auto Slides = [&](const Operand &O, const Dim &D, const Dim &Not) {
+      return std::ranges::any_of(U.Dims, [&](const Dim &K) {
+        return K.Loop != X.Loop && K.Loop != Y.Loop && inOneSubscript(O, D, K) == true &&
+               inOneSubscript(O, Not, K) == false;
+      });
+    };
+    auto Apart = [&](const Operand &O) {
+      return !O.Subscripts.empty() && Slides(O, X, Y) && Slides(O, Y, X);
+    };
+    return (!U.ToScalar && Apart(U.Out)) ||
+           std::ranges::any_of(U.Reads, [&](const Factor &F) { return Apart(F.Op); });
+  }
+
   /// Merges an outer and an inner loop of one role: stride(outer) =
   /// size * stride(inner) for every operand, where size is the inner extent or
   /// what clips it.
   bool mergePair(Update &U) {
     for (const Dim &O : U.Dims)
       for (const Dim &I : U.Dims) {
-        if (O.Loop == I.Loop || usesIndices(U) || isTested(U, O.Loop) || isTested(U, I.Loop))
+        if (O.Loop == I.Loop || usesIndices(U) || isTested(U, O.Loop) || isTested(U, I.Loop) ||
+            slideApart(U, O, I))
           continue;
         const Polys SO = strides(U, O.Loop), SI = strides(U, I.Loop);
         if (isBad(SO) || isBad(SI) || allZero(SI))
@@ -440,6 +458,8 @@ private:
       if (D.Loop == I.Loop) {
         D.Extent = Joint;
         D.MayLeave |= O.MayLeave;
+        D.Joined.push_back(O.Loop);
+        D.Joined.insert(D.Joined.end(), O.Joined.begin(), O.Joined.end());
         if (D.Name.empty())
           D.Name = O.Name;
       }

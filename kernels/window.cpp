@@ -22,6 +22,21 @@ Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level) {
   return Poly(0);
 }
 
+std::optional<bool> inOneSubscript(const Operand &O, const Dim &A, const Dim &B) {
+  auto LoopsOf = [](const Dim &D) {
+    std::vector<uint32_t> Loops = D.Joined;
+    Loops.push_back(D.Loop);
+    return Loops;
+  };
+  std::optional<bool> Known;
+  if (!O.Subscripts.empty())
+    for (uint32_t LA : LoopsOf(A))
+      for (uint32_t LB : LoopsOf(B))
+        if (const auto One = O.inOneSubscript(LA, LB))
+          Known = Known.value_or(false) || *One;
+  return Known;
+}
+
 Sharing sharingOf(const Operand &O, const Dim &I, const Dim &J) {
   if (!O.moves(indexOf(I.Loop)) || !O.moves(indexOf(J.Loop)))
     return Sharing::None;
@@ -111,10 +126,8 @@ public:
       return Evidence::Filled;
     if (sharingOf(O, Step, Tap) != Sharing::None || sharingOf(O, Tap, Step) != Sharing::None)
       return Evidence::Certain;
-    if (SS.constant() && ST.constant())
-      return *SS.constant() % *ST.constant() == 0 && *SS.constant() / *ST.constant() > 1
-                 ? Evidence::Apart
-                 : Evidence::None;
+    if (const auto S = SS.constant(), T = ST.constant(); S && T)
+      return std::abs(*S) > std::abs(*T) ? Evidence::Apart : Evidence::None;
     // Channels stored last are merged with the taps: extent K*C, a step of s*C.
     const auto Ratio = SS.quotient(ST);
     if (Ratio && Tap.Extent.size() == 1) {
@@ -137,6 +150,25 @@ public:
     size_t L;
     return strideOf(O, U.Dims[A.Step].Loop, L) * strideOf(O, U.Dims[B.Tap].Loop, L) ==
            strideOf(O, U.Dims[B.Step].Loop, L) * strideOf(O, U.Dims[A.Tap].Loop, L);
+  }
+
+  /// Windows that do not overlap along \p A are windows where they do along \p First: the
+  /// source has one subscript for its step and its tap, or it has the same stride.
+  bool belongsTo(const WindowAxis &First, const WindowAxis &A) const {
+    const Dim &Step = U.Dims[A.Step], &Tap = U.Dims[A.Tap];
+    if (const auto One = inOneSubscript(O, Step, Tap))
+      return *One;
+    if (sameRatio(First, A))
+      return true;
+    // Channels behind the taps are one dimension with them: as many as the step is longer than
+    // that stride. Where they fill the step they are as well the channels of a sequence.
+    size_t L;
+    const auto Channels =
+        (strideOf(O, Step.Loop, L) * strideOf(O, U.Dims[First.Tap].Loop, L))
+            .quotient(strideOf(O, U.Dims[First.Step].Loop, L) * strideOf(O, Tap.Loop, L));
+    const auto C = Channels ? Channels->constant() : std::nullopt;
+    const auto E = Tap.Extent.size() == 1 ? Tap.Extent[0].constant() : std::nullopt;
+    return C && E && *C > 1 && *E > *C && *E % *C == 0 && evidence(Step, Tap) == Evidence::Apart;
   }
 
   /// Each step is a number of taps that the program has a name for, and that is no extent: a
@@ -180,12 +212,11 @@ public:
       case Evidence::None:
         return false;
       case Evidence::Apart:
-        // By the stride of an axis whose windows overlap: they do not along each.
-        if (First == Axes.end() || !sameRatio(*First, Axes[K]))
+        if (First == Axes.end() || !belongsTo(*First, Axes[K]))
           return false;
         break;
       case Evidence::Filled:
-        if (First == Axes.end() || !sameRatio(*First, Axes[K]))
+        if (First == Axes.end() || !belongsTo(*First, Axes[K]))
           ++Filled;
         break;
       case Evidence::Open:

@@ -10,7 +10,8 @@
 //
 //   - both strides are the same, or the taps reach into the next step's window;
 //   - a condition keeps s*i+d*p inside of the operand (padding);
-//   - two axes have one ratio of step to tap, where strides are symbols;
+//   - two axes have one ratio of step to tap, where strides are symbols or the windows of
+//     one of them do not overlap; the source's own subscripts tell that as well;
 //   - the taps of the next axis, or channels, are a factor of step and extent alike
 //     (channels stored last, merged with the taps).
 //
@@ -34,6 +35,9 @@ enum class Sharing : uint8_t {
 
 /// The stride of \p O along \p Loop, and the pointer level where it enters.
 Poly strideOf(const Operand &O, uint32_t Loop, size_t &Level);
+
+/// What the source's subscripts say of two dimensions and the loops that were merged into them.
+std::optional<bool> inOneSubscript(const Operand &O, const Dim &A, const Dim &B);
 
 /// Rows of a matrix do not overlap: stride(i) >= extent(j) * stride(j). Symbolic
 /// strides get the benefit of the doubt, as a leading dimension does.

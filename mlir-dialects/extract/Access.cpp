@@ -14,6 +14,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/CallInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/ScopeExit.h"
@@ -105,20 +106,28 @@ kernels::Operand Extractor::access(Value V, ArrayRef<Poly> At, ArrayRef<Poly> Si
       Dense *= Sizes[K];
   }
   O.Levels = {Address};
+  for (const Poly &P : At) {
+    auto &Loops = O.Subscripts.emplace_back();
+    for (const auto &[M, C] : P.terms())
+      for (kernels::Sym X : M)
+        if (kernels::isIndex(X) && !kernels::isData(X))
+          Loops.push_back(kernels::loopOf(X));
+  }
   addVia(O);
   return O;
 }
 
+static std::optional<double> constantOf(Value V) {
+  FloatAttr Real;
+  if (matchPattern(V, m_Constant(&Real)))
+    return Real.getValue().convertToDouble();
+  APInt Int;
+  if (matchPattern(V, m_ConstantInt(&Int)) && Int.getSignificantBits() <= 64)
+    return double(Int.getSExtValue());
+  return std::nullopt;
+}
+
 std::optional<double> Extractor::filledWith(Value V) {
-  auto Constant = [](Value X) -> std::optional<double> {
-    FloatAttr Real;
-    if (matchPattern(X, m_Constant(&Real)))
-      return Real.getValue().convertToDouble();
-    APInt Int;
-    if (matchPattern(X, m_ConstantInt(&Int)) && Int.getSignificantBits() <= 64)
-      return double(Int.getSExtValue());
-    return std::nullopt;
-  };
   for (unsigned Step = 0; Step < 8; ++Step) {
     DenseElementsAttr Splat;
     if (matchPattern(V, m_Constant(&Splat)) && Splat.isSplat()) {
@@ -128,19 +137,19 @@ std::optional<double> Extractor::filledWith(Value V) {
     }
     Operation *Op = V.getDefiningOp();
     if (auto Fill = dyn_cast_or_null<linalg::FillOp>(Op))
-      return Constant(Fill.getInputs()[0]);
+      return constantOf(Fill.getInputs()[0]);
     if (auto Splat2 = dyn_cast_or_null<tensor::SplatOp>(Op))
-      return Constant(Splat2.getInput());
+      return constantOf(Splat2.getInput());
     // A fill that was written as a generic.
     if (auto G = dyn_cast_or_null<linalg::GenericOp>(Op); G && isa<TensorType>(V.getType()) &&
                                                           G.getNumReductionLoops() == 0 &&
                                                           G.getNumDpsInits() == 1) {
       const Value Yielded = G.getBody()->getTerminator()->getOperand(0);
-      if (auto C = Constant(Yielded))
+      if (auto C = constantOf(Yielded))
         return C;
       auto A = dyn_cast<BlockArgument>(Yielded);
       if (A && A.getOwner() == G.getBody() && A.getArgNumber() < unsigned(G.getNumDpsInputs()))
-        return Constant(G.getDpsInputs()[A.getArgNumber()]);
+        return constantOf(G.getDpsInputs()[A.getArgNumber()]);
       return std::nullopt;
     }
     if (isa_and_nonnull<tensor::CastOp, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
@@ -152,6 +161,37 @@ std::optional<double> Extractor::filledWith(Value V) {
   return std::nullopt;
 }
 
+/// The constant that \p Init holds when its op begins: of a buffer, which a fill before in the
+/// block has left there and nobody has touched since.
+std::optional<double> Extractor::filledBefore(OpOperand &Init) {
+  constexpr unsigned MaxOps = 256;
+  if (!isa<MemRefType>(Init.get().getType()))
+    return filledWith(Init.get());
+  const Value Base = baseOf(Init.get());
+  unsigned Ops = 0;
+  for (Operation *Op = Init.getOwner()->getPrevNode(); Op && ++Ops < MaxOps;
+       Op = Op->getPrevNode()) {
+    auto Fill = dyn_cast<linalg::FillOp>(Op);
+    if (Fill && Fill.getOutputs()[0] == Init.get())
+      return constantOf(Fill.getInputs()[0]);
+    if (isMemoryEffectFree(Op))
+      continue;
+    const bool Touches = Op->walk([&](Operation *In) {
+                             return isa<CallOpInterface>(In) ||
+                                            llvm::any_of(In->getOperands(),
+                                                         [&](Value V) {
+                                                           return isa<MemRefType>(V.getType()) &&
+                                                                  baseOf(V) == Base;
+                                                         })
+                                        ? WalkResult::interrupt()
+                                        : WalkResult::advance();
+                           }).wasInterrupted();
+    if (Touches)
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 //===--- Indices ------------------------------------------------------------===//
 
 SmallVector<Poly> Extractor::polysOf(ValueRange Values) {
@@ -159,6 +199,21 @@ SmallVector<Poly> Extractor::polysOf(ValueRange Values) {
   for (Value V : Values)
     Out.push_back(polyOf(V));
   return Out;
+}
+
+std::vector<Poly> Extractor::polysOf(AffineMap M, ValueRange Operands) {
+  const SmallVector<Poly> All = polysOf(Operands);
+  std::vector<Poly> Out;
+  for (AffineExpr E : M.getResults())
+    Out.push_back(polyOf(E, ArrayRef(All).take_front(M.getNumDims()),
+                         ArrayRef(All).drop_front(M.getNumDims())));
+  return Out;
+}
+
+Poly Extractor::polyOf(OpFoldResult R) {
+  if (auto A = dyn_cast<Attribute>(R))
+    return Poly(cast<IntegerAttr>(A).getInt());
+  return polyOf(cast<Value>(R));
 }
 
 Poly Extractor::polyOf(AffineExpr E, ArrayRef<Poly> Dims, ArrayRef<Poly> Syms) {
@@ -174,6 +229,9 @@ Poly Extractor::polyOf(AffineExpr E, ArrayRef<Poly> Dims, ArrayRef<Poly> Syms) {
     return X + Y;
   if (E.getKind() == AffineExprKind::Mul)
     return X * Y;
+  if (E.getKind() != AffineExprKind::CeilDiv)
+    if (const auto QR = divided(X, Y))
+      return E.getKind() == AffineExprKind::Mod ? QR->second : QR->first;
   const auto XC = X.constant(), YC = Y.constant();
   if (XC && YC && *YC > 0) {
     const int64_t Floor = *XC >= 0 ? *XC / *YC : -((-*XC + *YC - 1) / *YC);
@@ -205,11 +263,25 @@ Poly Extractor::polyOf(Value V) {
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp, arith::ExtUIOp,
           arith::TruncIOp>(Op))
     return polyOf(Op->getOperand(0));
-  if (auto A = dyn_cast<affine::AffineApplyOp>(Op)) {
-    const SmallVector<Poly> All = polysOf(A.getMapOperands());
-    const unsigned N = A.getAffineMap().getNumDims();
-    return polyOf(A.getAffineMap().getResult(0), ArrayRef(All).take_front(N),
-                  ArrayRef(All).drop_front(N));
+  if (auto A = dyn_cast<affine::AffineApplyOp>(Op))
+    return polysOf(A.getAffineMap(), A.getMapOperands())[0];
+  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(Op) &&
+      !Counts.empty())
+    if (const auto QR = divided(polyOf(Op->getOperand(0)), polyOf(Op->getOperand(1))))
+      return isa<arith::RemSIOp, arith::RemUIOp>(Op) ? QR->second : QR->first;
+  if (auto D = dyn_cast<affine::AffineDelinearizeIndexOp>(Op)) {
+    Poly Rest = polyOf(D.getLinearIndex());
+    unsigned Number = D.getNumResults();
+    const SmallVector<OpFoldResult> Basis = D.getEffectiveBasis();
+    for (OpFoldResult Size : llvm::reverse(Basis)) {
+      const auto QR = divided(Rest, polyOf(Size));
+      if (!QR)
+        break;
+      if (V == D.getResult(--Number))
+        return QR->second;
+      Rest = QR->first;
+    }
+    return Number == 1 && V == D.getResult(0) ? Rest : Poly::bad();
   }
   if (auto I = dyn_cast<linalg::IndexOp>(Op))
     return I.getDim() < Around.size() && InBody
@@ -218,14 +290,8 @@ Poly Extractor::polyOf(Value V) {
                : Poly::bad();
   if (auto L = dyn_cast<memref::LoadOp>(Op))
     return dataSymbol(access(L.getMemRef(), polysOf(L.getIndices())));
-  if (auto L = dyn_cast<affine::AffineLoadOp>(Op)) {
-    const SmallVector<Poly> All = polysOf(L.getMapOperands());
-    SmallVector<Poly> At;
-    const unsigned N = L.getAffineMap().getNumDims();
-    for (AffineExpr E : L.getAffineMap().getResults())
-      At.push_back(polyOf(E, ArrayRef(All).take_front(N), ArrayRef(All).drop_front(N)));
-    return dataSymbol(access(L.getMemRef(), At));
-  }
+  if (auto L = dyn_cast<affine::AffineLoadOp>(Op))
+    return dataSymbol(access(L.getMemRef(), polysOf(L.getAffineMap(), L.getMapOperands())));
   if (auto X = dyn_cast<tensor::ExtractOp>(Op))
     return dataSymbol(access(X.getTensor(), polysOf(X.getIndices())));
   // What is not known is the same number in all of a nest if it comes from outside.
@@ -236,14 +302,8 @@ Poly Extractor::polyOf(Value V) {
 /// The terms of a minimum; one where \p V is none.
 std::vector<Poly> Extractor::boundsOf(Value V) {
   Operation *Op = V.getDefiningOp();
-  if (auto A = dyn_cast_or_null<affine::AffineMinOp>(Op)) {
-    const SmallVector<Poly> All = polysOf(A.getMapOperands());
-    const unsigned N = A.getAffineMap().getNumDims();
-    std::vector<Poly> Out;
-    for (AffineExpr E : A.getAffineMap().getResults())
-      Out.push_back(polyOf(E, ArrayRef(All).take_front(N), ArrayRef(All).drop_front(N)));
-    return Out;
-  }
+  if (auto A = dyn_cast_or_null<affine::AffineMinOp>(Op))
+    return polysOf(A.getAffineMap(), A.getMapOperands());
   if (isa_and_nonnull<arith::MinSIOp, arith::MinUIOp>(Op)) {
     std::vector<Poly> Out = boundsOf(Op->getOperand(0));
     for (Poly &P : boundsOf(Op->getOperand(1)))

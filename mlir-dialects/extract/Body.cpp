@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The DAG of kernels/body.h from arith, math, memory and loops. The argument that a
-// loop carries is what the recurrence held before; the loop's result is a reduction
-// where it is one. Comparisons are numbered as LLVM's predicates, because patterns are.
+// The DAG of kernels/body.h from arith, math and memory. The argument that a loop
+// carries is what the recurrence held before. Comparisons are numbered as LLVM's
+// predicates, because patterns are.
 //
 //===----------------------------------------------------------------------===//
 #include "kernels/choice.h"
@@ -109,24 +109,6 @@ NodeRef Extractor::build(Value V) {
   return operation(cast<OpResult>(V));
 }
 
-/// What a loop's result number \p N is: its accumulator folded over the loop.
-NodeRef Extractor::loopResult(Operation *Loop, unsigned N) {
-  auto L = dyn_cast<LoopLikeOpInterface>(Loop);
-  const auto Yielded = L.getYieldedValuesMutable();
-  if (isa<scf::WhileOp>(Loop) || !Yielded || N >= Yielded->size() || dimsOf(Loop).size() != 1)
-    return Dag.opaque("the result of a loop that is no counted one");
-  const Value Argument = L.getRegionIterArgs()[N];
-  const NodeRef Init = eval(L.getInits()[N]), Next = eval((*Yielded)[N].get());
-  const uint32_t Number = FirstLoop.lookup(Loop);
-  const NodeRef R = Dag.reduce(scalarId(Argument), Number, Init, Next);
-  if (R == NoNode)
-    return Dag.mentionsKind(Next, NodeKind::Opaque)
-               ? Dag.opaque(Dag.opaqueReason(Next))
-               : Dag.opaque("a value carried from one iteration to the next is no reduction");
-  Reduced.insert(Number);
-  return R;
-}
-
 static CmpInst::Predicate predicateOf(arith::CmpFPredicate P) {
   switch (P) {
   case arith::CmpFPredicate::OEQ:
@@ -226,14 +208,8 @@ NodeRef Extractor::operation(OpResult Value) {
   auto Arg = [&](unsigned K) { return eval(Op->getOperand(K)); };
   if (auto L = dyn_cast<memref::LoadOp>(Op))
     return read(access(L.getMemRef(), polysOf(L.getIndices())), Op);
-  if (auto L = dyn_cast<affine::AffineLoadOp>(Op)) {
-    const SmallVector<Poly> All = polysOf(L.getMapOperands());
-    SmallVector<Poly> At;
-    const unsigned N = L.getAffineMap().getNumDims();
-    for (AffineExpr E : L.getAffineMap().getResults())
-      At.push_back(polyOf(E, ArrayRef(All).take_front(N), ArrayRef(All).drop_front(N)));
-    return read(access(L.getMemRef(), At), Op);
-  }
+  if (auto L = dyn_cast<affine::AffineLoadOp>(Op))
+    return read(access(L.getMemRef(), polysOf(L.getAffineMap(), L.getMapOperands())), Op);
   if (auto X = dyn_cast<tensor::ExtractOp>(Op))
     return read(access(X.getTensor(), polysOf(X.getIndices())), Op);
   if (auto I = dyn_cast<scf::IfOp>(Op))

@@ -65,6 +65,16 @@ private:
   void addGuards(kernels::Statement &St, mlir::Operation *Op);
   void finish(kernels::Statement St, mlir::Operation *At);
 
+  //===--- Flattened loops (Flattened.cpp) ---===//
+  llvm::SmallVector<kernels::Poly> digitsOf(mlir::Operation *Loop);
+  std::optional<std::pair<kernels::Poly, kernels::Poly>> divided(const kernels::Poly &P,
+                                                                 const kernels::Poly &By);
+
+  //===--- Results of loops (Folds.cpp) ---===//
+  kernels::NodeRef loopResult(mlir::Operation *Loop, unsigned N);
+  kernels::NodeRef folded(llvm::ArrayRef<uint32_t> Loops, llvm::ArrayRef<uint32_t> Carried,
+                          kernels::NodeRef Start, kernels::NodeRef Next);
+
   //===--- Linalg (Structured.cpp) ---===//
   void addStructured(mlir::linalg::LinalgOp Op);
   void addSoftmax(mlir::linalg::SoftmaxOp Op);
@@ -91,15 +101,17 @@ private:
                        llvm::ArrayRef<kernels::Poly> Symbols);
   kernels::Poly dataSymbol(kernels::Operand O);
   void addVia(kernels::Operand &O) const;
+  kernels::Poly polyOf(mlir::OpFoldResult R);
   llvm::SmallVector<kernels::Poly> polysOf(mlir::ValueRange Values);
+  std::vector<kernels::Poly> polysOf(mlir::AffineMap M, mlir::ValueRange Operands);
   /// The constant that fills \p V before it is written to, if that is so.
   std::optional<double> filledWith(mlir::Value V);
+  std::optional<double> filledBefore(mlir::OpOperand &Init);
 
   //===--- Values (Body.cpp) ---===//
   kernels::NodeRef eval(mlir::Value V);
   kernels::NodeRef build(mlir::Value V);
   kernels::NodeRef operation(mlir::OpResult Value);
-  kernels::NodeRef loopResult(mlir::Operation *Loop, unsigned N);
   kernels::NodeRef withoutSign(mlir::Value V);
   uint32_t functionId(llvm::StringRef Name, unsigned Result);
   kernels::NodeRef read(kernels::Operand O, mlir::Operation *By);
@@ -112,6 +124,8 @@ private:
   llvm::DenseMap<mlir::Value, kernels::Operand> ArgumentReads;
   llvm::DenseMap<mlir::Value, kernels::Poly> Variables; ///< induction variables
   llvm::DenseMap<mlir::Operation *, uint32_t> FirstLoop;
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<kernels::Poly>> Digits; ///< see digitsOf
+  llvm::DenseMap<uint32_t, kernels::Poly> Counts; ///< of the digits' loops, by number
   llvm::MapVector<mlir::Value, uint32_t> Objects;
   llvm::DenseMap<mlir::Value, uint32_t> Scalars;
   uint32_t NextScalar = 0; ///< for what no value is: an accumulator of a linalg op

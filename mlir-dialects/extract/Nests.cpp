@@ -37,12 +37,19 @@ void Extractor::number(Operation *Op) {
     Count = unsigned(cast<ShapedType>(Op->getOperand(0).getType()).getRank());
   else if (isa<scf::WhileOp>(Op))
     Count = 1;
-  else if (auto L = dyn_cast<LoopLikeOpInterface>(Op))
-    if (const auto Variables = L.getLoopInductionVars())
-      Count = unsigned(Variables->size());
+  else
+    Count = unsigned(inductionVariablesOf(Op).size());
   if (!Count)
     return;
   FirstLoop[Op] = uint32_t(LoopOps.size());
+  if (SmallVector<Poly> Each = digitsOf(Op); Each.size() > 1) {
+    Count = unsigned(Each.size());
+    Each.push_back(S.polyOf(F.tripOf(Op)));
+    for (unsigned K = 0; K < Count; ++K) // the highest is the outermost
+      Counts[FirstLoop[Op] + Count - 1 - K] = *Each[K + 1].quotient(Each[K]);
+    Each.pop_back();
+    Digits[Op] = std::move(Each);
+  }
   for (unsigned K = 0; K < Count; ++K)
     newLoop(Op);
 }
@@ -71,27 +78,26 @@ std::vector<kernels::Dim> Extractor::dimsOf(Operation *Op) {
   } else if (isa<scf::WhileOp>(Op)) {
     Add({});
     Dims.back().MayLeave = true;
-  } else if (auto L = dyn_cast<affine::AffineForOp>(Op)) {
-    const AffineMap Upper = L.getUpperBoundMap(), Lower = L.getLowerBoundMap();
-    const SmallVector<Poly> Up = polysOf(L.getUpperBoundOperands()),
-                            Low = polysOf(L.getLowerBoundOperands());
-    Poly Start = Poly::bad();
-    if (Lower.getNumResults() == 1)
-      Start = polyOf(Lower.getResult(0), ArrayRef(Low).take_front(Lower.getNumDims()),
-                     ArrayRef(Low).drop_front(Lower.getNumDims()));
-    std::vector<Poly> Extent;
-    for (AffineExpr E : Upper.getResults()) {
-      const Poly Length = polyOf(E, ArrayRef(Up).take_front(Upper.getNumDims()),
-                                 ArrayRef(Up).drop_front(Upper.getNumDims())) -
-                          Start;
-      if (L.getStepAsInt() == 1)
-        Extent.push_back(Length);
-      else if (const auto C = Length.constant())
-        Extent.push_back(Poly((*C + L.getStepAsInt() - 1) / L.getStepAsInt()));
+  } else if (auto D = Digits.find(Op); D != Digits.end()) {
+    for (size_t K = 0; K < D->second.size(); ++K)
+      Add({Counts.lookup(It->second + uint32_t(K))});
+  } else if (affineBoundsOf(Op, 0)) {
+    for (auto [N, V] : llvm::enumerate(inductionVariablesOf(Op))) {
+      const AffineBounds B = *affineBoundsOf(Op, unsigned(N));
+      const std::vector<Poly> Starts = polysOf(B.Lower, B.LowerOperands);
+      const Poly Start = Starts.size() == 1 ? Starts[0] : Poly::bad();
+      std::vector<Poly> Extent;
+      for (const Poly &End : polysOf(B.Upper, B.UpperOperands)) {
+        const Poly Length = End - Start;
+        if (B.Step == 1)
+          Extent.push_back(Length);
+        else if (const auto C = Length.constant())
+          Extent.push_back(Poly((*C + B.Step - 1) / B.Step));
+      }
+      if (Extent.empty()) // a quotient
+        Extent.push_back(S.polyOf(F.tripOfDimension(Op, unsigned(N))));
+      Add(std::move(Extent), nameOf(V.getLoc()));
     }
-    if (Extent.empty()) // a quotient
-      Extent.push_back(S.polyOf(F.tripOf(Op)));
-    Add(std::move(Extent), nameOf(L.getInductionVar().getLoc()));
   } else {
     auto L2 = cast<LoopLikeOpInterface>(Op);
     const auto Lower = L2.getLoopLowerBounds(), Upper = L2.getLoopUpperBounds(),
@@ -99,15 +105,10 @@ std::vector<kernels::Dim> Extractor::dimsOf(Operation *Op) {
     for (auto [N, V] : llvm::enumerate(*L2.getLoopInductionVars())) {
       std::vector<Poly> Extent;
       if (Lower && Upper && Step) {
-        auto One = [&](OpFoldResult R) {
-          if (auto A = dyn_cast<Attribute>(R))
-            return Poly(cast<IntegerAttr>(A).getInt());
-          return polyOf(cast<Value>(R));
-        };
-        const Poly Start = One((*Lower)[N]), By = One((*Step)[N]);
+        const Poly Start = polyOf((*Lower)[N]), By = polyOf((*Step)[N]);
         const OpFoldResult End = (*Upper)[N];
         const std::vector<Poly> Ends =
-            isa<Value>(End) ? boundsOf(cast<Value>(End)) : std::vector<Poly>{One(End)};
+            isa<Value>(End) ? boundsOf(cast<Value>(End)) : std::vector<Poly>{polyOf(End)};
         const auto C = By.constant();
         for (const Poly &E : Ends) {
           const Poly Length = E - Start;
@@ -148,31 +149,26 @@ void Extractor::collect() {
   // Numbers and induction variables first: bounds refer to loops outside.
   Func.walk<WalkOrder::PreOrder>([&](Operation *Op) {
     number(Op);
-    auto L = dyn_cast<LoopLikeOpInterface>(Op);
-    const auto Own = L ? L.getLoopInductionVars() : std::nullopt;
-    if (!Own)
+    const SmallVector<Value> Own = inductionVariablesOf(Op);
+    if (auto D = Digits.find(Op); D != Digits.end()) {
+      Poly All;
+      for (auto [K, Unit] : llvm::enumerate(llvm::reverse(D->second)))
+        All += Unit * Poly::symbol(kernels::indexOf(FirstLoop.lookup(Op) + uint32_t(K)));
+      Variables[Own[0]] = All;
       return;
-    for (auto [N, V] : llvm::enumerate(*Own)) {
+    }
+    for (auto [N, V] : llvm::enumerate(Own)) {
       const Poly Index = Poly::symbol(kernels::indexOf(FirstLoop.lookup(Op) + uint32_t(N)));
-      auto One = [&](std::optional<SmallVector<OpFoldResult>> R, int64_t Default) {
-        if (!R || N >= R->size())
-          return Poly(Default);
-        if (auto A = dyn_cast<Attribute>((*R)[N]))
-          return Poly(cast<IntegerAttr>(A).getInt());
-        return polyOf(cast<Value>((*R)[N]));
-      };
-      Poly Start = One(L.getLoopLowerBounds(), 0);
-      if (auto A = dyn_cast<affine::AffineForOp>(Op)) {
-        const AffineMap M = A.getLowerBoundMap();
-        const SmallVector<Poly> All = polysOf(A.getLowerBoundOperands());
-        Start = M.getNumResults() == 1
-                    ? polyOf(M.getResult(0), ArrayRef(All).take_front(M.getNumDims()),
-                             ArrayRef(All).drop_front(M.getNumDims()))
-                    : Poly::bad();
-        Variables[V] = Start + Index * Poly(A.getStepAsInt());
-      } else {
-        Variables[V] = Start + Index * One(L.getLoopSteps(), 1);
+      if (const auto B = affineBoundsOf(Op, unsigned(N))) {
+        const std::vector<Poly> Starts = polysOf(B->Lower, B->LowerOperands);
+        Variables[V] = Starts.size() == 1 ? Starts[0] + Index * Poly(B->Step) : Poly::bad();
+        continue;
       }
+      auto L = cast<LoopLikeOpInterface>(Op);
+      auto One = [&](std::optional<SmallVector<OpFoldResult>> R, int64_t Default) {
+        return !R || N >= R->size() ? Poly(Default) : polyOf((*R)[N]);
+      };
+      Variables[V] = One(L.getLoopLowerBounds(), 0) + Index * One(L.getLoopSteps(), 1);
     }
   });
   Func.walk<WalkOrder::PreOrder>([&](Operation *Op) {
@@ -200,35 +196,26 @@ void Extractor::collect() {
       SmallVector<Poly> Offsets, Steps;
       bool Same = !Dropped.any();
       for (auto [At, By] : llvm::zip(I.getMixedOffsets(), I.getMixedStrides())) {
-        auto One = [&](OpFoldResult R) {
-          if (auto A = dyn_cast<Attribute>(R))
-            return Poly(cast<IntegerAttr>(A).getInt());
-          return polyOf(cast<Value>(R));
-        };
-        Offsets.push_back(One(At));
-        Steps.push_back(One(By));
+        Offsets.push_back(polyOf(At));
+        Steps.push_back(polyOf(By));
       }
       if (Same)
         addCopy(Op, I.getSource(), I.getResult(), Offsets, Steps);
     } else if (auto P = dyn_cast<tensor::PadOp>(Op)) {
       SmallVector<Poly> Offsets;
       for (OpFoldResult R : P.getMixedLowPad())
-        Offsets.push_back(isa<Attribute>(R) ? Poly(cast<IntegerAttr>(cast<Attribute>(R)).getInt())
-                                            : polyOf(cast<Value>(R)));
+        Offsets.push_back(polyOf(R));
       const SmallVector<Poly> Steps(Offsets.size(), Poly(1));
       addCopy(Op, P.getSource(), P.getResult(), Offsets, Steps);
       return WalkResult::skip();
     } else if (auto St = dyn_cast<memref::StoreOp>(Op)) {
       addStore(Op, St.getValueToStore(), St.getMemRef(), polysOf(St.getIndices()));
     } else if (auto St = dyn_cast<affine::AffineStoreOp>(Op)) {
-      const SmallVector<Poly> Operands = polysOf(St.getMapOperands());
-      const unsigned N = St.getAffineMap().getNumDims();
-      SmallVector<Poly> At;
-      for (AffineExpr E : St.getAffineMap().getResults())
-        At.push_back(polyOf(E, ArrayRef(Operands).take_front(N), ArrayRef(Operands).drop_front(N)));
-      addStore(Op, St.getValueToStore(), St.getMemRef(), At);
-    } else if (isa<affine::AffineForOp, scf::ForOp>(Op) && Op->getNumResults() &&
-               numbersAround(Op).empty()) {
+      addStore(Op, St.getValueToStore(), St.getMemRef(),
+               polysOf(St.getAffineMap(), St.getMapOperands()));
+    } else if (isa<affine::AffineForOp, affine::AffineParallelOp, scf::ForOp, scf::ParallelOp>(
+                   Op) &&
+               Op->getNumResults() && numbersAround(Op).empty()) {
       addResults(Op);
     }
     return WalkResult::advance();

@@ -78,7 +78,7 @@ void Extractor::addStructured(linalg::LinalgOp Op) {
     }
     const bool Uses = !Old.use_empty();
     const std::optional<double> Filled =
-        Uses && Op.hasPureTensorSemantics() ? filledWith(Init.get()) : std::nullopt;
+        Uses ? filledBefore(Init) : std::nullopt;
     // What the innermost fold starts from is what the one around it has carried.
     SmallVector<uint32_t> Carried;
     NodeRef Start = NoNode;
@@ -88,18 +88,15 @@ void Extractor::addStructured(linalg::LinalgOp Op) {
         Carried.push_back(NextScalar++);
       Arguments[Old] = Summed.empty() ? Start : Dag.carried(Carried.back());
     }
-    NodeRef V = eval(Body.getTerminator()->getOperand(N));
-    for (size_t K = Summed.size(); K-- > 0 && Uses;) {
-      const NodeRef From = K == 0 ? Start : Dag.carried(Carried[K - 1]);
-      const NodeRef R = Dag.reduce(Carried[K], First + Summed[K], From, V);
-      V = R != NoNode ? R
-          : Dag.mentionsKind(V, NodeKind::Opaque)
-              ? Dag.opaque(Dag.opaqueReason(V))
-              : Dag.opaque("a value carried from one iteration to the next is no reduction");
-      Reduced.insert(First + Summed[K]);
+    SmallVector<uint32_t> Over;
+    for (unsigned K : Summed)
+      Over.push_back(First + K);
+    St.Value = eval(Body.getTerminator()->getOperand(N));
+    if (Uses) {
+      St.Value = folded(Over, Carried, Start, St.Value);
+      Reduced.insert(Over.begin(), Over.end());
     }
     Arguments.erase(Old);
-    St.Value = V;
     St.Loops = Outside;
     for (unsigned K = 0; K < Loops; ++K)
       if (!llvm::is_contained(Summed, K) || !Uses)

@@ -391,28 +391,12 @@ ExprRef Formulas::compute(Value V) {
       return dimOf(D2.getSource(), unsigned(*N));
     return unknownOf(V, "a size whose number is computed");
   }
-  auto Operands = [&](ValueRange Range) {
-    SmallVector<ExprRef> Out;
-    for (Value X : Range)
-      Out.push_back(valueOf(X));
-    return Out;
-  };
-  auto OfMap = [&](AffineMap M, ValueRange Range, Code Join) {
-    const SmallVector<ExprRef> All = Operands(Range);
-    ExprRef R = NoExpr;
-    for (AffineExpr E : M.getResults()) {
-      const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
-                              ArrayRef(All).drop_front(M.getNumDims()));
-      R = R == NoExpr ? X : pool().binary(Join, R, X);
-    }
-    return R;
-  };
   if (auto A = dyn_cast<affine::AffineApplyOp>(O))
-    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::Add);
+    return joined(A.getAffineMap(), A.getMapOperands(), Code::Add);
   if (auto A = dyn_cast<affine::AffineMinOp>(O))
-    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMin);
+    return joined(A.getAffineMap(), A.getMapOperands(), Code::SMin);
   if (auto A = dyn_cast<affine::AffineMaxOp>(O))
-    return OfMap(A.getAffineMap(), A.getMapOperands(), Code::SMax);
+    return joined(A.getAffineMap(), A.getMapOperands(), Code::SMax);
   if (std::optional<ExprRef> E = converted(O))
     return *E;
   if (auto S = dyn_cast<arith::SelectOp>(O)) {
@@ -460,23 +444,43 @@ ExprRef Formulas::apply(AffineExpr E, ArrayRef<ExprRef> DimValues, ArrayRef<Expr
 
 //===--- Loops --------------------------------------------------------------===//
 
-std::pair<ExprRef, ExprRef> Formulas::startAndStep(Operation *O, unsigned N) {
-  if (auto L = dyn_cast<affine::AffineForOp>(O)) {
-    const ExprRef Start = [&] {
-      SmallVector<ExprRef> All;
-      for (Value V : L.getLowerBoundOperands())
-        All.push_back(valueOf(V));
-      ExprRef R = NoExpr;
-      const AffineMap M = L.getLowerBoundMap();
-      for (AffineExpr E : M.getResults()) {
-        const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
-                                ArrayRef(All).drop_front(M.getNumDims()));
-        R = R == NoExpr ? X : pool().binary(Code::SMax, R, X);
-      }
-      return R;
-    }();
-    return {Start, integer(L.getStepAsInt())};
+SmallVector<Value> dialect::inductionVariablesOf(Operation *Loop) {
+  if (auto P = dyn_cast<affine::AffineParallelOp>(Loop))
+    return SmallVector<Value>(P.getIVs());
+  auto L = dyn_cast<LoopLikeOpInterface>(Loop);
+  const auto Variables = L ? L.getLoopInductionVars() : std::nullopt;
+  return Variables ? *Variables : SmallVector<Value>();
+}
+
+std::optional<AffineBounds> dialect::affineBoundsOf(Operation *Loop, unsigned N) {
+  if (auto L = dyn_cast<affine::AffineForOp>(Loop))
+    return AffineBounds{L.getLowerBoundMap(), L.getUpperBoundMap(),
+                        SmallVector<Value>(L.getLowerBoundOperands()),
+                        SmallVector<Value>(L.getUpperBoundOperands()), L.getStepAsInt()};
+  if (auto P = dyn_cast<affine::AffineParallelOp>(Loop))
+    return AffineBounds{P.getLowerBoundMap(N), P.getUpperBoundMap(N),
+                        SmallVector<Value>(P.getLowerBoundsOperands()),
+                        SmallVector<Value>(P.getUpperBoundsOperands()), P.getSteps()[N]};
+  return std::nullopt;
+}
+
+/// The results of \p M for \p Operands, joined.
+ExprRef Formulas::joined(AffineMap M, ValueRange Operands, Code Join) {
+  SmallVector<ExprRef> All;
+  for (Value V : Operands)
+    All.push_back(valueOf(V));
+  ExprRef R = NoExpr;
+  for (AffineExpr E : M.getResults()) {
+    const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
+                            ArrayRef(All).drop_front(M.getNumDims()));
+    R = R == NoExpr ? X : pool().binary(Join, R, X);
   }
+  return R;
+}
+
+std::pair<ExprRef, ExprRef> Formulas::startAndStep(Operation *O, unsigned N) {
+  if (const auto B = affineBoundsOf(O, N))
+    return {joined(B->Lower, B->LowerOperands, Code::SMax), integer(B->Step)};
   auto L = cast<LoopLikeOpInterface>(O);
   const auto Lower = L.getLoopLowerBounds(), Step = L.getLoopSteps();
   if (!Lower || !Step || N >= Lower->size())
@@ -487,16 +491,8 @@ std::pair<ExprRef, ExprRef> Formulas::startAndStep(Operation *O, unsigned N) {
 ExprRef Formulas::tripOfDimension(Operation *O, unsigned N, bool Clamped) {
   const auto [Start, Step] = startAndStep(O, N);
   ExprRef End = NoExpr;
-  if (auto A = dyn_cast<affine::AffineForOp>(O)) {
-    SmallVector<ExprRef> All;
-    for (Value V : A.getUpperBoundOperands())
-      All.push_back(valueOf(V));
-    const AffineMap M = A.getUpperBoundMap();
-    for (AffineExpr E : M.getResults()) {
-      const ExprRef X = apply(E, ArrayRef(All).take_front(M.getNumDims()),
-                              ArrayRef(All).drop_front(M.getNumDims()));
-      End = End == NoExpr ? X : pool().binary(Code::SMin, End, X);
-    }
+  if (const auto B = affineBoundsOf(O, N)) {
+    End = joined(B->Upper, B->UpperOperands, Code::SMin);
   } else {
     const auto Upper = cast<LoopLikeOpInterface>(O).getLoopUpperBounds();
     if (!Upper || N >= Upper->size())
@@ -512,14 +508,13 @@ ExprRef Formulas::tripOfDimension(Operation *O, unsigned N, bool Clamped) {
 ExprRef Formulas::tripOf(Operation *O, bool Clamped) {
   if (isa<scf::WhileOp>(O))
     return unknown("a while loop");
-  auto L = dyn_cast<LoopLikeOpInterface>(O);
-  if (!L)
+  if (!isa<LoopLikeOpInterface>(O))
     return NoExpr;
-  const auto Variables = L.getLoopInductionVars();
-  if (!Variables)
+  const size_t Count = inductionVariablesOf(O).size();
+  if (!Count)
     return unknown("a loop without a trip count");
   ExprRef Trip = integer(1);
-  for (unsigned N = 0; N < Variables->size(); ++N)
+  for (unsigned N = 0; N < Count; ++N)
     Trip = multiply(Trip, tripOfDimension(O, N, Clamped));
   return Trip;
 }

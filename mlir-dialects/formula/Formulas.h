@@ -50,6 +50,18 @@ struct Place {
 };
 Place placeOf(mlir::Location L);
 
+/// The induction variables of a counted loop, affine.parallel's as well; none of others.
+llvm::SmallVector<mlir::Value> inductionVariablesOf(mlir::Operation *Loop);
+
+/// How induction variable \p N of an affine loop runs: from the largest of the one to the
+/// smallest of the other.
+struct AffineBounds {
+  mlir::AffineMap Lower, Upper;
+  llvm::SmallVector<mlir::Value> LowerOperands, UpperOperands;
+  int64_t Step = 1;
+};
+std::optional<AffineBounds> affineBoundsOf(mlir::Operation *Loop, unsigned N);
+
 class Formulas {
 public:
   explicit Formulas(mlir::FunctionOpInterface F);
@@ -131,6 +143,7 @@ private:
   demand::ExprRef computeDim(mlir::Value V, unsigned Dim);
   demand::ExprRef dimByBounds(mlir::Value V, unsigned Dim);
   demand::ExprRef ofFold(mlir::OpFoldResult R);
+  demand::ExprRef joined(mlir::AffineMap M, mlir::ValueRange Operands, demand::Op Join);
   bool isEntryArgument(mlir::Value V);
 
   mlir::FunctionOpInterface Func;

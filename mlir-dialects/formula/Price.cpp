@@ -99,15 +99,13 @@ ExprRef Pricer::trip(Operation &Op, unsigned N) {
 
 OpDemand Pricer::loop(Operation &Op) {
   const size_t Outside = Around.size();
-  auto L = cast<LoopLikeOpInterface>(Op);
-  if (const auto Variables = L.getLoopInductionVars()) {
-    for (auto [N, V] : llvm::enumerate(*Variables)) {
-      const auto [Start, Step] = F.startAndStep(&Op, unsigned(N));
-      enter(trip(Op, unsigned(N)), V, Start, Step);
-    }
-  } else {
-    enter(F.tripOf(&Op, /*Clamped=*/true), {}, NoExpr, NoExpr);
+  const SmallVector<Value> Variables = inductionVariablesOf(&Op);
+  for (auto [N, V] : llvm::enumerate(Variables)) {
+    const auto [Start, Step] = F.startAndStep(&Op, unsigned(N));
+    enter(trip(Op, unsigned(N)), V, Start, Step);
   }
+  if (Variables.empty())
+    enter(F.tripOf(&Op, /*Clamped=*/true), {}, NoExpr, NoExpr);
   OpDemand D;
   for (Region &R : Op.getRegions())
     D = sum(F, D, price(R));

@@ -205,9 +205,9 @@ Effect Marks::ofLoop(Operation &Op) {
   Effect Body;
   for (Region &R : Op.getRegions()) {
     // A size that is made of the index: of one loop at a time.
-    if (const auto Variables = L.getLoopInductionVars(); Variables && Variables->size() == 1) {
+    if (const auto Variables = inductionVariablesOf(&Op); Variables.size() == 1) {
       const auto [Start, Step] = F.startAndStep(&Op, 0);
-      F.bind((*Variables)[0], F.add(Start, F.multiply(Step, F.pool().index(Indices))));
+      F.bind(Variables[0], F.add(Start, F.multiply(Step, F.pool().index(Indices))));
       F.forget();
     }
     const uint32_t Index = Indices++;

@@ -7,8 +7,8 @@
 
 // Squares in another buffer: sums of squares, divided by their sum.
 // CHECK: statement 0 {{.*}} #1[256*i1 + 4*i2] = +{#0[256*i1 + 4*i2]*#0[256*i1 + 4*i2]}
-// CHECK: statement 1 {{.*}} #2[4*i3] = +{#2[4*i3]; #1[256*i3 + 4*i4] over i4}
-// CHECK: composite +{#2[4*i3]; +{#0[256*i3 + 4*i4]*#0[256*i3 + 4*i4]} over i4}
+// CHECK: statement 1 {{.*}} #2[4*i3] = +{#1[256*i3 + 4*i4] over i4}
+// CHECK: composite +{+{#0[256*i3 + 4*i4]*#0[256*i3 + 4*i4]} over i4}
 func.func @apart(%x: memref<32x64xf32>, %q: memref<32x64xf32>, %s: memref<32xf32>) {
   %z = arith.constant 0.0 : f32
   linalg.fill ins(%z : f32) outs(%s : memref<32xf32>)
@@ -27,7 +27,7 @@ func.func @apart(%x: memref<32x64xf32>, %q: memref<32x64xf32>, %s: memref<32xf32
 
 // In place: the sum reads squares, not squares of squares.
 // CHECK: statement 0 {{.*}} #0[256*i1 + 4*i2] = +{#0[256*i1 + 4*i2]*#0[256*i1 + 4*i2]}
-// CHECK: statement 1 {{.*}} #1[4*i3] = +{#1[4*i3]; #0[256*i3 + 4*i4] over i4}
+// CHECK: statement 1 {{.*}} #1[4*i3] = +{#0[256*i3 + 4*i4] over i4}
 // CHECK-NOT: composite
 func.func @in_place(%x: memref<32x64xf32>, %s: memref<32xf32>) {
   %z = arith.constant 0.0 : f32

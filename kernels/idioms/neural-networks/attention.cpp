@@ -13,6 +13,7 @@
 // after.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/idioms/neural-networks/laws.h"
 #include "kernels/idioms/neural-networks/neural_networks.h"
 
 #include <algorithm>
@@ -107,7 +108,8 @@ std::optional<uint32_t> attention(const Statement &S, NodeRef Value, const Flow 
           });
         };
         if (std::ranges::any_of(T.Factors, Weight))
-          return B[V].Id;
+          return weightsDiffer(S, Value, F, B.operand(B[V].Id).Object) ? std::nullopt
+                                                                      : std::optional(B[V].Id);
       }
     }
   }

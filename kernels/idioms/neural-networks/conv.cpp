@@ -86,6 +86,25 @@ bool tapsAreOutputs(const Update &U, const std::vector<WindowAxis> &Axes) {
   });
 }
 
+/// What is summed besides the taps lies as a batch does, outside of all others: a gradient
+/// by the weights sums over the batch and the layer's outputs. Channels behind the taps
+/// are merged with them, and then their axis has another ratio of step to tap.
+bool sumsOverBatch(const Update &U, const Shape &S) {
+  const Operand &Input = U.Reads[S.In].Op, &Filter = U.Reads[1 - S.In].Op;
+  if (S.Channels.empty())
+    return std::ranges::all_of(S.Axes, [&](const WindowAxis &A) {
+      size_t L;
+      auto By = [&](size_t Dim) { return strideOf(Input, U.Dims[Dim].Loop, L); };
+      return By(A.Step) * By(S.Axes[0].Tap) == By(S.Axes[0].Step) * By(A.Tap);
+    });
+  return std::ranges::none_of(S.Channels, [&](size_t C) {
+    return std::ranges::any_of(U.Dims, [&](const Dim &D) {
+      return std::ranges::find(S.Channels, size_t(&D - U.Dims.data())) == S.Channels.end() &&
+             (isMajor(Input, D.Loop, U.Dims[C].Loop) || isMajor(Filter, D.Loop, U.Dims[C].Loop));
+    });
+  });
+}
+
 /// How many axes are seen to be windows, not by symbolic strides alone.
 size_t certainty(const Update &U, const Operand &O, const std::vector<WindowAxis> &Axes) {
   return size_t(std::ranges::count_if(Axes, [&](const WindowAxis &A) {
@@ -146,10 +165,11 @@ Shape gathering(const Update &U, size_t In) {
   if (S.Axes.size() == 3 && Filters && S.Channels.empty() && S.Groups.empty() &&
       std::ranges::any_of(S.Axes, [&](const WindowAxis &A) { return mayBeChannels(U, In, A); }))
     return S;
-  S.What = S.Axes.size() > 1 && Filters && isTurned(U, In, S.Axes)     ? Kind::Transposed
-           : S.Axes.size() > 1 && Filters && tapsAreOutputs(U, S.Axes) ? Kind::Backward
-           : !S.Groups.empty() && S.Channels.empty()                   ? Kind::Depthwise
-                                                                       : Kind::Plain;
+  const bool MayBeGradient = S.Axes.size() > 1 && Filters && sumsOverBatch(U, S);
+  S.What = S.Axes.size() > 1 && Filters && isTurned(U, In, S.Axes) ? Kind::Transposed
+           : MayBeGradient && tapsAreOutputs(U, S.Axes)            ? Kind::Backward
+           : !S.Groups.empty() && S.Channels.empty()               ? Kind::Depthwise
+                                                                   : Kind::Plain;
   return S;
 }
 

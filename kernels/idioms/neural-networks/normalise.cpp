@@ -18,6 +18,7 @@
 //              element by element (Ioffe and Szegedy, ICML 2015)
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/idioms/neural-networks/laws.h"
 #include "kernels/idioms/neural-networks/neural_networks.h"
 
 #include <algorithm>
@@ -153,6 +154,8 @@ std::optional<uint32_t> softmax(const Statement &S, NodeRef Value, const Flow &F
     });
     if (!Divides || !F.stands(E, [&](NodeRef X) { return isExp(X, F); }))
       continue;
+    if (rowsDoNotAddUp(S, Value, F, false))
+      continue;
     // The exponential moves as the output does.
     for (uint32_t Id : B.readsOf(E))
       if (std::ranges::all_of(S.Loops, [&](const Dim &D) {
@@ -179,7 +182,7 @@ std::optional<uint32_t> logSoftmax(const Statement &S, NodeRef Value, const Flow
     else if (N.Kind == NodeKind::Read && T.Coef == 1 && T.Over.empty() && !isGathered(F.B, N.Id))
       In = N.Id;
   }
-  return Log ? In : std::nullopt;
+  return Log && In && !rowsDoNotAddUp(S, Value, F, true) ? In : std::nullopt;
 }
 
 /// What a value is divided by the root of, and what is subtracted: sums over a row.
@@ -478,7 +481,7 @@ std::optional<uint32_t> normalised(const Statement &S, NodeRef Value, const Flow
       Is = Norm::Group;
     else if (Is == Norm::Group && scaleIsByKept(S, Value, O, M, Elements, B))
       Is = Norm::Channel;
-    if (Is == Want)
+    if (Is == Want && !rowsKeepScale(S, Value, F, WantMean))
       return Id;
   }
   return std::nullopt;
