@@ -295,6 +295,7 @@ static std::optional<Code> operatorOf(Operation *O) {
       .Cases({"arith.shrui", "llvm.lshr"}, Code::LShr)
       .Cases({"arith.andi", "llvm.and"}, Code::And)
       .Cases({"arith.ori", "llvm.or"}, Code::Or)
+      .Cases({"arith.xori", "llvm.xor"}, Code::Xor)
       .Default(std::nullopt);
 }
 
@@ -346,6 +347,8 @@ std::optional<ExprRef> Formulas::converted(Operation *O) {
   const ExprRef E = valueOf(O->getOperand(0));
   if (Into < From)
     return lastBits(E, Into);
+  if (From == 1 && Kind == To::Signed) // true is 1 here
+    return pool().binary(Code::Sub, integer(0), E);
   return Kind == To::Unsigned && From < Into ? unsignedOf(E, From) : E;
 }
 
@@ -373,10 +376,20 @@ ExprRef Formulas::quotientOrSum(Operation *O) {
   return pool().binary(*Kind, A, B);
 }
 
+/// \p E, the value of an i1: whether it holds.
+ExprRef Formulas::isTrue(ExprRef E) {
+  // What was made of a comparison is that.
+  const demand::ExprNode N = pool()[E];
+  if (N.O == Code::Select && pool().isInt(N.B, 1) && pool().isInt(N.C, 0))
+    return N.A;
+  return pool().binary(Code::Ne, E, integer(0));
+}
+
 ExprRef Formulas::compute(Value V) {
   APInt C;
   if (matchPattern(V, m_ConstantInt(&C)))
-    return C.getSignificantBits() <= 64 ? integer(C.getSExtValue())
+    return C.getBitWidth() == 1             ? integer(int64_t(C.getZExtValue()))
+           : C.getSignificantBits() <= 64 ? integer(C.getSExtValue())
                                         : unknown("a constant wider than 64 bits");
   if (auto A = dyn_cast<BlockArgument>(V))
     return ofArgument(A);
@@ -400,16 +413,19 @@ ExprRef Formulas::compute(Value V) {
   if (std::optional<ExprRef> E = converted(O))
     return *E;
   if (auto S = dyn_cast<arith::SelectOp>(O)) {
-    if (auto Test = S.getCondition().getDefiningOp<arith::CmpIOp>();
-        Test && S.getType().isIntOrIndex()) {
-      auto [Compare, Swapped] = comparisonOf(Test.getPredicate());
-      ExprRef A = valueOf(Test.getLhs()), B = valueOf(Test.getRhs());
-      if (Swapped)
-        std::swap(A, B);
-      return pool().select(pool().binary(Compare, A, B), valueOf(S.getTrueValue()),
-                           valueOf(S.getFalseValue()));
-    }
-    return unknownOf(V, "a choice that depends on data");
+    const ExprRef Test = S.getCondition().getType().isInteger(1) && S.getType().isIntOrIndex()
+                             ? valueOf(S.getCondition())
+                             : NoExpr;
+    if (Test == NoExpr || pool().hasUnknown(Test))
+      return unknownOf(V, "a choice that depends on data");
+    return pool().select(isTrue(Test), valueOf(S.getTrueValue()), valueOf(S.getFalseValue()));
+  }
+  if (auto Test = dyn_cast<arith::CmpIOp>(O); Test && Test.getLhs().getType().isIntOrIndex()) {
+    auto [Compare, Swapped] = comparisonOf(Test.getPredicate());
+    ExprRef A = valueOf(Test.getLhs()), B = valueOf(Test.getRhs());
+    if (Swapped)
+      std::swap(A, B);
+    return pool().select(pool().binary(Compare, A, B), integer(1), integer(0));
   }
   if (O->getNumOperands() == 2 && O->getOperand(0).getType().isIntOrIndex())
     return quotientOrSum(O);

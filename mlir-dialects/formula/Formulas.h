@@ -82,8 +82,9 @@ public:
   /// \p E is not negative, whatever the arguments are; where it is not known, no.
   bool isNonNegative(demand::ExprRef E, unsigned Fuel = 32);
 
-  /// An index or integer, as I64.
+  /// An index or integer, as I64; 1 is true.
   demand::ExprRef valueOf(mlir::Value V);
+  demand::ExprRef isTrue(demand::ExprRef E);
   /// Size number \p Dim of a memref, tensor or vector.
   demand::ExprRef dimOf(mlir::Value V, unsigned Dim);
   /// The iteration space of a linalg op: for each dimension the size of an operand that

@@ -18,6 +18,7 @@
 #include "mlir-dialects/formula/Price.h"
 #include "mlir-dialects/skeleton/Descriptors.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -40,7 +41,13 @@ private:
   void block(mlir::Block &B);
   void operation(mlir::Operation &Op);
   void loop(mlir::Operation &Op);
-  void branch(mlir::scf::IfOp Op);
+  void counted(mlir::Operation &Op, llvm::ArrayRef<mlir::Value> Variables, unsigned N);
+  void whileLoop(mlir::scf::WhileOp Op);
+  void branch(mlir::Operation &Op);
+  demand::ExprRef holds(mlir::affine::AffineIfOp Op);
+  void choice(mlir::scf::IndexSwitchOp Op);
+  void arms(mlir::Operation &Op,
+            llvm::function_ref<void(demand::Node &, llvm::ArrayRef<uint32_t>)> Decide);
   void region(RegionOp R);
   void inside(mlir::Operation &Op);
   bool takesOrGivesBack(mlir::Operation &Op);
@@ -68,6 +75,11 @@ private:
     D.Nodes[From].Term = demand::TermKind::Jump;
     D.Nodes[From].Edges = {{To, 1, {}}};
   }
+  uint32_t newLoop(mlir::Operation &Op);
+  std::optional<uint32_t> valueFor(mlir::Value V);
+  void bindValue(mlir::Value V, uint32_t Id);
+  std::pair<uint32_t, demand::ExprRef> assigned(uint32_t Id, mlir::Value V);
+  demand::ExprRef decision(demand::ExprRef Cond);
   uint32_t newValue(demand::Type T) {
     D.Values.push_back({T, {}});
     return uint32_t(D.Values.size() - 1);

@@ -97,8 +97,10 @@ void FunctionBuilder::operation(Operation &Op) {
     store(St);
   } else if (Name == "llvm.getelementptr") {
     elementPointer(Op);
-  } else if (auto I = dyn_cast<scf::IfOp>(Op)) {
-    hasSteps(Op) ? branch(I) : leaf(Op);
+  } else if (isa<scf::IfOp, affine::AffineIfOp>(Op)) {
+    hasSteps(Op) ? branch(Op) : leaf(Op);
+  } else if (auto X = dyn_cast<scf::IndexSwitchOp>(Op)) {
+    hasSteps(Op) ? choice(X) : leaf(Op);
   } else if (isa<LoopLikeOpInterface>(Op)) {
     hasSteps(Op) ? loop(Op) : leaf(Op);
   } else if (Op.getNumRegions() && hasSteps(Op)) {

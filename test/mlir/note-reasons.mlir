@@ -17,29 +17,16 @@ func.func @blocks(%p: i1) {
   return
 }
 
-// CHECK-LABEL: func.func @while
-// CHECK-SAME: none of scf.for and affine.for
-func.func @while(%p: i1) {
-  scf.while : () -> () {
-    %a = memref.alloc() : memref<4xf32>
-    memref.dealloc %a : memref<4xf32>
-    scf.condition(%p)
-  } do {
-    scf.yield
-  }
-  return
-}
-
-// CHECK-LABEL: func.func @switch
-// CHECK-SAME: what allocates or calls is in an op that is not followed: scf.index_switch
-func.func @switch(%i: index, %n: index) {
-  scf.index_switch %i
-  case 1 {
+// CHECK-LABEL: func.func @inner_blocks
+// CHECK-SAME: what allocates or calls is in an op that is not followed: scf.execute_region
+func.func @inner_blocks(%p: i1, %n: index) {
+  scf.execute_region {
+    cf.cond_br %p, ^a, ^b
+  ^a:
     %b = memref.alloc(%n) : memref<?xf32>
     memref.dealloc %b : memref<?xf32>
     scf.yield
-  }
-  default {
+  ^b:
     scf.yield
   }
   return
