@@ -125,10 +125,12 @@ void copyContents(CallSite &C, const Val &To, const Val &From, const Val &Bytes)
     forgetTarget(C, To);
 }
 
+constexpr int64_t ByPointers = 4; ///< a kind of transfer
+
 /// A transfer whose way the row's formulas do not tell: within a GPU, or as the
 /// pointers say.
 void transfer(CallSite &C, const Val &To, const Val &From, const Val &Bytes, const Val &Kind) {
-  enum : int64_t { WithinGpu = 3, ByPointers = 4 };
+  constexpr int64_t WithinGpu = 3;
   if (!Kind.exactInt() || Kind.Mid < WithinGpu)
     return;
   auto OnGpu = [&](const Val &V) {
@@ -240,6 +242,19 @@ Val launchFunction(CallSite &C) {
   return C.M.launch(C, C.arg(0), Extents, C.arg(9));
 }
 
+/// mgpuMemcpy(to, from, bytes, stream): the pointers tell the way.
+Val copyOfMlir(CallSite &C) {
+  transfer(C, C.arg(0), C.arg(1), C.arg(2), Val::integer(ByPointers, Type::I32));
+  copyContents(C, C.arg(0), C.arg(1), C.arg(2));
+  return Val();
+}
+
+/// mgpuLaunchKernel: its row says what the kernel does.
+Val launchOfMlir(CallSite &C) {
+  C.P.Sum.Launches = C.P.Sum.Launches + Range::exactly(1);
+  return Val();
+}
+
 } // namespace
 
 std::span<const BuiltinRow> cudaBuiltins() {
@@ -260,6 +275,8 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"cudaLaunchKernel", launchKernel},
       {"cudaLaunchKernelExC", launchConfigured},
       {"cuLaunchKernel", launchFunction},
+      {"mgpuMemcpy", copyOfMlir},
+      {"mgpuLaunchKernel", launchOfMlir},
   };
   return Rows;
 }

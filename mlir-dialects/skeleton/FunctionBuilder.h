@@ -9,7 +9,7 @@
 // that is Current. Each file beside this one has one part: Skeleton.cpp which op is what,
 // Memory.cpp what ops take, read and write, Work.cpp what costs without being a step of
 // its own, Pointers.cpp where buffers lie, Calls.cpp what goes to callees and comes back,
-// ControlFlow.cpp loops and conditions.
+// ControlFlow.cpp loops and conditions, Gpu.cpp what the host asks of a GPU.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_MLIR_SKELETON_FUNCTION_BUILDER_H
@@ -51,6 +51,8 @@ private:
   void region(RegionOp R);
   void inside(mlir::Operation &Op);
   bool takesOrGivesBack(mlir::Operation &Op);
+  bool onGpu(mlir::Operation &Op);
+  void wrapper(mlir::Operation &Op, llvm::StringRef Name, llvm::ArrayRef<demand::ExprRef> Args);
   void load(mlir::Operation &Op);
   void store(mlir::memref::StoreOp Op);
   void elementPointer(mlir::Operation &Op);

@@ -22,8 +22,9 @@ using demand::StepKind;
 bool FunctionBuilder::hasSteps(Operation &Op) {
   return Op
       .walk([](Operation *In) {
-        return isa<memref::AllocOp, memref::DeallocOp, AllocOp, FreeOp, BeaconOp, gpu::LaunchOp,
-                   gpu::LaunchFuncOp, CallOpInterface>(In)
+        return isa<memref::AllocOp, memref::DeallocOp, AllocOp, FreeOp, BeaconOp, gpu::AllocOp,
+                   gpu::DeallocOp, gpu::MemcpyOp, gpu::MemsetOp, gpu::LaunchOp, gpu::LaunchFuncOp,
+                   CallOpInterface>(In)
                    ? WalkResult::interrupt()
                    : WalkResult::advance();
       })
@@ -71,7 +72,7 @@ void FunctionBuilder::block(Block &B) {
 
 void FunctionBuilder::operation(Operation &Op) {
   const StringRef Name = Op.getName().getStringRef();
-  if (takesOrGivesBack(Op))
+  if (takesOrGivesBack(Op) || onGpu(Op))
     return;
   if (auto R = dyn_cast<RegionOp>(Op)) {
     region(R);
@@ -89,8 +90,6 @@ void FunctionBuilder::operation(Operation &Op) {
     call(Op, Op.getAttrOfType<FlatSymbolRefAttr>("callee").getValue(), Op.getOperands());
   } else if (isa<CallOpInterface>(Op)) {
     step(StepKind::Unknown, Op).Text = "a call through a pointer";
-  } else if (isa<gpu::LaunchOp, gpu::LaunchFuncOp>(Op)) {
-    step(StepKind::Unknown, Op).Text = "a GPU launch";
   } else if (Name == "llvm.load" || isa<memref::LoadOp>(Op)) {
     load(Op);
   } else if (auto St = dyn_cast<memref::StoreOp>(Op)) {
