@@ -9,7 +9,6 @@
 #include "kernels/recognise.h"
 #include "mlir-dialects/extract/Extractor.h"
 
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 using namespace auspex;

@@ -19,6 +19,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
+#include <array>
+
 using namespace mlir;
 
 namespace auspex::dialect {
@@ -45,18 +47,34 @@ bool isProduct(Operation *Op) {
                             partOf(Op));
 }
 
-/// out = x + b where b has fewer axes than x.
-bool isBias(Operation *Op) {
+/// What \p Op makes: a tensor, or the buffer that it writes to.
+Value madeBy(Operation *Op) {
+  auto Dps = dyn_cast<DestinationStyleOpInterface>(Op);
+  if (!Dps || Dps.getNumDpsInits() != 1)
+    return {};
+  return Op->getNumResults() == 1 ? Value(Op->getResult(0)) : Dps.getDpsInits()[0];
+}
+
+/// out = x + b where x is \p Made and b has fewer axes than it.
+bool isBias(Operation *Op, Value Made) {
   auto L = dyn_cast<linalg::LinalgOp>(Op);
   if (!L || L.getNumReductionLoops() || L.getNumDpsInits() != 1)
     return false;
   Operation *Yielded = L.getBlock()->getTerminator()->getOperand(0).getDefiningOp();
   if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(Yielded) ||
-      !llvm::all_of(Yielded->getOperands(), llvm::IsaPred<BlockArgument>))
+      !llvm::all_of(Yielded->getOperands(), [&](Value V) {
+        auto A = dyn_cast<BlockArgument>(V);
+        return A && A.getOwner() == L.getBlock();
+      }))
     return false;
-  return llvm::any_of(L.getDpsInputOperands(), [&](OpOperand *In) {
-    const AffineMap M = L.getMatchingIndexingMap(In);
-    return M.isProjectedPermutation() && M.getNumResults() && M.getNumResults() < L.getNumLoops();
+  auto OperandOf = [&](unsigned K) {
+    return L.getMatchingOpOperand(cast<BlockArgument>(Yielded->getOperand(K)));
+  };
+  return llvm::any_of(std::array{0u, 1u}, [&](unsigned K) {
+    OpOperand *X = OperandOf(K), *B = OperandOf(1 - K);
+    const AffineMap M = L.getMatchingIndexingMap(B);
+    return X->get() == Made && L.getMatchingIndexingMap(X).isPermutation() &&
+           M.isProjectedPermutation() && M.getNumResults() && M.getNumResults() < L.getNumLoops();
   });
 }
 
@@ -69,15 +87,14 @@ bool isElementwise(Operation *Op) {
 
 /// The next op that does something with what \p Op makes, if it is the only one.
 Operation *nextOf(Operation *Op) {
-  auto Dps = dyn_cast<DestinationStyleOpInterface>(Op);
-  if (!Dps || Dps.getNumDpsInits() != 1)
+  const Value Made = madeBy(Op);
+  if (!Made)
     return nullptr;
   if (Op->getNumResults() == 1)
-    return Op->getResult(0).hasOneUse() ? *Op->getResult(0).user_begin() : nullptr;
+    return Made.hasOneUse() ? *Made.user_begin() : nullptr;
   // On buffers: the next one in the block that uses it.
-  const Value Out = Dps.getDpsInits()[0];
   for (Operation *N = Op->getNextNode(); N; N = N->getNextNode())
-    if (llvm::is_contained(N->getOperands(), Out))
+    if (llvm::is_contained(N->getOperands(), Made))
       return isa<linalg::LinalgOp>(N) ? N : nullptr;
   return nullptr;
 }
@@ -124,7 +141,7 @@ private:
     L.Name = idiomOf(Op).str();
     bool Bias = false;
     for (Operation *N = nextOf(Op); N && N->getBlock() == Op->getBlock(); N = nextOf(N)) {
-      if (!Bias && isBias(N)) {
+      if (!Bias && isBias(N, madeBy(L.Ops.back()))) {
         L.Name += "+bias";
         Bias = true;
       } else if (partOf(N) == kernels::LayerPart::Activation) {
@@ -146,7 +163,8 @@ private:
       Operation *Last = A.Ops.back();
       if (!A.Activated || Last->getNumResults() != 1)
         return false;
-      return llvm::is_contained(B.Ops[0]->getOperands(), Last->getResult(0)) &&
+      auto Next = dyn_cast<DestinationStyleOpInterface>(B.Ops[0]);
+      return Next && llvm::is_contained(Next.getDpsInputs(), Last->getResult(0)) &&
              partOf(A.Ops[0]) == kernels::LayerPart::Product &&
              partOf(B.Ops[0]) == kernels::LayerPart::Product && isElementwise(Last);
     };
