@@ -50,7 +50,6 @@ func.func @residual(%A: tensor<32x64xf32>, %B: tensor<64x48xf32>, %C: tensor<32x
 // A product that is added to an activated one is no second layer: only the first has a name.
 // CHECK-LABEL: func.func @added_to
 // CHECK: linalg.matmul {{.*}}demand.layer = "gemm+relu"
-// CHECK: arith.maximumf
 // CHECK: demand.layer = "gemm+relu"
 // CHECK: linalg.matmul
 func.func @added_to(%A: tensor<32x64xf32>, %B: tensor<64x48xf32>, %C: tensor<32x48xf32>, %D: tensor<32x16xf32>, %E: tensor<16x48xf32>) -> tensor<32x48xf32> {
