@@ -44,7 +44,7 @@ enum class StepKind : uint8_t {
   Call,    ///< Result = Callee(Args...); Indirect: Args[0] is the target, the rest its arguments
   Alloc,   ///< Result = fresh object of Args[0] bytes [, alignment Args[1]]
   Realloc, ///< Result = Args[0] resized to Args[1] bytes
-  Free,    ///< frees the object that Args[0] points to [munmap: Args[1] bytes]
+  Free,    ///< frees the object that Args[0] points to [munmap, sized delete: Args[1] bytes]
   Touch,   ///< writes (Write) or reads Args[1] bytes from Args[0] on (NoExpr: anywhere in the
            ///< object); where the stride is longer than a page, only Args[2] separate places
            ///< in that range, of Args[3] bytes each (default 8). Numbers that were there

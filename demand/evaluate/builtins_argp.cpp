@@ -69,7 +69,7 @@ private:
   Val argument(size_t I) { return Mem.load(Argv.Id, Argv.Mid + 8 * int64_t(I), Type::Ptr); }
   void setState(int64_t Offset, const Val &V) { Mem.store(State.Id, Offset, V); }
   bool stop() { // an error: argp prints it and exits
-    C.M.end(C.P);
+    C.M.fail(C.P);
     return false;
   }
 

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "demand/evaluate/builtins_support.h"
 
+#include <bits/hash_bytes.h>
 #include <cmath>
 
 namespace auspex::demand::evaluate {
@@ -362,10 +363,29 @@ Val needRehash(CallSite &C) {
   return Answer(Yes, Val::integer(Grown));
 }
 
+/// _Hash_bytes(p, n, seed): of text that is known, what the library makes of it.
+Val hashOfBytes(CallSite &C) {
+  const Val &At = C.arg(0), &Count = C.arg(1), &Seed = C.arg(2);
+  constexpr int64_t Most = 4096;
+  if (!isPlace(At) || !Count.exactInt() || Count.Mid < 0 || Count.Mid > Most || !Seed.exactInt())
+    return unknownText(C, "hash");
+  std::string Bytes;
+  for (int64_t I = 0; I != Count.Mid; ++I) {
+    auto B = C.P.Mem.byte(At.Id, At.Mid + I);
+    if (!B)
+      return unknownText(C, "hash");
+    Bytes.push_back(char(*B));
+  }
+  C.M.charge(uint64_t(Count.Mid) / 8);
+  return Val::integer(int64_t(std::_Hash_bytes(Bytes.data(), Bytes.size(), size_t(Seed.Mid))),
+                      Type::I64);
+}
+
 } // namespace
 
 std::span<const BuiltinRow> hashTableBuiltins() {
   static constexpr BuiltinRow Rows[] = {
+      {"_Hash_bytes", hashOfBytes},
       {"_M_next_bkt", nextBucketCount},
       {"_M_need_rehash", needRehash},
   };

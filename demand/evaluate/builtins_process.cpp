@@ -12,14 +12,22 @@
 namespace auspex::demand::evaluate {
 namespace {
 
-Val leave(CallSite &C) { // exit, abort, throw
-  C.M.end(C.P);
+Val leave(CallSite &C) { // exit
+  if (C.arg(0).exactInt() && C.arg(0).Mid != 0)
+    C.M.fail(C.P);
+  else
+    C.M.end(C.P);
+  return Val();
+}
+
+Val breakOff(CallSite &C) { // abort, throw
+  C.M.fail(C.P);
   return Val();
 }
 
 Val complain(CallSite &C) { // error(status, errnum, format, ...)
   if (!C.arg(0).exactInt() || C.arg(0).Mid != 0)
-    C.M.end(C.P);
+    C.M.fail(C.P);
   return Val();
 }
 
@@ -111,8 +119,8 @@ Val castDynamically(CallSite &C) { return C.arg(0); }
 std::span<const BuiltinRow> processBuiltins() {
   static constexpr BuiltinRow Rows[] = {
       {"exit", leave},
-      {"abort", leave},
-      {"throw", leave},
+      {"abort", breakOff},
+      {"throw", breakOff},
       {"error", complain},
       {"process", startProcess},
       {"wait", awaitProcess},

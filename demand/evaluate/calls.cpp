@@ -149,7 +149,7 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     Saved = P;
     charge(1 + P.Mem.size() / 256);
     if (!exhausted()) { // of less use where it allocates nothing
-      uint64_t Most = mayDo(Callee, CallsFollowed).Allocate ? Bound.PartSteps : Bound.PartSteps / 2;
+      uint64_t Most = mayDo(Callee, CallsFollowed).Allocate ? 2 * Bound.PartSteps : Bound.PartSteps / 2;
       Limit = Used + std::min(Most, (Limit - Used) / 2);
     }
   }

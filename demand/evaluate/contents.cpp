@@ -176,17 +176,44 @@ Val Memory::load(ObjectId Id, int64_t Offset, Type T) const {
 }
 
 namespace {
-/// Drops the cells that overlap [Begin, End).
+/// What lies in [Begin, End) of a number that was stored at \p At, as cells of their own.
+void keepPart(Object &O, int64_t At, const Val &Number, int64_t Begin, int64_t End) {
+  while (Begin < End) {
+    Type Part = Type::I8;
+    for (Type Wider : {Type::I32, Type::I16})
+      if (Part == Type::I8 && (Begin - At) % bytesOf(Wider) == 0 &&
+          Begin + int64_t(bytesOf(Wider)) <= End)
+        Part = Wider;
+    const unsigned Bits = 8 * bytesOf(Part);
+    const uint64_t Rest = uint64_t(Number.Mid) >> (8 * (Begin - At));
+    O.Cells.set(Begin, Val::integer(signExtend(Rest & ((uint64_t(1) << Bits) - 1), Bits), Part));
+    Begin += bytesOf(Part);
+  }
+}
+
+/// Drops the cells that overlap [Begin, End). Of a number that is known what lies outside stays.
 void eraseCells(Object &O, int64_t Begin, int64_t End, bool Pointers = true) {
+  std::vector<std::pair<int64_t, Val>> Cut;
   auto I = firstPast(O.Cells, Begin);
   while (I != O.Cells.end() && I->first < End) {
     if (!Pointers && isPointer(I->second)) {
       ++I;
       continue;
     }
-    if (I->first < Begin)
-      O.Forgotten.add(I->first, Begin);
+    const int64_t Past = I->first + int64_t(bytesOf(I->second.Ty));
+    if (I->first < Begin || Past > End) {
+      if (I->second.exactInt()) {
+        Cut.emplace_back(I->first, I->second);
+      } else {
+        O.Forgotten.add(std::min(I->first, Begin), Begin);
+        O.Forgotten.add(End, std::max(Past, End));
+      }
+    }
     I = O.Cells.erase(I);
+  }
+  for (const auto &[At, Number] : Cut) {
+    keepPart(O, At, Number, At, Begin);
+    keepPart(O, At, Number, std::max(At, End), At + int64_t(bytesOf(Number.Ty)));
   }
 }
 } // namespace

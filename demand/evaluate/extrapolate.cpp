@@ -213,8 +213,13 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   const auto &Last = R.Last;
   std::vector<Relocation> Moved = relocations(H.Mem, P.Mem);
   std::vector<GrowingArray> Arrays;
+  const bool Recurs = R.Leapt * 2 >= Done; // the ways, so that the mean is exact
+  const int64_t Keys = Recurs ? Rest : newKeys(R, Rest);
   for (Relocation M : Moved)
-    Arrays.emplace_back(H.Mem, P.Mem, M, Done, Rest);
+    if (H.Mem.at(M.Then).ZeroFilled && P.Mem.at(M.Now).ZeroFilled) // a table of what was met
+      Arrays.push_back(GrowingArray::table(H.Mem, P.Mem, M, R.Next, Keys));
+    else
+      Arrays.emplace_back(H.Mem, P.Mem, M, Done, Rest);
   std::vector<int64_t> Steps; // by which each is filled at most; a tenth more where that differs
   for (const GrowingArray &A : Arrays) {
     int64_t Before = A.used(), Most = A.meanStep();
@@ -287,8 +292,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
   charge(Moves.size() + Written.size());
 
   double Grown = 0;                  // with what a chunk takes besides
-  bool Recurs = R.Leapt * 2 >= Done; // the ways, so that the mean is exact
-  double Growing = Recurs ? Times : double(newKeys(R, Rest)) / double(Done);
+  const double Growing = Recurs ? Times : double(Keys) / double(Done);
   std::vector<Growth> All = growthOf(H.Mem, P.Mem, Moved);
   std::ranges::sort(All, {}, &Growth::Count); // what shrinks makes room
   auto More = [&](const Growth &G) {

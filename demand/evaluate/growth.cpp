@@ -76,6 +76,13 @@ GrowingArray::GrowingArray(const Memory &Then, const Memory &Now, Relocation R, 
   });
 }
 
+GrowingArray GrowingArray::table(const Memory &Then, const Memory &Now, Relocation R, int64_t Done,
+                                 int64_t Rest) {
+  GrowingArray A(Then, Now, R, Done, Rest);
+  A.UsedThen = 0;
+  return A;
+}
+
 /// Where what was at \p Was and is at \p Now is after \p Part of the rest.
 int64_t GrowingArray::movedOn(int64_t Was, int64_t Now, double Part) const {
   int64_t By = Now - Was;

@@ -35,6 +35,10 @@ class GrowingArray {
 public:
   /// After \p Done iterations since \p Then, \p Rest are still to come.
   GrowingArray(const Memory &Then, const Memory &Now, Relocation R, int64_t Done, int64_t Rest);
+  /// One that is cleared whenever it moves, and is larger by how much more is found by it: the
+  /// \p Done iterations since it was empty tell of \p Rest that find something new.
+  static GrowingArray table(const Memory &Then, const Memory &Now, Relocation R, int64_t Done,
+                            int64_t Rest);
 
   /// At which part of the way it is full the next time; above 1: never.
   double nextMove() const;

@@ -369,13 +369,25 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
   P.Mem.ExtraLow += std::max(0.0, Uncertain.Low) * Others;
 
   // Objects: the second sample's stand for those of all iterations not run. What
-  // an iteration frees makes room for what it allocates.
+  // an iteration frees makes room for what it allocates; one of the same size, its place.
   int64_t Rest = Count - 3, New = To.Irregular ? newKeys(R, Rest) : Rest;
   std::map<ObjectId, bool> Stands;
   double Allocated = double(P.Mem.allocated());
-  for (auto [Id, N] : Objects[2].Released)
+  std::map<int64_t, int64_t> Exchanged; // how many of a size an iteration frees and makes
+  for (ObjectId Id : Objects[2].Made)
+    if (P.Mem.at(Id).Where == Object::Home::Heap)
+      ++Exchanged[P.Mem.at(Id).Bytes];
+  std::map<int64_t, int64_t> Making = Exchanged, Left = Exchanged;
+  for (auto [Id, N] : Objects[2].Released) {
+    int64_t Instead = 0;
+    if (auto I = Left.find(Ends[2]->at(Id).Bytes);
+        I != Left.end() && Ends[2]->at(Id).Where == Object::Home::Heap)
+      I->second -= Instead = std::min(N, I->second);
     if (!P.Mem.at(Id).Freed)
-      P.Mem.release(Id, N * Rest);
+      P.Mem.release(Id, (N - Instead) * Rest);
+  }
+  for (auto &[Bytes, N] : Exchanged)
+    N -= Left[Bytes];
   bool SameShape = std::ranges::all_of(
       Objects, [&](const ObjectDelta &D) { return D.Made.size() == Objects[0].Made.size(); });
   for (size_t S = 0; S != Objects[2].Made.size(); ++S) {
@@ -385,12 +397,17 @@ bool Machine::leap(LoopRun &R, Path &P, const Prediction &To) {
       Sum = restOf(X, {double(P.Mem.at(Objects[0].Made[S]).Bytes),
                        double(P.Mem.at(Objects[1].Made[S]).Bytes), One,
                        double(P.Mem.at(Objects[3].Made[S]).Bytes)});
-    Sum *= double(New) / double(Rest);
+    int64_t More = New;
+    if (auto I = Exchanged.find(P.Mem.at(Id).Bytes);
+        I != Exchanged.end() && P.Mem.at(Id).Where == Object::Home::Heap)
+      More = int64_t(double(New) * (1 - double(I->second) / double(Making[I->first])));
+    Sum *= double(More) / double(Rest);
     if (To.Irregular) // before a peak is noted: data decides, it may as well be none
       P.Mem.mayBeLess(Id, Sum);
     if (To.Irregular && P.Mem.at(Id).Where == Object::Home::Device)
       P.Mem.Gpus.open(); // the greediest iteration is not known
-    P.Mem.multiply(Id, New, Sum);
+    if (More > 0)
+      P.Mem.multiply(Id, More, Sum);
     Stands[Id] = true;
   }
   if (To.Irregular) { // or as much as the greediest did

@@ -136,8 +136,14 @@ void Machine::giveUp(LoopRun &R, Pending &Exits) {
         Q.Values[Id] = unknownOf(Q.Values[Id].Ty, "value after a loop of unknown length");
     Q.Mem.notePeak();
   };
+  double Left = 0;
   for (auto &[Target, Q] : Exits)
+    Left += Q.Weight;
+  for (auto &[Target, Q] : Exits) {
     Scale(Q);
+    if (Left > 0) // it is left in the end
+      Q.Weight *= R.Weight / Left;
+  }
 }
 
 /// Leaves the loop from \p P although it would go on: what it still does is not
@@ -183,6 +189,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   const Function &F = A.C.fn();
   const demand::Loop &L = F.Loops[Loop];
   LoopRun R(A, Loop);
+  R.Weight = P.Weight;
   bool Outermost = Depth <= 2 && LoopDepth == 0;
   if (!P.TouchesAhead) // what is touched in front of a loop is the loop's
     cut(P, &A.C, 0, F.Symbol);
@@ -267,20 +274,30 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   std::optional<Path> Now = std::move(P), Saved;
   if (Outermost) {
     Saved = *Now;
-    Limit = std::min(Limit, Used + Bound.PartSteps);
+    Limit = std::min(Limit, Used + 2 * Bound.PartSteps);
   }
-  uint64_t Allowance =
-      std::min(Bound.PartSteps / (Outermost ? 2 : 8), (std::max(Limit, Used) - Used) / 2);
+  const uint64_t Half = (std::max(Limit, Used) - Used) / 2;
+  uint64_t Allowance = std::min(Bound.PartSteps / (Outermost ? 2 : 8), Half);
   while (Now) {
     R.Here = &*Now;
     // Where data decides, more of the same tells no more.
     uint64_t Enough = !R.Last.empty() && R.Last.back().Went.Undecided ? Allowance / 4 : Allowance;
+    // Lines differ: more of them say better what they have in the mean, as long as what is kept
+    // of them is known.
+    constexpr int64_t MostLines = 48;
+    if (Outermost && !R.Last.empty() && R.Last.back().Went.Follows &&
+        !R.Last.back().Went.Undecided && R.Next < MostLines)
+      Enough = std::min(Bound.PartSteps, Half);
     bool Late = Used - Start > Enough;
     int64_t End = R.Trip; // where an iteration is the last
     bool ByInput = false; // there is nothing left to read
+    if (Late && !R.Half && R.Early)
+      R.Half = R.Early;
     if (Late && !R.Counted) {
       auto After = exitAfter(R);
       if (!After && R.Half && !R.Last.empty() && R.Last.back().Went.Follows) {
+        if (!R.Skips)
+          R.lookBack();
         After = inputFor(R);
         ByInput = After.has_value();
       }
@@ -292,6 +309,9 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
             : R.Last.size() < Remembered ? INT64_MAX
                                          : 0;
     }
+    // What is nearly done is run to its end.
+    if (Late && !ByInput && End > R.Next && End - R.Next <= R.Next / 2 && Used - Start < 2 * Enough)
+      Late = false;
     const bool ReadsOn = R.Next < R.FollowedTo;
     if (exhausted() || (Late && !ReadsOn && End <= R.Next)) {
       abandon(R, std::move(*Now), Exits);
@@ -309,7 +329,7 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         To.Periods = 0;
       if (To.Irregular && !Late && R.linksObjects() && !mayDo(R).Allocate)
         To.Periods = 0; // what is skipped would tear the structure
-      int64_t Least = MinLeap; // when it is late, only what brings it on
+      int64_t Least = R.writesText() ? MinTextLeap : MinLeap; // late: only what brings it on
       if (Late)
         Least = std::max(Least, (End - R.Next) / 8 / int64_t(To.Period));
       if (To.Periods >= Least && tryLeap(R, *Now, To, Least)) {

@@ -15,18 +15,21 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <utility>
 
 namespace auspex::demand::evaluate {
 
 inline constexpr size_t Remembered = 4; ///< iterations that a prediction looks at
 inline constexpr size_t MaxPeriod = 4;  ///< that ways may take turns
 inline constexpr int64_t MinLeap = 8;   ///< turns that are worth skipping
+inline constexpr int64_t MinTextLeap = 64; ///< the same where that loses the text of a word
 
 /// The state of running one loop.
 struct Machine::LoopRun {
   LoopRun(Activation &A, uint32_t Loop) : A(A), Loop(Loop) {}
   Activation &A;
   uint32_t Loop;
+  double Weight = 1; ///< of the path that entered it
   bool Counted = false;
   int64_t Trip = 0;
   int64_t Next = 0; ///< number of the iteration to run
@@ -62,7 +65,7 @@ struct Machine::LoopRun {
     int64_t Taken; ///< bytes of files that were read and are known
   };
   std::optional<Past> Half;  ///< when half of the loop's allowance was used
-  std::optional<Past> Early; ///< while input is followed: at the last power of two
+  std::optional<Past> Early, Earlier; ///< while input is followed: at the last powers of two
   double Did = 0;            ///< work of the iterations that were run
   int64_t Leapt = 0;         ///< iterations that were skipped since
   double LeastGrowth = Range::Unbounded, MostGrowth = 0; ///< of capacity in an iteration that
@@ -94,6 +97,12 @@ struct Machine::LoopRun {
       std::ranges::copy_if(Last.back().Went.Compares, std::back_inserter(HalfExits),
                            [&](const Trace::Compare &C) { return leaves(C); });
   }
+  /// What doubles does so once in the later half: Half is set back to before that.
+  void lookBack() {
+    for (const auto *Mark : {&Early, &Earlier})
+      if (Half && Half->Next > Next / 2 && *Mark && (*Mark)->Next < Half->Next)
+        Half = **Mark;
+  }
   std::vector<Trace::Compare> HalfExits; ///< of the iteration before Half
   bool leaves(const Trace::Compare &C) const { return C.Leaves == Loop && C.Depth == A.Depth; }
   /// Whether the last iteration stored pointers.
@@ -102,11 +111,13 @@ struct Machine::LoopRun {
       return S.Value.isPtr();
     });
   }
+  /// Whether the last iterations stored bytes that are known and go no regular way.
+  bool writesText() const;
   /// After how many more iterations what has to be reached to leave is reached, at the mean
   /// pace since Half.
   std::optional<int64_t> meanExit() const;
   void markEarly(const Path &P, int64_t Taken) {
-    Early = past(P, Taken);
+    Earlier = std::exchange(Early, past(P, Taken));
     if (!Half)
       LaterGrowth = 0;
   }

@@ -434,6 +434,12 @@ void Machine::arrive(Pending &Waiting, uint32_t Node, Path &&P) {
 
 void Machine::end(Path &P) { P.Ended = true; }
 
+void Machine::fail(Path &P) {
+  constexpr double Seldom = 1e-100; // ways that were not known halve the others' weight at most
+  P.Weight *= Seldom;
+  end(P);
+}
+
 /// The process is over on this path; its costs stay.
 void Machine::retire(Path &&P) {
   if (P.Mem.size() == 0) // was retired within a callee

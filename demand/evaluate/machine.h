@@ -243,6 +243,9 @@ public:
   }
   std::optional<std::string> stringAt(Path &P, const Val &Pointer) const;
   void end(Path &P); ///< the process exits here
+  /// The same because of an error: not what is likely where any other end can be reached,
+  /// however often that was not known on the way.
+  void fail(Path &P);
   /// The thread of the parallel region that is being run, and how many there are.
   unsigned Thread = 0, TeamSize = 1;
   bool InThread = false; ///< what is run is the body of a thread

@@ -181,6 +181,16 @@ void Memory::release(ObjectId Id, int64_t Count) {
   refresh(Id);
 }
 
+void Memory::releaseOneOf(int64_t Bytes) {
+  std::optional<ObjectId> Meant;
+  for (ObjectId I = 0; I != size(); ++I)
+    if (const Object &O = at(I); !O.Freed && O.Where == Object::Home::Heap && O.Bytes == Bytes &&
+                                 (!Meant || O.Count > at(*Meant).Count))
+      Meant = I;
+  if (Meant)
+    release(*Meant);
+}
+
 void Memory::discard(ObjectId Id, int64_t Begin, int64_t End) {
   const Object &Old = at(Id);
   bool Anonymous =
@@ -236,6 +246,8 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
     After.Mapped = true, After.ChunkBytes = pagesUp(New + Heap::HeaderBytes);
   O.Block = After;
   O.Bytes = O.LowBytes = O.HighBytes = New;
+  if (O.ZeroFilled && New > Old)
+    O.Forgotten.add(Old, New); // what it gains is not cleared
   O.Written.truncate(New);
   if (!After.Mapped && !O.Written.empty())
     for (auto [Begin, End] : O.Written.ranges())

@@ -155,6 +155,9 @@ public:
   void resize(ObjectId Id, const Val &Bytes);
   /// Frees \p Count of the objects that \p Id stands for.
   void release(ObjectId Id, int64_t Count = 1);
+  /// Frees the block of \p Bytes that is most likely meant where nobody knows which: one of
+  /// many, else the oldest. None where there is no such block.
+  void releaseOneOf(int64_t Bytes);
   void releaseStack(ObjectId Id);
   /// Pages that lie within [Begin, End) of a mapping go back to the kernel
   /// (MADV_DONTNEED); they read as zero from then on.

@@ -294,6 +294,25 @@ std::array<const Trace *, Remembered> Machine::LoopRun::ways(std::span<const Ite
   return Ways;
 }
 
+bool Machine::LoopRun::writesText() const {
+  if (Last.size() < 3)
+    return false;
+  std::array<const std::vector<TouchLog::Access> *, 3> Stores;
+  for (size_t K = 0; K != 3; ++K)
+    Stores[K] = &Last[Last.size() - 3 + K].Touched.Stores;
+  for (size_t I = 0; I != Stores[2]->size(); ++I) {
+    const TouchLog::Access &S = (*Stores[2])[I];
+    if (S.Value.Ty != Type::I8 || !S.Value.exactInt() || I >= Stores[0]->size() ||
+        I >= Stores[1]->size())
+      continue;
+    const Val &A = (*Stores[0])[I].Value, &B = (*Stores[1])[I].Value;
+    if (A.Ty == Type::I8 && B.Ty == Type::I8 && A.exactInt() && B.exactInt() &&
+        B.Mid - A.Mid != S.Value.Mid - B.Mid)
+      return true;
+  }
+  return false;
+}
+
 /// For how many more iterations, or turns of a few iterations, the last ones say
 /// that the way stays the same.
 Machine::Prediction Machine::predictable(const LoopRun &R, const Memory &Mem) const {

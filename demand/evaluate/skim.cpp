@@ -12,6 +12,7 @@
 // about to end, and the lines that stand there are read on from.
 //
 //===----------------------------------------------------------------------===//
+#include "demand/evaluate/growth.h"
 #include "demand/evaluate/loops.h"
 
 #include <algorithm>
@@ -57,7 +58,10 @@ bool Machine::skim(LoopRun &R, Path &P, int64_t More) {
   if (!Now.exactInt())
     return false;
   int64_t Skip = More - Behind;
-  const auto Turn = R.Skips < MostTurns && mayDo(R).Allocate ? nextTurn(R) : std::nullopt;
+  auto Turn = R.Skips < MostTurns && mayDo(R).Allocate ? nextTurn(R) : std::nullopt;
+  // An array that moved is known to move on; what is full for the first time tells more.
+  if (Turn && *Turn < R.Next && !relocations(R.Half->Mem, P.Mem).empty())
+    Turn.reset();
   const bool Turns = Turn && *Turn - 2 < Skip;
   if (Turns)
     Skip = *Turn - 2;

@@ -183,14 +183,23 @@ void Machine::step(Activation &A, Path &P, const Step &S) {
     paceStep(P, S, 0, 0);
     const int64_t Before = P.Mem.resident();
     Val Ptr = eval(A, P, S.Args[0]);
-    if (Ptr.isPtr() && S.Args.size() > 1) { // munmap
-      Val Bytes = eval(A, P, S.Args[1]);
+    const Val Bytes = S.Args.size() > 1 ? eval(A, P, S.Args[1]) : Val();
+    using Home = Object::Home;
+    const Home Where = Ptr.isPtr() ? P.Mem.at(Ptr.Id).Where : Home::Foreign;
+    // What cannot be meant, because it is freed already or was never allocated, stands for
+    // another block, of which only the size is known.
+    const bool Stale = Ptr.isPtr() && (P.Mem.at(Ptr.Id).Freed ||
+                                       (Bytes.exactInt() && Where != Home::Heap &&
+                                        Where != Home::Mapping && Where != Home::Static));
+    if (Stale || (!Ptr.isPtr() && !Ptr.isNull())) {
+      noteUnknown(&A.C, &S, describe("freed pointer is not known", why(Ptr)));
+      if (Bytes.exactInt())
+        P.Mem.releaseOneOf(Bytes.Mid);
+    } else if (Ptr.isPtr() && S.Args.size() > 1 && Where != Home::Heap) { // munmap
       int64_t Begin = Ptr.AnyOffset ? 0 : Ptr.Mid;
       P.Mem.unmap(Ptr.Id, Begin, Bytes.isInt() ? Begin + Bytes.Mid : INT64_MAX);
     } else if (Ptr.isPtr()) {
       P.Mem.release(Ptr.Id);
-    } else if (!Ptr.isNull()) {
-      noteUnknown(&A.C, &S, describe("freed pointer is not known", why(Ptr)));
     }
     if (Before - P.Mem.resident() > std::max<int64_t>(NotableBytes, Before / 50))
       cut(P, &A.C, 0, A.C.fn().Symbol);
@@ -334,7 +343,11 @@ Val Machine::external(CallSite &C, const std::string &Symbol) {
 /// A call that a row of knowledge describes.
 Val Machine::known(CallSite &C, const KnowledgeEntry &K) {
   if (K.NoReturn) {
-    end(C.P);
+    if (Builtin B = K.Builtin.empty() ? nullptr : findBuiltin(K.Builtin))
+      B(C);
+    else
+      fail(C.P);
+    C.P.Ended = true;
     return Val();
   }
   // What the program calls; the row may stand for many.

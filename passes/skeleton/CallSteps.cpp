@@ -98,6 +98,8 @@ void Slice::placeCall(const CallBase &C) {
   case Effect::Free:
     S.Kind = StepKind::Free;
     S.Args = {Arg(0)};
+    if (C.arg_size() > 1 && C.getArgOperand(1)->getType()->isIntegerTy(64)) // a sized delete
+      S.Args.push_back(Arg(1));
     return place(C, std::move(S));
   case Effect::Unmap:
     S.Kind = StepKind::Free;

@@ -217,6 +217,40 @@ TEST(Memory, StaticArrayTouchedInPart) {
 
 /// Numbers that somebody writes over are not known; pointers are, null as well, until a
 /// forget says that they may be written, too.
+/// A number that is overwritten in part keeps the rest of its bytes.
+TEST(Memory, PartsOfANumber) {
+  using namespace evaluate;
+  Memory Mem;
+  auto Id = Mem.allocate(Val::integer(64), AllocKind::Malloc, 16);
+  Mem.zero(Id, 8, 24); // part of it: numbers of eight bytes
+  Mem.store(Id, 12, Val::integer(7, Type::I32));
+  EXPECT_EQ(Mem.load(Id, 8, Type::I32), Val::integer(0, Type::I32));
+  EXPECT_EQ(Mem.load(Id, 12, Type::I32), Val::integer(7, Type::I32));
+  EXPECT_EQ(Mem.load(Id, 16, Type::I64), Val::integer(0, Type::I64));
+  Mem.store(Id, 32, Val::integer(0x1122334455667788, Type::I64));
+  Mem.store(Id, 35, Val::integer(-1, Type::I8));
+  EXPECT_EQ(Mem.load(Id, 36, Type::I32), Val::integer(0x11223344, Type::I32));
+  EXPECT_EQ(Mem.load(Id, 32, Type::I16), Val::integer(0x7788, Type::I16));
+  EXPECT_EQ(Mem.load(Id, 34, Type::I8), Val::integer(0x66, Type::I8));
+  Mem.store(Id, 40, Val::unknown(Type::I64));
+  Mem.store(Id, 40, Val::integer(1, Type::I32));
+  EXPECT_FALSE(Mem.load(Id, 44, Type::I32).known());
+}
+
+/// Which block is freed is not known; its size says what is left.
+TEST(Memory, OneOfASizeIsFreed) {
+  using namespace evaluate;
+  Memory Mem;
+  auto Single = Mem.allocate(Val::integer(24), AllocKind::New, 16);
+  auto Many = Mem.allocate(Val::integer(24), AllocKind::New, 16, 10);
+  auto Other = Mem.allocate(Val::integer(48), AllocKind::New, 16);
+  Mem.releaseOneOf(24);
+  Mem.releaseOneOf(100);
+  EXPECT_EQ(Mem.at(Many).Count, 9);
+  EXPECT_FALSE(Mem.at(Single).Freed);
+  EXPECT_FALSE(Mem.at(Other).Freed);
+}
+
 TEST(Memory, WritingNumbersLeavesPointers) {
   using namespace evaluate;
   Memory M;
