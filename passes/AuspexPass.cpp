@@ -137,6 +137,8 @@ PreservedAnalyses AuspexPass::run(Module &M, ModuleAnalysisManager &MAM) {
       Function &Read = Other ? *Other : Seen;
       FunctionAnalysisManager &FAM = Other ? O.Before->functionAnalyses() : From.FAM;
       demand::Function D = skeletonOf(Read, FAM, Proof, Globals);
+      if (Other) // a copy is its module's own
+        D.Internal = Seen.hasLocalLinkage(), D.Weak = Seen.isWeakForLinker();
       {
         Stage Now("auspex-behaviour", "behaviour: functions named by what they compute");
         Behaviours.recognise(Read, FAM.getResult<TargetLibraryAnalysis>(Read), D);
