@@ -14,7 +14,7 @@
 namespace auspex::kernels {
 namespace {
 
-constexpr size_t MaxSteps = 4'000'000;
+constexpr size_t MaxSteps = 1'000'000;
 constexpr unsigned MaxChain = 6, MaxDepth = 200;
 
 /// A sum of products of two arrays along one loop.
@@ -55,6 +55,9 @@ uint64_t mixed(uint64_t X) { // splitmix64's finaliser
 
 Sampler::Sampler(const Flow &F, const Statement &S, NodeRef Value, double Magnitude)
     : F(F), B(F.B), S(S), Value(Value), Magnitude(Magnitude) {
+  for (const Statement &W : F.All)
+    if (W.ToScalar)
+      Left.insert(W.Result);
   findGiven(Value);
 }
 
@@ -217,7 +220,7 @@ std::optional<double> Sampler::value(NodeRef R, const Statement &At) {
     return N.Value;
   case NodeKind::Scalar: {
     // What another loop has left is no number that may be chosen.
-    if (std::ranges::any_of(F.All, [&](const Statement &W) { return W.ToScalar && W.Result == N.Id; }))
+    if (Left.contains(N.Id))
       return std::nullopt;
     Scalars.insert(N.Id);
     const auto It = Numbers.find(N.Id);
@@ -336,6 +339,39 @@ std::optional<double> Sampler::given(uint32_t Object, const std::vector<int64_t>
   return V;
 }
 
+/// Who has made the array of \p O when \p At reads it. One statement alone, and nobody has read
+/// it before, but to add to it: a value that was read earlier would not say so. One behind, in a
+/// loop around both, may have written in the iteration before.
+Sampler::Source Sampler::sourceOf(const Operand &O, const Statement &At) {
+  const auto [It, New] = Sources.try_emplace({O.Object, At.Tag});
+  Source &Found = It->second;
+  if (!New)
+    return Found;
+  for (const Statement &W : F.All) {
+    if (W.ToScalar || W.Value == NoNode || (W.Out.Object != O.Object && W.Out.Root != O.Root))
+      continue;
+    if (W.Tag < At.Tag) {
+      Found.IsKnown &= !Found.Writer && W.Out.Object == O.Object;
+      Found.Writer = &W;
+    } else if (W.Tag > At.Tag) {
+      Found.IsKnown &= std::ranges::none_of(W.Around, [&](uint32_t L) {
+        return std::ranges::find(At.Around, L) != At.Around.end();
+      });
+    }
+  }
+  if (Found.Writer)
+    Found.IsKnown &= std::ranges::none_of(F.All, [&](const Statement &W) {
+      return W.Tag <= Found.Writer->Tag && W.Value != NoNode &&
+             !(&W == Found.Writer && addsToOld(B, W)) &&
+             std::ranges::any_of(B.readsOf(W.Value), [&](uint32_t Id) {
+               return B.operand(Id).Object == O.Object;
+             });
+    });
+  if (!Made.contains(O.Object))
+    Found.Writer = nullptr;
+  return Found;
+}
+
 std::optional<double> Sampler::read(const Operand &O, const Statement &At) {
   if (!O.Via.empty())
     return std::nullopt;
@@ -346,46 +382,17 @@ std::optional<double> Sampler::read(const Operand &O, const Statement &At) {
       return std::nullopt;
     Address.push_back(*N);
   }
-  // One statement alone makes an array that is followed, and nobody has read it before, but to
-  // add to it: a value that was read earlier would not say so. One behind, in a loop around
-  // both, may have written in the iteration before.
-  const Statement *Writer = nullptr;
-  for (const Statement &W : F.All) {
-    if (W.ToScalar || W.Value == NoNode || (W.Out.Object != O.Object && W.Out.Root != O.Root))
-      continue;
-    if (W.Tag < At.Tag) {
-      if (Writer || W.Out.Object != O.Object)
-        return std::nullopt;
-      Writer = &W;
-    } else if (W.Tag > At.Tag && std::ranges::any_of(W.Around, [&](uint32_t L) {
-                 return std::ranges::find(At.Around, L) != At.Around.end();
-               }))
-      return std::nullopt;
-  }
-  if (Writer && std::ranges::any_of(F.All, [&](const Statement &W) {
-        return W.Tag <= Writer->Tag && W.Value != NoNode && !(&W == Writer && addsToOld(B, W)) &&
-               std::ranges::any_of(B.readsOf(W.Value), [&](uint32_t Id) {
-                 return B.operand(Id).Object == O.Object;
-               });
-      }))
+  const Source From = sourceOf(O, At);
+  if (!From.IsKnown)
     return std::nullopt;
   Indices There;
-  if (Writer && Made.contains(O.Object))
-    switch (placeIn(*Writer, Address, There)) {
-    case Place::Unknown:
-      return std::nullopt;
-    case Place::Elsewhere:
-      Writer = nullptr;
-      break;
-    case Place::Here:
-      break;
-    }
-  else
-    Writer = nullptr;
-  if (!Writer)
+  const Place Where = From.Writer ? placeIn(*From.Writer, Address, There) : Place::Elsewhere;
+  if (Where == Place::Unknown)
+    return std::nullopt;
+  if (Where == Place::Elsewhere)
     return given(O.Object, Address);
   std::swap(Now, There);
-  const auto V = value(Writer->Value, *Writer);
+  const auto V = value(From.Writer->Value, *From.Writer);
   std::swap(Now, There);
   return V;
 }

@@ -43,7 +43,10 @@ public:
   std::optional<int64_t> extentAt(size_t K, const std::vector<int64_t> &Place);
 
   /// The array is given, whoever made it.
-  void give(uint32_t Object) { Made.erase(Object); }
+  void give(uint32_t Object) {
+    Made.erase(Object);
+    Sources.clear();
+  }
   void change(std::map<uint32_t, Change> By);
   /// The given arrays, by their objects, whose elements the values so far sum.
   const std::set<uint32_t> &summed() const { return Summed; }
@@ -70,6 +73,11 @@ private:
   std::optional<int64_t> number(const Poly &P);
   std::optional<int64_t> countOf(const Dim &D);
   const Dim *dimOf(uint32_t Loop, const Statement &At) const;
+  struct Source {
+    const Statement *Writer = nullptr; ///< null: it is given
+    bool IsKnown = true;
+  };
+  Source sourceOf(const Operand &O, const Statement &At);
   enum class Place : uint8_t { Elsewhere, Here, Unknown };
   Place placeIn(const Statement &W, const std::vector<int64_t> &Address, Indices &Out);
   const std::set<uint32_t> &loopsOf(NodeRef R);
@@ -86,6 +94,8 @@ private:
   std::optional<int64_t> AllSizes;
   bool HasSizes = false;
   std::set<uint32_t> Summed, Scalars;
+  std::set<uint32_t> Left; ///< the scalars that loops leave
+  std::map<std::pair<uint32_t, uint32_t>, Source> Sources; ///< by object and statement
   std::set<int64_t> Counts;
   Indices Now;
   unsigned Sums = 0, Depth = 0;
