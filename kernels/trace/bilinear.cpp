@@ -14,23 +14,16 @@
 // bilinear form: a cross product, a rotation by quaternions, a convolution.
 //
 //===----------------------------------------------------------------------===//
-#include "kernels/trace/classify.h"
+#include "kernels/trace/bilinear.h"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 namespace auspex::kernels::trace {
-namespace {
 
-constexpr size_t Least = 3, MostOutputs = 256, MostInputs = 512;
-
-/// For each output the elements of B by those of A that they multiply.
-using Products = std::vector<std::map<size_t, size_t>>;
-
-/// The derivative by A holds elements of B, as they are.
-std::optional<Products> productsOf(const Analysis &A, const Response &Y, const Signal &X,
-                                   const Signal &W) {
+/// The derivative by X holds elements of W, as they are.
+std::optional<Products> productsOf(const Analysis &A, const Response &Y, const Signal &X, const Signal &W) {
   std::vector<std::pair<double, size_t>> ByValue;
   for (size_t K = 0; K < W.size(); ++K)
     ByValue.emplace_back(A.Inputs[W.Inputs[K]], K);
@@ -56,6 +49,10 @@ std::optional<Products> productsOf(const Analysis &A, const Response &Y, const S
     }
   return Out;
 }
+
+namespace {
+
+constexpr size_t Least = 3, MostOutputs = 256, MostInputs = 512;
 
 struct Extents {
   size_t M = 0, N = 0, K = 0;

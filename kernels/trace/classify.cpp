@@ -55,7 +55,7 @@ namespace {
 /// Of several views of one function the more particular: taps seen as the input of a
 /// filter whose taps are the input are a filter, too.
 size_t rankOf(const Verdict &V) {
-  constexpr std::string_view Order[] = {"iir",  "moving-average", "cic",       "hilbert",
+  constexpr std::string_view Order[] = {"conv2d", "iir",  "moving-average", "cic",       "hilbert",
                                         "interpolator", "decimator", "polyphase", "filter-2d",
                                         "convolution",  "correlation"};
   size_t K = 0;
@@ -88,6 +88,11 @@ std::optional<Verdict> filters(const Analysis &A) {
       const auto J = A.linear(Y.Values, X.Inputs);
       if (!J)
         continue;
+      if (isMinimalFilter(A, Y, X, *J)) {
+        Offer(Verdict{"conv2d", "each output is the sum of a window of an image, at fewer products than it has weights",
+                      {}, {}, {"winograd"}});
+        continue;
+      }
       if (isImageFilter(A, Y, X, *J)) {
         Offer(Verdict{"filter-2d", "each output is the sum of a window of an image with weights that stay", {{"n", lengthOf(Y)}}});
         continue;
@@ -101,7 +106,7 @@ std::optional<Verdict> filters(const Analysis &A) {
       const Response Y0 = channelOf(Y, 0, 2), Y1 = channelOf(Y, 1, 2);
       if (std::min(X0.size(), Y0.size()) < MinOutputs || X1.size() < MinOutputs ||
           largest(A.derivative(Y1.Values, X0.Inputs)) > 0 ||
-          largest(A.derivative(Y0.Values, X1.Inputs)) > 0)
+          largest(A.derivative(Y0.Values, X1.Inputs)) > 0 || A.isExhausted())
         continue;
       if (const auto J0 = A.linear(Y0.Values, X0.Inputs))
         if (auto V = filter(A, Y0, X0, *J0); V && (V->Idiom == "fir" || V->Idiom == "iir"))
@@ -129,7 +134,7 @@ static Place elementOf(const Trace &T) {
 
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
   const Analysis A(T, Work);
-  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, matrixProduct, filters, envelope, gainControl, vectorProduct})
+  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, matrixProduct, structuredProduct, filters, envelope, gainControl, vectorProduct})
     if (auto V = Find(A)) {
       V->Element = elementOf(T);
       return V;

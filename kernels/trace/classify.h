@@ -15,6 +15,9 @@ namespace auspex::kernels::trace {
 std::optional<Verdict> filter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
 /// masks.cpp: the same for an image and a mask.
 bool isImageFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
+/// The same with fewer products than weights and outputs (Winograd, "Arithmetic Complexity
+/// of Computations", 1980; Lavin and Gray, 2016).
+bool isMinimalFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J);
 /// transforms.cpp
 std::optional<Verdict> transform(const Analysis &A);
 /// quadratic.cpp: one frequency of a signal.
@@ -28,6 +31,8 @@ std::optional<Verdict> product(const Analysis &A);
 /// bilinear.cpp: a product of matrices; of a matrix and a vector.
 std::optional<Verdict> matrixProduct(const Analysis &A);
 std::optional<Verdict> vectorProduct(const Analysis &A);
+/// structured.cpp: one of a symmetric or triangular matrix.
+std::optional<Verdict> structuredProduct(const Analysis &A);
 /// loops.cpp: what follows a signal.
 std::optional<Verdict> envelope(const Analysis &A);
 std::optional<Verdict> gainControl(const Analysis &A);

@@ -322,16 +322,25 @@ private:
   bool readsAhead() const {
     if (Y.ByCall || Y.First.Object == X.First.Object)
       return false;
+    // Rows behind one table of pointers are one array, whichever of them is the first.
+    const auto TableOf = [&](uint32_t Object) {
+      const auto Row = A.T.Rows.find(Object);
+      return Row == A.T.Rows.end() ? 0 : Row->second.first;
+    };
+    const uint32_t Table = TableOf(Y.First.Object);
     for (const Signal &S : A.Signals) {
-      if (S.ByCall || S.First.Object != Y.First.Object)
+      const bool BesideIt = Table && S.First.Object != Y.First.Object && TableOf(S.First.Object) == Table;
+      if (S.ByCall || (S.First.Object != Y.First.Object && !BesideIt))
         continue;
       const Matrix J = A.derivative(Y.Values, S.Inputs);
+      if (BesideIt && largest(J) > 0)
+        return true;
       for (size_t R = 0; R < Y.size(); ++R)
         for (size_t C = 0; C < S.size(); ++C)
           if (J[R][C] != 0 && S.First.Offset + S.At[C] * S.First.Bytes >= Y.First.Offset)
             return true;
     }
-    return false;
+    return A.isExhausted();
   }
 
   /// A recurrence of order up to 4 makes \p H: Hankel determinants by elimination.

@@ -47,6 +47,26 @@ public:
     return false;
   }
 
+  /// Every output sees a whole window, and windows lie as outputs do, rows apart where
+  /// the image is wider than they are: how many places each has; 0 where they do not.
+  size_t isWhole() const {
+    if (Rows.size() < 8 || Rows[0].size() < 4 || !isRectangle(Rows[0]))
+      return 0;
+    size_t Next = 0;
+    for (size_t K = 0; K < Rows.size(); ++K) {
+      if (Rows[K].size() != Rows[0].size())
+        return 0;
+      for (size_t J = 0; J < Rows[K].size(); ++J)
+        if (Rows[K][J].first - Rows[K][0].first != Rows[0][J].first - Rows[0][0].first ||
+            !near(Rows[K][J].second, Rows[0][J].second, Scale))
+          return 0;
+      if (K && Rows[K][0].first < Rows[K - 1][0].first)
+        return 0;
+      Next += K && Rows[K][0].first == Rows[K - 1][0].first;
+    }
+    return 2 * Next >= Rows.size() ? Rows[0].size() : 0;
+  }
+
 private:
   using Neighbours = std::vector<std::pair<int64_t, double>>;
   bool isSame(const Neighbours &A, const Neighbours &B) const {
@@ -75,17 +95,30 @@ private:
   std::vector<Neighbours> Rows;
 };
 
+/// Degree of the outputs in all that comes from outside.
+uint8_t degreeOf(const Analysis &A, const Response &Y) {
+  const std::vector<uint8_t> All(A.T.Inputs.size(), 1), D = A.T.G.degrees(All, true);
+  uint8_t Degree = 0;
+  for (Ref R : Y.Values)
+    Degree = std::max(Degree, D[R]);
+  return Degree;
+}
+
 } // namespace
+
+bool isMinimalFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
+  if (Y.ByCall || X.ByCall || X.size() < Y.size() || degreeOf(A, Y) != 2)
+    return false;
+  const size_t Taps = Mask(Y, X, J).isWhole();
+  return Taps && 4 * A.operations(X.Inputs).second < 3 * Taps * Y.size();
+}
 
 bool isImageFilter(const Analysis &A, const Response &Y, const Signal &X, const Matrix &J) {
   constexpr size_t MinOutputs = 6;
   if (Y.ByCall || X.ByCall || Y.size() < MinOutputs || X.size() < Y.size())
     return false;
   // Weights that come from outside, or a product of two such.
-  const std::vector<uint8_t> All(A.T.Inputs.size(), 1), D = A.T.G.degrees(All, true);
-  uint8_t Degree = 0;
-  for (Ref R : Y.Values)
-    Degree = std::max(Degree, D[R]);
+  const uint8_t Degree = degreeOf(A, Y);
   return (Degree == 2 || Degree == 3) && Mask(Y, X, J).isMask();
 }
 

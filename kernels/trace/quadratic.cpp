@@ -146,6 +146,12 @@ bool isPowerOfTones(const Analysis &A, const Response &Y, const Signal &X) {
   return Powers >= 3 && Powers + 2 >= Y.size();
 }
 
+/// The powers came at fewer additions than the matrix of their parts has elements.
+bool isFast(const Analysis &A, const Signal &X) {
+  const double Elements = double(X.size()) * double(X.size());
+  return double(A.operations(X.Inputs).first) < 0.75 * Elements;
+}
+
 /// A value of a few operations.
 class Small {
 public:
@@ -262,7 +268,8 @@ std::optional<Verdict> quadratic(const Analysis &A) {
         // A recurrence is Goertzel's filter.
         const bool Once = A.depth(X.Inputs) >= X.size() / 2;
         return Once ? Verdict{"goertzel", "each output is the power of one frequency, by a recurrence", {{"n", int64_t(X.size())}}}
-                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {{"n", lengthOf(Y)}}};
+                    : Verdict{"power-spectrum", "each output is the power of one frequency of the input", {{"n", lengthOf(Y)}}, {},
+                              {isFast(A, X) ? "fft" : "dft"}};
       }
     if (isPower(A, Y))
       return Verdict{"power-spectrum", "each output is the sum of the squares of a pair of inputs", {{"n", lengthOf(Y)}}};

@@ -141,11 +141,20 @@ Analysis::Analysis(const Trace &T, uint64_t &Work)
   // Inputs.
   std::vector<std::pair<Place, uint32_t>> In;
   std::map<int64_t, Signal> Params;
+  int64_t Passed = 0;
   for (uint32_t K = 0; K < T.Inputs.size(); ++K) {
-    const Place &P = T.Inputs[K];
+    Place P = T.Inputs[K];
     if (P.Object) {
       In.emplace_back(P, K);
       continue;
+    }
+    // A small structure is passed in vectors, side by side, and what is left of it by itself.
+    const bool Lane = P.Offset % ParameterStep || (K + 1 < T.Inputs.size() && T.Inputs[K + 1].Object == 0 &&
+                                                   T.Inputs[K + 1].Offset == P.Offset + 1);
+    if (T.Calls == 1 && P.Real && (Lane || Passed)) {
+      P.Object = Place::Passed;
+      P.Offset = P.Bytes * Passed++;
+      In.emplace_back(P, K);
     }
     Signal &S = Params[P.Offset];
     S.First = P;

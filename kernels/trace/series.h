@@ -92,6 +92,7 @@ public:
   bool wrapsIndices() const;
 
   std::vector<double> Inputs, Values;
+  /// Zeros stand for what was not evaluated: that nothing depends on something says nothing.
   bool isExhausted() const { return !Work; }
 
 private:

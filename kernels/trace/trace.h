@@ -23,8 +23,12 @@
 
 namespace auspex::kernels::trace {
 
+/// Between the offsets of two parameters: lanes of a vector lie side by side.
+inline constexpr int64_t ParameterStep = 64;
+
 /// A place in memory, or a parameter (Object 0, Offset its number).
 struct Place {
+  static constexpr uint32_t Returned = ~0u, Passed = ~1u; ///< Object: a structure in registers
   uint32_t Object = 0;
   int64_t Offset = 0;
   uint8_t Bytes = 0;

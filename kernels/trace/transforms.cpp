@@ -188,6 +188,57 @@ bool isCosine(const Matrix &Forward) {
          });
 }
 
+/// Rows of whole numbers that stand for those of the DCT: orthogonal to each other, and each
+/// nearly its row (Malvar et al., Low-complexity transform and quantization in H.264/AVC,
+/// 2003; of the ratio of four points' odd rows, 1+sqrt(2), nothing but 2 is made, or 2.3: 3
+/// would be the slant transform).
+bool isWholeCosine(const Matrix &J) {
+  const size_t N = J.size();
+  if (N < 4 || N > 32 || (N & (N - 1)) || J[0].size() != N)
+    return false;
+  const auto Product = [&](const std::vector<double> &X, const std::vector<double> &Y) {
+    double Sum = 0;
+    for (size_t K = 0; K < N; ++K)
+      Sum += X[K] * Y[K];
+    return Sum;
+  };
+  for (size_t K = 0; K < N; ++K) {
+    const double Size = Product(J[K], J[K]);
+    if (Size < 1e-12)
+      return false;
+    for (size_t Other = 0; Other < K; ++Other)
+      if (std::fabs(Product(J[K], J[Other])) > 0.02 * std::sqrt(Size * Product(J[Other], J[Other])))
+        return false;
+    std::vector<double> Row(N);
+    for (size_t M = 0; M < N; ++M)
+      Row[M] = dct2(K, M, double(N));
+    const double Like = Product(J[K], Row) / std::sqrt(Size * Product(Row, Row));
+    if (std::fabs(Like) < 0.985)
+      return false;
+  }
+  const double Ratio = N == 4 ? std::fabs(J[1][0] / J[1][1]) : 2;
+  return Ratio > 1.95 && Ratio < 2.55;
+}
+
+/// The same by rows and columns of a square, the sides apart.
+bool isWholeCosineOfSquare(const Matrix &J) {
+  const size_t N = J.size(), Side = size_t(std::lround(std::sqrt(double(N))));
+  if (Side < 4 || Side * Side != N || J[0].size() != N || J[0][0] == 0)
+    return false;
+  Matrix A(Side, std::vector<double>(Side)), B = A;
+  for (size_t K = 0; K < Side; ++K)
+    for (size_t M = 0; M < Side; ++M) {
+      A[K][M] = J[K * Side][M * Side] / J[0][0];
+      B[K][M] = J[K][M] / J[0][0];
+    }
+  const double Scale = largest(J);
+  for (size_t K = 0; K < N; ++K)
+    for (size_t M = 0; M < N; ++M)
+      if (!close(J[K][M], A[K / Side][M / Side] * B[K % Side][M % Side] * J[0][0], Scale))
+        return false;
+  return isWholeCosine(A) && isWholeCosine(B);
+}
+
 /// Half as many outputs as inputs, which overlap, or the other way round.
 bool isLapped(const Matrix &Any) {
   const Matrix J = Any.size() < Any[0].size() ? Any : transposed(Any);
@@ -416,6 +467,11 @@ private:
       return std::nullopt;
     if (isCosine(J))
       return Verdict{"dct", "the matrix of the operator is cosines of half steps", {{"n", int64_t(X.size())}}};
+    if (!X.First.Real && X.size() == Y.size())
+      for (const Matrix &K : {J, transposed(J)})
+        if (isWholeCosine(K) || isWholeCosineOfSquare(K))
+          return Verdict{"dct", "the rows of the operator are whole numbers near those of the DCT, and orthogonal",
+                         {{"n", int64_t(X.size())}}, {}, {"integer-dct"}};
     if (isLapped(J))
       return Verdict{"mdct", "the matrix of the operator is cosines of half steps over overlapping blocks",
                      {{"n", int64_t(Y.size())}}};
@@ -431,6 +487,37 @@ private:
     return std::nullopt;
   }
 
+  /// Every input meets w^(k*k) with w = e^(pi*i/n), and nothing else: what follows is a
+  /// convolution with the same chirp (Bluestein, 1970).
+  bool isChirped(const std::vector<uint32_t> &X, const ComplexMatrix &C) const {
+    const Graph &G = A.T.G;
+    const size_t N = C.size();
+    std::vector<size_t> NumberOf(A.T.Inputs.size(), N);
+    for (size_t K = 0; K < X.size(); ++K)
+      NumberOf[X[K]] = K % N;
+    std::vector<bool> Met(N);
+    for (Ref R = 0; R < G.size(); ++R) {
+      const Node &M = G[R];
+      for (const auto &[One, Other] : {std::pair(M.A, M.B), {M.B, M.A}}) {
+        if (M.O == Op::Input || M.O == Op::Constant || One == None || G[One].O != Op::Input || NumberOf[G[One].A] == N)
+          continue;
+        // Quarter turns are no products.
+        const size_t K = NumberOf[G[One].A];
+        if (2 * K * K % N == 0)
+          continue;
+        const double Angle = Pi * double(K * K % (2 * N)) / double(N);
+        const double Factor = M.O == Op::Mul && G.isConstant(Other) ? std::fabs(G[Other].Value) : -1;
+        if (!close(Factor, std::fabs(std::cos(Angle)), 1) && !close(Factor, std::fabs(std::sin(Angle)), 1))
+          return false;
+        Met[K] = true;
+      }
+    }
+    size_t Turned = 0;
+    for (size_t K = 0; K < N; ++K)
+      Turned += 2 * K * K % N != 0;
+    return Turned >= 3 && size_t(std::ranges::count(Met, true)) == Turned;
+  }
+
   Verdict named(const std::vector<uint32_t> &X, const ComplexMatrix &C, bool Complex, bool Tables) {
     const double Part = double(C[0].size()) * (Complex ? 2 : 1) / double(X.size());
     // A transform by its definition adds once an element of the matrix.
@@ -444,6 +531,9 @@ private:
     std::string Text = "the matrix of the operator is powers of a root of unity";
     if (Tables)
       Text = "with tables of cosines and sines " + Text;
+    constexpr size_t MinChirp = 5; // of a few, multiples of an angle are what squares are
+    if (Complex && !Tables && C.size() >= MinChirp && isChirped(X, C))
+      return {"fft", Text + ", by a convolution with a chirp", {{"n", int64_t(X.size()) / 2}}, {}, {"bluestein"}};
     return {Fast ? "fft" : "dft", Text + (Fast ? ", at fewer additions than it has elements" : ""),
             {{"n", int64_t(X.size()) / (Complex ? 2 : 1)}}};
   }

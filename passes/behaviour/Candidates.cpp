@@ -63,6 +63,8 @@ int weightOf(const Instruction &I) {
   case Instruction::Add: {
     // Bytes and half words are summed: checksums, hashes of text.
     const Value *X;
+    if (I.getType()->isIntegerTy(8) && match(&I, m_c_Add(m_Load(m_Value()), m_Value())))
+      return 2;
     return match(&I, m_c_Add(m_ZExtOrSExt(m_Value(X)), m_Value())) && isa<LoadInst>(X) &&
                    X->getType()->getScalarSizeInBits() <= 16
                ? 2

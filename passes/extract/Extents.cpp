@@ -229,15 +229,34 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
       (Stay == ICmpInst::ICMP_SLT || Stay == ICmpInst::ICMP_ULT || Stay == ICmpInst::ICMP_NE))
     if (auto Q = Gap.substitute(I, Poly(0)).quotient(Step); Q && !Q->mentions(I))
       return {*Q + Poly(testsFirst(L) ? 0 : 1)};
+  // From one end to the other of an array whose ends lie in memory (iterators).
+  if (Stay == ICmpInst::ICMP_NE && VA->getType()->isPointerTy() && Gap.isBad())
+    for (const auto &[At, End] : {std::pair(VA, VB), std::pair(VB, VA)}) {
+      const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(At));
+      const auto *Step = R && R->getLoop() == L ? dyn_cast<SCEVConstant>(R->getStepRecurrence(SE)) : nullptr;
+      if (!Step || !Step->getAPInt().isStrictlyPositive() || !SE.isLoopInvariant(SE.getSCEV(End), L))
+        continue;
+      const SCEV *From = SE.getLosslessPtrToIntExpr(R->getStart()), *To = SE.getLosslessPtrToIntExpr(SE.getSCEV(End));
+      if (isa<SCEVCouldNotCompute>(From) || isa<SCEVCouldNotCompute>(To))
+        return {};
+      const SCEV *Span = SE.getMinusSCEV(To, From);
+      if (!isFixed(Span))
+        return {};
+      const Poly Count = floorDivide(poly(Span), Poly(Step->getAPInt().getSExtValue()));
+      return Count.isBad() ? std::vector<Poly>() : std::vector<Poly>{Count + Poly(testsFirst(L) ? 0 : 1)};
+    }
   // A step that is a variable (a block size): ceil((end - start) / step).
   if (const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(VA));
       R && R->getLoop() == L && R->isAffine() && !isa<SCEVConstant>(R->getStepRecurrence(SE))) {
     const SCEV *Step = R->getStepRecurrence(SE), *End = SE.getSCEV(VB);
-    if (Stay != ICmpInst::ICMP_SLT && Stay != ICmpInst::ICMP_ULT)
+    const bool Equal = Stay == ICmpInst::ICMP_SLE || Stay == ICmpInst::ICMP_ULE;
+    if (!Equal && Stay != ICmpInst::ICMP_SLT && Stay != ICmpInst::ICMP_ULT)
       return {};
     const SCEV *Span = SE.getMinusSCEV(End, R->getStart());
     if (isa<SCEVCouldNotCompute>(Span)) // pointers into different objects
       return {};
+    if (Equal)
+      Span = SE.getAddExpr(Span, SE.getOne(Span->getType()));
     if (!testsFirst(L)) // the first test comes after a step
       Span = SE.getAddExpr(Span, Step);
     if (!isFixed(Span) || !isFixed(Step))

@@ -101,7 +101,14 @@ Affine::Pointer Affine::pointerValue(Value *V) {
       return P.Base && !P.Levels.empty() &&
              none_of(P.Levels, [](const Poly &Level) { return Level.mentionsAnyIndex(); });
     };
-    if (Stands(S->getTrueValue()) && Stands(S->getFalseValue())) {
+    // Chosen anew for every element it is none: its users have to have a loop of their own.
+    const Loop *Around = LI.getLoopFor(S->getParent());
+    const bool Varies = Around && !Around->isLoopInvariant(S->getCondition()) &&
+                        any_of(S->users(), [&](const User *U) {
+                          const auto *Use = dyn_cast<Instruction>(U);
+                          return Use && !isa<PHINode>(Use) && LI.getLoopFor(Use->getParent()) == Around;
+                        });
+    if (!Varies && Stands(S->getTrueValue()) && Stands(S->getFalseValue())) {
       Assumptions.insert("an array that is chosen is none of the others");
       return {V, {Poly(0)}};
     }

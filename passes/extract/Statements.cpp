@@ -7,6 +7,7 @@
 #include "passes/extract/Statements.h"
 
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -24,6 +25,32 @@ using namespace auspex::passes::extract;
 using kernels::NodeRef;
 using kernels::ObstacleKind;
 using kernels::Statement;
+
+/// Nothing but the square root of \p V is used, also where it merges with what stands for
+/// it when the loop does not run.
+static bool onlyRooted(const Value *V, const Loop *Inside) {
+  SmallSetVector<const Value *, 4> Known;
+  Known.insert(V);
+  bool Taken = false;
+  for (size_t K = 0; K < Known.size(); ++K)
+    for (const User *U : Known[K]->users()) {
+      const auto *I = dyn_cast<Instruction>(U);
+      if (I && Inside && Inside->contains(I))
+        continue;
+      if (isa<PHINode>(U)) {
+        constexpr size_t Most = 8;
+        if (Known.insert(U) && Known.size() > Most)
+          return false;
+        continue;
+      }
+      const auto *C = dyn_cast<CallBase>(U);
+      const Function *Callee = C ? C->getCalledFunction() : nullptr;
+      if (!Callee || (C->getIntrinsicID() != Intrinsic::sqrt && Callee->getName() != "sqrt" && Callee->getName() != "sqrtf"))
+        return false;
+      Taken = true;
+    }
+  return Taken;
+}
 
 static constexpr unsigned MaxDepth = 10;   ///< loops around a statement
 static constexpr unsigned MaxStores = 512; ///< statements of one function
@@ -696,12 +723,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
   S.Out.Elem = elementType(Top->getType());
   if (V.B.Accumulators.empty())
     return;
-  S.RootTaken = !Top->use_empty() && all_of(Top->users(), [](const User *U) {
-    const auto *C = dyn_cast<CallBase>(U);
-    const Function *Callee = C ? C->getCalledFunction() : nullptr;
-    return Callee && (C->getIntrinsicID() == Intrinsic::sqrt || Callee->getName() == "sqrt" ||
-                      Callee->getName() == "sqrtf");
-  });
+  S.RootTaken = onlyRooted(Top, LI.getLoopFor(cast<Instruction>(Top)->getParent()));
   S.Averaged = isAveraged(Top);
   findFeedback(S, V, L);
   if (any_of(V.B.Accumulators, [&](const PHINode *A) { return isScan(A); }))

@@ -30,7 +30,7 @@ static cl::opt<unsigned> StepsPerInstruction(
 
 /// What the loops were found to be says all.
 static bool isExplained(const Function &F, const demand::Function &D) {
-  constexpr std::string_view Parts[] = {"dot", "axpy", "axpby", "scal", "copy", "asum", "nrm2", "stencil", "scan"};
+  constexpr std::string_view Parts[] = {"dot", "axpy", "axpby", "scal", "copy", "asum", "nrm2", "stencil", "scan", "transpose"};
   return any_of(D.Kernels, [&](const demand::Kernel &K) {
     // A product with a matrix may be a step only of what is made of a spectrum.
     if (K.Idiom == "gemv" && callsSome(F, {"log"}))

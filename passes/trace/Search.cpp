@@ -65,7 +65,9 @@ bool passes::trace::isCandidate(const Function &F) {
   }
   // Integers are samples where they are multiplied, or where little else is done.
   constexpr unsigned MaxBits = 8, Small = 80;
-  const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || Count <= Small);
+  // Or where sums are most of it: transforms by shifts and constants.
+  const bool Sums = !Bits && 6 * Whole >= Count;
+  const bool Samples = Whole >= 2 && Bits <= MaxBits && (Products || Count <= Small || Sums);
   // What only calls others is named by what they do, where they are inlined.
   if (!Real && Calls)
     return Calls <= 4 && Count <= Small;
@@ -117,6 +119,11 @@ public:
       const auto Larger = attempt(Values);
       return Larger && Larger->Idiom == "fft" ? Larger : V;
     }
+    // A recursion that ends at powers of four only.
+    constexpr int64_t PowerOfFour = 16;
+    if (!Settled && TooDeep)
+      if (auto V = allAre(PowerOfFour, StepsOfFixed))
+        return V;
     // Too many steps: as small as something can be.
     if (!Settled)
       if (auto V = allAre(1, callsSome(F, {"sin", "cos", "cexp"}) ? StepsOfTransform : StepsOfFixed,
@@ -260,17 +267,27 @@ private:
     if (Sizes.size() < 2 || Sizes.size() > 5)
       return std::nullopt;
     constexpr int64_t Ways[][5] = {
-        {9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {32, 8, 4, 3, 2}, {8, 8, 1, 1, 1}, {2, 3, 8, 9, 4}};
+        {16, 1, 1, 1, 1}, {9, 8, 3, 2, 1}, {24, 3, 2, 4, 1}, {32, 8, 4, 3, 2},
+        {8, 8, 1, 1, 1},  {2, 3, 8, 9, 4}, {32, 2, 5, 3, 1}};
     for (const auto &Way : Ways) {
+      // A length beside where a stage of a transform stands.
+      if (&Way == &Ways[0] && !callsSome(F, {"sin", "cos", "cexp"}))
+        continue;
       Plan::Ints Values;
       for (size_t K = 0; K < Sizes.size(); ++K)
         Values[Sizes[K].Key] = Way[K];
-      if (auto V = attempt(Values); V && (Way[2] > 1 || !isDegenerate(*V)))
+      // With taps and rates that are few and many samples.
+      const bool OfRates = &Way == std::end(Ways) - 1;
+      if (auto V = attempt(Values); V && (Way[2] > 1 || !isDegenerate(*V)) && (!OfRates || changesRate(*V)))
         return V;
       if (isSpent())
         break;
     }
     return std::nullopt;
+  }
+  static bool changesRate(const Verdict &V) {
+    constexpr std::string_view Names[] = {"decimator", "interpolator", "polyphase", "cic"};
+    return is_contained(Names, V.Idiom);
   }
 
   /// Arrays of which only the ends are known: one is longer than the rest.
@@ -408,6 +425,7 @@ private:
       if (Given.empty() || !Settled)
         Base = P;
       TooLong |= !Ended && Given.empty() && T.steps() > StepsOfRun;
+      TooDeep |= T.isTooDeep();
       if (!Ended)
         return std::nullopt;
       Settled = true;
@@ -530,6 +548,7 @@ private:
     bool OneOfMany = false;
   } Found;                           ///< the run that a verdict came from
   bool TooLong = false;              ///< a run with the first sizes
+  bool TooDeep = false;              ///< calls nested without an end
   bool Round = false;                ///< positions go round
   bool Promises = false;             ///< some run computed something
   uint64_t Work = 3 * WorkOfAttempt; ///< operations that may be evaluated

@@ -87,6 +87,8 @@ bool Tracer::run(uint32_t Calls) {
     if (!call(F, std::move(Args), Result, 0))
       return false;
     Type *R = F.getReturnType();
+    if (Result.K == Val::Many)
+      returnParts(R, Result);
     if (R->isFloatingPointTy() || (R->isIntegerTy() && !Mem.isAddress(Result.I)))
       T.Results.push_back(numberOf(Result, R));
   }
@@ -108,6 +110,26 @@ bool Tracer::run(uint32_t Calls) {
   return true;
 }
 
+/// A small structure comes back in registers: its numbers are what was written.
+void Tracer::returnParts(Type *Ty, const Val &V, int64_t Offset) {
+  for (size_t K = 0; V.Parts && K < V.Parts->size(); ++K) {
+    const Val &Part = (*V.Parts)[K];
+    Type *E = nullptr;
+    int64_t At = Offset;
+    if (auto *S = dyn_cast<StructType>(Ty)) {
+      E = S->getElementType(unsigned(K));
+      At += int64_t(DL.getStructLayout(S)->getElementOffset(unsigned(K)));
+    } else {
+      E = Ty->isArrayTy() ? Ty->getArrayElementType() : cast<VectorType>(Ty)->getElementType();
+      At += int64_t(K * DL.getTypeAllocSize(E));
+    }
+    if (Part.K == Val::Many)
+      returnParts(E, Part, At);
+    else if (Part.K == Val::Real)
+      T.Final[{Place::Returned, At, uint8_t(DL.getTypeStoreSize(E)), true}] = Part.N;
+  }
+}
+
 Code &Tracer::codeOf(const Function &Fn) {
   auto &C = Codes[&Fn];
   if (C)
@@ -123,8 +145,10 @@ Code &Tracer::codeOf(const Function &Fn) {
 
 bool Tracer::call(const Function &Fn, std::vector<Val> Args, Val &Result, unsigned Depth) {
   constexpr unsigned MaxDepth = 32;
-  if (Depth > MaxDepth)
+  if (Depth > MaxDepth) {
+    TooDeep = true;
     return stop("calls nest too deep");
+  }
   Code &C = codeOf(Fn);
   Frame Fr{Fn, C, std::vector<Val>(C.Slots.size())};
   if (Args.size() < Fn.arg_size())
@@ -383,10 +407,13 @@ void Tracer::meet(uint64_t A, uint64_t B) {
   if (PX == Pointers.end() || PY == Pointers.end())
     return;
   constexpr int64_t ArrayBytes = 128;
-  if (PX->second < PY->second)
-    NewEnds.try_emplace(Y->Key, X->Key, ArrayBytes);
-  else
-    NewEnds.try_emplace(X->Key, Y->Key, ArrayBytes);
+  const bool Forward = PX->second < PY->second;
+  const Object *Begin = Forward ? X : Y, *End = Forward ? Y : X;
+  auto &Bytes = NewEnds.try_emplace(End->Key, Begin->Key, ArrayBytes).first->second.second;
+  // Where it walks by elements that do not fit, the array holds one of them.
+  const int64_t Step = Mem.offsetOf(Forward ? A : B);
+  if (Step > 0 && Stepped.insert(End->Key).second && Step < ArrayBytes && Bytes % Step)
+    Bytes = Step;
 }
 
 //===--- Values -------------------------------------------------------------===//
@@ -675,6 +702,15 @@ Val Tracer::compare(unsigned Predicate, const Val &A, const Val &B, Type *Ty) {
   return Val::integer(R, Test);
 }
 
+/// What a counter has to reach is a count: how many samples there are to an output.
+void Tracer::count(const CmpInst &Cmp, const Val &A, const Val &B) {
+  const auto &G = T.G;
+  for (const auto &[Most, Counter, By] : {std::tuple(&A, &B, Cmp.getOperand(1)), {&B, &A, Cmp.getOperand(0)}})
+    if (Most->N != None && G[Most->N].O == Op::Input && Counter->K == Val::Int && Counter->N == None &&
+        !isa<Constant>(By) && T.Inputs[G[Most->N].A].Bytes >= 4)
+      use(*Most, Exit);
+}
+
 /// The smaller or larger of two numbers. A limit other than zero is a saturation, which
 /// is no part of what is meant.
 Val Tracer::limit(bool Least, const Val &A, const Val &B, Type *Ty, bool Signed) {
@@ -881,6 +917,8 @@ bool Tracer::execute(Frame &Fr, const Instruction &I, unsigned Depth) {
       });
   } else if (const auto *Cmp = dyn_cast<CmpInst>(&I)) {
     R = each(I.getType(), Operand(0), Operand(1), [&](const Val &X, const Val &Y) {
+      if (Cmp->isEquality())
+        count(*Cmp, X, Y);
       return compare(Cmp->getPredicate(), X, Y, Cmp->getOperand(0)->getType()->getScalarType());
     });
   } else if (isa<SelectInst>(I)) {

@@ -30,6 +30,7 @@
 namespace llvm {
 class BasicBlock;
 class CallBase;
+class CmpInst;
 class Constant;
 class DataLayout;
 class Function;
@@ -85,7 +86,7 @@ using CodeCache = llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>>;
 
 class Tracer {
 public:
-  static constexpr int64_t ParameterStep = 64; ///< between the offsets of two parameters
+  static constexpr int64_t ParameterStep = kernels::trace::ParameterStep;
   Tracer(const llvm::Function &F, const Plan &P, CodeCache &Codes, uint64_t MaxSteps);
   ~Tracer();
 
@@ -95,6 +96,7 @@ public:
   llvm::DenseSet<uint64_t> arrays(size_t Least) const;
   const char *reason() const { return Reason; }
   uint64_t steps() const { return Steps; }
+  bool isTooDeep() const { return TooDeep; }
 
   kernels::trace::Trace T;
   llvm::MapVector<uint64_t, Source> Sources; ///< in the order in which they were met
@@ -111,6 +113,7 @@ private:
       Reason = Why;
     return false;
   }
+  void returnParts(llvm::Type *T, const Val &V, int64_t Offset = 0);
   Code &codeOf(const llvm::Function &F);
   bool call(const llvm::Function &F, std::vector<Val> Args, Val &Result, unsigned Depth);
   Val get(Frame &Fr, const llvm::Value *V);
@@ -133,6 +136,7 @@ private:
   void use(Ref N, Role R);
   void shift(Ref N, unsigned Bits);
   void meet(uint64_t A, uint64_t B);
+  void count(const llvm::CmpInst &Cmp, const Val &A, const Val &B);
 
   bool callInstruction(Frame &Fr, const llvm::CallBase &C, unsigned Depth);
   bool intrinsic(const llvm::CallBase &C, llvm::ArrayRef<Val> A, Val &R, bool &Known);
@@ -152,6 +156,7 @@ private:
   unsigned Decisions = 0; ///< branches on numbers that are data
   uint32_t Call = 0;
   const char *Reason = nullptr;
+  bool TooDeep = false;
   Memory Mem;
   CodeCache &Codes;
   llvm::DenseMap<const llvm::Constant *, Val> Constants;
@@ -159,6 +164,7 @@ private:
   llvm::DenseMap<std::pair<uint64_t, unsigned>, Val> Made;   ///< by address and bytes
   llvm::DenseMap<uint32_t, uint64_t> SourceOf;         ///< input number -> key
   llvm::DenseMap<uint64_t, std::pair<uint64_t, int64_t>> Pointers; ///< object -> where it was loaded from
+  llvm::DenseSet<uint64_t> Stepped; ///< ends that something was on its way to
   llvm::DenseSet<std::pair<Ref, unsigned>> Used;
   bool isDigit(Ref N, unsigned Bits, bool Upper);
   /// Numbers of which the upper or lower part was taken, and at which bit.

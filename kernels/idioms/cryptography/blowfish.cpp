@@ -145,6 +145,19 @@ constexpr uint32_t Pi[] = {
 };
 static_assert(std::size(Pi) == 1042 && Pi[0] == 0x243f6a88);
 
+/// Mixes \p Key into subkeys and boxes, which are replaced by what they encrypt.
+void addKey(BlowfishKey &K, std::span<const uint8_t> Key) {
+  for (size_t I = 0; I < 72; ++I)
+    K.P[I / 4] ^= uint64_t(Key[I % Key.size()]) << (24 - 8 * (I % 4));
+  uint32_t L = 0, R = 0;
+  for (std::vector<uint64_t> *To : {&K.P, &K.S})
+    for (size_t I = 0; I < To->size(); I += 2) {
+      encryptBlowfish(K, L, R);
+      (*To)[I] = L;
+      (*To)[I + 1] = R;
+    }
+}
+
 std::optional<Explained> explainSchedule(const Behaviour &B) {
   constexpr uint64_t Encryptions = 1042 / 2;
   if (!B.executed({.Xor = Encryptions * 18 * 32}))
@@ -172,8 +185,56 @@ std::optional<Explained> explainSchedule(const Behaviour &B) {
   return std::nullopt;
 }
 
+/// The same over subkeys and boxes that were filled before, next to each other in either order
+/// or in two objects.
+std::optional<Explained> explainKeying(const Behaviour &B) {
+  constexpr size_t PWords = 18, SWords = 1024, All = PWords + SWords;
+  if (!B.executed({.Xor = All / 2 * PWords * 32}) || B.bytesRewritten() < All * 4 || B.bytesRewritten() > 3 * All * 8)
+    return std::nullopt;
+  for (unsigned Width : {4u, 8u})
+    for (const Behaviour::Run &R : B.runsRewritten()) {
+      if (R.Size < PWords * Width)
+        continue;
+      const Behaviour::Site At = B.siteOf(R.At);
+      const auto Beside = [&](int64_t Bytes) { return Behaviour::Site{At.Object, At.Offset + Bytes}; };
+      std::vector<std::pair<Behaviour::Site, Behaviour::Site>> Layouts;
+      if (R.Size >= All * Width) {
+        Layouts.emplace_back(At, Beside(PWords * Width));
+        Layouts.emplace_back(Beside(int64_t(SWords) * Width), At);
+      } else if (R.Size < SWords * Width) {
+        for (const Behaviour::Run &Q : B.runsRewritten())
+          if (Q.Size >= SWords * Width)
+            Layouts.emplace_back(At, B.siteOf(Q.At));
+      }
+      for (const auto &[P, S] : Layouts) {
+        const auto Ps = B.readAt(P, PWords * Width), Ss = B.readAt(S, SWords * Width),
+                   NewP = B.writtenAt(P, PWords * Width), NewS = B.writtenAt(S, SWords * Width);
+        if (Ps.empty() || Ss.empty() || NewP.empty() || NewS.empty())
+          continue;
+        for (const Behaviour::Run &Key : B.runsRead()) {
+          std::vector<size_t> Sizes = {Key.Size};
+          for (const Scalar &A : B.Args)
+            if (A.Bits && A.Value && A.Value < Key.Size)
+              Sizes.push_back(A.Value);
+          for (size_t Size : Sizes) {
+            if (Size > 128)
+              continue;
+            BlowfishKey K{words(Ps, PWords, Width, Order8::Little), words(Ss, SWords, Width, Order8::Little)};
+            addKey(K, B.before(Key.At, Size));
+            if (std::ranges::equal(bytesOf(K.P, Width, Order8::Little), NewP) &&
+                std::ranges::equal(bytesOf(K.S, Width, Order8::Little), NewS))
+              return Explained{.Form = "P, S = expand(key)", .Parameters = {{"rounds", 16}}, .Length = argumentOf(B, {Size})};
+          }
+        }
+      }
+    }
+  return std::nullopt;
+}
+
 std::optional<Explained> explain(Subject &S) {
   if (auto E = onTwoTrials(S, explainBlocks))
+    return E;
+  if (auto E = onTwoTrials(S, explainKeying))
     return E;
   return onTwoTrials(S, explainSchedule);
 }
@@ -184,15 +245,7 @@ BlowfishKey blowfishKey(std::span<const uint8_t> Key) {
   BlowfishKey K;
   K.P.assign(std::begin(Pi), std::begin(Pi) + 18);
   K.S.assign(std::begin(Pi) + 18, std::end(Pi));
-  for (size_t I = 0; I < 72; ++I)
-    K.P[I / 4] ^= uint64_t(Key[I % Key.size()]) << (24 - 8 * (I % 4));
-  uint32_t L = 0, R = 0;
-  for (std::vector<uint64_t> *To : {&K.P, &K.S})
-    for (size_t I = 0; I < To->size(); I += 2) {
-      encryptBlowfish(K, L, R);
-      (*To)[I] = L;
-      (*To)[I + 1] = R;
-    }
+  addKey(K, Key);
   return K;
 }
 

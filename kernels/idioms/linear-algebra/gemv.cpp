@@ -25,7 +25,7 @@ void nameRows(Match &M) {
              Column = M.operand(0).Levels.back().coefficientOf(indexOf(J.Loop));
   const int64_t Bytes = bytesOf(M.operand(0).Elem);
   if (M.Roles.size() == 2 && M.operand(0).Levels.size() == 1 && M.U->Before == Old::Lost &&
-      M.U->Scalars.empty() && !M.U->Subtracts && Column == Poly(Bytes) && !Row.isBad() &&
+      M.U->Scalars.empty() && !M.U->Subtracts && (Column == Poly(Bytes) || Column == Poly(-Bytes)) && !Row.isBad() &&
       !Row.constant() &&
       std::ranges::none_of(J.Extent, [&](const Poly &E) { return E * Poly(Bytes) == Row; }))
     M.Serves.push_back("decimator");

@@ -180,6 +180,20 @@ std::optional<std::string> nested(const Match &M) {
              L = SecondIsRow ? 'l' : 'k';
   if (isMajor(O, Loop(I), Loop(K)) && isMajor(O, Loop(K), Loop(J)) && isMajor(O, Loop(J), Loop(L)))
     return std::nullopt;
+  // Of a row's length nothing may be known but that a block is as high and wide as the
+  // second factor.
+  const auto IsBlockOf = [&](char Outer, char Inner) {
+    const Dim &D = M.dim(Inner);
+    return D.Extent.size() == 1 &&
+           std::ranges::any_of(O.Levels, [&](const Poly &P) {
+             const Poly Step = P.coefficientOf(indexOf(Loop(Inner)));
+             return !Step.isZero() && P.coefficientOf(indexOf(Loop(Outer))) == D.Extent[0] * Step;
+           });
+  };
+  for (const auto &[First, Second] : {std::pair(K, L), {L, K}})
+    for (const auto &[Over, Beside] : {std::pair(I, J), {J, I}})
+      if (IsBlockOf(Over, First) && IsBlockOf(Beside, Second))
+        return std::nullopt;
   return "the factors are not nested as blocks (an outer product)";
 }
 
