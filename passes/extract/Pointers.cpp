@@ -101,12 +101,15 @@ Affine::Pointer Affine::pointerValue(Value *V) {
       return P.Base && !P.Levels.empty() &&
              none_of(P.Levels, [](const Poly &Level) { return Level.mentionsAnyIndex(); });
     };
-    // Chosen anew for every element it is none: its users have to have a loop of their own.
+    // Chosen anew for every element it is none: the loop that chooses may not move in it.
     const Loop *Around = LI.getLoopFor(S->getParent());
     const bool Varies = Around && !Around->isLoopInvariant(S->getCondition()) &&
                         any_of(S->users(), [&](const User *U) {
-                          const auto *Use = dyn_cast<Instruction>(U);
-                          return Use && !isa<PHINode>(Use) && LI.getLoopFor(Use->getParent()) == Around;
+                          const auto *Step = dyn_cast<GetElementPtrInst>(U);
+                          return Step && any_of(Step->indices(), [&](Value *X) {
+                                   return !SE.isLoopInvariant(SE.getSCEV(X), Around) &&
+                                          LI.getLoopFor(Step->getParent()) == Around;
+                                 });
                         });
     if (!Varies && Stands(S->getTrueValue()) && Stands(S->getFalseValue())) {
       Assumptions.insert("an array that is chosen is none of the others");
