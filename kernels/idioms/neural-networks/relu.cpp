@@ -63,7 +63,7 @@ const Idiom LeakyRelu = {
     .Flops = "2*n",
     .Bytes = "2*e*n",
     .Confused = "relu (no slope); absolute values (slope -1)",
-    .Variants = "max(x[i],a*x[i]);max(x[i],0)+a*min(x[i],0)",
+    .Variants = "max(x[i],0)+a*min(x[i],0)", // a maximum of both is found by its values: a < 1
 };
 
 const Idiom Prelu = {

@@ -183,6 +183,16 @@ generic("gelu", "gelu", "ij", "pp", ["i,j"], "i,j",
         lines("%h = arith.constant 0.5 : f32", "%one = arith.constant 1.0 : f32", "%c = arith.constant 0.70710678 : f32",
               "%x0 = arith.mulf %a, %c : f32", "%e = math.erf %x0 : f32", "%p = arith.addf %e, %one : f32",
               "%q = arith.mulf %a, %h : f32", "%s = arith.mulf %q, %p : f32", "linalg.yield %s : f32"))
+for slope, right in [("0.01", "leaky-relu"), ("2.0", "")]:  # above 1 it is the steeper side
+    generic(f"maximum_with_{slope.replace('.', '_')}", right, "ij", "pp", ["i,j"], "i,j",
+            lines(f"%c = arith.constant {slope} : f32", "%x0 = arith.mulf %a, %c : f32",
+                  "%s = arith.maximumf %a, %x0 : f32", "linalg.yield %s : f32"))
+for name, ops in [("sigmoid_of_negative", ["%n = arith.addf %a, %z : f32"]), ("half_a_sigmoid", ["%n = arith.negf %a : f32"])]:
+    add = "%one" if name == "sigmoid_of_negative" else "%two"
+    generic(name, "", "ij", "pp", ["i,j"], "i,j",
+            lines("%z = arith.constant 0.0 : f32", "%one = arith.constant 1.0 : f32", "%two = arith.constant 2.0 : f32",
+                  *ops, "%e = math.exp %n : f32", f"%d = arith.addf %e, {add} : f32", "%s = arith.divf %one, %d : f32",
+                  "linalg.yield %s : f32"))
 generic("axpy", "axpy", "ij", "pp", ["i,j"], "i,j",
         lines("%s = arith.addf %o, %a : f32", "linalg.yield %s : f32"))
 generic("scale", "scal", "ij", "pp", ["i,j"], "i,j",
