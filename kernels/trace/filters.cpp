@@ -433,7 +433,10 @@ private:
     for (const Row &R : Rows)
       Elements += R.Count;
     if (Degree == 2 && !isFolded(Taps) && 4 * A.operations(X.Inputs).second < 3 * Elements)
-      return std::nullopt;
+      return !Rates && !Y.ByCall && !isFull() && areWeights(Taps.size())
+                 ? std::optional(Verdict{"conv1d", "each output is the sum of a window, at fewer products than it has weights",
+                                         {}, {}, {"winograd"}})
+                 : std::nullopt;
     if (!Rates && isPlane(W))
       return Verdict{"filter-2d",
                      "each output is the sum of a window of an image with weights that stay",
@@ -476,6 +479,16 @@ private:
     if (isFull())
       return Verdict{isCounted(+1) && !isCounted(-1) ? "correlation" : "convolution", Text, Sizes};
     return Verdict{"fir", Text, Sizes};
+  }
+
+  /// An array of so many elements is what the weights are made of, each of another one.
+  bool areWeights(size_t Taps) const {
+    const Ref Value = Y.Values[G.Rows.at(Longest->Place)];
+    return Taps >= 3 && std::ranges::any_of(A.Signals, [&](const Signal &W) {
+      return !W.ByCall && W.size() == Taps && W.First.Object != X.First.Object &&
+             std::ranges::none_of(A.derivative({Value}, W.Inputs)[0], [](double V) { return V == 0; }) &&
+             A.linear(Y.Values, W.Inputs);
+    });
   }
 
   /// The window moves on while the weights have not come round.

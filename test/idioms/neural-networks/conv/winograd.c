@@ -43,8 +43,24 @@ void tiles(const float *in, int h, int w, const float *g, float *out) {
       }
     }
 }
+// Of a row: F(2, 3).
+// CHECK: row: conv1d matched
+// CHECK-SAME: winograd
+void row(const float *x, int n, const float *g, float *y) {
+  float u0 = g[0], u1 = 0.5f * (g[0] + g[1] + g[2]), u2 = 0.5f * (g[0] - g[1] + g[2]), u3 = g[2];
+  for (int i = 0; i + 1 < n; i += 2) {
+    float m0 = (x[i] - x[i + 2]) * u0, m1 = (x[i + 1] + x[i + 2]) * u1, m2 = (x[i + 2] - x[i + 1]) * u2, m3 = (x[i + 1] - x[i + 3]) * u3;
+    y[i] = m0 + m1 + m2;
+    y[i + 1] = m1 - m2 - m3;
+  }
+}
 // Means of pixels, added twice: no weights from outside.
 // CHECK-NOT: winograd
+// One factor, and three numbers: no weights.
+void tilted(const float *x, int n, const float *g, float *y) {
+  for (int i = 2; i < n; i++)
+    y[i] = (x[i] + 3 * x[i - 1] + 2 * x[i - 2]) * g[0];
+}
 void halved(const float *in, int h, int w, float *out) {
   for (int y = 0; y < h / 2; y++)
     for (int x = 0; x < w / 2; x++)
