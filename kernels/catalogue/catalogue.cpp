@@ -78,6 +78,7 @@ std::span<const Idiom *const> catalogue() {
       &Eigen,
       &Svd,
       // Neural networks: functions of elements, sequences, windows.
+      &Quantize,
       &Relu,
       &Relu6,
       &HardSwish,

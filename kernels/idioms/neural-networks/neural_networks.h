@@ -72,6 +72,7 @@ extern const Idiom TanhBackwardAdded;
 extern const Idiom CrossEntropyBackward;
 extern const Idiom NormBackward;
 extern const Idiom BlockScaledDot;
+extern const Idiom Quantize;
 extern const Idiom Embedding;
 extern const Idiom Rope;
 extern const Idiom Dropout;

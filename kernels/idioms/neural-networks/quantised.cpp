@@ -70,7 +70,50 @@ std::optional<Match> blockScaled(const Idiom &I, const Update &U, const BodyDag 
   return std::nullopt;
 }
 
+/// Numbers become bytes by a scale that their own largest absolute value makes: where it
+/// comes from elsewhere, it may be any conversion of samples.
+std::optional<uint32_t> byOwnRange(const Statement &S, NodeRef Value, const Flow &F) {
+  const BodyDag &B = F.B;
+  if (S.ToScalar || !isByte(S.Out) || !F.applies(Fn::Convert) || !F.applies(Fn::Abs) || !B.applies(Value, Fn::Convert))
+    return std::nullopt;
+  const auto IsLargest = [&](NodeRef R) {
+    const Node &N = B[R];
+    return N.Kind == NodeKind::Fold && N.Op == Fn::Max && std::ranges::any_of(N.Terms, [&](const Term &T) {
+             return T.Factors.size() == 1 && !T.Over.empty() && F.is(T.Factors[0], Fn::Abs) &&
+                    B[B[T.Factors[0]].Args[0]].Kind == NodeKind::Read;
+           });
+  };
+  const auto ReadsLargest = [&](NodeRef R) -> std::optional<uint32_t> {
+    for (NodeRef M : B.collect(R, [](const Node &N) { return N.Kind == NodeKind::Fold && N.Op == Fn::Max; }))
+      if (IsLargest(M))
+        return B.operand(B.readsOf(M)[0]).Object;
+    return std::nullopt;
+  };
+  for (NodeRef R : B.collect(Value, [](const Node &N) { return N.Kind == NodeKind::Fold && N.Op == Fn::Add; }))
+    for (const Term &T : B[R].Terms)
+      for (size_t K = 0; K < T.Factors.size() && T.Factors.size() == 2 && T.Over.empty(); ++K) {
+        const NodeRef X = T.Factors[K], Scale = T.Factors[1 - K];
+        const auto Of = ReadsLargest(Scale);
+        if (B[X].Kind == NodeKind::Read && Of && *Of == B.operand(B[X].Id).Object && B.applies(Scale, Fn::Recip))
+          return B[X].Id;
+      }
+  return std::nullopt;
+}
+
 } // namespace
+
+const Idiom Quantize = {
+    .Name = "quantize",
+    .Family = "neural-networks",
+    .Form = "q[i] = x[i]*a/m",
+    .Title = "numbers as bytes, by the largest absolute value of a block or row",
+    .Shape = Domain::Any,
+    .FlopsPerPoint = 4,
+    .Flops = "4*n",
+    .Bytes = "2*e*n",
+    .Confused = "conversions of samples and pixels (a scale from elsewhere); normalisation (no bytes)",
+    .Compose = byOwnRange,
+};
 
 const Idiom BlockScaledDot = {
     .Name = "block-scaled-dot",
