@@ -1,11 +1,15 @@
 // Does what standard input says, a line a step, and answers "done" after each.
+#define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static char *volatile Filled;
 
 static void executePrograms(long Count) {
   for (long I = 0; I < Count; ++I) {
@@ -37,7 +41,45 @@ static void sendToSelf(long Bytes) {
   close(In), close(Out), close(Listen);
 }
 
-int main(void) {
+/// So many children that live at once, a hundred at a time.
+static void forkChildren(long Count) {
+  for (long Done = 0; Done < Count;) {
+    long Batch = Count - Done < 100 ? Count - Done : 100;
+    for (long I = 0; I < Batch; ++I) {
+      pid_t Child = fork();
+      if (Child == 0)
+        _exit(0);
+      if (Child < 0)
+        exit(1);
+    }
+    for (long I = 0; I < Batch; ++I)
+      wait(NULL);
+    Done += Batch;
+  }
+}
+
+/// Writes so many bytes to the disk, past the page cache.
+static void writeToDisk(const char *Path, long Bytes) {
+  enum { Block = 1 << 20 };
+  void *Data;
+  int F = open(Path, O_WRONLY | O_CREAT | O_TRUNC | O_DIRECT, 0600);
+  if (F < 0 || posix_memalign(&Data, 4096, Block) != 0)
+    exit(1);
+  memset(Data, 7, Block);
+  for (long Written = 0; Written < Bytes; Written += Block)
+    if (write(F, Data, Block) != Block)
+      exit(1);
+  close(F);
+  free(Data);
+}
+
+static void compute(long Millions) {
+  volatile double X = 1;
+  for (long I = 0; I < Millions * 1000000; ++I)
+    X = X * 1.0000001 + 1e-9;
+}
+
+int main(int argc, char **argv) {
   char Line[64];
   while (fgets(Line, sizeof(Line), stdin)) {
     long N = strtol(strchr(Line, ' ') ? strchr(Line, ' ') : "0", NULL, 10);
@@ -45,8 +87,14 @@ int main(void) {
       executePrograms(N);
     else if (!strncmp(Line, "send", 4))
       sendToSelf(N);
+    else if (!strncmp(Line, "fork", 4))
+      forkChildren(N);
+    else if (!strncmp(Line, "disk", 4) && argc > 1)
+      writeToDisk(argv[1], N);
+    else if (!strncmp(Line, "compute", 7))
+      compute(N);
     else if (!strncmp(Line, "fill", 4))
-      memset(malloc((size_t)N), 1, (size_t)N);
+      Filled = memset(malloc((size_t)N), 1, (size_t)N);
     puts("done");
     fflush(stdout);
   }

@@ -19,6 +19,7 @@ shutil.rmtree(runtime, ignore_errors=True)
 os.makedirs(runtime, mode=0o700)
 os.environ["AUSPEX_RUNTIME_DIR"] = runtime
 os.environ.pop("AUSPEX_WATCH", None)
+MIB = 1 << 20
 PATIENCE = 60  # seconds that anything may take on a busy machine; none is waited for in vain
 
 
@@ -226,6 +227,118 @@ def many():
     expect(left == [], left)
 
 
+def children():
+    """A job that forks 10,000 children: each is counted, none is left behind."""
+    job = Job()
+    job.counting()
+    job.do("fork 10000")
+    job.do("exec 20")
+    run = job.end()
+    watch, measured = run["watch"], run["measured"]
+    expect(watch["forks"] == 10_020, watch)
+    expect(measured["executions"] == 20 and measured["executions_exact"], measured)
+    expect(watch["events_lost"] == 0, watch)
+    left = [name for name in os.listdir(runtime) if not name.startswith("watchd.")]
+    expect(left == [], left)
+    # The same where nothing but files tells.
+    os.environ["AUSPEX_WATCH"] = "files"
+    job = Job()
+    job.do("fork 10000")
+    run = job.end()
+    expect(run["outcome"]["status"] == 0 and run["watch"]["cpu_seconds"] > 0, run["watch"])
+
+
+def programs_refused():
+    """The kernel refuses every BPF program: said, files tell, the job is as it was."""
+    refuse_programs()
+    job = Job()
+    until("why there are no programs", lambda: (job.look() or {}).get("no_programs_because"))
+    job.do("exec 5")
+    watch = job.end()["watch"]
+    expect("cannot load BPF programs" in watch["no_programs_because"], watch)
+    expect(not watch["source"].startswith("BPF") and watch["cpu_seconds"] > 0, watch)
+
+
+def refuse_programs():
+    """From now on bpf(BPF_PROG_LOAD) of this process and of all that it starts is EPERM (seccomp(2))."""
+    import ctypes
+    import platform
+    import struct
+
+    number = {"x86_64": 321, "aarch64": 280}[platform.machine()]
+    load, allow, refuse = 5, 0x7FFF0000, 0x00050000 | 1
+    code = [
+        (0x20, 0, 0, 0),  # the call's number
+        (0x15, 0, 3, number),
+        (0x20, 0, 0, 16),  # the low half of its first argument
+        (0x15, 0, 1, load),
+        (0x06, 0, 0, refuse),
+        (0x06, 0, 0, allow),
+    ]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *c) for c in code))
+    header = ctypes.create_string_buffer(struct.pack("HL", len(code), ctypes.addressof(program)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    set_no_new_privs, set_seccomp, filter_mode = 38, 22, 2
+    libc.prctl(set_no_new_privs, 1, 0, 0, 0)
+    if libc.prctl(set_seccomp, filter_mode, header, 0, 0) != 0:
+        raise SystemExit(f"no seccomp filter: {os.strerror(ctypes.get_errno())}")
+
+
+def exact():
+    """What is reported is what the control group itself counted, within 1%."""
+    disk = os.path.join(folder, "disk")
+    job = Job(arguments=[disk])
+    pid = job.look()["pid"]
+    job.counting()
+    job.do("compute 400")
+    job.do("fill 100663296")  # little: giving it back at the end takes time, too
+    job.do("disk 67108864")
+    job.do("exec 20")
+    group = groups(pid)
+
+    def number(controller, *names):
+        for name in names:
+            path = os.path.join(group.get(controller, group.get("", "")), name)
+            if os.path.exists(path):
+                with open(path) as file:
+                    return file.read()
+        return None
+
+    said = {}
+    if text := number("cpuacct", "cpuacct.usage"):
+        said["cpu_seconds"] = int(text) / 1e9
+    elif text := number("cpu", "cpu.stat"):
+        said["cpu_seconds"] = int(re.search(r"usage_usec (\d+)", text)[1]) / 1e6
+    if text := number("memory", "memory.max_usage_in_bytes", "memory.peak"):
+        said["memory_peak_bytes"] = int(text)
+    if text := number("blkio", "blkio.throttle.io_service_bytes_recursive"):
+        said["written_bytes"] = sum(map(int, re.findall(r"Write (\d+)", text)))
+    elif text := number("io", "io.stat"):
+        said["written_bytes"] = sum(map(int, re.findall(r"wbytes=(\d+)", text)))
+    watch = job.end()["watch"]
+    expect({"cpu_seconds", "memory_peak_bytes"} <= said.keys(), said)
+    for name, value in said.items():
+        if value:
+            expect(abs(watch[name] / value - 1) < 0.01, name, watch[name], value)
+    expect(watch["memory_peak_bytes"] >= 96 * MIB, watch)
+    # Where no controller counts it the programs do.
+    expect(abs(watch["written_bytes"] / (64 * MIB) - 1) < 0.01, watch)
+
+
+def groups(pid):
+    """Directory of the process's control group by controller; "" is version 2's."""
+    found = {}
+    with open(f"/proc/{pid}/cgroup") as file:
+        for line in file:
+            _, controllers, path = line.rstrip("\n").split(":", 2)
+            for root in ("/sys/fs/cgroup/" + controllers, "/sys/fs/cgroup/unified", "/sys/fs/cgroup"):
+                if "/auspex-" in path and os.path.isdir(root + path):
+                    for controller in controllers.split(","):
+                        found[controller] = root + path
+                    break
+    return found
+
+
 def idle():
     """The helper serves later jobs and leaves nothing when it goes."""
     job = Job()
@@ -238,9 +351,6 @@ def idle():
     job.end()
     os.kill(first, signal.SIGTERM)
     until("the helper's end", lambda: helper() is None)
-
-
-MIB = 1 << 20
 
 
 class Phased(Job):
@@ -364,7 +474,8 @@ def beacon():
     expect("after 1 beacon" in job.said, job.said)
 
 
-scenarios = [beacon, resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle]
+scenarios = [beacon, resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle,
+             children, programs_refused, exact]
 try:
     {f.__name__: f for f in scenarios}[scenario]()
 finally:
