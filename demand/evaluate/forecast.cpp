@@ -7,13 +7,13 @@
 #include "demand/forecast.h"
 
 #include "demand/evaluate/builtins.h"
+#include "demand/evaluate/deep_thread.h"
 #include "demand/evaluate/delta.h"
 #include "demand/evaluate/machine.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <pthread.h>
 #include <tuple>
 
 namespace auspex::demand {
@@ -230,42 +230,16 @@ Forecast Machine::run() {
 
 } // namespace evaluate
 
-namespace {
-
-/// The evaluation nests as deep as the program recurses: it gets a stack of its
-/// own, of which only what is used costs anything.
-constexpr size_t StackBytes = size_t(256) << 20;
-
-struct Job {
-  const Program &P;
-  const Inputs &In;
-  const Budget &B;
-  Forecast F;
-};
-
-} // namespace
-
 Forecast forecast(const Program &P, const Inputs &In, const Budget &B) {
   auto Start = std::chrono::steady_clock::now();
-  Job J{P, In, B, {}};
-  auto Run = [](void *Arg) -> void * {
-    Job &J = *static_cast<Job *>(Arg);
-    evaluate::Machine M(J.P, J.In, J.B);
-    J.F = M.run();
-    return nullptr;
-  };
-  pthread_attr_t Attributes;
-  pthread_t Thread;
-  pthread_attr_init(&Attributes);
-  pthread_attr_setstacksize(&Attributes, StackBytes);
-  if (pthread_create(&Thread, &Attributes, Run, &J) == 0)
-    pthread_join(Thread, nullptr);
-  else
-    J.F.Why = "no thread could be started for the evaluation";
-  pthread_attr_destroy(&Attributes);
-  J.F.EvaluationSeconds =
+  Forecast F;
+  evaluate::DeepThread Thread;
+  if (!Thread.start([&] { F = evaluate::Machine(P, In, B).run(); }))
+    F.Why = "no thread could be started for the evaluation";
+  Thread.join();
+  F.EvaluationSeconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start).count();
-  return std::move(J.F);
+  return F;
 }
 
 } // namespace auspex::demand
