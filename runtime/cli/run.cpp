@@ -14,6 +14,7 @@
 
 #include "runtime/cli/arguments.h"
 #include "runtime/forecast/recall.h"
+#include "runtime/launch/exceeded.h"
 #include "runtime/migrate/movers.h"
 #include "runtime/place/size.h"
 
@@ -128,6 +129,8 @@ void Run::record() {
 
 void Run::finish() {
   Report.Group = Group.measure();
+  if (std::string Beyond = launch::exceededText(Report, environment()); !Beyond.empty())
+    Report.Deviation += (Report.Deviation.empty() ? "" : "; ") + Beyond;
   if (O.Movable && Record) {
     // The job may end while its mover still tidies up, and a mover may die before the
     // keeper knows of it: the groups are those of either side.
