@@ -54,15 +54,18 @@ std::string companion(const Context &Ctx, const std::string &Name) {
 
 void addForecastOptions(CLI::App &App, std::vector<std::string> &Assume,
                         std::vector<std::string> &KnowledgeFiles) {
+  // Without extra arguments: else a "--" behind the value ends the values, not the options.
   App.add_option("--assume", Assume,
                  "Give an unknown a value, by the name that inspect prints (repeatable)")
       ->type_name("NAME=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   App.add_option("--knowledge", KnowledgeFiles,
                  "Read what library calls cost from this file, too (repeatable; docs/knowledge.md)")
       ->type_name("FILE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
 }
 
