@@ -28,7 +28,7 @@ struct Target {
   std::array<uint8_t, 32> Value;
 };
 struct Input {
-  Source In;
+  Location In;
   std::array<uint8_t, 32> Value;
 };
 /// All blocks that may be data in one layout.
@@ -52,7 +52,7 @@ View viewOf(const Behaviour &B, const Layout &L, size_t BlockBytes) {
     L.load(bytesOf(R, unsigned(BlockBytes), Order8::Little), std::span(T.Value).first(BlockBytes));
     V.Targets.push_back(T);
   }
-  for (Source &S : sources(B, V.Size, 12)) {
+  for (Location &S : sources(B, V.Size, 12)) {
     Input I{std::move(S), {}};
     if (L.load(valueOf(B, I.In, V.Size), std::span(I.Value).first(BlockBytes)))
       V.Inputs.push_back(std::move(I));
@@ -127,7 +127,7 @@ std::optional<Explained> explainOn(const Behaviour &B, const BlockCipher &C) {
       }
     if (Plausible.empty())
       continue;
-    auto Explain = [&](const Schedule &Key, const std::vector<Source> &At, const View &V,
+    auto Explain = [&](const Schedule &Key, const std::vector<Location> &At, const View &V,
                        const Input &I, bool Decrypts) -> std::optional<Explained> {
       std::array<uint8_t, 32> Block = I.Value;
       (Decrypts ? C.Decrypt : C.Encrypt)(Key, Block.data());
@@ -175,7 +175,7 @@ std::optional<Explained> explainOn(const Behaviour &B, const BlockCipher &C) {
         Out.Length = argumentOf(B, {N * C.BlockBytes, N * V.Size, N, N * V.Size / V.How.stride()});
       return Out;
     };
-    if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Source> &At) {
+    if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Location> &At) {
           for (const View *V : Plausible)
             for (const Input &I : V->Inputs) {
               if (overlaps(I.In, V->Size, At, Form.Parts))
@@ -226,8 +226,8 @@ bool Layout::holds(std::span<const uint8_t> Memory, std::span<const uint8_t> Val
 size_t KeyForm::bytes() const { return std::accumulate(Parts.begin(), Parts.end(), size_t(0)); }
 
 /// In parameters: words of one width.
-static std::vector<Source> inRegisters(const Behaviour &B, size_t Count) {
-  std::vector<Source> Out;
+static std::vector<Location> inRegisters(const Behaviour &B, size_t Count) {
+  std::vector<Location> Out;
   for (unsigned Width : {8u, 4u}) {
     if (Count % Width || Count / Width > 4)
       continue;
@@ -242,11 +242,11 @@ static std::vector<Source> inRegisters(const Behaviour &B, size_t Count) {
   return Out;
 }
 
-std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
-  std::vector<Source> Out;
+std::vector<Location> sources(const Behaviour &B, size_t Count, size_t Most) {
+  std::vector<Location> Out;
   for (const Place P : B.places(B.runsRead(), Count, Count % 4 ? 1 : 4, Most))
     Out.push_back({{P}, {}});
-  for (Source &S : inRegisters(B, Count))
+  for (Location &S : inRegisters(B, Count))
     Out.push_back(std::move(S));
   // Two halves, each behind its pointer.
   if (Count == 8 || Count == 16) {
@@ -264,7 +264,7 @@ std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most) {
   return Out;
 }
 
-Bytes valueOf(const Behaviour &B, const Source &S, size_t Count) {
+Bytes valueOf(const Behaviour &B, const Location &S, size_t Count) {
   Bytes Out;
   Out.reserve(Count);
   for (const Place P : S.Parts) {
@@ -280,7 +280,7 @@ Bytes valueOf(const Behaviour &B, const Source &S, size_t Count) {
 bool overlap(Place X, size_t SizeX, Place Y, size_t SizeY) {
   return X.Extent == Y.Extent && X.At < Y.At + SizeY && Y.At < X.At + SizeX;
 }
-bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y,
+bool overlaps(const Location &X, size_t SizeX, const std::vector<Location> &Y,
               const std::vector<size_t> &SizesY) {
   for (size_t K = 0; K < Y.size(); ++K) {
     for (const Place P : X.Parts)
@@ -296,8 +296,8 @@ bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y,
 
 /// Where an array of a key of \p Size bytes may lie. A key fills the run that it is read in,
 /// but for a few bytes; or data lie beside it, and then it begins the run or ends it.
-static std::vector<Source> keyPlaces(const Behaviour &B, size_t Size, size_t Align, bool Alone) {
-  std::vector<Source> Out;
+static std::vector<Location> keyPlaces(const Behaviour &B, size_t Size, size_t Align, bool Alone) {
+  std::vector<Location> Out;
   for (const Behaviour::Run &R : B.runsRead()) {
     if (R.Size < Size || Out.size() >= 12)
       continue;
@@ -317,12 +317,12 @@ static std::vector<Source> keyPlaces(const Behaviour &B, size_t Size, size_t Ali
 }
 
 bool anyKey(const Behaviour &B, const KeyForm &Form,
-            const std::function<bool(const Schedule &, const std::vector<Source> &)> &Try) {
-  std::vector<std::vector<Source>> Where;
+            const std::function<bool(const Schedule &, const std::vector<Location> &)> &Try) {
+  std::vector<std::vector<Location>> Where;
   for (size_t Size : Form.Parts) {
-    std::vector<Source> Part = keyPlaces(B, Size, Form.Align, Form.Parts.size() == 1);
+    std::vector<Location> Part = keyPlaces(B, Size, Form.Align, Form.Parts.size() == 1);
     if (Size <= 32 && Form.Parts.size() == 1)
-      for (Source &S : inRegisters(B, Size))
+      for (Location &S : inRegisters(B, Size))
         Part.push_back(std::move(S));
     if (Part.empty())
       return false;
@@ -331,11 +331,11 @@ bool anyKey(const Behaviour &B, const KeyForm &Form,
   // One place for each array, none twice.
   std::vector<size_t> Pick(Where.size(), 0);
   for (unsigned Tries = 0; Tries < 64; ++Tries) {
-    std::vector<Source> At;
+    std::vector<Location> At;
     Bytes Memory;
     bool Apart = true;
     for (size_t K = 0; K < Where.size() && Apart; ++K) {
-      const Source &S = Where[K][Pick[K]];
+      const Location &S = Where[K][Pick[K]];
       Apart = !overlaps(S, Form.Parts[K], At, Form.Parts);
       if (!Apart)
         break;
@@ -369,7 +369,7 @@ std::optional<Explained> explainKeyExpansion(Subject &S, const std::vector<KeyEx
       // Every schedule is several times as long as its key.
       if (Written < 7 * X.KeyBytes || Read > Size + 64)
         continue;
-      for (const Source &At : sources(B, Size, 8)) {
+      for (const Location &At : sources(B, Size, 8)) {
         Bytes Key(X.KeyBytes);
         // Of a key that is one byte again and again, zeros most of all, little comes that
         // other code does not write: DES drops a bit of each byte.

@@ -82,20 +82,20 @@ struct BlockCipher {
 using Place = Behaviour::Place;
 
 /// Where a value lies: in memory, in one piece or in parts of one size, or in parameters.
-struct Source {
+struct Location {
   std::vector<Place> Parts;
   std::vector<size_t> Args;
 };
 /// Sources of \p Count bytes: at most \p Most.
-std::vector<Source> sources(const Behaviour &B, size_t Count, size_t Most);
-Bytes valueOf(const Behaviour &B, const Source &S, size_t Count);
+std::vector<Location> sources(const Behaviour &B, size_t Count, size_t Most);
+Bytes valueOf(const Behaviour &B, const Location &S, size_t Count);
 
 /// Every place where \p Form 's arrays may lie, until \p Try says true.
 bool anyKey(const Behaviour &B, const KeyForm &Form,
-            const std::function<bool(const Schedule &, const std::vector<Source> &)> &Try);
+            const std::function<bool(const Schedule &, const std::vector<Location> &)> &Try);
 
 bool overlap(Place X, size_t SizeX, Place Y, size_t SizeY);
-bool overlaps(const Source &X, size_t SizeX, const std::vector<Source> &Y,
+bool overlaps(const Location &X, size_t SizeX, const std::vector<Location> &Y,
               const std::vector<size_t> &SizesY);
 
 /// The subject encrypts or decrypts a block, or several, one by one.

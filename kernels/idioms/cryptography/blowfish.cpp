@@ -82,13 +82,13 @@ std::optional<Explained> explainBlocks(const Behaviour &B) {
   if (Objects.empty())
     return std::nullopt;
   struct Block {
-    Source In;
+    Location In;
     Layout How;
     Bytes Value;
   };
   std::vector<Block> Blocks;
   for (const Layout &L : {InWords32, InBytes, InWords64, InLongs})
-    for (const Source &In : sources(B, L.memory(8), 16))
+    for (const Location &In : sources(B, L.memory(8), 16))
       if (Bytes V(8); L.load(valueOf(B, In, L.memory(8)), V))
         Blocks.push_back({In, L, V});
   for (unsigned Stride : {4u, 8u})

@@ -20,7 +20,7 @@ namespace {
 bool isVector(const Behaviour &B, std::span<const uint8_t> Vector) {
   if (std::ranges::all_of(Vector, [](uint8_t X) { return X == 0; }))
     return true;
-  for (const Source &S : sources(B, Vector.size(), 64))
+  for (const Location &S : sources(B, Vector.size(), 64))
     if (std::ranges::equal(valueOf(B, S, Vector.size()), Vector))
       return true;
   return false;

@@ -107,7 +107,7 @@ std::optional<CounterRun> counterRun(const Behaviour &B, const Keyed &K,
     if (Stream.size() >= N + 8)
       return Run;
     // One block: its counter must be seen, or a nonce and a small number behind it.
-    for (const Source &S : sources(B, N, 32))
+    for (const Location &S : sources(B, N, 32))
       for (const Bytes &C : {Run.First, Run.Next})
         if (std::ranges::equal(valueOf(B, S, N), C))
           return Run;

@@ -58,7 +58,7 @@ std::optional<Explained> explainMode(Subject &S, const Mode &M) {
           continue;
         if (!Under)
           Under = M.On(B);
-        if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Source> &At) {
+        if (anyKey(B, Form, [&](const Schedule &Key, const std::vector<Location> &At) {
               E = Under(Keyed{*C, Form, Key, At});
               return E.has_value();
             }))

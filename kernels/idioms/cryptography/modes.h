@@ -22,7 +22,7 @@ struct Keyed {
   const BlockCipher &Cipher;
   const KeyForm &Form;
   const Schedule &Key;
-  const std::vector<Source> &At;
+  const std::vector<Location> &At;
 
   size_t blockBytes() const { return Cipher.BlockBytes; }
   Bytes encrypted(std::span<const uint8_t> Block) const;

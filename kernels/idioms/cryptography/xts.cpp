@@ -39,7 +39,7 @@ std::optional<bool> tweaked(const Keyed &K, std::span<const uint8_t> In,
 /// Tweaks before they are encrypted: sixteen bytes, or a number.
 std::vector<Bytes> sectors(const Behaviour &B) {
   std::vector<Bytes> Out;
-  for (const Source &S : sources(B, 16, 8))
+  for (const Location &S : sources(B, 16, 8))
     Out.push_back(valueOf(B, S, 16));
   auto Number = [&](uint64_t N) {
     const uint64_t Words[2] = {N, 0};
@@ -86,7 +86,7 @@ std::optional<Explained> oneKey(const Behaviour &B, const std::vector<Pair> &Pai
                                 const Keyed &K) {
   for (const Pair &P : Pairs)
     if (!overlaps({{P.In}, {}}, P.Size, K.At, K.Form.Parts))
-      for (const Source &S : sources(B, 16, 6))
+      for (const Location &S : sources(B, 16, 6))
         if (!overlaps(S, 16, K.At, K.Form.Parts))
           if (auto E = under(B, K, P, valueOf(B, S, 16)))
             return E;
@@ -100,7 +100,7 @@ std::optional<Explained> twoKeys(const Behaviour &B, const std::vector<Pair> &Pa
   for (const KeyForm &F : K.Cipher.Keys) {
     if (!F.Encrypts || F.Parts != K.Form.Parts || (K.Form.Encrypts && &F != &K.Form))
       continue;
-    if (anyKey(B, F, [&](const Schedule &Second, const std::vector<Source> &At) {
+    if (anyKey(B, F, [&](const Schedule &Second, const std::vector<Location> &At) {
           if (!At.empty() && overlaps(At[0], F.Parts[0], K.At, K.Form.Parts))
             return false;
           for (Bytes Tweak : Sectors) {
