@@ -23,6 +23,8 @@
 namespace auspex::migrate {
 namespace {
 
+constexpr const char *Inherited = "inherited";
+
 double now() {
   timespec T;
   clock_gettime(CLOCK_MONOTONIC, &T);
@@ -110,6 +112,21 @@ const place::Group::Part *ownCpuset(const Subject &S) {
   return S.Groups ? S.Groups->find("cpuset") : nullptr;
 }
 
+std::string cpusetNote(int Dir, const char *File) {
+  std::string Text = strip(place::readFileAt(Dir, File));
+  return Text.empty() ? Inherited : Text;
+}
+
+int restoreCpuset(int Dir, const char *File, const std::string &Noted) {
+  if (Noted != Inherited)
+    return place::writeAt(Dir, File, Noted);
+  int Error = place::writeAt(Dir, File, "\n");
+  if (Error) // kernels that empty no cpuset that has processes: what its parent has now
+    Error = place::writeAt(
+        Dir, File, strip(place::readFileAt(Dir, fmt::format("../{}.effective", File).c_str())));
+  return Error;
+}
+
 demand::Expected<size_t> setAffinity(const Subject &S, const std::vector<int> &Cpus) {
   cpu_set_t Set = cpuSet(Cpus);
   std::set<pid_t> Done;
@@ -170,7 +187,7 @@ Plan CpuMover::plan(const Subject &S, const Target &T, Journal &J) {
                                 sizeof(Path));
            if (auto Ok = J.note("cpuset", std::string(Path, size_t(N > 0 ? N : 0))); !Ok)
              return Ok;
-           return J.note("cpus", strip(place::readFileAt(Own->Dir.get(), "cpuset.cpus")));
+           return J.note("cpus", cpusetNote(Own->Dir.get(), "cpuset.cpus"));
          }});
   } else {
     P.Steps.push_back({"remember", [&J, S, T]() -> demand::Expected<void> {
@@ -227,7 +244,7 @@ demand::Expected<void> CpuMover::settle(const History &H, bool Forward) {
     place::Fd Dir(open(Path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!Dir || H.note("cpus").empty())
       return {}; // the job is over, or nothing was written yet
-    if (int Error = place::writeAt(Dir.get(), "cpuset.cpus", H.note("cpus")))
+    if (int Error = restoreCpuset(Dir.get(), "cpuset.cpus", H.note("cpus")))
       return demand::fail(fmt::format("cannot put CPUs {} back into {}: {}", H.note("cpus"), Path,
                                       strerror(Error)));
     return {};

@@ -49,6 +49,11 @@ demand::Expected<size_t> setAffinity(const Subject &S, const std::vector<int> &C
 std::vector<pid_t> threadsOf(pid_t Pid);
 /// The job's own group with the cpuset controller, or null.
 const place::Group::Part *ownCpuset(const Subject &S);
+/// What \p File of a cpuset says, for a journal: on v2 an empty one has all that its
+/// parent has, which must not read like a note that was never made.
+std::string cpusetNote(int Dir, const char *File);
+/// Puts back what cpusetNote() noted; an errno, or 0.
+int restoreCpuset(int Dir, const char *File, const std::string &Noted);
 
 } // namespace auspex::migrate
 

@@ -7,14 +7,17 @@
 #include "runtime/migrate/numa_mover.h"
 #include "runtime/migrate/cpu_mover.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits.h>
 #include <linux/mempolicy.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace auspex::migrate {
@@ -69,50 +72,136 @@ demand::Expected<std::vector<int>> cpusOfNode(int Node) {
   return Cpus;
 }
 
+namespace {
+
+/// Pages of a process that are to go to one node, a piece at a time.
+class Piece {
+public:
+  /// \p Present: only pages that are in memory will be added.
+  Piece(pid_t Pid, int Node, bool Present) : Pid(Pid), Node(Node), Present(Present) {}
+  void add(uint64_t Address, bool Anonymous) {
+    (Anonymous ? Own : Files).push_back(reinterpret_cast<void *>(Address));
+  }
+  demand::Expected<void> move(NumaMover::Pages &Sum) {
+    // Memory that the job's processes share since a fork goes along, where the rights
+    // allow that (CAP_SYS_NICE); pages of files only where nobody else has them mapped.
+    if (auto Ok = move(Own, MPOL_MF_MOVE_ALL, Sum); !Ok)
+      return Ok;
+    return move(Files, MPOL_MF_MOVE, Sum);
+  }
+
+private:
+  /// Where the pages are: node numbers, or a negative errno.
+  demand::Expected<void> look(const std::vector<void *> &Pages) {
+    Status.resize(Pages.size());
+    for (bool Again = Present;; Again = false) {
+      if (call(Pages, nullptr, 0) != 0)
+        return demand::fail(
+            fmt::format("the pages of process {} cannot be moved: {}", Pid, strerror(errno)));
+      if (!Again || !touchHidden(Pages))
+        return {};
+    }
+  }
+  /// Linux 6.1 to 6.4 do not find pages that NUMA balancing made inaccessible to see who
+  /// uses them (gup_can_follow_protnone, until FOLL_HONOR_NUMA_FAULT): ENOENT, or EFAULT as
+  /// for the page of zeros. Reading a byte makes them accessible. False where there are none.
+  bool touchHidden(const std::vector<void *> &Pages) {
+    std::vector<iovec> Hidden;
+    for (size_t I = 0; I < Pages.size(); ++I)
+      if (Status[I] == -ENOENT || Status[I] == -EFAULT)
+        Hidden.push_back({Pages[I], 1});
+    char Bytes[IOV_MAX];
+    for (size_t At = 0; At < Hidden.size();) {
+      size_t Count = std::min<size_t>(Hidden.size() - At, IOV_MAX);
+      iovec Here = {Bytes, Count};
+      ssize_t Read = process_vm_readv(Pid, &Here, 1, &Hidden[At], Count, 0);
+      At += size_t(std::max<ssize_t>(Read, 1)); // one that cannot be read is passed over
+    }
+    return !Hidden.empty();
+  }
+  long call(const std::vector<void *> &Pages, const int *To, int Flags) {
+    return syscall(SYS_move_pages, Pid, Pages.size(), Pages.data(), To, Status.data(), Flags);
+  }
+  demand::Expected<void> move(std::vector<void *> &Pages, int Flags, NumaMover::Pages &Sum) {
+    if (Pages.empty())
+      return {};
+    if (auto Ok = look(Pages); !Ok)
+      return Ok;
+    std::vector<void *> Elsewhere;
+    for (size_t I = 0; I < Pages.size(); ++I) {
+      Sum.There += Status[I] == Node;
+      if (Status[I] >= 0 && Status[I] != Node)
+        Elsewhere.push_back(Pages[I]);
+    }
+    Pages.clear();
+    // A page that is busy for a moment gets a second chance. Parts of a huge page count as
+    // busy while the whole of it moves, so that the answer is looked up afterwards.
+    constexpr int Tries = 2;
+    for (int Try = 0; Try < Tries && !Elsewhere.empty(); ++Try) {
+      std::vector<int> Wanted(Elsewhere.size(), Node);
+      Status.resize(Elsewhere.size());
+      long Error = call(Elsewhere, Wanted.data(), Flags);
+      if (Error < 0 && errno == EPERM && Flags == MPOL_MF_MOVE_ALL) {
+        Flags = MPOL_MF_MOVE;
+        Error = call(Elsewhere, Wanted.data(), Flags);
+      }
+      if (Error < 0)
+        return demand::fail(fmt::format("the pages of process {} cannot be moved to node {}: {}",
+                                        Pid, Node, strerror(errno)));
+      if (auto Ok = look(Elsewhere); !Ok)
+        return Ok;
+      std::vector<void *> Left;
+      for (size_t I = 0; I < Elsewhere.size(); ++I)
+        if (Status[I] == Node)
+          ++Sum.Moved;
+        else if (Status[I] >= 0)
+          Left.push_back(Elsewhere[I]); // else: given back meanwhile
+      Elsewhere = std::move(Left);
+    }
+    Sum.Stayed += Elsewhere.size();
+    return {};
+  }
+
+  pid_t Pid;
+  int Node;
+  bool Present;
+  std::vector<void *> Own, Files;
+  std::vector<int> Status;
+};
+
+} // namespace
+
 demand::Expected<NumaMover::Pages> movePages(pid_t Pid, int Node, const Progress &P) {
   NumaMover::Pages Sum;
   const uint64_t Page = uint64_t(sysconf(_SC_PAGESIZE));
   // Few enough that the process is not held up for long, many enough that calls are
   // cheap: the kernel drains every CPU's page lists once a call.
-  constexpr size_t Piece = 4096;
+  constexpr size_t PieceOfPages = 4096;
   std::vector<Area> Areas = areasOf(Pid);
   uint64_t All = 0, Done = 0;
   for (const Area &A : Areas)
     All += A.End - A.Begin;
-  std::vector<void *> Addresses(Piece);
-  std::vector<int> Wanted(Piece, Node), Status(Piece);
   place::Fd Map(open(fmt::format("/proc/{}/pagemap", Pid).c_str(), O_RDONLY | O_CLOEXEC));
-  std::vector<uint64_t> Entries(Piece);
+  std::vector<uint64_t> Entries(PieceOfPages);
+  Piece Each(Pid, Node, bool(Map));
   for (const Area &A : Areas)
-    for (uint64_t At = A.Begin; At < A.End; At += Piece * Page) {
-      size_t Count = size_t(std::min<uint64_t>(Piece, (A.End - At) / Page)), Present = 0;
-      // Never-touched pages are passed over (bit 63: present; admin-guide/mm/pagemap).
+    for (uint64_t At = A.Begin, Next; At < A.End; At = Next) {
+      // Pieces end where no huge page goes on: part of one takes the rest along.
+      Next = std::min(A.End, (At / (PieceOfPages * Page) + 1) * (PieceOfPages * Page));
+      size_t Count = size_t((Next - At) / Page);
+      // Never-touched pages are passed over (bit 63: present, 61: of a file;
+      // admin-guide/mm/pagemap).
       ssize_t Read = Map ? pread(Map.get(), Entries.data(), Count * 8, off_t(At / Page * 8)) : -1;
-      for (size_t I = 0; I < Count; ++I)
-        if (Read < ssize_t((I + 1) * 8) || Entries[I] >> 63)
-          Addresses[Present++] = reinterpret_cast<void *>(At + I * Page);
+      for (size_t I = 0; I < Count; ++I) {
+        bool Known = Read >= ssize_t((I + 1) * 8);
+        if (!Map || (Known && Entries[I] >> 63))
+          Each.add(At + I * Page, Known && !(Entries[I] >> 61 & 1));
+      }
       Done += Count * Page;
-      if (Present) {
-        // Where they are, then those that are elsewhere.
-        if (syscall(SYS_move_pages, Pid, Present, Addresses.data(), nullptr, Status.data(), 0) !=
-            0) {
-          if (errno == ESRCH)
-            return Sum; // over
-          return demand::fail(
-              fmt::format("the pages of process {} cannot be moved: {}", Pid, strerror(errno)));
-        }
-        size_t Elsewhere = 0;
-        for (size_t I = 0; I < Present; ++I) {
-          Sum.There += Status[I] == Node;
-          if (Status[I] >= 0 && Status[I] != Node)
-            Addresses[Elsewhere++] = Addresses[I];
-        }
-        if (Elsewhere && syscall(SYS_move_pages, Pid, Elsewhere, Addresses.data(), Wanted.data(),
-                                 Status.data(), MPOL_MF_MOVE) < 0)
-          return demand::fail(fmt::format("the pages of process {} cannot be moved to node {}: {}",
-                                          Pid, Node, strerror(errno)));
-        for (size_t I = 0; I < Elsewhere; ++I)
-          ++(Status[I] == Node ? Sum.Moved : Sum.Stayed);
+      if (auto Ok = Each.move(Sum); !Ok) {
+        if (areasOf(Pid).empty())
+          return Sum; // over
+        return std::unexpected(Ok.error());
       }
       if (P)
         P(Done, All);
@@ -129,6 +218,36 @@ demand::Expected<void> NumaMover::check(const Subject &S, const Target &T) {
   return CpuMover().check(S, ByCpus);
 }
 
+namespace {
+
+demand::Expected<void> setMems(const Subject &S, const std::string &Nodes) {
+  const place::Group::Part *Own = ownCpuset(S);
+  if (int Error = Own ? place::writeAt(Own->Dir.get(), "cpuset.mems", Nodes) : 0)
+    return demand::fail(
+        fmt::format("the job's cpuset refuses memory node {}: {}", Nodes, strerror(Error)));
+  return {};
+}
+
+/// Pages go only where the cpuset allows: the node is added before the old ones are left.
+demand::Expected<void> widenMems(const Subject &S, int Node, Journal &J) {
+  const place::Group::Part *Own = ownCpuset(S);
+  if (!Own)
+    return {};
+  if (auto Ok = J.note("mems", cpusetNote(Own->Dir.get(), "cpuset.mems")); !Ok)
+    return Ok;
+  auto Both = parseList(strip(place::readFileAt(
+      Own->Dir.get(), Own->Version == 2 ? "cpuset.mems.effective" : "cpuset.mems")));
+  if (!Both)
+    return demand::fail("the memory nodes of the job's cpuset cannot be read");
+  if (std::ranges::find(*Both, Node) != Both->end())
+    return {};
+  Both->push_back(Node);
+  std::ranges::sort(*Both);
+  return setMems(S, listText(*Both));
+}
+
+} // namespace
+
 Plan NumaMover::plan(const Subject &S, const Target &T, Journal &J) {
   auto Cpus = cpusOfNode(T.NodeNumber);
   Target ByCpus;
@@ -138,21 +257,8 @@ Plan NumaMover::plan(const Subject &S, const Target &T, Journal &J) {
   for (Step &Each : P.Steps)
     Each.Do = [Inner, Do = std::move(Each.Do)] { return Do(); };
   P.Steps.back().Commits = false;
-  P.Steps.push_back(
-      {"mems", [S, T, &J]() -> demand::Expected<void> {
-         const place::Group::Part *Own = ownCpuset(S);
-         if (!Own)
-           return {};
-         if (auto Ok = J.note("mems", strip(place::readFileAt(Own->Dir.get(), "cpuset.mems"))); !Ok)
-           return Ok;
-         if (int Error =
-                 place::writeAt(Own->Dir.get(), "cpuset.mems", fmt::to_string(T.NodeNumber)))
-           return demand::fail(fmt::format("the job's cpuset refuses memory node {}: {}",
-                                           T.NodeNumber, strerror(Error)));
-         return {};
-       }});
-  P.Steps.push_back({"pages",
-                     [this, S, T]() -> demand::Expected<void> {
+  P.Steps.push_back({"mems", [S, T, &J] { return widenMems(S, T.NodeNumber, J); }});
+  P.Steps.push_back({"pages", [this, S, T]() -> demand::Expected<void> {
                        for (pid_t Pid : S.processes()) {
                          auto One = movePages(Pid, T.NodeNumber, OnProgress);
                          if (!One)
@@ -162,8 +268,9 @@ Plan NumaMover::plan(const Subject &S, const Target &T, Journal &J) {
                          All.Stayed += One->Stayed;
                        }
                        return {};
-                     },
-                     true});
+                     }});
+  // Only now: v2 moves every page of the group on this word, without telling how far it is.
+  P.Steps.push_back({"narrow", [S, T] { return setMems(S, fmt::to_string(T.NodeNumber)); }, true});
   P.Settle = settle;
   return P;
 }
@@ -172,7 +279,7 @@ demand::Expected<void> NumaMover::settle(const History &H, bool Forward) {
   std::string Path = H.note("cpuset"), Mems = H.note("mems");
   if (!Forward && !Path.empty() && !Mems.empty())
     if (place::Fd Dir(open(Path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); Dir)
-      if (int Error = place::writeAt(Dir.get(), "cpuset.mems", Mems))
+      if (int Error = restoreCpuset(Dir.get(), "cpuset.mems", Mems))
         return demand::fail(fmt::format("cannot put memory nodes {} back into {}: {}", Mems, Path,
                                         strerror(Error)));
   return CpuMover::settle(H, Forward);

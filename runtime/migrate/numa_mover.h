@@ -8,7 +8,8 @@
 // The CPUs of the node, by the CPU mover, and the pages after them: move_pages(2) over
 // the job's private memory, piece by piece, so that it goes on running and progress can
 // be told; cpuset.mems for what it touches later, where the job has a cpuset
-// (elsewhere memory comes from the node of the CPU that touches it first).
+// (elsewhere memory comes from the node of the CPU that touches it first). The cpuset is
+// widened before the pages and narrowed after them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_MIGRATE_NUMA_MOVER_H

@@ -6,17 +6,19 @@
 #
 # ===-----------------------------------------------------------------------===#
 """Boots Debian's kernel in a virtual machine that has this machine's files, pure
-control groups of version 2, and nothing to lose: what the command writes is gone
-afterwards. Prints the command's output and ends with its status.
+control groups of version 2, and nothing to lose: what the command writes goes to a
+disk of its own and is gone afterwards. Prints the command's output and ends with its
+status.
 
-  vm.py --work DIR [--seconds N] [--systemd] -- COMMAND...
+  vm.py --work DIR [--seconds N] [--memory MIB] [--nodes N] [--systemd] -- COMMAND...
 
-With --systemd this machine's systemd is process 1 there and a user without rights
+With --nodes its two CPUs and its memory are shared out evenly among so many memory
+nodes. With --systemd this machine's systemd is process 1 there and a user without rights
 (1234) has a manager; the command is root's. Without, there is no process but the
 command.
 
 Works by emulation (no KVM), so nothing in it says anything about time. Needs
-qemu-system-x86, busybox-static, cpio and kmod; the kernel is Debian's
+qemu-system-x86, busybox-static, cpio, kmod and e2fsprogs; the kernel is Debian's
 linux-image-amd64, downloaded with apt-get into DIR and never installed.
 """
 import argparse
@@ -31,7 +33,9 @@ import tempfile
 
 # In the order in which they need each other.
 MODULES = ["virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "netfs", "fscache",
-           "9pnet", "9pnet_virtio", "9p", "overlay"]
+           "9pnet", "9pnet_virtio", "9p", "overlay", "virtio_blk", "crc16", "crc32c_generic", "mbcache", "jbd2", "ext4"]
+CPUS = 2
+DISK_BYTES = 8 << 30
 
 INIT = r"""#!/bin/busybox sh
 /bin/busybox mkdir -p /proc /sys /dev /lower /upper /all
@@ -40,7 +44,7 @@ INIT = r"""#!/bin/busybox sh
 for module in MODULES; do /bin/busybox insmod /modules/$module.ko; done
 options=trans=virtio,version=9p2000.L,msize=262144
 /bin/busybox mount -t 9p -o $options,ro,cache=loose root /lower || echo "init: no root"
-/bin/busybox mount -t tmpfs -o size=75% tmpfs /upper
+/bin/busybox mount -t ext4 -o noatime /dev/vda /upper || echo "init: no disk"
 /bin/busybox mkdir /upper/data /upper/work
 /bin/busybox mount -t overlay -o lowerdir=/lower,upperdir=/upper/data,workdir=/upper/work overlay /all || echo "init: no overlay"
 for kind in proc:/proc sysfs:/sys devtmpfs:/dev tmpfs:/run cgroup2:/sys/fs/cgroup; do
@@ -72,7 +76,7 @@ echo $? > /all/run/share/status
 def missing():
     """What this machine lacks for it, or None."""
     for tool, package in (("qemu-system-x86_64", "qemu-system-x86"), ("busybox", "busybox-static"), ("cpio", "cpio"),
-                          ("depmod", "kmod"), ("dpkg-deb", "dpkg")):
+                          ("depmod", "kmod"), ("mke2fs", "e2fsprogs"), ("dpkg-deb", "dpkg")):
         if not shutil.which(tool, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
             return f"{tool} is not installed (apt-get install {package})"
     return None
@@ -148,23 +152,46 @@ def prepare(folder):
 UNITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "systemd")
 
 
-def boot(folder, command, seconds, systemd=False):
+def make_disk(path):
+    """A file system on a file that takes no room until it is written to."""
+    with open(path, "wb") as file:
+        file.truncate(DISK_BYTES)
+    environment = dict(os.environ, PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal", path], env=environment, check=True)
+
+
+def node_options(count, memory):
+    """qemu's options for memory nodes that share CPUs and memory evenly."""
+    options = []
+    for node in range(count):
+        options += ["-object", f"memory-backend-ram,id=memory{node},size={memory // count}M", "-numa",
+                    f"node,nodeid={node},memdev=memory{node}"]
+    for cpu in range(CPUS):
+        options += ["-numa", f"cpu,node-id={cpu * count // CPUS},socket-id={cpu}"]
+    return options
+
+
+def boot(folder, command, seconds, systemd=False, memory=2048, nodes=1):
     """Runs a shell script in the machine: (status or None, output, what the kernel said)."""
     kernel, initial = prepare(folder)
-    with tempfile.TemporaryDirectory(dir=folder) as share:
+    with tempfile.TemporaryDirectory(dir=folder) as share, tempfile.TemporaryDirectory(dir=folder) as disks:
+        disk = os.path.join(disks, "disk")
+        make_disk(disk)
         with open(os.path.join(share, "command"), "w") as file:
             file.write(command)
         if systemd:
             shutil.copytree(UNITS, os.path.join(share, "units"))
         log = os.path.join(share, "console")
         machine = [
-            "qemu-system-x86_64", "-M", "pc", "-cpu", "max", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048",
-            "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{log}", "-kernel", kernel, "-initrd", initial,
+            "qemu-system-x86_64", "-M", "pc", "-cpu", "max", "-accel", "tcg,thread=multi", "-smp", f"{CPUS},sockets={CPUS}",
+            "-m", str(memory), *(node_options(nodes, memory) if nodes > 1 else []), "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{log}", "-kernel", kernel, "-initrd", initial,
             "-append", "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check nokaslr",
             "-fsdev", "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap",
             "-device", "virtio-9p-pci,fsdev=root,mount_tag=root",
             "-fsdev", f"local,id=share,path={share},security_model=none,multidevs=remap",
             "-device", "virtio-9p-pci,fsdev=share,mount_tag=share",
+            "-drive", f"file={disk},format=raw,if=none,id=disk,cache=unsafe,discard=unmap",
+            "-device", "virtio-blk-pci,drive=disk",
         ]
         try:
             subprocess.run(machine, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -186,6 +213,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", required=True, help="folder for the kernel")
     parser.add_argument("--seconds", type=int, default=600, help="how long it may take")
+    parser.add_argument("--memory", type=int, default=2048, metavar="MIB", help="memory (%(default)s)")
+    parser.add_argument("--nodes", type=int, default=1, choices=range(1, CPUS + 1), help="memory nodes (%(default)s)")
     parser.add_argument("--systemd", action="store_true", help="with systemd as process 1 and a manager of user 1234")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
@@ -193,7 +222,8 @@ def main():
     if lacking:
         raise SystemExit(f"vm.py: {lacking}")
     script = f"cd {shlex.quote(os.getcwd())}\n{shlex.join(options.command)}\n"
-    status, output, console = boot(os.path.abspath(options.work), script, options.seconds, options.systemd)
+    status, output, console = boot(os.path.abspath(options.work), script, options.seconds, options.systemd,
+                                   options.memory, options.nodes)
     sys.stdout.write(output)
     if status is None:
         raise SystemExit(f"vm.py: the machine did not finish in {options.seconds} s\n{console}")
