@@ -92,7 +92,7 @@ Phase joined(Phase First, Phase Second);
 /// At most so many phases are left, and neighbours that differ by less than Least
 /// (a share of the peak or of the time; both, where they trade) are one.
 struct Coarseness {
-  size_t Most = 24;
+  size_t Most = 48;
   double Least = 0.03;
 };
 

@@ -204,6 +204,8 @@ public:
 /// nothing came of it.
 bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
   const int64_t First = R.Next;
+  const unsigned Cuts = std::exchange(CutLoops, 0); // samples are no phases
+  bool Leapt = false;
   for (bool Again : {false, true}) {
     Path Before = P;
     std::vector<LoopRun::Iteration> Last = R.Last;
@@ -213,7 +215,8 @@ bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
       R.Leapt += To.Irregular ? 0 : R.Next - First;
       R.Foretold = true;
       R.Last.clear();
-      return true;
+      Leapt = true;
+      break;
     }
     P = std::move(Before);
     R.Next = First;
@@ -223,6 +226,9 @@ bool Machine::tryLeap(LoopRun &R, Path &P, Prediction To, int64_t Least) {
     if (Again || (To.Periods = holdsFor(R, P, To)) < Least)
       break;
   }
+  CutLoops = Cuts;
+  if (Leapt)
+    return true;
   R.Distrusted = First + std::max<int64_t>(2, First - R.Mistrusted);
   R.Mistrusted = First;
   return false;

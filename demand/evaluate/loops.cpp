@@ -34,6 +34,9 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   Trace *OuterTrace = Tracing;
   P.Mem.Log = &It.Touched;
   Tracing = &It.Went;
+  if (CutLoops == LoopDepth)
+    cut(P, &R.A.C, R.loop().Line, "loop in " + nameOf(R.A.C.fn().Symbol));
+  const PhaseList Done = P.Done;
   It.Start = P.Mem;
   charge(P.Mem.size() / 256);
   // A pointer that walks over a structure stands at an object that stands for
@@ -70,13 +73,19 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
   R.UndecidedExit |= In.UndecidedExit;
 
   auto Restore = [&](Path &Q) {
-    It.Transient = std::max(It.Transient, Q.Mem.WindowPeak.Likely - double(Q.Mem.resident()));
-    Q.Mem.WindowPeak = {std::max(Window.Low, Q.Mem.WindowPeak.Low),
-                        std::max(Window.Likely, Q.Mem.WindowPeak.Likely),
-                        std::max(Window.High, Q.Mem.WindowPeak.High)};
-    It.GpuTransient =
-        std::max(It.GpuTransient, Q.Mem.Gpus.Window.Likely - Q.Mem.Gpus.held().Likely);
-    Q.Mem.Gpus.Window = maxOf(GpuWindow, Q.Mem.Gpus.Window);
+    double Peak = Q.Mem.WindowPeak.Likely, GpuPeak = Q.Mem.Gpus.Window.Likely;
+    if (Q.Done != Done) { // the first that ended in it has what was before
+      R.Phased = true;
+      PhaseList::onlyIn(Q.Done, Done, [&](const Phase &Ph) {
+        Peak = std::max(Peak, Ph.Resident.Likely);
+        GpuPeak = std::max(GpuPeak, Ph.GpuMemory.Likely);
+      });
+    } else {
+      Q.Mem.WindowPeak = maxOf(Window, Q.Mem.WindowPeak);
+      Q.Mem.Gpus.Window = maxOf(GpuWindow, Q.Mem.Gpus.Window);
+    }
+    It.Transient = std::max(It.Transient, Peak - double(Q.Mem.resident()));
+    It.GpuTransient = std::max(It.GpuTransient, GpuPeak - Q.Mem.Gpus.held().Likely);
     Q.Mem.Log = OuterLog;
   };
   if (StandsFor > 1)
@@ -202,11 +211,18 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   InKernel |= Named != nullptr;
   const Counters Entered = P.Sum;
   Tallies Outer = std::exchange(Seen, {});
+  // Iterations that allocate may have phases of their own: bursts.
+  constexpr unsigned MostCutLoops = 2;
+  const unsigned OuterCuts = CutLoops;
+  if (mayCut(P) && CutLoops < MostCutLoops && !A.C.loop(Loop).Uniform && mayDo(R).Allocate)
+    if (CutLoops++ == 0)
+      DoneAtLoop = P.Done.size();
   ++LoopDepth;
   const bool OuterEnded = InputEnded;
   R.Tells = Tracing && mayDo(R).Allocate;
   auto Leave = [&](Pending &To) {
     --LoopDepth;
+    CutLoops = OuterCuts;
     InputEnded = OuterEnded;
     if (R.Tells && R.Told.Compares.size() <= LoopRun::MostTold)
       Tracing->append(R.Told);
@@ -329,8 +345,8 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
         To.Periods = 0;
       if (To.Irregular && !Late && R.linksObjects() && !mayDo(R).Allocate)
         To.Periods = 0; // what is skipped would tear the structure
-      int64_t Least = R.writesText() ? MinTextLeap : MinLeap; // late: only what brings it on
-      if (Late)
+      int64_t Least = R.writesText() ? MinTextLeap : R.Phased ? MinPhaseLeap : MinLeap;
+      if (Late) // only what brings it on
         Least = std::max(Least, (End - R.Next) / 8 / int64_t(To.Period));
       if (To.Periods >= Least && tryLeap(R, *Now, To, Least)) {
         if (Now->Ended)

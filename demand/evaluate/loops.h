@@ -23,6 +23,7 @@ inline constexpr size_t Remembered = 4; ///< iterations that a prediction looks 
 inline constexpr size_t MaxPeriod = 4;  ///< that ways may take turns
 inline constexpr int64_t MinLeap = 8;   ///< turns that are worth skipping
 inline constexpr int64_t MinTextLeap = 64; ///< the same where that loses the text of a word
+inline constexpr int64_t MinPhaseLeap = 40; ///< ... or phases that a timeline has room for
 
 /// The state of running one loop.
 struct Machine::LoopRun {
@@ -84,6 +85,7 @@ struct Machine::LoopRun {
   const Path *Here = nullptr; ///< where the next iteration begins
   double LinesEach = 0;       ///< of input that an iteration reads; 0: not known
   int64_t FollowedTo = 0;
+  bool Phased = false; ///< phases ended within an iteration
   bool Sampling = false; ///< what is extrapolated to is one state of many, not all of them
   Past past(const Path &P, int64_t Taken) const {
     return {Next, P.Sum, P.Mem, P.Values, Taken};

@@ -372,6 +372,7 @@ private:
   // phases.cpp
   static constexpr unsigned DeepestPhase = 5; ///< calls
   bool mayCut(const Path &P) const;
+  bool goesOn(const Path &P, const Phase &Next) const;
   void endPhase(Path &P, const Code *C, uint32_t Line, std::string_view Name);
   Range durationOf(const Phase &X) const;
   void tally(Activation &A, Path &P, const Kernel &K, const Counters &Did);
@@ -437,6 +438,10 @@ private:
   bool Deciding = false; ///< what is being evaluated helps to decide the way
   unsigned Depth = 0;
   unsigned LoopDepth = 0;
+  /// Loops around, the outermost ones, whose iterations have phases of their own; how often
+  /// the run was cut in such loops; phases that had ended when the outermost was entered.
+  unsigned CutLoops = 0, CutInLoops = 0;
+  size_t DoneAtLoop = 0;
 
   ReasonId reason(std::string_view Text);
   /// What --assume says about the unknown \p Name.

@@ -23,6 +23,11 @@ void PhaseList::push(Phase P) {
   append(std::move(P));
 }
 
+void PhaseList::extend(Phase P) {
+  auto Before = Last->Before;
+  Last = std::make_shared<const Link>(joined(Last->What, std::move(P)), Before, Last->Length);
+}
+
 std::vector<Phase> PhaseList::all() const {
   std::vector<Phase> All;
   All.reserve(size());
@@ -65,17 +70,32 @@ void Tallies::add(Tallies &&Inner, double Times) {
     add(CostTally{T.Of, T.Loop, T.Cost * Times});
 }
 
-/// Whether the place that is evaluated may begin a phase: outside of loops and of
-/// what runs beside other threads, near main.
+/// Whether the place that is evaluated may begin a phase: outside of what runs beside other
+/// threads, near main; in loops only where iterations allocate, and not for ever.
 bool Machine::mayCut(const Path &P) const {
-  return Depth <= DeepestPhase && LoopDepth == 0 && TeamSize == 1 && P.Threads.empty() &&
-         !InThread && !P.Ended;
+  constexpr unsigned MostInLoops = 2000;
+  return Depth <= DeepestPhase && LoopDepth == CutLoops && TeamSize == 1 && P.Threads.empty() &&
+         !InThread && !P.Ended && (CutLoops == 0 || CutInLoops < MostInLoops);
 }
 
 void Machine::cut(Path &P, const Code *C, uint32_t Line, std::string_view Name) {
   P.TouchesAhead = false;
-  if (mayCut(P))
-    endPhase(P, C, Line, Name);
+  if (!mayCut(P))
+    return;
+  CutInLoops += CutLoops > 0;
+  endPhase(P, C, Line, Name);
+}
+
+/// Whether \p Next, within a loop, goes on with the phase before it: memory is what makes
+/// phases of an iteration.
+bool Machine::goesOn(const Path &P, const Phase &Next) const {
+  if (!CutLoops || P.Done.size() <= DoneAtLoop)
+    return false;
+  constexpr double Least = 1 << 20;
+  const double Notable = std::max(Least, P.Mem.Peak.Likely / 16);
+  const Phase &Before = *P.Done.last();
+  return std::abs(Before.Resident.Likely - Next.Resident.Likely) < Notable &&
+         std::abs(Before.GpuMemory.Likely - Next.GpuMemory.Likely) < Notable;
 }
 
 /// Everything since the last phase is one.
@@ -133,7 +153,10 @@ void Machine::endPhase(Path &P, const Code *C, uint32_t Line, std::string_view N
   P.Sum.Parallel = P.Mark.Parallel = {1, 1, 1};
   P.Sum.Need = P.Mark.Need = 0;
   P.Mem.openWindow();
-  P.Done.push(std::move(Ph));
+  if (goesOn(P, Ph))
+    P.Done.extend(std::move(Ph));
+  else
+    P.Done.push(std::move(Ph));
 }
 
 /// Kernel \p K of \p C ran: \p Did tells of it where its own formulas do not.

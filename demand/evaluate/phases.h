@@ -32,7 +32,12 @@ public:
   size_t size() const { return Last ? Last->Length : 0; }
   const Phase *last() const { return Last ? &Last->What : nullptr; }
   void push(Phase P);
+  /// \p P goes on with the newest one.
+  void extend(Phase P);
   std::vector<Phase> all() const; ///< oldest first
+
+  /// Both have the same behind them.
+  bool operator==(const PhaseList &O) const { return Last == O.Last; }
 
   /// Calls \p F for what \p A has behind it and \p B has not.
   template <class Fn> static void onlyIn(const PhaseList &A, const PhaseList &B, Fn F) {

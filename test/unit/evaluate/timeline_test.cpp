@@ -115,7 +115,7 @@ TEST(Timeline, ThousandsOfPiecesBecomeAFew) {
   }
   std::vector<Phase> Few = condense(Fine);
   settle(Few, Peak);
-  EXPECT_LE(Few.size(), 24u);
+  EXPECT_LE(Few.size(), Coarseness().Most);
   EXPECT_DOUBLE_EQ(sumOf(Few, &Phase::Flops).Likely, Flops);
   EXPECT_EQ(peakFrom(Few, 0), Peak);
 }
