@@ -61,7 +61,14 @@ void Follower::advance(double Seconds, uint64_t Used) {
   double Memory = double(Used);
   while (Now + 1 < Legs.size()) {
     const Leg &L = Legs[Now], &N = Legs[Now + 1];
-    Reached |= Memory >= L.Before + Over * (L.Peak - L.Before) || L.Peak <= L.Before;
+    // Phases end where memory is freed. Less than a phase begins with and leaves behind: it came
+    // and went between two looks; less than it begins with: so did its peak.
+    if (Memory + double(O.Step) <= std::min(L.Before, N.Before)) {
+      seen(Now + 1, Seconds);
+      continue;
+    }
+    Reached |= Memory >= L.Before + Over * (L.Peak - L.Before) || L.Peak <= L.Before ||
+               Memory + double(O.Step) <= L.Before;
     if (differs(N.Peak, L.Peak)) {
       bool Grows = N.Peak > L.Peak;
       // What the phase in progress explains is no sign of the next one; neither is
@@ -88,8 +95,8 @@ uint64_t Follower::decide(double Seconds, uint64_t Used) {
   advance(Seconds, Used);
   const double Lead = O.LeadSeconds + O.LeadShare * std::max(Seconds - AnchorAt, 0.0);
   uint64_t Want = Legs[Now].Reserve;
-  for (size_t I = Now + 1; I < Legs.size() && startOf(I) <= Seconds + Lead; ++I)
-    Want = std::max(Want, Legs[I].Reserve);
+  for (Soon = Now; Soon + 1 < Legs.size() && startOf(Soon + 1) <= Seconds + Lead; ++Soon)
+    Want = std::max(Want, Legs[Soon + 1].Reserve);
   // Memory that it has is never taken from it.
   uint64_t Floor = Used + std::max<uint64_t>(Used / 16, 1 << 20);
   uint64_t Most = std::ranges::max(Legs, {}, &Leg::Reserve).Reserve;

@@ -63,6 +63,8 @@ public:
   uint64_t first() const;
 
   size_t phase() const { return Now; }
+  /// The last phase that may begin within the lead time, as of the last decision.
+  size_t soon() const { return Soon; }
   /// When phase \p I begins or began, seconds since the start, as far as is known.
   double startOf(size_t I) const;
   /// Seconds that pass for one that was foretold.
@@ -84,6 +86,7 @@ private:
   std::vector<Leg> Legs;
   FollowOptions O;
   size_t Now = 0;                       ///< phase in progress
+  size_t Soon = 0;                      ///< the last one that may begin within the lead time
   bool Reached = false;                 ///< its peak was seen
   double AnchorAt = 0, AnchorStart = 0; ///< last change seen: when, and when it was foretold
   double Pace = 1;

@@ -130,3 +130,39 @@ TEST(Follow, NotBeyondTheBound) {
   F.decide(0.5, 40 * MiB);
   EXPECT_EQ(F.decide(1.0, 99 * MiB), 100 * MiB);
 }
+
+TEST(Follow, APeakBetweenTwoLooksHidesNoPhase) {
+  // Two stages: the first ends with 120 MiB for a moment that no look falls into.
+  std::vector<Leg> Stages = {{0, 1, 1.0 * MiB, 80.0 * MiB, 90 * MiB},
+                             {1, 1, 80.0 * MiB, 120.0 * MiB, 130 * MiB},
+                             {2, 2, 20.0 * MiB, 20.0 * MiB, 25 * MiB}};
+  Follower F(Stages, {});
+  F.decide(0.5, 80 * MiB);
+  F.decide(1.5, 92 * MiB); // has begun
+  ASSERT_EQ(F.phase(), 1u);
+  F.decide(2.02, 20 * MiB);
+  EXPECT_EQ(F.phase(), 2u);
+  EXPECT_EQ(F.decide(2.1, 20 * MiB), 25 * MiB);
+}
+
+TEST(Follow, APhaseBetweenTwoLooksIsPassed) {
+  // 3 ms with 130 MiB between two long stages of 100 and 20.
+  std::vector<Leg> Stages = {{0, 1, 100.0 * MiB, 100.0 * MiB, 110 * MiB},
+                             {1, 0.003, 100.0 * MiB, 130.0 * MiB, 140 * MiB},
+                             {1.003, 2, 20.0 * MiB, 20.0 * MiB, 25 * MiB}};
+  Follower F(Stages, {});
+  F.decide(0.5, 100 * MiB);
+  ASSERT_EQ(F.phase(), 0u);
+  F.decide(1.02, 20 * MiB);
+  EXPECT_EQ(F.phase(), 2u);
+  EXPECT_EQ(F.decide(1.1, 20 * MiB), 25 * MiB);
+}
+
+TEST(Follow, WhatMayBeginWithinTheLeadTime) {
+  Follower F(growShrink(), {});
+  F.decide(0.5, 40 * MiB);
+  EXPECT_EQ(F.soon(), 0u);
+  F.decide(0.95, 40 * MiB);
+  EXPECT_EQ(F.soon(), 1u);
+  EXPECT_EQ(F.phase(), 0u);
+}
