@@ -25,7 +25,7 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 vm systemd bpf criu two-cpus asan mlir
+# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 disk vm systemd bpf criu two-cpus asan mlir
 #           cuda-toolkit long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import ctypes
@@ -171,6 +171,21 @@ def criu_missing():
     return None
 
 
+def disk():
+    """Why no file of the build tree reaches a disk that control groups can slow down, or None."""
+    if v1 and not any(" cgroup " in line and "blkio" in line for line in open("/proc/mounts")):
+        return "no blkio controller is mounted"
+    device = os.stat(config.auspex_build).st_dev
+    if not os.path.exists(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}"):
+        return "the build tree is on no disk"
+    try:
+        with tempfile.TemporaryDirectory(dir=config.auspex_build) as folder:
+            os.close(os.open(os.path.join(folder, "data"), os.O_RDWR | os.O_CREAT | os.O_DIRECT))
+    except OSError as error:
+        return f"the build tree's file system goes through the page cache only ({error.strerror})"
+    return None
+
+
 def has_nvidia_driver():
     try:
         ctypes.CDLL("libnvidia-ml.so.1")
@@ -196,6 +211,7 @@ feature("private-mount", None if unshare else "neither root nor a user namespace
 feature("root", None if os.geteuid() == 0 else "not running as root")
 feature("cgroup-v1", None if v1 else "no cgroup v1 memory controller is mounted")
 feature("cgroup-v2", None if v2 else "no cgroup v2 hierarchy offers the memory controller")
+feature("disk", disk())
 feature("vm", vm.missing())
 feature("systemd", vm.missing_systemd())
 feature("bpf", bpf())

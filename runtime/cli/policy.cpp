@@ -52,6 +52,7 @@ std::vector<Line> linesOf(const policy::Settings &S) {
   Add("cpus", S.Cpus, Number);
   Add("cpu_weight", S.CpuWeight, Number);
   Add("pids", S.Pids, Number);
+  Add("io_max", S.IoMax, [](double V) { return place::rateText(V); });
   Add("margin", S.Margin, Number);
   return All;
 }

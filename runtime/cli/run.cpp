@@ -284,6 +284,7 @@ int Run::operator()() {
   Report.EventsLost = Monitor->source().lost();
   Report.Deviation = Steering->deviation();
   Report.Followed = Steering->following();
+  Report.CpuWeightChanges = Steering->weightChanges();
   Report.InexactPeak |= Report.Result.Moves != 0;
   if (Gpu) {
     Gpu->finish();
@@ -343,6 +344,8 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->type_name("WEIGHT");
   App.add_option("--pids", O->Asked.Pids, "At most this many processes and threads")
       ->type_name("NUMBER");
+  addSize(App, "--io-max", O->Asked.IoMax,
+          "At most so many bytes a second from each disk, and as many to it");
   App.add_flag("--no-resize", O->NoResize,
                "One limit for the whole run: do not follow the timeline");
   App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")

@@ -47,6 +47,8 @@ void Run::startMonitor() {
 
   launch::Steering::Options S;
   S.Follow = !O.NoResize && !O.Asked.Memory; // a number that a person gave is not changed
+  S.Weigh = !O.Asked.CpuWeight && !O.Asked.NoWeight;
+  S.WeightMax = O.Asked.CpuWeightMax;
   S.Record = Trace.get() >= 0;
   S.WholeRun = Report.Limits.Memory;
   S.Max = O.Asked.MemoryMax;

@@ -45,6 +45,7 @@ Bounded keepWithin(const policy::Settings &S, unsigned Cpus, place::Asked &A) {
   if (S.Cpus && (S.Cpus->Value < Cpus || A.CpuQuota > S.Cpus->Value))
     cut(A.CpuQuota, S.Cpus, "--cpus", "cpus", number, Result);
   cut(A.Pids, S.Pids, "--pids", "pids", number, Result);
+  cut(A.IoMax, S.IoMax, "--io-max", "io_max", place::rateText, Result);
   if (S.CpuWeight) {
     A.CpuWeightMax = S.CpuWeight->Value;
     Result.Bounds.push_back({"cpu_weight", double(A.CpuWeightMax), S.CpuWeight->From});

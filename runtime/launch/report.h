@@ -75,6 +75,7 @@ struct RunReport {
   std::vector<Heard> Beacons;
   uint64_t ReservedFirst = 0;     ///< bytes, when the job began
   bool Followed = false;          ///< the reservation followed the timeline
+  unsigned CpuWeightChanges = 0;  ///< how often a phase's threads changed the CPU weight
   watch::Counters Watched;        ///< as read when the job was over
   std::string WatchSource;        ///< where they are from
   std::string WatchLacks;         ///< why BPF programs did not count; may be empty

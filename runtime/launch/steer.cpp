@@ -39,6 +39,24 @@ Steering::Steering(const place::Group &G, const demand::Forecast &F, const Optio
   Follow = O.Follow && Course && Course->worthwhile();
 }
 
+uint64_t Steering::weightOf(const demand::Phase &P) const {
+  uint64_t W = place::weightFor(P.Parallelism.Likely, O.Cpus);
+  return O.WeightMax ? std::min(W, O.WeightMax) : W;
+}
+
+/// The weight of the phase in progress or of one that may begin within the lead time,
+/// whichever runs more threads.
+void Steering::weigh() {
+  uint64_t Most = 0;
+  for (size_t I = Course->phase(); I <= Course->soon(); ++I)
+    Most = std::max(Most, weightOf(Timeline[I]));
+  if (Most == Weight)
+    return;
+  Weight = Most;
+  if (Group.setCpuWeight(Most) == 0)
+    ++WeightChanges;
+}
+
 void Steering::setCourse(const demand::Forecast &F) {
   if (F.Seconds.Likely > 0)
     IntervalMs = std::clamp(int(F.Seconds.Likely * 1000 / Looks), Soonest, Latest);
@@ -50,6 +68,10 @@ void Steering::setCourse(const demand::Forecast &F) {
   Ways.Step = std::max<uint64_t>(O.WholeRun / 10, 8 << 20);
   if (F.Available && F.Seconds.Likely > 0 && O.WholeRun && !Timeline.empty())
     Course.emplace(legsOf(F), Ways);
+  Weigh = O.Follow && O.Weigh && Course &&
+          std::ranges::any_of(Timeline, [&](const demand::Phase &P) {
+            return weightOf(P) != weightOf(Timeline.front());
+          });
 }
 
 uint64_t Steering::reservation(double HighBytes) const {
@@ -89,6 +111,8 @@ void Steering::look() {
   uint64_t Held = watch::heldMemory(Group);
   if (Course)
     Wanted = Course->decide(undisturbed(), Held);
+  if (Weigh)
+    weigh();
   if (O.Record && Samples.size() < MostSamples) {
     watch::Counters C = watch::readGroup(Group);
     Samples.push_back({seconds(), Held, Reserved, C.CpuNanos.value_or(0),
@@ -105,7 +129,7 @@ uint64_t Steering::want(bool AtOnce) {
 }
 
 int Steering::interval() const {
-  if (!Follow && !O.Record)
+  if (!Follow && !Weigh && !O.Record)
     return -1;
   uint64_t Passed = (now() - LookedNanos) / 1'000'000;
   return Passed >= uint64_t(IntervalMs) ? 0 : IntervalMs - int(Passed);

@@ -27,9 +27,11 @@ class Steering {
 public:
   struct Options {
     bool Follow = true;    ///< resize along the timeline
+    bool Weigh = false;    ///< the CPU weight follows, too: it is the forecast's own
     bool Record = false;   ///< keep samples for a trace
     uint64_t WholeRun = 0; ///< bytes reserved for the whole run; 0: none
     uint64_t Max = 0;      ///< never more; 0: no bound
+    uint64_t WeightMax = 0; ///< of the CPU, never more; 0: no bound
     unsigned Cpus = 1;
     double Margin = 1; ///< times what the forecast's high end asks for
   };
@@ -52,6 +54,9 @@ public:
   /// bytes for all of it (0: still nobody knows).
   void replace(const demand::Forecast &F, uint64_t WholeRun);
 
+  /// How often the CPU weight was set to what a phase's threads ask for.
+  unsigned weightChanges() const { return WeightChanges; }
+
   void tell(watch::Status &S) const;
   const std::vector<Sample> &samples() const { return Samples; }
   /// A sentence about a job that held more than was forecast; may be empty.
@@ -66,12 +71,16 @@ private:
   std::vector<watch::Leg> legsOf(const demand::Forecast &F) const;
   void look();
   void setCourse(const demand::Forecast &F);
+  uint64_t weightOf(const demand::Phase &P) const;
+  void weigh();
 
   const place::Group &Group;
   std::vector<demand::Phase> Timeline;
   Options O;
   std::optional<watch::Follower> Course;
-  bool Follow = false;
+  bool Follow = false, Weigh = false;
+  uint64_t Weight = 0; ///< that was set last
+  unsigned WeightChanges = 0;
   int IntervalMs = 20;
   pid_t Job = 0;
   uint64_t StartedNanos = 0, LookedNanos = 0;

@@ -57,6 +57,8 @@ place::Plan groupsIn(const Container &C, const place::Group &Now) {
   // What is asked for is missed by planGroup() where it is not there.
   if (Now.find("cpu"))
     Wanted.CpuWeight = 100;
+  if (Now.find("io"))
+    Wanted.IoMax = 1;
   return place::planGroup(place::detectLayout(fmt::to_string(C.Pid)), Wanted);
 }
 

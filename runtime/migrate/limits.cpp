@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/migrate/limits.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -31,7 +32,10 @@ constexpr Limit Limits[] = {{"memory", 1, "memory.limit_in_bytes"},
                             {"cpu", 2, "cpu.weight"},
                             {"cpu", 2, "cpu.max"},
                             {"pids", 1, "pids.max"},
-                            {"pids", 2, "pids.max"}};
+                            {"pids", 2, "pids.max"},
+                            {"io", 1, "blkio.throttle.read_bps_device"},
+                            {"io", 1, "blkio.throttle.write_bps_device"},
+                            {"io", 2, "io.max"}};
 
 /// Whether \p Value of \p File bounds nothing: what a group that was just made has.
 bool unbounded(std::string_view File, std::string_view Value) {
@@ -59,8 +63,12 @@ demand::Expected<void> copyLimits(const place::Group &From, const place::Group &
       Value.pop_back();
     if (Value.empty() || unbounded(L.File, Value))
       continue;
-    int Error = New && New->Version == Old->Version ? place::writeAt(New->Dir.get(), L.File, Value)
-                                                    : ENOENT;
+    int Error = New && New->Version == Old->Version ? 0 : ENOENT;
+    for (size_t At = 0; !Error && At < Value.size();) { // a line for each disk
+      size_t End = std::min(Value.find('\n', At), Value.size());
+      Error = place::writeAt(New->Dir.get(), L.File, Value.substr(At, End - At));
+      At = End + 1;
+    }
     if (Error)
       return demand::fail(fmt::format("its limit {} = {} cannot be kept there: {}", L.File, Value,
                                       strerror(Error)));

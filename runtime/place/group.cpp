@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/place/group.h"
 
+#include "runtime/place/disks.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -36,11 +38,17 @@ Fd openMount(const std::string &Path, int Version) {
   return F;
 }
 
+/// v1's names of limits on what a disk reads and writes a second.
+constexpr const char *DiskLimits[] = {"blkio.throttle.read_bps_device",
+                                      "blkio.throttle.write_bps_device"};
+
 std::string directoryName(const std::string &Job) { return "auspex-" + Job; }
 
 } // namespace
 
 bool Group::Part::has(std::string_view Controller) const {
+  if (Version == 1 && Controller == "io")
+    Controller = "blkio";
   return std::ranges::find(Controllers, Controller) != Controllers.end();
 }
 
@@ -116,13 +124,10 @@ void Group::apply(const Limits &L, std::vector<std::string> &Missing) const {
   if (L.MemoryMax && Memory)
     Set(Memory, Memory->Version == 2 ? "memory.max" : "memory.limit_in_bytes",
         fmt::to_string(L.MemoryMax));
-  if (L.CpuWeight && Cpu) {
-    if (Cpu->Version == 2)
-      Set(Cpu, "cpu.weight", fmt::to_string(std::clamp<uint64_t>(L.CpuWeight, 1, 10000)));
-    else
-      Set(Cpu, "cpu.shares",
-          fmt::to_string(std::clamp<uint64_t>(L.CpuWeight * 1024 / 100, 2, 262144)));
-  }
+  if (L.CpuWeight && Cpu)
+    if (int Error = setCpuWeight(L.CpuWeight))
+      Missing.push_back(
+          fmt::format("a CPU weight of {} was refused: {}", L.CpuWeight, strerror(Error)));
   if (L.CpuQuota > 0 && Cpu) {
     constexpr unsigned Period = 100'000; // microseconds
     auto Quota = std::max<uint64_t>(1000, uint64_t(L.CpuQuota * Period));
@@ -131,8 +136,27 @@ void Group::apply(const Limits &L, std::vector<std::string> &Missing) const {
     else if (Set(Cpu, "cpu.cfs_period_us", fmt::to_string(Period)))
       Set(Cpu, "cpu.cfs_quota_us", fmt::to_string(Quota));
   }
+  if (const Part *Io = find("io"); L.IoMax && Io)
+    for (const std::string &Disk : disks()) {
+      if (Io->Version == 2)
+        Set(Io, "io.max", fmt::format("{} rbps={} wbps={}", Disk, L.IoMax, L.IoMax));
+      else
+        for (const char *File : DiskLimits)
+          Set(Io, File, fmt::format("{} {}", Disk, L.IoMax));
+    }
   if (L.Pids && Pids) // the init of a movable job's namespace is none of its processes
     Set(Pids, "pids.max", fmt::to_string(L.Pids + L.Movable));
+}
+
+int Group::setCpuWeight(uint64_t Weight) const {
+  const Part *Cpu = find("cpu");
+  if (!Cpu)
+    return ENOENT;
+  if (Cpu->Version == 2)
+    return writeAt(Cpu->Dir.get(), "cpu.weight",
+                   fmt::to_string(std::clamp<uint64_t>(Weight, 1, 10000)));
+  return writeAt(Cpu->Dir.get(), "cpu.shares",
+                 fmt::to_string(std::clamp<uint64_t>(Weight * 1024 / 100, 2, 262144)));
 }
 
 void Group::lift() const {
@@ -152,6 +176,12 @@ void Group::lift() const {
     }
     if (P.has("pids"))
       writeAt(D, "pids.max", "max");
+    if (P.has("io"))
+      for (const std::string &Disk : disks()) {
+        writeAt(D, "io.max", Disk + " rbps=max wbps=max");
+        for (const char *File : DiskLimits)
+          writeAt(D, File, Disk + " 0");
+      }
   }
 }
 

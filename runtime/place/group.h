@@ -39,6 +39,7 @@ struct Limits {
   uint64_t CpuWeight = 0; ///< 1..10000, 100 is one plain process (v1: cpu.shares / 10.24)
   double CpuQuota = 0;    ///< CPUs
   uint64_t Pids = 0;      ///< processes and threads
+  uint64_t IoMax = 0;     ///< bytes a second that each disk reads for it, and as many that it writes
   bool Movable = false;   ///< a cpuset and a freezer of its own, which narrow nothing
 };
 
@@ -84,6 +85,8 @@ public:
   /// Sets \p L, except a memory reservation, which needs a guard; what the
   /// kernel refuses is added to \p Missing.
   void apply(const Limits &L, std::vector<std::string> &Missing) const;
+  /// Its share of contended CPUs, 100 being that of a group that nobody set; 0, or errno.
+  int setCpuWeight(uint64_t Weight) const;
   /// Takes every limit off: the job goes on as if it had none.
   void lift() const;
 

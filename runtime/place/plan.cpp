@@ -31,6 +31,10 @@ struct Want {
   bool Asked;             ///< a limit was asked for, so that its absence is worth a sentence
 };
 
+const char *nameOnV1(const char *Controller) {
+  return std::string_view(Controller) == "io" ? "blkio" : Controller;
+}
+
 /// v2: the nearest group upwards below which a group with the memory controller
 /// can be created, or the caller's own group without it.
 void planUnified(const Hierarchy &H, const std::vector<Want> &Wants, Plan &P) {
@@ -93,6 +97,8 @@ Plan planGroup(const Layout &L, const Limits &Wanted) {
                              {"pids", Wanted.Pids != 0}};
   if (Cpu)
     Wants.push_back({"cpu", true});
+  if (Wanted.IoMax)
+    Wants.push_back({"io", true});
   if (Wanted.Movable) {
     Wants.push_back({"cpuset", false});
     Wants.push_back({"freezer", false}); // v1; a v2 group can always be frozen
@@ -106,8 +112,8 @@ Plan planGroup(const Layout &L, const Limits &Wanted) {
     HasV1 = true;
     Plan::Part Part{1, H.Mount, H.Own, {}, {}};
     for (const Want &W : Wants)
-      if (H.has(W.Controller))
-        Part.Controllers.push_back(W.Controller);
+      if (const char *Name = nameOnV1(W.Controller); H.has(Name))
+        Part.Controllers.push_back(Name);
     // Counts CPU time and nothing else where it is mounted alone.
     if (H.Controllers.size() == 1 && H.has("cpuacct"))
       Part.Controllers.push_back("cpuacct");
@@ -139,7 +145,8 @@ Plan planGroup(const Layout &L, const Limits &Wanted) {
   else if (P.Missing.empty())
     for (const Want &W : Wants)
       if (W.Asked && std::ranges::none_of(P.Parts, [&](const Plan::Part &Part) {
-            return std::ranges::find(Part.Controllers, W.Controller) != Part.Controllers.end();
+            const char *Name = Part.Version == 1 ? nameOnV1(W.Controller) : W.Controller;
+            return std::ranges::find(Part.Controllers, Name) != Part.Controllers.end();
           }))
         P.Missing.push_back(
             fmt::format("no {} limit: the controller is not available here (see `auspex doctor`)",

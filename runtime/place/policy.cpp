@@ -23,9 +23,14 @@ uint64_t reservationFor(double HighBytes, unsigned Cpus) {
   return uint64_t(std::ceil(Bytes / Page) * Page);
 }
 
+uint64_t weightFor(double Threads, unsigned Cpus) {
+  return uint64_t(100 * std::clamp(Threads, 1.0, double(std::max(Cpus, 1u))));
+}
+
 Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   Limits L;
   L.Pids = A.Pids;
+  L.IoMax = A.IoMax;
   L.CpuWeight = A.CpuWeight;
   L.CpuQuota = A.CpuQuota;
   L.Memory = A.Memory;
@@ -38,11 +43,9 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   }
   if (A.MemoryMax && L.Memory > A.MemoryMax)
     L.Memory = A.MemoryMax;
-  // A group competes as one: give it the weight of the threads that it will
-  // run, or sizing a job would slow it down beside ungrouped ones.
   if (!A.NoWeight && !L.CpuWeight && F.Available && F.Parallelism.bounded() &&
       F.Parallelism.Likely > 1)
-    L.CpuWeight = uint64_t(100 * std::min(F.Parallelism.Likely, double(M.Cpus)));
+    L.CpuWeight = weightFor(F.Parallelism.Likely, M.Cpus);
   if (A.CpuWeightMax && L.CpuWeight > A.CpuWeightMax)
     L.CpuWeight = A.CpuWeightMax;
   return L;

@@ -31,7 +31,7 @@ struct Machine {
 /// What the user fixed on the command line, within what a policy allows; zero is
 /// "not said".
 struct Asked {
-  uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0;
+  uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0, IoMax = 0;
   double CpuQuota = 0;
   uint64_t CpuWeightMax = 0;  ///< the forecast's weight is never above it
   double Margin = 1;          ///< times what the forecast's high end asks for
@@ -41,6 +41,10 @@ struct Asked {
 
 /// Bytes to reserve for a peak of \p High resident bytes.
 uint64_t reservationFor(double HighBytes, unsigned Cpus);
+
+/// The CPU weight of a job that can run \p Threads at once on so many \p Cpus: a group
+/// competes as one, and sizing a job must not slow it down beside ungrouped ones.
+uint64_t weightFor(double Threads, unsigned Cpus);
 
 /// Limits for one job. An unbounded peak gets no memory limit: a limit that
 /// nothing is known about can only hurt.

@@ -50,4 +50,6 @@ std::string sizeText(double Bytes) {
   return scaledText(Bytes, 1024, Units);
 }
 
+std::string rateText(double BytesPerSecond) { return sizeText(BytesPerSecond) + "/s"; }
+
 } // namespace auspex::place

@@ -19,6 +19,8 @@ namespace auspex::place {
 std::optional<uint64_t> parseSize(const std::string &Text);
 /// Bytes as a person reads them: "96.3 MiB".
 std::string sizeText(double Bytes);
+/// ... of bytes a second.
+std::string rateText(double BytesPerSecond);
 /// \p Value in the largest of \p Units (each \p Step times the one before it) in which it is
 /// not below one, with three digits, or none behind the point where there is nothing.
 std::string scaledText(double Value, double Step, std::span<const char *const> Units);

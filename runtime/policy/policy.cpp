@@ -56,6 +56,7 @@ Settings Document::settingsFor(const Subject &S) const {
     Replace(All.Cpus, R.Says.Cpus);
     Replace(All.CpuWeight, R.Says.CpuWeight);
     Replace(All.Pids, R.Says.Pids);
+    Replace(All.IoMax, R.Says.IoMax);
     Replace(All.Margin, R.Says.Margin);
     if (R.SaysUse)
       All.Forbidden = R.Says.Forbidden;
@@ -72,6 +73,7 @@ Settings narrowed(Settings Site, const Settings &User) {
   Smaller(Site.Cpus, User.Cpus);
   Smaller(Site.CpuWeight, User.CpuWeight);
   Smaller(Site.Pids, User.Pids);
+  Smaller(Site.IoMax, User.IoMax);
   if (User.Margin)
     Site.Margin = User.Margin;
   for (size_t I = 0; I < Site.Forbidden.size(); ++I)

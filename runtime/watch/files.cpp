@@ -122,17 +122,14 @@ Counters readGroup(const place::Group &G) {
     C.CpuNanos = place::readNumberAt(P->Dir.get(), "cpuacct.usage");
   if (const auto *P = G.find("pids"))
     C.Threads = place::readNumberAt(P->Dir.get(), "pids.current");
-  if (const auto *P = G.find("blkio")) {
-    std::string Text = place::readFileAt(P->Dir.get(), "blkio.throttle.io_service_bytes_recursive");
-    if (!Text.empty()) {
-      C.ReadBytes = sumOf(Text, "Read ");
-      C.WrittenBytes = sumOf(Text, "Write ");
-    }
-  }
   if (const auto *P = G.find("io")) {
-    std::string Text = place::readFileAt(P->Dir.get(), "io.stat");
-    C.ReadBytes = sumOf(Text, "rbytes=");
-    C.WrittenBytes = sumOf(Text, "wbytes=");
+    const bool V2 = P->Version == 2;
+    std::string Text = place::readFileAt(
+        P->Dir.get(), V2 ? "io.stat" : "blkio.throttle.io_service_bytes_recursive");
+    if (V2 || !Text.empty()) {
+      C.ReadBytes = sumOf(Text, V2 ? "rbytes=" : "Read ");
+      C.WrittenBytes = sumOf(Text, V2 ? "wbytes=" : "Write ");
+    }
   }
   for (const auto &P : G.parts())
     if (P.Version == 2) {

@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -107,6 +108,15 @@ class Job:
         self.status = until(self.read_status, "the job's status")
         self.name, self.pid = self.status["Job"], self.status["Pid"]
         JOBS.append(self.name)
+        atexit.register(self.end)
+
+    def end(self):
+        """A test that failed leaves nothing behind that spins."""
+        if self.process.poll() is None:
+            try:
+                os.kill((self.read_status() or self.status)["Pid"], signal.SIGKILL)
+            except OSError:
+                pass
 
     def read_status(self):
         for path in glob.glob(f"{RUNTIME}/{self.process.pid}-*.status"):

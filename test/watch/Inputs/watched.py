@@ -370,12 +370,23 @@ class Phased(Job):
 
     def limit_file(self):
         """The file that holds the reservation."""
+        folder, old = self.group("memory")
+        return os.path.join(folder, "memory.soft_limit_in_bytes" if old else "memory.high")
+
+    def cpu_weight(self):
+        """As a share of what a group gets that nobody set."""
+        folder, old = self.group("cpu")
+        with open(os.path.join(folder, "cpu.shares" if old else "cpu.weight")) as file:
+            return int(file.read()) / (1024 if old else 100)
+
+    def group(self, controller):
+        """The directory of the job's group, and whether it is of version 1."""
         with open(f"/proc/{self.look()['pid']}/cgroup") as file:
             for line in file:
                 _, controllers, path = line.rstrip("\n").split(":", 2)
-                if "memory" in controllers.split(","):
-                    return f"/sys/fs/cgroup/memory{path}/memory.soft_limit_in_bytes"
-        return f"/sys/fs/cgroup{path}/memory.high"
+                if controller in controllers.split(","):
+                    return f"/sys/fs/cgroup/{controller}{path}", True
+        return f"/sys/fs/cgroup{path}", False
 
 
 def resize():
@@ -405,6 +416,19 @@ def resize():
     expect({"memory (bytes)", "reserved (bytes)", "cpu (threads)"} <= names, names)
     expect(any(n.startswith("resize to") for n in names), names)
     expect({e["pid"] for e in events if e["ph"] == "X"} == {1, 2}, "phases of the forecast and of the run")
+
+
+def weight():
+    """The CPU weight is that of the phase's threads; the program waits in each phase."""
+    job = Phased()
+    until("the weight of one thread", lambda: job.cpu_weight() == 1)
+    job.do("go")
+    until("the weight of two threads", lambda: job.cpu_weight() == 2)
+    job.do("go")
+    until("the weight of one thread again", lambda: job.cpu_weight() == 1)
+    job.do("go")
+    limits = job.end()["limits"]
+    expect(limits["cpu_weight_changes"] >= 2, limits)
 
 
 def fixed():
@@ -474,7 +498,7 @@ def beacon():
     expect("after 1 beacon" in job.said, job.said)
 
 
-scenarios = [beacon, resize, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle,
+scenarios = [beacon, resize, weight, fixed, launcher_killed, keeper_killed, counted, files, without_helper, helper_killed, overrun, group_vanishes, many, idle,
              children, programs_refused, exact]
 try:
     {f.__name__: f for f in scenarios}[scenario]()
