@@ -57,11 +57,13 @@ struct {
   __type(value, u64);
 } tokens SEC(".maps");
 
+/// Sizes and no types: before Linux 6.2 a map without type information, as auspex-watchd
+/// makes one for each job, takes no place of one that has it.
 struct job_counters {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
   __uint(max_entries, 1);
-  __type(key, u32);
-  __type(value, struct watch_counters);
+  __uint(key_size, sizeof(u32));
+  __uint(value_size, sizeof(struct watch_counters));
 };
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
