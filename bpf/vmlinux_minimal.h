@@ -86,8 +86,13 @@ struct sock_common {
 struct sock {
   struct sock_common __sk_common;
 };
+struct socket {
+  struct sock *sk;
+};
 
 struct linux_binprm;
+struct msghdr;
+struct page;
 struct bpf_iter__task {
   struct task_struct *task;
 };

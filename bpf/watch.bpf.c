@@ -229,8 +229,7 @@ static __always_inline bool internet(struct sock *sk) {
   return sk->__sk_common.skc_family == Inet || sk->__sk_common.skc_family == Inet6;
 }
 
-SEC("tp_btf/sock_send_length")
-int BPF_PROG(on_send, struct sock *sk, int bytes, int flags) {
+static __always_inline int sent(struct sock *sk, int bytes) {
   u64 token;
   struct watch_counters *c = bytes > 0 ? current_job(&token) : 0;
   if (c && internet(sk))
@@ -238,14 +237,45 @@ int BPF_PROG(on_send, struct sock *sk, int bytes, int flags) {
   return 0;
 }
 
-SEC("tp_btf/sock_recv_length")
-int BPF_PROG(on_receive, struct sock *sk, int bytes, int flags) {
+static __always_inline int received(struct sock *sk, int bytes, int flags) {
   enum { Peek = 2 }; // MSG_PEEK
   u64 token;
   struct watch_counters *c = bytes > 0 && !(flags & Peek) ? current_job(&token) : 0;
   if (c && internet(sk))
     __sync_fetch_and_add(&c->received_bytes, bytes);
   return 0;
+}
+
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(on_send, struct sock *sk, int bytes, int flags) { return sent(sk, bytes); }
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(on_receive, struct sock *sk, int bytes, int flags) {
+  return received(sk, bytes, flags);
+}
+
+// The same before Linux 6.3, which brought the tracepoints: at the return of what sends and
+// receives for a socket of either family.
+SEC("fexit/inet_sendmsg")
+int BPF_PROG(on_send4, struct socket *s, struct msghdr *m, u64 size, int done) {
+  return sent(s->sk, done);
+}
+SEC("fexit/inet6_sendmsg")
+int BPF_PROG(on_send6, struct socket *s, struct msghdr *m, u64 size, int done) {
+  return sent(s->sk, done);
+}
+SEC("fexit/inet_sendpage") // sendfile(2)
+int BPF_PROG(on_send_page, struct socket *s, struct page *p, int offset, u64 size, int flags,
+             int done) {
+  return sent(s->sk, done);
+}
+SEC("fexit/inet_recvmsg")
+int BPF_PROG(on_receive4, struct socket *s, struct msghdr *m, u64 size, int flags, int done) {
+  return received(s->sk, done, flags);
+}
+SEC("fexit/inet6_recvmsg")
+int BPF_PROG(on_receive6, struct socket *s, struct msghdr *m, u64 size, int flags, int done) {
+  return received(s->sk, done, flags);
 }
 
 SEC("raw_tp/mark_victim")

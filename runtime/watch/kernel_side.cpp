@@ -43,6 +43,10 @@ std::unexpected<demand::Error> failed(const char *What) {
   return demand::fail(fmt::format("cannot {} BPF programs: {}", What, Why));
 }
 
+bool has(const btf &Kernel, const std::string &Name, uint32_t Kind) {
+  return btf__find_by_name_kind(&Kernel, Name.c_str(), Kind) >= 0;
+}
+
 } // namespace
 
 /// An executable with probes that somebody listens to.
@@ -62,24 +66,44 @@ KernelSide::~KernelSide() = default;
 
 demand::Expected<KernelSide> KernelSide::load() {
   libbpf_set_print(keepWarning);
+  std::unique_ptr<btf, void (*)(btf *)> Kernel(btf__load_vmlinux_btf(), btf__free);
+  if (!Kernel)
+    return demand::fail("the kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
+  // Without the tracepoints on sockets, programs at functions. Not every kernel lets those
+  // be attached (lockdown, no ftrace): whether this one does is only known by trying.
+  if (!has(*Kernel, "btf_trace_sock_recv_length", BTF_KIND_TYPEDEF))
+    if (auto K = load(*Kernel, true))
+      return K;
+  return load(*Kernel, false);
+}
+
+demand::Expected<KernelSide> KernelSide::load(const btf &Kernel, bool FollowFunctions) {
   Warning.clear();
   KernelSide K;
   K.Programs.reset(watch_bpf__open());
   if (!K.Programs)
     return failed("open");
   watch_bpf &S = *K.Programs;
-  // The tracepoints on sockets are younger (Linux 6.3) than the rest.
-  std::unique_ptr<btf, void (*)(btf *)> Kernel(btf__load_vmlinux_btf(), btf__free);
-  if (!Kernel)
-    return demand::fail("the kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
-  auto Needs = [&](bpf_program *P, const char *Tracepoint) {
-    std::string Type = fmt::format("btf_trace_{}", Tracepoint);
-    if (btf__find_by_name_kind(Kernel.get(), Type.c_str(), BTF_KIND_TYPEDEF) < 0)
-      bpf_program__set_autoload(P, false);
+  auto ByTracepoint = [&](bpf_program *P, const char *Name) {
+    bool There = has(Kernel, fmt::format("btf_trace_{}", Name), BTF_KIND_TYPEDEF);
+    bpf_program__set_autoload(P, There);
+    return There;
   };
-  Needs(S.progs.on_send, "sock_send_length");
-  Needs(S.progs.on_receive, "sock_recv_length");
-  Needs(S.progs.on_bio, "block_bio_queue");
+  auto ByFunction = [&](bpf_program *P, const char *Name, bool Wanted) {
+    bool There = Wanted && has(Kernel, Name, BTF_KIND_FUNC);
+    bpf_program__set_autoload(P, There);
+    return There;
+  };
+  K.Blocks = ByTracepoint(S.progs.on_bio, "block_bio_queue");
+  // The tracepoints on sockets are younger (Linux 6.3) than the rest.
+  bool Traced = ByTracepoint(S.progs.on_send, "sock_send_length");
+  Traced &= ByTracepoint(S.progs.on_receive, "sock_recv_length");
+  bool Followed = ByFunction(S.progs.on_send4, "inet_sendmsg", FollowFunctions);
+  Followed &= ByFunction(S.progs.on_receive4, "inet_recvmsg", FollowFunctions);
+  Followed &= ByFunction(S.progs.on_send6, "inet6_sendmsg", FollowFunctions);
+  Followed &= ByFunction(S.progs.on_receive6, "inet6_recvmsg", FollowFunctions);
+  ByFunction(S.progs.on_send_page, "inet_sendpage", FollowFunctions); // gone with Linux 6.5
+  K.Sockets = Traced || Followed;
   if (watch_bpf__load(&S) != 0)
     return failed("load");
   if (watch_bpf__attach(&S) != 0)

@@ -22,6 +22,7 @@
 
 struct watch_bpf;
 struct bpf_link;
+struct btf;
 
 namespace auspex::watch {
 
@@ -34,6 +35,9 @@ class KernelSide {
 public:
   /// Loads and attaches. Programs whose hook this kernel lacks are left out.
   static demand::Expected<KernelSide> load();
+  /// Whether a program counts bytes of sockets, of block devices.
+  bool countsSockets() const { return Sockets; }
+  bool countsBlocks() const { return Blocks; }
   KernelSide(KernelSide &&) noexcept;
   ~KernelSide();
 
@@ -50,6 +54,7 @@ public:
 
 private:
   KernelSide();
+  static demand::Expected<KernelSide> load(const btf &Kernel, bool FollowFunctions);
   /// Which executable has which probes: device, inode, change time.
   using FileId = std::pair<std::pair<uint64_t, uint64_t>, std::pair<int64_t, int64_t>>;
   struct Probed;
@@ -63,6 +68,7 @@ private:
   std::map<uint32_t, uint64_t> Groups; ///< slot -> group
   std::map<FileId, Probed> Probes;
   demand::Expected<void> attach(Probed &P);
+  bool Sockets = false, Blocks = false;
   uint32_t NextSlot = 0;
   uint64_t Generation = 0;
 };

@@ -110,6 +110,8 @@ demand::Expected<void> Probes::handle(const Handler &Each) {
     else if (N <= 0)
       return demand::fail("auspex-watchd is gone");
     else if (M.Kind == Message::Ready) {
+      CountsSockets = M.Yes.CountsSockets;
+      CountsBlocks = M.Yes.CountsBlocks;
       if (auto Begun = begin(std::move(Fds)); !Begun)
         return Begun;
     } else if (M.Kind == Message::Listening) {
@@ -181,12 +183,14 @@ uint64_t Probes::read(Counters &C) const {
   C.RunDelayNanos = Sum.run_delay_ns;
   C.Forks = Sum.forks;
   C.Executions = Sum.execs;
-  C.SentBytes = Sum.sent_bytes;
-  C.ReceivedBytes = Sum.received_bytes;
+  if (CountsSockets) {
+    C.SentBytes = Sum.sent_bytes;
+    C.ReceivedBytes = Sum.received_bytes;
+  }
   // The group's own figures, where it has any, are the ones that are reported.
   if (!C.Threads)
     C.Threads = uint64_t(std::max<int64_t>(Sum.threads, 0));
-  if (!C.ReadBytes) {
+  if (!C.ReadBytes && CountsBlocks) {
     C.ReadBytes = Sum.read_bytes;
     C.WrittenBytes = Sum.written_bytes;
   }

@@ -69,6 +69,7 @@ private:
   std::unique_ptr<Reader> Ring;
   uint64_t Since = 0;
   unsigned Heard = 0;
+  bool CountsSockets = false, CountsBlocks = false;
 };
 
 } // namespace auspex::watch

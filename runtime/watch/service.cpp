@@ -102,6 +102,8 @@ void Service::addJob(Client &C, const Register &M, int Directory) {
     return refuse(C, Slot.error().Message);
   C.Slot = *Slot;
   Ready Answer;
+  Answer.CountsSockets = Kernel->countsSockets();
+  Answer.CountsBlocks = Kernel->countsBlocks();
   sendPacket(C.Socket.get(), &Answer, sizeof(Answer), {Maps.Counters.get(), Maps.Ring.get()});
 }
 

@@ -27,7 +27,7 @@ namespace auspex::watch {
 enum class Message : uint32_t { Register, Beacons, Silence, Ready, Listening, Refused };
 
 /// Changes whenever a packet or bpf/watch.h does: an older helper may still run.
-inline constexpr uint32_t Protocol = 3;
+inline constexpr uint32_t Protocol = 4;
 
 /// With it the directory of the job's memory control group.
 struct Register {
@@ -41,6 +41,7 @@ struct Register {
 struct Ready {
   Message Kind = Message::Ready;
   uint32_t Version = Protocol;
+  uint32_t CountsSockets = 0, CountsBlocks = 0; ///< whether any program does on this kernel
 };
 
 /// The probes of the executable that was handed over are heard from now on.
