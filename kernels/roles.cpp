@@ -82,11 +82,23 @@ private:
            });
   }
 
+  /// \p S stores a function of what \p U sums up in the same place.
+  bool storesTheSameSum(const Statement &S, const Update &U) const {
+    if (S.ToScalar || S.Out.Object != U.Out.Object)
+      return false;
+    const auto Read = B.readsOf(S.Value);
+    return std::ranges::all_of(U.Reads, [&](const Factor &R) {
+      return std::ranges::any_of(Read,
+                                 [&](uint32_t Id) { return B.operand(Id).sameAddress(R.Op); });
+    });
+  }
+
   /// What is stored is a function of the sum: a maximum, a choice, a quotient or a
   /// hyperbolic tangent. A scaled or converted sum is none.
   bool storesActivation(const Update &U) const {
     for (const Statement &S : Statements) {
-      if (!U.Mapped || std::ranges::find(U.Tags, S.Tag) == U.Tags.end())
+      const bool Own = std::ranges::find(U.Tags, S.Tag) != U.Tags.end();
+      if (S.Value == NoNode || (Own ? !U.Mapped : !storesTheSameSum(S, U)))
         continue;
       const Node &N = B[S.Value];
       if (N.Kind == NodeKind::Fold

@@ -43,6 +43,8 @@ std::span<const Idiom *const> catalogue() {
       &Iamax,
       &IamaxComplex,
       &Axpby,
+      &Waxpy,
+      &Waxpby,
       &Axpy,
       &AxpyMatrix,
       &Scal,

@@ -17,6 +17,7 @@
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
@@ -332,6 +333,8 @@ Poly Affine::polyOf(const SCEV *S) {
     return P;
   }
   case scAddExpr: {
+    if (const auto Length = rowLength(S))
+      return *Length;
     Poly Sum;
     for (const SCEV *Op : S->operands())
       Sum += poly(Op);
@@ -396,6 +399,50 @@ Poly Affine::polyOf(const SCEV *S) {
   }
 }
 
+/// \p S is the distance between two pointers that lie side by side in a row's header, where
+/// the nest goes over rows: the end and the beginning of a vector in a vector of them.
+std::optional<Poly> Affine::rowLength(const SCEV *S) {
+  const LoadInst *Begin = nullptr, *End = nullptr;
+  SmallVector<const SCEV *, 2> Rest;
+  for (const SCEV *Op : S->operands()) {
+    const auto *M = dyn_cast<SCEVMulExpr>(Op);
+    const bool Negative = M && M->operands().size() == 2 && M->operands()[0]->isAllOnesValue();
+    const auto *P = dyn_cast<SCEVPtrToIntExpr>(Negative ? M->operands()[1] : Op);
+    const auto *U = P ? dyn_cast<SCEVUnknown>(P->getOperand()) : nullptr;
+    auto *L = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
+    const LoadInst *&Which = Negative ? Begin : End;
+    if (!L || !N.contains(L) || Which)
+      Rest.push_back(Op);
+    else
+      Which = L;
+  }
+  if (!Begin || !End)
+    return std::nullopt;
+  const Pointer From = pointer(SE.getSCEV(const_cast<Value *>(Begin->getPointerOperand()))),
+                To = pointer(SE.getSCEV(const_cast<Value *>(End->getPointerOperand())));
+  if (From.Levels.empty() || From.Base != To.Base || From.Levels.size() != To.Levels.size() ||
+      none_of(From.Levels, [](const Poly &P) { return P.mentionsAnyIndex(); }) ||
+      !std::equal(From.Levels.begin(), From.Levels.end() - 1, To.Levels.begin()) ||
+      !(To.Levels.back() - From.Levels.back()).constant() || !Here.keepRow(*Begin, Assumptions) ||
+      !Here.keepRow(*End, Assumptions))
+    return std::nullopt;
+  Assumptions.insert("the rows of a table have one length");
+  // Whichever row: what is left of the place without indices.
+  std::string Key = "row";
+  for (const Poly &Level : To.Levels)
+    Key += "/" + std::to_string(Level.coefficient({}));
+  auto [It, New] = Symbols.Known.try_emplace({To.Base, Key}, Sym(Symbols.Atoms.size()));
+  if (New) { // found in the loops: no formula before them
+    Symbols.Atoms.emplace_back();
+    Symbols.Atoms.back().Numerator = Poly::bad();
+    Symbols.Atoms.back().Denominator = Poly(1);
+  }
+  Poly Length = Poly::symbol(It->second);
+  for (const SCEV *Op : Rest)
+    Length += poly(Op);
+  return Length;
+}
+
 Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
@@ -446,6 +493,13 @@ Poly Affine::unknown(Value *V, const SCEV *S, bool Unsigned) {
       const Poly P = value(Op, LI.getLoopFor(I->getParent()));
       if (P.isBad() || P.mentionsAnyIndex())
         return Poly::bad();
+    }
+    // How many elements lie between two pointers.
+    const auto *By = dyn_cast<ConstantInt>(I->getOperand(1));
+    if (const auto *E = dyn_cast<PossiblyExactOperator>(I); E && E->isExact() && By && By->getValue().ult(62)) {
+      const bool Shifts = I->isShift();
+      const int64_t Size = Shifts ? int64_t(1) << By->getZExtValue() : By->getSExtValue();
+      return floorDivide(value(I->getOperand(0), LI.getLoopFor(I->getParent())), Poly(Size));
     }
     return atom(S, Unsigned);
   }

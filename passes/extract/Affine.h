@@ -80,9 +80,20 @@ struct SymbolTable {
   uint32_t scalarNumber(const llvm::Value *V) { return numberIn(Scalars, ScalarNumbers, V); }
   uint32_t loopNumber(const llvm::Loop *L) { return numberIn(Loops, LoopNumbers, L); }
   uint32_t objectNumber(llvm::Value *V) { return numberIn(Objects, ObjectNumbers, V); }
+  /// What a pointer leads to that lies \p Offset bytes into the structures of a table at \p V: an
+  /// array of its own, as pointers that are passed one by one lead to. 0: objectNumber().
+  uint32_t memberNumber(llvm::Value *V, int64_t Offset) {
+    if (!Offset)
+      return objectNumber(V);
+    auto [It, New] = MemberNumbers.try_emplace({V, Offset}, uint32_t(Objects.size()));
+    if (New)
+      Objects.push_back(V);
+    return It->second;
+  }
 
 private:
   llvm::DenseMap<const void *, uint32_t> LoopNumbers, ObjectNumbers, ScalarNumbers;
+  std::map<std::pair<const void *, int64_t>, uint32_t> MemberNumbers;
   template <typename T>
   static uint32_t numberIn(std::vector<T> &All, llvm::DenseMap<const void *, uint32_t> &Map, T X) {
     auto [It, New] = Map.try_emplace(X, uint32_t(All.size()));
@@ -148,6 +159,10 @@ public:
   /// there. Nothing where it starts elsewhere.
   std::optional<kernels::Poly> clippedAt(const llvm::Loop *L);
 
+  /// \p N elements of some size are \p Bytes, or lie between two pointers.
+  bool isCount(const kernels::Poly &N, const kernels::Poly &Bytes);
+  bool isDistance(const kernels::Poly &N, llvm::Value *From, llvm::Value *To);
+
   /// \p L tests before its body (the header is the only counted exit).
   static bool testsFirst(const llvm::Loop *L);
 
@@ -181,6 +196,7 @@ private:
   struct Pointer {
     llvm::Value *Base = nullptr;
     std::vector<kernels::Poly> Levels; ///< empty: not affine
+    int64_t Member = 0; ///< SymbolTable::memberNumber(): of which pointer in its structure
   };
   kernels::Poly poly(const llvm::SCEV *S);
   kernels::Poly polyOf(const llvm::SCEV *S);
@@ -208,7 +224,10 @@ private:
   kernels::Poly reloaded(llvm::PHINode *P);
   Pointer reloadedPointer(llvm::PHINode *P);
   Pointer pointerPhi(llvm::PHINode *P);
+  bool isSpecialCase(const Pointer &Special, const Pointer &General, const llvm::BasicBlock *From,
+                     const llvm::BasicBlock *To);
   bool mergesLoopsOfNest(const llvm::PHINode *P);
+  std::optional<kernels::Poly> rowLength(const llvm::SCEV *S);
   bool isFixed(const llvm::SCEV *S) const; ///< no loop of the nest changes it
   bool isLowerHalf(const llvm::SCEV *S) const;
   bool wrapsOnPurpose(const llvm::SCEVCastExpr *S) const;

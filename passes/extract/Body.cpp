@@ -198,8 +198,9 @@ static bool isLoaded(const Value *V) {
 }
 
 NodeRef Body::here(Instruction *I, const Loop *L) {
-  // Integer arithmetic on indices alone.
-  if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !isa<LoadInst>(I)) {
+  // Integer arithmetic on indices alone; lanes of vectors are data.
+  if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) &&
+      !isa<LoadInst, ExtractElementInst>(I)) {
     kernels::Poly P = A.value(I, L);
     const bool FromData =
         any_of(P.terms(), [](const auto &T) { return any_of(T.first, kernels::isData); });
@@ -381,12 +382,70 @@ NodeRef Body::binary(Instruction *I, const Loop *L) {
   }
 }
 
+/// What a loop keeps beside \p Place, a pointer to the best so far: of two recurrences that
+/// choose by one comparison one takes the pointers, the other what lies there. The other's
+/// next value; null where there is none (std::max_element has both).
+static Instruction *keptBeside(const Value *Place) {
+  const auto *S = dyn_cast<SelectInst>(Place);
+  if (!S)
+    return nullptr;
+  auto LoadsFrom = [](const Value *V, const Value *Pointer) {
+    const auto *Load = dyn_cast<LoadInst>(V);
+    return Load && Load->isSimple() && Load->getPointerOperand() == Pointer;
+  };
+  for (const User *U : S->users()) {
+    const auto *P = dyn_cast<PHINode>(U);
+    if (!P || P->getNumIncomingValues() != 2)
+      continue;
+    const unsigned Latch = P->getIncomingValue(1) == S;
+    for (const PHINode &F : P->getParent()->phis()) {
+      auto *N = dyn_cast<SelectInst>(F.getIncomingValueForBlock(P->getIncomingBlock(Latch)));
+      auto IsOf = [&](const Value *V, const Value *Pointer) {
+        return Pointer == P ? V == &F : LoadsFrom(V, Pointer);
+      };
+      if (N && N != S && N->getCondition() == S->getCondition() &&
+          IsOf(N->getTrueValue(), S->getTrueValue()) && IsOf(N->getFalseValue(), S->getFalseValue()) &&
+          LoadsFrom(F.getIncomingValueForBlock(P->getIncomingBlock(1 - Latch)),
+                    P->getIncomingValue(1 - Latch)))
+        return N;
+    }
+  }
+  return nullptr;
+}
+
 NodeRef Body::load(LoadInst *I, Type *T, const Loop *L) {
   if (I->isVolatile() || I->isAtomic())
     return Dag.opaque("a volatile or atomic read");
   if (T->isVectorTy() && !isVector(T))
     return Dag.opaque("a vector read");
   kernels::Operand O = A.address(I->getPointerOperand(), T, L);
+  // Where a loop has found the largest, or where it would begin if it ran.
+  if (auto *Merge = dyn_cast<PHINode>(I->getPointerOperand());
+      Merge && O.Levels.empty() && Merge->getParent() == I->getParent() &&
+      none_of(make_range(Merge->getIterator(), I->getIterator()),
+              [](const Instruction &X) { return X.mayWriteToMemory(); })) {
+    NodeRef Best = NoNode;
+    for (Value *From : Merge->incoming_values()) {
+      NodeRef X = NoNode;
+      if (Instruction *N = keptBeside(From)) {
+        X = eval(N, L);
+      } else if (kernels::Operand Start = A.address(From, T, L); !Start.Levels.empty()) {
+        Start.Elem = elementType(T);
+        if (Describe)
+          Describe(Start);
+        X = Dag.read(std::move(Start));
+      }
+      const auto Any = [](uint32_t) { return true; };
+      if (X == NoNode || (Best != NoNode && X != Best && !Dag.extends(X, Best, Any) && !Dag.extends(Best, X, Any))) {
+        Best = NoNode;
+        break;
+      }
+      if (Best == NoNode || Dag.extends(X, Best, Any))
+        Best = X;
+    }
+    if (Best != NoNode)
+      return Best;
+  }
   if (O.Levels.empty())
     return Dag.opaque(A.whyNot().empty() ? "an address is not affine in the loops"
                                          : std::string_view(A.whyNot()));
@@ -647,6 +706,11 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
         }
       continue;
     }
+    if (Br && P->getNumIncomingValues() == 2)
+      if (const NodeRef X = whereOneIndexDiffers(*Br, P, R, V, L); X != NoNode) {
+        R = X;
+        continue;
+      }
     if (const NodeRef X = Br && P->getNumIncomingValues() == 2
                               ? whereItRuns(Br->getCondition(), R, V, L)
                               : NoNode;
@@ -666,9 +730,7 @@ NodeRef Body::merge(PHINode *P, const Loop *L) {
     }
     if (!Br)
       return Dag.opaque("what is computed is chosen by a condition");
-    const BasicBlock *First = P->getIncomingBlock(0);
-    const bool FirstIsTrue = First == Br->getParent() ? Br->getSuccessor(0) == P->getParent()
-                                                      : DT.dominates(Br->getSuccessor(0), First);
+    const bool FirstIsTrue = bringsFirst(*Br, P);
     // A sum that only one arm forms has not the domain of what it is stored to.
     for (const BasicBlock *Arm : successors(Br->getParent()))
       Conditional |= Arm != P->getParent() && any_of(Reduced, [&](const Loop *Sum) {

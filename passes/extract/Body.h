@@ -23,6 +23,7 @@
 
 namespace llvm {
 class BasicBlock;
+class BitCastInst;
 class BranchInst;
 class CallBase;
 class CastInst;
@@ -95,6 +96,10 @@ private:
   kernels::NodeRef reduce(llvm::PHINode *P, const llvm::Loop *L);
   kernels::NodeRef whereItRuns(const llvm::Value *Cond, kernels::NodeRef X, kernels::NodeRef Y,
                                const llvm::Loop *L);
+  bool bringsFirst(const llvm::BranchInst &Br, const llvm::PHINode *P) const;
+  kernels::NodeRef whereOneIndexDiffers(const llvm::BranchInst &Br, const llvm::PHINode *P,
+                                        kernels::NodeRef First, kernels::NodeRef Second,
+                                        const llvm::Loop *L);
   kernels::NodeRef rescaledSum(llvm::PHINode *P, const llvm::Loop *L, kernels::NodeRef Next);
   struct Mean {
     kernels::NodeRef Element = kernels::NoNode, Last = kernels::NoNode;
@@ -110,6 +115,7 @@ private:
   kernels::NodeRef load(llvm::LoadInst *I, llvm::Type *T, const llvm::Loop *L);
   kernels::NodeRef lane(llvm::Value *V, unsigned K, const llvm::Loop *L);
   kernels::NodeRef laneOfInstruction(llvm::Instruction *I, unsigned K, const llvm::Loop *L);
+  kernels::NodeRef laneOfCast(llvm::BitCastInst *B, unsigned K, const llvm::Loop *L);
   kernels::NodeRef atLane(kernels::NodeRef R, const llvm::Type *T, const kernels::Poly &Place);
   kernels::NodeRef shuffle(llvm::ShuffleVectorInst *S, const llvm::Loop *L);
   kernels::NodeRef horizontal(llvm::IntrinsicInst *C, const llvm::Loop *L);

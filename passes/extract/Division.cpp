@@ -55,6 +55,9 @@ Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
   }
   if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
     return Poly::bad();
+  // One spelling of (n - c)/c and n/c - 1.
+  if (C && *C > 0 && R != R % *C)
+    return floorDivide(N - Poly(R - R % *C), By) + Poly(R / *C);
   auto [It, New] =
       Symbols.Known.try_emplace({nullptr, keyOf({nullptr, {N, By}})}, Sym(Symbols.Atoms.size()));
   if (New) {

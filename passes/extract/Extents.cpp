@@ -93,6 +93,8 @@ Affine::Bounds Affine::boundsOf(const SCEV *S) {
     return Out;
   }
   case scAddExpr: {
+    if (const auto Length = rowLength(S))
+      return {{*Length}};
     Bounds Out{{Poly(0)}};
     for (const SCEV *Op : S->operands())
       Out = Product(Out, bounds(Op), [](const auto &X, const auto &Y) {
@@ -191,6 +193,22 @@ std::vector<Poly> Affine::computeExtent(const Loop *L) {
   return {atom(Count, true) + Poly(testsFirst(L) ? 0 : 1)};
 }
 
+bool Affine::isDistance(const Poly &N, Value *From, Value *To) {
+  const SCEV *A = SE.getLosslessPtrToIntExpr(SE.getSCEV(From)),
+             *B = SE.getLosslessPtrToIntExpr(SE.getSCEV(To));
+  if (isa<SCEVCouldNotCompute>(A) || isa<SCEVCouldNotCompute>(B))
+    return false;
+  return isCount(N, poly(SE.getMinusSCEV(B, A)));
+}
+
+bool Affine::isCount(const Poly &N, const Poly &Bytes) {
+  constexpr int64_t Sizes[] = {1, 2, 4, 8, 12, 16, 24, 32};
+  return !Bytes.isBad() && any_of(Sizes, [&](int64_t Size) {
+    const Poly Q = floorDivide(Bytes, Poly(Size));
+    return Q == N || N * Poly(Size) == Bytes;
+  });
+}
+
 /// How far \p B is from \p A, integers or pointers into one object.
 Poly Affine::gap(Value *A, Value *B, const Loop *L) {
   if (!A->getType()->isPointerTy())
@@ -240,7 +258,7 @@ std::vector<Poly> Affine::extentFromExit(const Loop *L) {
       if (isa<SCEVCouldNotCompute>(From) || isa<SCEVCouldNotCompute>(To))
         return {};
       const SCEV *Span = SE.getMinusSCEV(To, From);
-      if (!isFixed(Span))
+      if (!isFixed(Span) && (!isa<SCEVAddExpr>(Span) || !rowLength(Span)))
         return {};
       const Poly Count = floorDivide(poly(Span), Poly(Step->getAPInt().getSExtValue()));
       return Count.isBad() ? std::vector<Poly>() : std::vector<Poly>{Count + Poly(testsFirst(L) ? 0 : 1)};

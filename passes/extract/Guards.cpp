@@ -95,7 +95,8 @@ void Statements::findGuards(Statement &S, const Instruction *At, View &V) {
     else if (G.WhenTrue != G.WhenFalse)
       for (Value *Test : jointTests(G.Branch->getCondition(), G.WhenTrue))
         findGuard(S, Test, G.WhenTrue, B, L, V);
-    else if (dependsOnMovingData(Dag, V.B.eval(G.Branch->getCondition(), L)))
+    else if (!asksForLoopWithin(G.Branch->getCondition(), L, V) &&
+             dependsOnMovingData(Dag, V.B.eval(G.Branch->getCondition(), L)))
       S.Obstacles.push_back({ObstacleKind::DataGuard, "guarded by several conditions on data"});
   }
 }
@@ -144,6 +145,12 @@ NodeRef Statements::leftBehind(const Statement &S, const BasicBlock *Top, const 
 /// \p Test, in loop \p At, compares what \p L counts between: whether it runs at all.
 bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *At, View &V) {
   const auto *Cmp = dyn_cast<ICmpInst>(Test);
+  if (Cmp && Cmp->getOperand(0)->getType()->isPointerTy()) {
+    Value *X = Cmp->getOperand(0), *Y = Cmp->getOperand(1);
+    return comparesEnds(*Cmp, L) || any_of(V.A.extent(L), [&](const kernels::Poly &E) {
+             return V.A.isDistance(E, X, Y) || V.A.isDistance(E, Y, X);
+           });
+  }
   if (!Cmp || !Cmp->getOperand(0)->getType()->isIntegerTy())
     return false;
   const kernels::Poly Gap = V.A.value(Cmp->getOperand(1), At) - V.A.value(Cmp->getOperand(0), At);
@@ -152,14 +159,31 @@ bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *A
       for (int64_t Sign : {-1, 1})
         if (E + kernels::Poly(Off) == Gap * kernels::Poly(Sign))
           return true;
-  return comparesEnds(*Cmp, L);
+  // In bytes, for a vector between two pointers.
+  if (Cmp->isEquality() && !Gap.isBad() &&
+      any_of(V.A.extent(L), [&](const kernels::Poly &E) {
+        return V.A.isCount(E, Gap) || V.A.isCount(E, kernels::Poly(0) - Gap);
+      }))
+    return true;
+  if (comparesEnds(*Cmp, L))
+    return true;
+  // The smaller or larger of several: what the loop was found to count.
+  const SCEV *Count = SE.getBackedgeTakenCount(L);
+  if (!V.N.Gathers || isa<SCEVCouldNotCompute>(Count))
+    return false;
+  Type *Ty = Cmp->getOperand(0)->getType();
+  const SCEV *Times = SE.getTruncateOrNoop(SE.getAddExpr(Count, SE.getOne(Count->getType())),
+                                           SE.getTypeSizeInBits(Ty) < SE.getTypeSizeInBits(Count->getType()) ? Ty : Count->getType());
+  const SCEV *X = SE.getSCEV(Cmp->getOperand(0)), *Y = SE.getSCEV(Cmp->getOperand(1));
+  return Times->getType() == Ty && (SE.getMinusSCEV(Y, X) == Times || SE.getMinusSCEV(X, Y) == Times);
 }
 
 /// \p Cmp compares where \p L begins with where it ends, neither of which need be a
-/// polynomial: a window that is clipped at both borders.
+/// polynomial: a window that is clipped at both borders, a row from one iterator to another.
 bool Statements::comparesEnds(const ICmpInst &Cmp, const Loop *L) {
   const auto *Exit = L->getLatchCmpInst();
-  if (!Exit || !Cmp.isRelational() || !SE.isSCEVable(Exit->getOperand(0)->getType()))
+  if (!Exit || !(Cmp.isRelational() || Exit->isEquality()) ||
+      !SE.isSCEVable(Exit->getOperand(0)->getType()))
     return false;
   for (const unsigned K : {0u, 1u}) {
     const auto *Counter = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Exit->getOperand(1 - K)));
@@ -170,6 +194,8 @@ bool Statements::comparesEnds(const ICmpInst &Cmp, const Loop *L) {
     // Either end may have been extended, and the latch compares the next iteration's counter.
     auto Is = [&](const Value *X, auto Same) {
       const SCEV *S = SE.getSCEV(const_cast<Value *>(X));
+      if (S->getType()->isPointerTy() || Ty->isPointerTy())
+        return S->getType() == Ty && Same(S);
       return SE.getTypeSizeInBits(S->getType()) <= SE.getTypeSizeInBits(Ty) &&
              (Same(SE.getNoopOrSignExtend(S, Ty)) || Same(SE.getNoopOrZeroExtend(S, Ty)));
     };
@@ -230,6 +256,28 @@ static bool comparesBound(const Value *Test, const Loop *L, ScalarEvolution &SE)
   return false;
 }
 
+/// \p Test only asks whether loops in \p L run, whose bounds may be data.
+bool Statements::asksForLoopWithin(Value *Test, const Loop *L, View &V) {
+  SmallVector<Value *, 4> Tests{Test};
+  constexpr size_t MaxTests = 8;
+  for (size_t K = 0; K < Tests.size(); ++K) {
+    Value *X, *Y;
+    if (Tests.size() > MaxTests)
+      return false;
+    if (match(Tests[K], m_LogicalAnd(m_Value(X), m_Value(Y))) ||
+        match(Tests[K], m_LogicalOr(m_Value(X), m_Value(Y)))) {
+      Tests.append({X, Y});
+      continue;
+    }
+    if (none_of(L->getSubLoops(), [&](const Loop *Sub) {
+          return asksWhetherRuns(Tests[K], Sub, L, V) ||
+                 (V.N.Gathers && comparesBound(Tests[K], Sub, SE));
+        }))
+      return false;
+  }
+  return true;
+}
+
 /// \p R turns out \p WhenTrue for what is an index: all that is not negative, or all but one
 /// number that none has (-1, of any width).
 static bool isNoPadding(const kernels::BodyDag &Dag, NodeRef R, bool WhenTrue) {
@@ -258,10 +306,10 @@ static bool isNoPadding(const kernels::BodyDag &Dag, NodeRef R, bool WhenTrue) {
 void Statements::findGuard(Statement &S, Value *Test, bool WhenTrue, const BasicBlock *B,
                            const Loop *L, View &V) {
   const NodeRef C = V.B.eval(Test, L);
-  // The bounds of a loop may be data, too.
-  if (V.N.Gathers)
+  // The bounds of a loop may be data, too: the ends of a row.
+  if (const bool OnData = dependsOnMovingData(Dag, C); OnData || V.N.Gathers)
     for (const Loop *Sub = LI.getLoopFor(B); Sub && Sub != L; Sub = Sub->getParentLoop())
-      if (asksWhetherRuns(Test, Sub, L, V) || comparesBound(Test, Sub, SE))
+      if (asksWhetherRuns(Test, Sub, L, V) || (V.N.Gathers && comparesBound(Test, Sub, SE)))
         return;
   if (dependsOnMovingData(Dag, C)) {
     // "if (a != 0) c += a*b" leaves out what adds nothing.

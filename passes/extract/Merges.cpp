@@ -9,13 +9,14 @@
 // or one size in memory that is loaded again wherever a store may have changed it.
 //
 //===----------------------------------------------------------------------===//
-#include "passes/extract/Affine.h"
+#include "passes/extract/Body.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
 
 using namespace llvm;
@@ -185,4 +186,43 @@ Poly Affine::phi(PHINode *P) {
       General = V;
   }
   return General;
+}
+
+/// Of the two values of \p P the first is the one where \p Br's condition holds.
+bool Body::bringsFirst(const BranchInst &Br, const PHINode *P) const {
+  const BasicBlock *First = P->getIncomingBlock(0);
+  return First == Br.getParent() ? Br.getSuccessor(0) == P->getParent()
+                                 : DT.dominates(Br.getSuccessor(0), First);
+}
+
+/// "i == 0 ? a[0] : a[i] + sum" is a[i] + sum where the sum is empty for i = 0: what an
+/// optimiser knows in one arm is written into it. NoNode where it is not that.
+kernels::NodeRef Body::whereOneIndexDiffers(const BranchInst &Br, const PHINode *P,
+                                            kernels::NodeRef First, kernels::NodeRef Second,
+                                            const Loop *L) {
+  const auto *Cmp = dyn_cast<ICmpInst>(Br.getCondition());
+  const auto *Number = Cmp ? dyn_cast<ConstantInt>(Cmp->getOperand(1)) : nullptr;
+  if (!Number || !Cmp->isEquality() || Number->getValue().getSignificantBits() > 64)
+    return kernels::NoNode;
+  const Poly X = A.value(Cmp->getOperand(0), L) - Poly(Number->getSExtValue());
+  if (X.isBad() || !X.mentionsAnyIndex())
+    return kernels::NoNode;
+  const bool FirstIsEqual = bringsFirst(Br, P) == (Cmp->getPredicate() == ICmpInst::ICMP_EQ);
+  const kernels::NodeRef Special = FirstIsEqual ? First : Second,
+                         General = FirstIsEqual ? Second : First;
+  for (const Loop *Around = L; N.contains(Around); Around = Around->getParentLoop()) {
+    const Sym I = kernels::indexOf(Symbols.loopNumber(Around));
+    const Poly Rest = X - Poly::symbol(I);
+    if (!(X.coefficientOf(I) == Poly(1)) || !Rest.constant())
+      continue;
+    const Poly At = Poly(0) - Rest;
+    auto IsEmpty = [&](uint32_t Number) {
+      const Loop *Sum = Number < Symbols.Loops.size() ? Symbols.Loops[Number] : nullptr;
+      const std::vector<Poly> E = Sum && !Sum->contains(L) ? A.extent(Sum) : std::vector<Poly>();
+      return E.size() == 1 && E[0].substitute(I, At).isZero();
+    };
+    if (Dag.extends(Dag.substitute(General, I, At), Dag.substitute(Special, I, At), IsEmpty))
+      return General;
+  }
+  return kernels::NoNode;
 }

@@ -10,7 +10,9 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/Operator.h"
 
 using namespace llvm;
 using namespace auspex;
@@ -59,6 +61,18 @@ Affine::Pointer Affine::member(LoadInst *L) {
   return {Symbols.Members.try_emplace({At.Base, keyOf(At)}, L).first->second, {Poly(0)}};
 }
 
+/// The size of the structures that \p L loads a member of, where it goes over an array of them;
+/// 0: of none.
+static uint64_t structureAround(const LoadInst &L) {
+  const Value *At = L.getPointerOperand();
+  while (const auto *G = dyn_cast<GEPOperator>(At)) {
+    if (G->getSourceElementType()->isStructTy() && !G->hasAllConstantIndices())
+      return L.getDataLayout().getTypeAllocSize(G->getSourceElementType());
+    At = G->getPointerOperand();
+  }
+  return 0;
+}
+
 Affine::Pointer Affine::pointerValue(Value *V) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I)
@@ -91,6 +105,11 @@ Affine::Pointer Affine::pointerValue(Value *V) {
     constexpr size_t MaxLevels = 5;
     if (P.Levels.empty() || P.Levels.size() >= MaxLevels)
       return {};
+    if (const uint64_t Size = structureAround(*L); Size && !P.Levels.back().constant()) {
+      constexpr int64_t MaxSize = 4096;
+      const int64_t Offset = P.Levels.back().coefficient({}) % int64_t(Size);
+      P.Member = Offset > 0 ? (P.Member * MaxSize) % (int64_t(1) << 48) + Offset : P.Member;
+    }
     P.Levels.push_back(Poly(0));
     return P;
   }
@@ -118,6 +137,42 @@ Affine::Pointer Affine::pointerValue(Value *V) {
   }
   Why = "the base of an address is chosen or computed in the nest";
   return {};
+}
+
+/// The comparison that holds on the way from \p From to \p To, where it tests for one number.
+static const ICmpInst *equalityBefore(const BasicBlock *From, const BasicBlock *To) {
+  constexpr unsigned MaxSteps = 4;
+  for (unsigned Step = 0; From && Step < MaxSteps; ++Step) {
+    const auto *Br = dyn_cast<BranchInst>(From->getTerminator());
+    const auto *Cmp = Br && Br->isConditional() ? dyn_cast<ICmpInst>(Br->getCondition()) : nullptr;
+    if (Cmp && Cmp->isEquality() && isa<ConstantInt>(Cmp->getOperand(1)) &&
+        Br->getSuccessor(Cmp->getPredicate() == ICmpInst::ICMP_NE) == To)
+      return Cmp;
+    To = From;
+    From = From->getSinglePredecessor();
+  }
+  return nullptr;
+}
+
+/// \p Special is \p General for the one number that an index has on the way from \p From to
+/// \p To: an optimiser writes what it knows there into addresses.
+bool Affine::isSpecialCase(const Pointer &Special, const Pointer &General, const BasicBlock *From,
+                           const BasicBlock *To) {
+  const ICmpInst *Cmp = equalityBefore(From, To);
+  if (!Cmp)
+    return false;
+  const Poly X = value(Cmp->getOperand(0), LI.getLoopFor(To)) -
+                 Poly(cast<ConstantInt>(Cmp->getOperand(1))->getSExtValue());
+  return !X.isBad() && any_of(X.terms(), [&](const auto &T) {
+           if (T.first.size() != 1 || !kernels::isIndex(T.first[0]) || T.second != 1)
+             return false;
+           const Poly At = Poly::symbol(T.first[0]) - X;
+           return At.constant() && std::equal(Special.Levels.begin(), Special.Levels.end(),
+                                              General.Levels.begin(), [&](const Poly &S, const Poly &G) {
+                                                return G.substitute(T.first[0], At) ==
+                                                       S.substitute(T.first[0], At);
+                                              });
+         });
 }
 
 Affine::Pointer Affine::pointerPhi(PHINode *P) {
@@ -163,9 +218,22 @@ Affine::Pointer Affine::pointerPhi(PHINode *P) {
       From.Levels.clear();
     return From;
   }
+  // A row that stays and one that moves are both rows of a table.
+  const bool AreLoaded = all_of(P->incoming_values(), IsaPred<LoadInst>);
+  auto Incoming = [&](unsigned K, bool AsRow) {
+    auto *L = AsRow ? dyn_cast<LoadInst>(P->getIncomingValue(K)) : nullptr;
+    Pointer V = LeaveAll(pointer(SE.getSCEV(L ? L->getPointerOperand() : P->getIncomingValue(K))));
+    if (L && (V.Levels.empty() || !Here.keepRow(*L, Assumptions)))
+      return Pointer{};
+    if (L)
+      V.Levels.push_back(Poly(0));
+    return V;
+  };
+  const bool AsRows = AreLoaded && P->getNumIncomingValues() == 2 &&
+                      Incoming(0, false).Base != Incoming(1, false).Base;
   Pointer General;
   for (unsigned K = 0; K < P->getNumIncomingValues(); ++K) {
-    Pointer V = LeaveAll(pointer(SE.getSCEV(P->getIncomingValue(K))));
+    Pointer V = Incoming(K, AsRows);
     if (V.Levels.empty())
       return {};
     if (!General.Base) {
@@ -178,6 +246,12 @@ Affine::Pointer Affine::pointerPhi(PHINode *P) {
     }
     if (V.Levels == General.Levels)
       continue;
+    if (isSpecialCase(V, General, P->getIncomingBlock(K), P->getParent()))
+      continue;
+    if (K == 1 && isSpecialCase(General, V, P->getIncomingBlock(0), P->getParent())) {
+      General = V;
+      continue;
+    }
     if (!differByLoopsLeft(V.Levels.back() - General.Levels.back(), L))
       return {};
     if (V.Levels.back().terms().size() >= General.Levels.back().terms().size())
@@ -206,7 +280,7 @@ kernels::Operand Affine::address(Value *Ptr, Type *Elem, const Loop *At) {
   }
   P.Levels.pop_back();
   P.Levels.insert(P.Levels.end(), Ends.begin(), Ends.end());
-  O.Object = Symbols.objectNumber(P.Base);
+  O.Object = Symbols.memberNumber(P.Base, P.Member);
   O.Levels = std::move(P.Levels);
   addVia(O);
   return O;

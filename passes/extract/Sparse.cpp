@@ -24,9 +24,9 @@ using namespace auspex;
 using namespace auspex::passes;
 using namespace auspex::passes::extract;
 
-/// No store of the nest goes to an array that addresses are made from.
-bool Statements::readsItsIndices(const Instruction *S, const kernels::Statement &St,
-                                 View &V) const {
+/// No store in \p In goes to an array that addresses are made from.
+bool Statements::readsItsIndices(const Instruction *S, const kernels::Statement &St, View &V,
+                                 const Loop *In) const {
   std::set<uint32_t> Indices;
   auto Add = [&](auto &Self, const kernels::Operand &O) -> void {
     for (const kernels::Operand &X : O.Via) {
@@ -37,7 +37,7 @@ bool Statements::readsItsIndices(const Instruction *S, const kernels::Statement 
   Add(Add, St.Out);
   for (uint32_t Id : Dag.readsOf(St.Value))
     Add(Add, Dag.operand(Id));
-  for (const BasicBlock *BB : V.N.Root->blocks())
+  for (const BasicBlock *BB : In->blocks())
     for (const Instruction &I : *BB)
       if (I.mayWriteToMemory()) {
         if (isMathematical(I, TLI))
@@ -86,7 +86,7 @@ bool Statements::trySparse(StoreInst *S, const Loop *Root) {
         Old && Old->getType()->isIntegerTy() && SE.getSCEV(const_cast<Value *>(Old->getPointerOperand())) == Place &&
         !Old->hasOneUse())
       return false;
-  if (!readsItsIndices(S, St, V))
+  if (!readsItsIndices(S, St, V, Root))
     return false;
   St.StartsAtZero = isClearedBefore(S, St, V);
   finish(std::move(St), V, S);
@@ -132,7 +132,7 @@ void Statements::addCopy(MemTransferInst *M) {
     St.Value = Dag.read(std::move(From));
     St.Loops = loopsAround(L, V);
     St.Loops.push_back(std::move(Row));
-    if (!readsItsIndices(M, St, V))
+    if (!readsItsIndices(M, St, V, Root))
       continue;
     finish(std::move(St), V, M);
     return;

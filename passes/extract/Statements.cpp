@@ -293,10 +293,22 @@ bool Statements::findsItsCount(const Statement &St, const Loop *Root) {
     if (!L || L == Root || !D.Extent.empty() || D.MayLeave)
       return false;
     const SCEV *Count = SE.getBackedgeTakenCount(L);
-    return !isa<SCEVCouldNotCompute>(Count) && SCEVExprContains(Count, [&](const SCEV *X) {
-             const auto *U = dyn_cast<SCEVUnknown>(X);
-             const auto *From = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
-             return From && Root->contains(From);
+    if (!isa<SCEVCouldNotCompute>(Count))
+      return SCEVExprContains(Count, [&](const SCEV *X) {
+        const auto *U = dyn_cast<SCEVUnknown>(X);
+        const auto *From = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
+        return From && Root->contains(From);
+      });
+    // The same, loaded again for every test because the body might change it.
+    const auto *Exit = L->getLatchCmpInst();
+    return Exit && any_of(Exit->operands(), [&](const Value *X) {
+             while (const auto *C = dyn_cast<CastInst>(X))
+               X = C->getOperand(0);
+             const auto *From = dyn_cast<LoadInst>(X);
+             if (!From || !L->contains(From))
+               return false;
+             const SCEV *At = SE.getSCEV(const_cast<Value *>(From->getPointerOperand()));
+             return SE.isLoopInvariant(At, L) && !SE.isLoopInvariant(At, Root);
            });
   });
 }
@@ -536,6 +548,17 @@ static bool adds(const Instruction *I) {
          (C && C->getIntrinsicID() == Intrinsic::fmuladd);
 }
 
+static bool reducesLanes(const Instruction *I) {
+  const auto *C = dyn_cast<CallBase>(I);
+  const Function *Callee = C ? C->getCalledFunction() : nullptr;
+  return Callee && (Callee->getName().starts_with("llvm.vector.reduce.") ||
+                    Callee->getName().contains("hadd"));
+}
+static bool movesLanes(const Instruction *I) {
+  return isa<ShuffleVectorInst, ExtractElementInst, InsertElementInst>(I) ||
+         (isa<BitCastInst>(I) && I->getType()->isVectorTy());
+}
+
 /// What is evaluated outside of the loop for a scalar: \p Climb, and the merges and
 /// sums in which other accumulators meet it or that it starts from.
 SmallPtrSet<const Value *, 8> Statements::glueOf(ArrayRef<Instruction *> Climb, const PHINode *P,
@@ -550,7 +573,7 @@ SmallPtrSet<const Value *, 8> Statements::glueOf(ArrayRef<Instruction *> Climb, 
     if (!I || LI.getLoopFor(I->getParent()) != Around || Glue.contains(I))
       continue;
     const bool IsHeader = Around && I->getParent() == Around->getHeader();
-    if (!adds(I) && !(isa<PHINode>(I) && !IsHeader))
+    if (!adds(I) && !reducesLanes(I) && !movesLanes(I) && !(isa<PHINode>(I) && !IsHeader))
       continue;
     Glue.insert(I);
     append_range(Work, I->operands());
@@ -592,14 +615,16 @@ Instruction *Statements::horizontalSum(Value *V, const Loop *L,
       auto *I = dyn_cast<Instruction>(U);
       if (!I || L->contains(I) || Steps.contains(I))
         continue;
-      const auto *C = dyn_cast<CallBase>(I);
-      const bool Reduces =
-          C && C->getCalledFunction() &&
-          (C->getCalledFunction()->getName().starts_with("llvm.vector.reduce.") ||
-           C->getCalledFunction()->getName().contains("hadd"));
-      const bool Joins = isa<ShuffleVectorInst, ExtractElementInst, InsertElementInst, BitCastInst>(I) ||
-                         adds(I) || (isa<PHINode>(I) && cast<PHINode>(I)->getNumIncomingValues() == 1);
-      if (LI.getLoopFor(I->getParent()) != Around || (!Reduces && !Joins) ||
+      // A merge may bring the zeros of a loop that does not run.
+      auto IsOfSum = [&](Value *From) {
+        auto *X = dyn_cast<Instruction>(From);
+        const auto *Zero = dyn_cast<Constant>(From);
+        return Zero ? Zero->isNullValue() : X && (L->contains(X) || Steps.contains(X));
+      };
+      if (auto *Merge = dyn_cast<PHINode>(I); Merge && !all_of(Merge->incoming_values(), IsOfSum))
+        continue;
+      const bool Joins = movesLanes(I) || isa<BitCastInst>(I) || adds(I) || isa<PHINode>(I);
+      if (LI.getLoopFor(I->getParent()) != Around || (!reducesLanes(I) && !Joins) ||
           Steps.size() == MaxSteps)
         continue;
       Steps.insert(I);
@@ -693,13 +718,10 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
     Climb.push_back(Use);
     Top = Use;
   }
-  View &V = viewOf(Around, false);
+  View *In = &viewOf(Around, false);
   Statement S;
   S.ToScalar = true;
-  for (;;) {
-    Top = Climb.empty() ? First : Climb.back();
-    if (Tops.contains(Top))
-      return;
+  auto Evaluate = [&](View &V) {
     V.B.clear();
     V.B.Glue = glueOf(Climb, P, L);
     for (Instruction *I : Across) {
@@ -710,8 +732,28 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
           V.B.Glue.insert(X);
     }
     S.Value = V.B.eval(Top, Around);
+  };
+  for (;;) {
+    Top = Climb.empty() ? First : Climb.back();
+    if (Tops.contains(Top))
+      return;
+    Evaluate(*In);
     if (!Dag.mentionsKind(S.Value, kernels::NodeKind::Opaque))
       break;
+    // With index arrays it may have a normal form.
+    if (Dag.opaqueReason(S.Value).contains("address") && !S.Sparse) {
+      View &Gathering = viewOf(Around, false, true);
+      Evaluate(Gathering);
+      if (!Dag.mentionsKind(S.Value, kernels::NodeKind::Opaque) &&
+          readsItsIndices(P, S, Gathering, L)) {
+        S.Sparse = true;
+        In->B.Glue.clear();
+        In = &Gathering;
+        break;
+      }
+      Gathering.B.Glue.clear();
+      Evaluate(*In);
+    }
     // A merge with what another way through the function computes is climbed too far.
     while (!Climb.empty() && !isa<PHINode>(Climb.back()))
       Climb.pop_back();
@@ -719,6 +761,7 @@ void Statements::addScalar(PHINode *P, const Loop *L) {
       break;
     Climb.pop_back();
   }
+  View &V = *In;
   Tops.insert(Top);
   S.Out.Elem = elementType(Top->getType());
   if (V.B.Accumulators.empty())

@@ -77,7 +77,8 @@ private:
   };
   View &viewOf(const llvm::Loop *Root, bool Inclusive, bool Gathers = false);
   bool trySparse(llvm::StoreInst *S, const llvm::Loop *Root);
-  bool readsItsIndices(const llvm::Instruction *S, const kernels::Statement &St, View &V) const;
+  bool readsItsIndices(const llvm::Instruction *S, const kernels::Statement &St, View &V,
+                       const llvm::Loop *In) const;
   void addStores(llvm::BasicBlock &BB, llvm::SmallVectorImpl<llvm::StoreInst *> &Stores);
   void addStore(llvm::StoreInst *S);
   bool tryStore(llvm::StoreInst *S, const llvm::Loop *Root, bool Last);
@@ -130,6 +131,7 @@ private:
   const llvm::Instruction *emptiedInto(const llvm::StoreInst *S, kernels::Statement &St, View &V);
   bool comparesEnds(const llvm::ICmpInst &Cmp, const llvm::Loop *L);
   bool asksWhetherRuns(const llvm::Value *Test, const llvm::Loop *L, const llvm::Loop *At, View &V);
+  bool asksForLoopWithin(llvm::Value *Test, const llvm::Loop *L, View &V);
   bool isLoopsOwn(const llvm::Value *Test, const llvm::Loop *L);
   bool feedsBack(const llvm::Instruction *W, const llvm::Instruction *X, const kernels::Update &U,
                  View &V);

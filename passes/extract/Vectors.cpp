@@ -106,6 +106,62 @@ bool Body::standsIn(const Instruction *I, const Loop *L) const {
   return LI.getLoopFor(I->getParent()) == L && (N.contains(L) || Glue.contains(I));
 }
 
+/// Lane \p K of integers that were moved in a register as narrower or wider ones; NoNode where
+/// nothing was moved.
+NodeRef Body::laneOfCast(BitCastInst *B, unsigned K, const Loop *L) {
+  const NodeRef Mixed = Dag.opaque("lanes of a vector are mixed");
+  const unsigned From = B->getSrcTy()->getScalarSizeInBits(), To = B->getDestTy()->getScalarSizeInBits();
+  auto SizeOf = [](const Value *V) {
+    return unsigned(cast<FixedVectorType>(V->getType())->getNumElements());
+  };
+  if (From > To) {
+    // Part K of wider ones, wherever they were moved.
+    const unsigned Parts = From / To;
+    Value *V = B->getOperand(0);
+    for (; auto *S = dyn_cast<ShuffleVectorInst>(V); V = withoutCasts(V)) {
+      const int Lane = S->getMaskValue(K / Parts);
+      if (Lane < 0)
+        return Mixed;
+      const unsigned Size = SizeOf(S->getOperand(0));
+      V = S->getOperand(unsigned(Lane) / Size);
+      K = (unsigned(Lane) % Size) * Parts + K % Parts;
+      if (!isVector(withoutCasts(V)->getType()) || V->getType()->getScalarSizeInBits() != From)
+        return Mixed;
+      if (withoutCasts(V)->getType()->getScalarSizeInBits() == To)
+        return lane(withoutCasts(V), K, L);
+    }
+    if (V == B->getOperand(0))
+      return kernels::NoNode;
+    const unsigned Count = SizeOf(V) * Parts;
+    const auto *Narrow = FixedVectorType::get(B->getDestTy()->getScalarType(), Count);
+    return isVector(Narrow) ? atLane(eval(V, L), Narrow, Poly(int64_t(K))) : Mixed;
+  }
+  auto *S = dyn_cast<ShuffleVectorInst>(B->getOperand(0));
+  if (!S || From == To)
+    return kernels::NoNode;
+  const int Parts = int(To / From), First = S->getMaskValue(K * unsigned(Parts)),
+            Size = int(SizeOf(S->getOperand(0)));
+  for (int P = 0; P < Parts; ++P)
+    if (First < 0 || S->getMaskValue(K * unsigned(Parts) + unsigned(P)) != First + P)
+      return Mixed;
+  Value *V = S->getOperand(unsigned(First / Size));
+  if (const auto *C = dyn_cast<Constant>(V)) {
+    for (int P = 0; P < Parts; ++P)
+      if (const Constant *E = C->getAggregateElement(unsigned(First % Size + P)); !E || !E->isNullValue())
+        return Mixed;
+    return Dag.constant(0);
+  }
+  V = withoutCasts(V);
+  const unsigned Lane = unsigned(First % Size / Parts);
+  if (First % Parts == 0 && V->getType()->getScalarSizeInBits() == To)
+    return lane(V, Lane, L);
+  // A register as it is passed on.
+  for (User *U : V->users())
+    if (auto *Same = dyn_cast<BitCastInst>(U); Same && Same->getType() == B->getType() && First % Parts == 0)
+      return lane(Same, Lane, L);
+  return Mixed;
+}
+
 NodeRef Body::laneOfInstruction(Instruction *I, unsigned K, const Loop *L) {
   if (auto *S = dyn_cast<ShuffleVectorInst>(I)) {
     const int From = S->getMaskValue(K);
@@ -119,6 +175,9 @@ NodeRef Body::laneOfInstruction(Instruction *I, unsigned K, const Loop *L) {
       return Dag.opaque("lanes of a vector are mixed");
     return At->equalsInt(K) ? eval(X->getOperand(1), L) : lane(X->getOperand(0), K, L);
   }
+  if (auto *B = dyn_cast<BitCastInst>(I); B && isVector(B->getSrcTy()) && isVector(B->getDestTy()))
+    if (const NodeRef R = laneOfCast(B, K, L); R != kernels::NoNode)
+      return R;
   if (standsIn(I, L)) {
     if (I->getOpcode() == Instruction::FAdd || I->getOpcode() == Instruction::Add)
       return Dag.add(lane(I->getOperand(0), K, L), lane(I->getOperand(1), K, L));
@@ -135,6 +194,14 @@ NodeRef Body::atLane(NodeRef R, const Type *T, const Poly &Place) {
   // What is carried on is one value for all lanes here.
   if (Dag.mentionsKind(R, kernels::NodeKind::Carried) && !(Place == Poly::symbol(laneOf(T))))
     return Dag.opaque("lanes of a vector are mixed");
+  // Lanes of another width have no place here.
+  for (const uint32_t Id : Dag.readsOf(R))
+    for (const Poly &Level : Dag.operand(Id).Levels)
+      for (const auto &[Symbols, C] : Level.terms())
+        if (any_of(Symbols, [&](kernels::Sym S) {
+              return kernels::isLane(S) && S != laneOf(T) && !Lanes.contains(kernels::loopOf(S));
+            }))
+          return Dag.opaque("lanes of a vector are mixed");
   return Dag.substitute(R, laneOf(T), Place);
 }
 
@@ -195,6 +262,8 @@ NodeRef Body::horizontal(IntrinsicInst *C, const Loop *L) {
 NodeRef Body::pairwiseProducts(CallBase *C, const Loop *L) {
   NodeRef Sum = Dag.constant(0);
   const Poly Lane = Poly::symbol(laneOf(C->getType()));
+  if (C->getCalledFunction()->getName().contains("pmadd.ub.sw"))
+    A.Assumptions.insert("the sum of two products of bytes fits into 16 bits");
   for (const int64_t K : {0, 1}) {
     NodeRef P = Dag.constant(1);
     for (const Use &U : C->args())
@@ -207,5 +276,6 @@ NodeRef Body::pairwiseProducts(CallBase *C, const Loop *L) {
 bool Body::isPairwiseProduct(const CallBase *C) {
   const Function *F = C->getCalledFunction();
   return F && F->getName().starts_with("llvm.x86.") &&
-         (F->getName().contains("pmadd.wd") || F->getName().contains("pmaddw.d"));
+         (F->getName().contains("pmadd.wd") || F->getName().contains("pmaddw.d") ||
+          F->getName().contains("pmadd.ub.sw"));
 }

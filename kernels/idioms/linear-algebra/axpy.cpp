@@ -8,7 +8,10 @@
 // y = alpha*x + y, with beta*y also axpby: element-wise, nothing is summed.
 //
 //===----------------------------------------------------------------------===//
+#include "kernels/flow.h"
 #include "kernels/idioms/linear-algebra/linear_algebra.h"
+
+#include <algorithm>
 
 namespace auspex::kernels {
 
@@ -18,7 +21,72 @@ std::optional<std::string> scalesOld(const Match &M) {
     return std::nullopt;
   return "the old value is not scaled";
 }
+
+/// Two vectors make a third, at least one of them scaled: by itself, or by how far it is from
+/// the other. Scaled: how many are.
+std::optional<uint32_t> ofTwo(const Statement &S, NodeRef Value, const Flow &F, size_t Scaled) {
+  const BodyDag &B = F.B;
+  const auto Terms = B.sumTerms(Value);
+  if (S.ToScalar || S.Sparse || Terms.size() != 2)
+    return std::nullopt;
+  std::vector<uint32_t> Reads;
+  size_t Plain = 0;
+  for (const Term &T : Terms) {
+    size_t Factors = 0;
+    for (NodeRef X : T.Factors)
+      if (B[X].Kind == NodeKind::Read) {
+        Reads.push_back(B[X].Id);
+        ++Factors;
+      } else if (B.dependsOnData(X) || B[X].Kind == NodeKind::Index) {
+        return std::nullopt;
+      }
+    if (!T.Over.empty() || Factors != 1)
+      return std::nullopt;
+    Plain += T.Factors.size() == 1 && T.Coef == 1;
+    // A difference of two vectors is no scaled one.
+    if (T.Factors.size() == 1 && T.Coef == -1)
+      return std::nullopt;
+  }
+  const Operand &X = B.operand(Reads[0]), &Y = B.operand(Reads[1]);
+  const auto Moves = [&](const Operand &O) {
+    return std::ranges::all_of(S.Loops, [&](const Dim &D) { return O.moves(indexOf(D.Loop)); });
+  };
+  const bool Apart = X.Object != Y.Object && X.Object != S.Out.Object && Y.Object != S.Out.Object;
+  return Apart && Moves(X) && Moves(Y) && Moves(S.Out) && 2 - Plain == Scaled ? std::optional(Reads[0])
+                                                                              : std::nullopt;
+}
+
+std::optional<uint32_t> oneScaled(const Statement &S, NodeRef Value, const Flow &F) {
+  return ofTwo(S, Value, F, 1);
+}
+std::optional<uint32_t> bothScaled(const Statement &S, NodeRef Value, const Flow &F) {
+  return ofTwo(S, Value, F, 2);
+}
 } // namespace
+
+const Idiom Waxpy = {
+    .Name = "axpy",
+    .Family = "linear-algebra",
+    .Form = "w[i] = a*x[i]+y[i]",
+    .Title = "alpha*x + y into a third vector",
+    .FlopsPerPoint = 2,
+    .Flops = "2*n",
+    .Bytes = "3*e*n",
+    .Confused = "sums and differences of two vectors (no factor); blends (a condition); stencils (one operand twice)",
+    .Compose = oneScaled,
+};
+
+const Idiom Waxpby = {
+    .Name = "axpby",
+    .Family = "linear-algebra",
+    .Form = "w[i] = a*x[i]+b*y[i]",
+    .Title = "alpha*x + beta*y into a third vector",
+    .FlopsPerPoint = 3,
+    .Flops = "3*n",
+    .Bytes = "3*e*n",
+    .Confused = "axpy (one factor is 1); blends (a condition); stencils (one operand twice)",
+    .Compose = bothScaled,
+};
 
 const Idiom Axpby = {
     .Name = "axpby",

@@ -34,6 +34,8 @@ extern const Idiom Nrm2;
 extern const Idiom Dot;
 extern const Idiom Asum;
 extern const Idiom Axpby;
+extern const Idiom Waxpy;
+extern const Idiom Waxpby;
 extern const Idiom Axpy;
 extern const Idiom AxpyMatrix;
 extern const Idiom Scal;

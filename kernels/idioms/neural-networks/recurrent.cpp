@@ -153,6 +153,46 @@ NodeRef activated(NodeRef R, const Flow &F) {
   return NoNode;
 }
 
+using ProductList = std::vector<std::pair<const Term *, const Statement *>>;
+
+/// One step by itself: tanh of two products of matrix and vector, one of which has as many
+/// elements as there are cells (the state, whose matrix is square).
+std::optional<uint32_t> oneStep(NodeRef Value, const ProductList &All, const Flow &F) {
+  if (!F.is(Value, Fn::Tanh) || All.size() != 2 || All[0].second != All[1].second)
+    return std::nullopt;
+  const Statement &S = *All[0].second;
+  auto DimOf = [&](uint32_t Loop, const std::vector<Dim> &Dims) {
+    const auto It = std::ranges::find(Dims, Loop, &Dim::Loop);
+    return It == Dims.end() ? nullptr : &*It;
+  };
+  std::optional<uint32_t> State;
+  std::vector<uint32_t> Objects;
+  for (const auto &[T, In] : All) {
+    if (T->Factors.size() != 2 || T->Over.size() != 1)
+      return std::nullopt;
+    const Sym Sum = indexOf(T->Over[0]);
+    for (size_t K : {0, 1}) {
+      if (F.B[T->Factors[K]].Kind != NodeKind::Read || F.B[T->Factors[1 - K]].Kind != NodeKind::Read)
+        return std::nullopt;
+      const uint32_t Id = F.B[T->Factors[K]].Id;
+      const Operand &Vector = F.B.operand(Id), &Matrix = F.B.operand(F.B[T->Factors[1 - K]].Id);
+      for (const Dim &Cells : S.Loops) {
+        const Sym C = indexOf(Cells.Loop);
+        const Dim *Summed = DimOf(T->Over[0], S.Inner);
+        if (!S.Out.moves(C) || !Matrix.moves(C) || Vector.moves(C) || !Vector.moves(Sum) || !Matrix.moves(Sum))
+          continue;
+        Objects.push_back(Vector.Object);
+        Objects.push_back(Matrix.Object);
+        if (Summed && !Cells.Extent.empty() && Summed->Extent == Cells.Extent)
+          State = Id;
+      }
+    }
+  }
+  std::ranges::sort(Objects);
+  const bool Apart = Objects.size() == 4 && std::ranges::adjacent_find(Objects) == Objects.end();
+  return Apart ? State : std::nullopt;
+}
+
 std::optional<uint32_t> rnn(const Statement &S, NodeRef Value, const Flow &F) {
   if (S.ToScalar || F.B[Value].Kind == NodeKind::Read)
     return std::nullopt;
@@ -166,9 +206,12 @@ std::optional<uint32_t> rnn(const Statement &S, NodeRef Value, const Flow &F) {
                        [](const Node &N) { return N.Kind == NodeKind::Apply && N.Op == Fn::Exp; })
                .empty())
         return std::nullopt;
+  const auto Products = productsIn(X, S, F);
+  if (const auto Of = oneStep(Value, Products, F))
+    return Of;
   // The state is what the products are made of and what is computed; the weights are
   // the same in each step.
-  for (const auto &[T, In] : productsIn(X, S, F))
+  for (const auto &[T, In] : Products)
     for (NodeRef H : T->Factors) {
       if (F.B[H].Kind != NodeKind::Read || !F.reachesArray(S, F.B.operand(F.B[H].Id)))
         continue;

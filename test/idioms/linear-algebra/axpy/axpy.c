@@ -71,3 +71,13 @@ void apart(int m, int n, double a, const double *A, int lda, double *B, int ldb)
     for (int j = 0; j < n; j++)
       B[i * ldb + j] += a * A[i * lda + j];
 }
+// CHECK: third: axpby matched
+void third(int n, double a, const double *x, double b, const double *y, double *w) {
+  for (int i = 0; i < n; i++)
+    w[i] = a * x[i] + b * y[i];
+}
+// CHECK: third_plain: axpy matched
+void third_plain(int n, double a, const double *x, const double *y, double *w) {
+  for (int i = 0; i < n; i++)
+    w[i] = y[i] + a * x[i];
+}

@@ -59,3 +59,12 @@ void multiplied(int n, const double *x, double *y) {
   for (int i = 0; i < n; i++)
     y[i] += x[i] * y[i];
 }
+// Sums and differences of two vectors have no factor.
+void sums(int n, const double *x, const double *y, double *w) {
+  for (int i = 0; i < n; i++)
+    w[i] = x[i] + y[i];
+}
+void differences(int n, const double *x, const double *y, double *w) {
+  for (int i = 0; i < n; i++)
+    w[i] = x[i] - y[i];
+}

@@ -114,7 +114,7 @@ void memory(int n, const float *x, const float *y, float *out) {
     *out += x[i] * y[i];
 }
 // Two accumulators, and an odd element.
-// CHECK: odd: dot matched s += x[i]*y[i] i=2*((n - 2)/2) + 2
+// CHECK: odd: dot matched s += x[i]*y[i] i=2*(n/2)
 double odd(int n, const double *x, const double *y) {
   double s = 0, t = 0;
   int i;

@@ -32,7 +32,8 @@ void update(int n, double a, const double *x, double *y) {
     _mm256_storeu_pd(y + i, _mm256_add_pd(_mm256_loadu_pd(y + i),
                                           _mm256_mul_pd(v, _mm256_loadu_pd(x + i))));
 }
-// Only every second lane is added: no inner product.
+// Only every second lane is added: an inner product of half the elements.
+// CHECK: half: dot matched s += x[i]*y[i] i=2*((n - 1)/4) + 2
 float half(int n, const float *x, const float *y) {
   __m128 s = _mm_setzero_ps();
   for (int i = 0; i < n; i += 4)
@@ -40,4 +41,26 @@ float half(int n, const float *x, const float *y) {
   float t[4];
   _mm_storeu_ps(t, s);
   return t[0] + t[2];
+}
+// CHECK: words: dot matched s += a[i]*b[i]
+int words(const short *a, const short *b, int n) {
+  __m128i s = _mm_setzero_si128();
+  for (int i = 0; i < n; i += 8)
+    s = _mm_add_epi32(s, _mm_madd_epi16(_mm_loadu_si128((const __m128i *)(a + i)), _mm_loadu_si128((const __m128i *)(b + i))));
+  s = _mm_add_epi32(s, _mm_srli_si128(s, 8));
+  s = _mm_add_epi32(s, _mm_srli_si128(s, 4));
+  return _mm_cvtsi128_si32(s);
+}
+// Products of bytes in pairs, which saturate where they would not fit.
+// CHECK: bytes: dot matched s += a[i]*b[i]
+int bytes(const unsigned char *a, const signed char *b, int n) {
+  __m256i s = _mm256_setzero_si256();
+  for (int i = 0; i < n; i += 32) {
+    __m256i p = _mm256_maddubs_epi16(_mm256_loadu_si256((const __m256i *)(a + i)), _mm256_loadu_si256((const __m256i *)(b + i)));
+    s = _mm256_add_epi32(s, _mm256_madd_epi16(p, _mm256_set1_epi16(1)));
+  }
+  __m128i h = _mm_add_epi32(_mm256_castsi256_si128(s), _mm256_extracti128_si256(s, 1));
+  h = _mm_add_epi32(h, _mm_shuffle_epi32(h, 0x4e));
+  h = _mm_add_epi32(h, _mm_shuffle_epi32(h, 0xb1));
+  return _mm_cvtsi128_si32(h);
 }

@@ -26,3 +26,17 @@ void two_classes(float *loss, const float *p, const float *t, int n) {
   for (int i = 0; i < n; i++)
     loss[i] = -t[i] * logf(p[i]) - (1 - t[i]) * logf(1 - p[i]);
 }
+// CHECK-DAG: from_logits: cross-entropy matched
+float from_logits(const float *logits, const int *target, int batch, int classes) {
+  float loss = 0;
+  for (int b = 0; b < batch; b++) {
+    const float *l = logits + b * classes;
+    float m = l[0], s = 0;
+    for (int c = 1; c < classes; c++)
+      m = fmaxf(m, l[c]);
+    for (int c = 0; c < classes; c++)
+      s += expf(l[c] - m);
+    loss += m + logf(s) - l[target[b]];
+  }
+  return loss / batch;
+}

@@ -31,3 +31,15 @@ void elman(const float *x, const float *w, const float *u, const float *b, float
       h[(t + 1) * n + j] = tanhf(s);
     }
 }
+// One step: the new state lies elsewhere, and the matrix of the old one is square.
+// CHECK-DAG: one_step: rnn matched
+void one_step(const float *x, const float *w, const float *h, const float *u, const float *b, float *next, int in, int n) {
+  for (int j = 0; j < n; j++) {
+    float s = b[j];
+    for (int i = 0; i < in; i++)
+      s += w[j * in + i] * x[i];
+    for (int i = 0; i < n; i++)
+      s += u[j * n + i] * h[i];
+    next[j] = tanhf(s);
+  }
+}

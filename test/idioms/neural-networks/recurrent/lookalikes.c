@@ -20,3 +20,14 @@ void layer(const float *w, const float *x, float *y, int n, int m) {
     y[i] = tanhf(s);
   }
 }
+
+void two_inputs(const float *x, const float *w, const float *z, const float *v, float *y, int in, int more, int n) {
+  for (int j = 0; j < n; j++) {
+    float s = 0;
+    for (int i = 0; i < in; i++)
+      s += w[j * in + i] * x[i];
+    for (int i = 0; i < more; i++)
+      s += v[j * more + i] * z[i];
+    y[j] = tanhf(s);
+  }
+}
