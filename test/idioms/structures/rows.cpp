@@ -1,5 +1,7 @@
 // Vectors of vectors, whose rows end where their own headers say.
 // RUN: %kernels %s -std=c++20 --levels=O1,O2,O3 | FileCheck %s --implicit-check-not=differs
+// RUN: %auspex_clangxx -std=c++20 -O2 -g1 -c %s -o %t.o -Rpass=auspex 2>&1 | FileCheck %s --check-prefix=ASSUMED
+// ASSUMED: gemv: {{.*}}assuming that {{.*}}the rows of a table have one length
 #include <cmath>
 #include <numeric>
 #include <utility>

@@ -14,7 +14,8 @@ void product(const Rows &A, const Rows &B, Rows &C) {
       C[i][j] = s;
     }
 }
-// Rows that may have lengths of their own.
+// Where every row is asked for its own end they are taken to have one length, which the evidence says.
+// CHECK: {{.*}}ragged{{.*}}: gemm matched C[i,j] += A[i,k]*B[k,j]
 void ragged(const Rows &A, const Rows &B, Rows &C) {
   for (std::size_t i = 0; i < A.size(); i++)
     for (std::size_t j = 0; j < C[i].size(); j++) {
