@@ -5,8 +5,8 @@
 #
 # ===-----------------------------------------------------------------------===#
 #
-# bounded.py PLUGIN AUSPEX FOLDER: compiles the shapes of pathological.py at -O2 without and
-# with the plugin. With it: at most three times the user time and 3 s, twice the memory and
+# bounded.py PLUGIN AUSPEX FOLDER [SHAPE=SIZE...]: compiles the shapes of pathological.py, or
+# those that are named, at -O2 without and with the plugin. With it: at most three times the user time and 3 s, twice the memory and
 # 200 MB (what explodes is far beyond that, a busy machine is not), and `inspect` reads the
 # note. Prints why something of a function was not looked at.
 # ===-----------------------------------------------------------------------===#
@@ -19,9 +19,13 @@ import sys
 sys.dont_write_bytecode = True
 import pathological
 
-plugin, auspex, folder = sys.argv[1:]
+plugin, auspex, folder, *named = sys.argv[1:]
 SMALLER = {"straight": 4000, "if-else": 4000, "nested-loops": 60, "switch": 1000, "constant-table": 1 << 16,
            "call-chain": 500, "calls-all": 200, "phis": 200, "cipher": 640, "transform": 128, "small-kernels": 40}
+
+SHAPES = {shape: SMALLER.get(shape) for shape in pathological.SHAPES}
+if named:
+    SHAPES = {shape: int(size) for shape, size in (name.split("=") for name in named)}
 
 
 def compiled(shape, *flags):
@@ -42,9 +46,9 @@ def compiled(shape, *flags):
 
 
 beyond = []
-for shape in pathological.SHAPES:
+for shape, size in SHAPES.items():
     with open(os.path.join(folder, f"{shape}.cpp"), "w") as file:
-        file.write(pathological.source(shape, SMALLER.get(shape)))
+        file.write(pathological.source(shape, size))
     _, seconds, memory = compiled(shape)
     text, longer, more = compiled(shape, f"-fpass-plugin={plugin}", "-Rpass-missed=auspex")
     if longer > 3 * seconds + 3 or more > 2 * memory + 200:
