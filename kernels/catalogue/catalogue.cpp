@@ -143,6 +143,7 @@ std::span<const Idiom *const> catalogue() {
       &SoftmaxBackward,
       &Embedding,
       &Rope,
+      &MoeRouting,
       &Dropout,
       &DropoutGenerated,
       // Of sums of products what is nothing else.

@@ -134,7 +134,7 @@ static Place elementOf(const Trace &T) {
 
 std::optional<Verdict> classify(const Trace &T, uint64_t &Work) {
   const Analysis A(T, Work);
-  for (auto *Find : {adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, matrixProduct, structuredProduct, filters, envelope, gainControl, vectorProduct})
+  for (auto *Find : {routing, adaptive, cepstrum, shortTimeSpectrum, transform, goertzel, quadratic, phaseLock, product, matrixProduct, structuredProduct, filters, envelope, gainControl, vectorProduct})
     if (auto V = Find(A)) {
       V->Element = elementOf(T);
       return V;

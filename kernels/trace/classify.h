@@ -22,6 +22,8 @@ bool isMinimalFilter(const Analysis &A, const Response &Y, const Signal &X, cons
 std::optional<Verdict> transform(const Analysis &A);
 /// quadratic.cpp: one frequency of a signal.
 std::optional<Verdict> goertzel(const Analysis &A);
+/// routing.cpp: the largest of several gates, and their weights.
+std::optional<Verdict> routing(const Analysis &A);
 /// adaptive.cpp: weights that learn.
 std::optional<Verdict> adaptive(const Analysis &A);
 /// quadratic.cpp: sums of squares and products of one signal.

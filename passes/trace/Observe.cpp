@@ -101,7 +101,11 @@ Observer::Observer(uint64_t Instructions) {
 }
 
 void Observer::observe(const Function &F, demand::Function &D) {
-  if (IsOff || isExplained(F, D) || onlyMoves(D) || !isCandidate(F))
+  if (IsOff || !isCandidate(F))
+    return;
+  // Products and a softmax explain all of it but what is chosen by them.
+  const bool Explained = isExplained(F, D) || onlyMoves(D);
+  if (Explained && !mayRoute(F))
     return;
   auto GiveUp = [&](const char *Why) {
     const extract::Place P = extract::placeOf(F, nullptr, nullptr);
@@ -118,7 +122,7 @@ void Observer::observe(const Function &F, demand::Function &D) {
   }
   const uint64_t Before = Left;
   const auto Found = search(F, Left, !D.Loops.empty());
-  if (!Found)
+  if (!Found || (Explained && Found->V.Idiom != "moe-routing"))
     return;
   const Verdict *V = &Found->V;
   Left = Before; // where one is found, more are

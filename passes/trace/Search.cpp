@@ -72,7 +72,18 @@ bool passes::trace::isCandidate(const Function &F) {
   if (!Real && Calls)
     return Calls <= 4 && Count <= Small;
   const bool Numbers = Real && (Scaled < Real ? Scaled || Count <= Small : Real <= 4);
-  return (Numbers || Samples) && Memory + Real >= 2;
+  return ((Numbers || Samples) && Memory + Real >= 2) || mayRoute(F);
+}
+
+bool passes::trace::mayRoute(const Function &F) {
+  bool Compares = false, Names = false;
+  for (const Instruction &I : instructions(F)) {
+    Compares |= isa<FCmpInst>(I);
+    const auto *S = dyn_cast<StoreInst>(&I);
+    Names |= S && S->getValueOperand()->getType()->isIntOrIntVectorTy() &&
+             S->getValueOperand()->getType()->getScalarSizeInBits() <= 64;
+  }
+  return Compares && Names && callsSome(F, {"exp"});
 }
 
 bool passes::trace::isTooLarge(const Function &F) {
@@ -119,6 +130,9 @@ public:
       const auto Larger = attempt(Values);
       return Larger && Larger->Idiom == "fft" ? Larger : V;
     }
+    if (mayRoute(F))
+      if (auto V = routed())
+        return V;
     // A recursion that ends at powers of four only.
     constexpr int64_t PowerOfFour = 16;
     if (!Settled && TooDeep)
@@ -288,6 +302,23 @@ private:
   static bool changesRate(const Verdict &V) {
     constexpr std::string_view Names[] = {"decimator", "interpolator", "polyphase", "cic"};
     return is_contained(Names, V.Idiom);
+  }
+
+  /// A few tokens, several experts of which two are chosen, in whatever order they are passed:
+  /// what compares much is not followed for long.
+  std::optional<Verdict> routed() {
+    constexpr int64_t Ways[][4] = {{4, 6, 2, 1}, {3, 2, 6, 2}, {6, 2, 3, 2}, {6, 3, 2, 1}};
+    const std::vector<Source> Sizes = sizes();
+    for (const auto &Way : Ways) {
+      if (Sizes.empty() || Sizes.size() > std::size(Way) || isSpent())
+        break;
+      Plan::Ints Values;
+      for (size_t K = 0; K < Sizes.size(); ++K)
+        Values[Sizes[K].Key] = Way[K];
+      if (auto V = attempt(Values); V && V->Idiom == "moe-routing")
+        return V;
+    }
+    return std::nullopt;
   }
 
   /// Arrays of which only the ends are known: one is longer than the rest.

@@ -30,6 +30,10 @@ bool isCandidate(const llvm::Function &F);
 /// Larger than what is executed.
 bool isTooLarge(const llvm::Function &F);
 
+/// Code that compares what it computes with exponentials, and writes integers: it may choose
+/// among several by weights.
+bool mayRoute(const llvm::Function &F);
+
 /// \p F, or what it calls, calls one of these functions of the mathematical library, of
 /// any type.
 bool callsSome(const llvm::Function &F, std::initializer_list<llvm::StringRef> Names,

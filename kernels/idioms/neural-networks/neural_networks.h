@@ -75,6 +75,7 @@ extern const Idiom BlockScaledDot;
 extern const Idiom Quantize;
 extern const Idiom Embedding;
 extern const Idiom Rope;
+extern const Idiom MoeRouting;
 extern const Idiom Dropout;
 extern const Idiom DropoutGenerated;
 
