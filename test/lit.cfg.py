@@ -25,7 +25,7 @@
 #   %python %source_root %build_root
 #   %{home}                            the test's own HOME
 #
-# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 disk vm systemd bpf criu two-cpus asan mlir
+# Features: no-nvidia-driver flang openmp lld root cgroup-v1 cgroup-v2 disk vm systemd bpf criu netns two-cpus asan mlir
 #           cuda-toolkit long (--param long=1)
 # ===-----------------------------------------------------------------------===#
 import ctypes
@@ -144,6 +144,19 @@ def private_mount():
     return None
 
 
+def netns():
+    """Why no network namespace with a link can be made here, or None."""
+    name, link = f"auspex-lit-{os.getpid()}", f"axl{os.getpid()}"
+    try:
+        made = [subprocess.run(["ip", *words], capture_output=True, text=True)
+                for words in (["netns", "add", name], ["link", "add", link, "type", "veth", "peer", "netns", name])]
+        subprocess.run(["ip", "netns", "del", name], capture_output=True)  # takes the link along
+    except OSError:
+        return "there is no ip command (apt-get install iproute2)"
+    wrong = [done.stderr.strip() for done in made if done.returncode]
+    return f"no network namespace can be made ({wrong[0]})" if wrong else None
+
+
 def cuda_toolkit():
     """Why clang cannot make programs with code for GPUs here, or None."""
     asked = subprocess.run([clang, "-v", "-x", "cuda", "-E", os.devnull], capture_output=True, text=True)
@@ -217,6 +230,7 @@ feature("systemd", vm.missing_systemd())
 feature("bpf", bpf())
 feature("criu", criu_missing())
 feature("no-nvidia-driver", "this machine has an NVIDIA driver" if has_nvidia_driver() else None)
+feature("netns", netns())
 feature("two-cpus", None if len(os.sched_getaffinity(0)) > 1 else "one CPU only")
 feature(
     "mlir",

@@ -52,6 +52,7 @@ struct Context {
 void addRun(CLI::App &, Context &);
 void addTop(CLI::App &, Context &);
 void addMigrate(CLI::App &, Context &);
+void addAgent(CLI::App &, Context &);
 void addInspect(CLI::App &, Context &);
 void addForecast(CLI::App &, Context &);
 void addCalibrate(CLI::App &, Context &);

@@ -38,6 +38,8 @@ std::vector<CommandText> collect() {
     CommandText Text{C.Name, C.Summary, {}, C.TakesProgram == Command::OptionsBeforeProgram,
                      C.TakesProgram == Command::OptionsAnywhere};
     for (const CLI::Option *O : Sub.get_options()) {
+      if (O->get_group().empty())
+        continue; // our own programs' alone
       OptionText T{{}, O->get_description(), O->get_type_size_max() > 0};
       for (const std::string &L : O->get_lnames())
         T.Names.push_back("--" + L);

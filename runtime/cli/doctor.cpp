@@ -12,11 +12,13 @@
 #include "runtime/machine/model.h"
 #include "runtime/machine/probe.h"
 #include "runtime/migrate/criu.h"
+#include "runtime/migrate/host/hosts.h"
+#include "runtime/migrate/host/key.h"
 #include "runtime/place/file.h"
 #include "runtime/place/registry.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <fcntl.h>
@@ -141,6 +143,37 @@ std::vector<Finding> probeMoves(const Context &Ctx) {
   return {F};
 }
 
+/// Which hosts jobs can go to and come from, as far as this side knows.
+Finding probeHosts() {
+  Finding F{"tools",
+            "migrate.hosts",
+            State::Available,
+            "",
+            "moving jobs to other hosts and from them (auspex migrate --to host=NAME)",
+            ""};
+  auto Known = migrate::loadHosts();
+  if (!Known || Known->Path.empty()) {
+    F.Is = State::Missing;
+    F.Detail = Known ? "no hosts.toml names any" : Known.error().Message;
+    F.Remedy = "docs/migration.md tells what to write into /etc/auspex/hosts.toml";
+    return F;
+  }
+  std::vector<std::string> Parts;
+  auto Add = [&](const std::string &What, const migrate::Peer &P) {
+    Parts.push_back(fmt::format("{} {} port {}", What, P.Address, P.Port));
+    if (auto K = migrate::readKey(P.Key); !K && F.Remedy.empty()) {
+      F.Is = State::Limited;
+      F.Remedy = K.error().Message;
+    }
+  };
+  if (Known->Agent)
+    Add("jobs may come, while auspex agent runs, to", *Known->Agent);
+  for (const auto &[Name, P] : Known->Others)
+    Add(fmt::format("host {} is", Name), P);
+  F.Detail = fmt::format("{}: {}", Known->Path, fmt::join(Parts, ", "));
+  return F;
+}
+
 void print(const machine::Machine &M, const std::vector<Finding> &All) {
   std::string Name = machine::processorName();
   fmt::print("machine: {}{}{}\n", M.summary(), Name.empty() ? "" : ", ", Name);
@@ -206,7 +239,7 @@ Examples:
   App.callback([Json, &Ctx] {
     std::vector<Finding> All = machine::probeGroups();
     for (auto &&More : {machine::probeKernel(), probeGpus(), probeRun(Ctx), probeMoves(Ctx), probeCompiler(Ctx),
-                        machine::probeTools()})
+                        std::vector<Finding>{probeHosts()}, machine::probeTools()})
       All.insert(All.end(), More.begin(), More.end());
     if (auto Directory = place::runtimeDirectory())
       place::cleanUp(*Directory);

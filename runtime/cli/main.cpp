@@ -30,7 +30,10 @@ constexpr Command Table[] = {
     {"top", "Show the jobs that run now: phase, forecast beside reality, what comes next", addTop},
 #endif
 #ifdef AUSPEX_HAVE_MIGRATE
-    {"migrate", "Move a job to other CPUs, another memory node or container", addMigrate},
+    {"migrate", "Move a job to other CPUs, another memory node, container or host", addMigrate},
+#endif
+#ifdef AUSPEX_HAVE_AGENT
+    {"agent", "Let jobs of other hosts come here", addAgent},
 #endif
 #ifdef AUSPEX_HAVE_INSPECT
     {"inspect", "Show what a binary says about its demand, or forecast one run", addInspect,

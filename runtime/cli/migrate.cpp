@@ -7,6 +7,7 @@
 #include "runtime/cli/arguments.h"
 #include "runtime/cli/commands.h"
 #include "runtime/cli/run.h"
+#include "runtime/migrate/host/host_mover.h"
 #include "runtime/migrate/movers.h"
 #include "runtime/migrate/place_of.h"
 #include "runtime/migrate/planner.h"
@@ -29,18 +30,19 @@ namespace {
 
 const char *const Footer =
     R"(JOB is the name or the process id that `auspex top` shows. A move either happens or leaves
-the job as it was, and says why. Moves to another container need a job that was started with
-`auspex run --movable`, and CRIU.
+the job as it was, and says why. Moves to another container or host need a job that was started
+with `auspex run --movable`, and CRIU; hosts are named in hosts.toml (docs/migration.md).
 
 Examples:
   auspex migrate 4711 --to cpus=2-3
   auspex migrate 4711 --to node=1
+  auspex migrate 4711 --to host=b --check
   auspex migrate 4711 --to cpus=2-3 --explain
   auspex migrate --resolve                # finish what a mover that was killed left)";
 
 struct Options {
   std::string Job, To, Images;
-  bool Resolve = false, Check = false, Explain = false, Json = false, Quiet = false;
+  bool Resolve = false, Lost = false, Check = false, Explain = false, Json = false, Quiet = false;
 };
 
 /// A job that `auspex run` stays with.
@@ -106,7 +108,11 @@ void resolveAll(const Options &O, const std::string &Directory, Context &Ctx) {
     Job.resize(Job.size() - Suffix.size());
     if (!O.Job.empty() && Job != O.Job)
       continue;
-    auto Settled = migrate::resolveJob(Directory, Job);
+    auto Settled = migrate::resolveJob(Directory, Job, 0, O.Lost);
+    if (!Settled && O.Lost && migrate::giveUpLost(Directory, Job)) {
+      Any = true;
+      fmt::print("job {}: given up with the host that it was on\n", Job);
+    }
     if (!Settled)
       continue;
     Any = true;
@@ -125,6 +131,9 @@ void migrateJob(const Options &O, Context &Ctx) {
   auto Directory = place::runtimeDirectory();
   if (!Directory)
     return failWith(Ctx, Directory.error().Message);
+  if (O.Lost && (!O.Resolve || O.Job.empty()))
+    return failWith(Ctx, "say which job runs here again: auspex migrate --resolve JOB --lost",
+                    Exit::Usage);
   if (O.Resolve)
     return resolveAll(O, *Directory, Ctx);
   if (O.Job.empty() || O.To.empty())
@@ -146,6 +155,9 @@ void migrateJob(const Options &O, Context &Ctx) {
   if (!Job->Status.NotMoved.empty())
     return failWith(Ctx, fmt::format("job {} stays where it is: {} leaves moves out",
                                      Job->Living.Job, Job->Status.NotMoved));
+  if (auto Away = migrate::whereabouts(*Directory, Job->Living.Job); !Away.Host.empty())
+    return failWith(Ctx, fmt::format("job {} runs on host {} as job {}; move it from there",
+                                     Job->Living.Job, Away.Host, Away.Job));
   // CRIU runs as the keeper's child, in another directory.
   migrate::CriuOptions Ways{Ctx.SelfPath, companion(Ctx, "auspex-criu"),
                             O.Images.empty() ? "" : std::filesystem::absolute(O.Images).string()};
@@ -168,8 +180,11 @@ void migrateJob(const Options &O, Context &Ctx) {
     };
   migrate::resolveJob(*Directory, S.Job); // what a mover that died left
   auto OnFault = [&](const std::string &Kind) -> demand::Expected<void> {
-    auto *ByCriu = dynamic_cast<migrate::CriuMover *>(Mover->get());
-    return ByCriu ? ByCriu->inject(Kind) : demand::fail("no such fault: " + Kind);
+    const char *Command = getenv("AUSPEX_MOVE_FAULT_RUN");
+    if (Kind != "run" || !Command)
+      return (*Mover)->inject(Kind);
+    return system(Command) == 0 ? demand::Expected<void>()
+                                : demand::fail("the command of the fault failed");
   };
   migrate::Outcome Result = migrate::moveJob(**Mover, S, *Target, Fault, OnFault);
   // A job that ended meanwhile took its record along, and perhaps before the journal began.
@@ -211,6 +226,9 @@ void addMigrate(CLI::App &App, Context &Ctx) {
   App.add_flag("--json", O->Json, "With --explain: print a document (schema auspex.migrate/1)");
   App.add_flag("--check", O->Check, "Only say whether the job can go there, and why not");
   App.add_flag("--resolve", O->Resolve, "Finish or take back moves whose mover was killed");
+  App.add_flag("--lost", O->Lost,
+               "With --resolve JOB: the other host will not come back; the job runs here again where "
+               "it had not left for certain, and ends otherwise");
   App.add_flag("-q,--quiet", O->Quiet, "No summary");
   App.footer(Footer);
   App.callback([O, &Ctx] { migrateJob(*O, Ctx); });

@@ -173,11 +173,8 @@ void Run::openControl() {
         fmt::format("not movable: no PID namespace can be made here ({}); that takes CAP_SYS_ADMIN",
                     strerror(Error)));
   std::string Path = place::controlPath(RuntimeDirectory, Report.Job);
-  place::Fd F(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  place::SocketName Name(Path);
-  if (F && bind(F.get(), Name.address(), Name.size()) == 0 && listen(F.get(), 4) == 0)
-    Control = std::move(F);
-  else
+  Control = place::listenAt(Path);
+  if (!Control)
     Report.Missing.push_back(
         fmt::format("not movable: cannot listen on {}: {}", Path, strerror(errno)));
 }

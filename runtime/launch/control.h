@@ -19,9 +19,12 @@
 //            journal, kills the old processes while they are frozen, thaws the new
 //            ones, answers Committed; or Refused, and nothing has changed
 //   Abort    back to the source; answered by Aborted
+//   Pledge   the copy is made on another host, which may commit at any moment. From now on
+//            the end of the connection is no Abort: the job stays frozen until somebody who
+//            connects says Commit or Abort. Answered by Pledged
 //   Over     the move is over on every account; no answer
 //
-// The end of the connection before Commit is Abort: a mover that dies harms nobody.
+// The end of the connection before Commit and Pledge is Abort: a mover that dies harms nobody.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_LAUNCH_CONTROL_H
@@ -42,7 +45,9 @@ enum class Control : uint32_t {
   Ended,
   Committed,
   Aborted,
-  Refused
+  Refused,
+  Pledge, // of the mover
+  Pledged
 };
 
 struct Request {

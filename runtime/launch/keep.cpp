@@ -276,7 +276,8 @@ void killMembers(const Keeper &K) {
 }
 
 void killGroup(Keeper &K) {
-  kill(K.Job, SIGKILL);
+  if (K.Job)
+    kill(K.Job, SIGKILL);
   int F = K.Directory >= 0 ? openat(K.Directory, "cgroup.kill", O_WRONLY | O_CLOEXEC) : -1;
   bool Done = F >= 0 && write(F, "1", 1) == 1;
   if (F >= 0)
@@ -319,6 +320,8 @@ void finish(Keeper &K, int Status, const rusage &U) {
 
 /// What changed about the job; true when it is over.
 bool jobOver(Keeper &K) {
+  if (!K.Job)
+    return false; // it has not come yet
   while (true) {
     siginfo_t I = {};
     rusage U = {};
@@ -356,14 +359,14 @@ void moveEvent(Keeper &K, PortEvent E) {
   case PortEvent::None:
     return;
   case PortEvent::Hold:
-    if (K.LauncherGone)
-      launcherLetGo(K.Move, K.Job); // nothing is attached to the job
+    if (K.LauncherGone || !K.Job)
+      return launcherLetGo(K.Move, K.Job); // nothing is attached to the job
     return tell(K, Moving());
   case PortEvent::Committed:
     // The memory guard is of the old group.
     K.Memory.Version = 0;
     K.Memory.Watching = false;
-    tell(K, Moved{Message::Moved, firstChild(K.Job), K.Job});
+    tell(K, Moved{Message::Moved, K.Move.Away ? K.Job : firstChild(K.Job), K.Job});
     return sendLate(K);
   case PortEvent::Back:
     sendLate(K);
@@ -425,7 +428,7 @@ bool drainSignals(Keeper &K, uint64_t *Pending) {
 /// process group has reached the keeper before the launcher (the kernel walks
 /// a group from its youngest member) and the job as well.
 void passOn(Keeper &K, const struct Signal &S) {
-  if (S.Number < 1 || S.Number > Signals)
+  if (S.Number < 1 || S.Number > Signals || !K.Job)
     return;
   if (K.Move.Holding) { // for whichever copy goes on
     K.Late |= 1ull << (S.Number - 1);
@@ -453,6 +456,8 @@ void passOn(Keeper &K, const struct Signal &S) {
 
 void launcherGone(Keeper &K) {
   K.LauncherGone = true;
+  if (!K.Job)
+    return dropMove(K.Move, K.Job);
   launcherLetGo(K.Move, K.Job);
   if (K.Start.KillWithLauncher)
     killGroup(K);
@@ -548,14 +553,17 @@ int keep(int Socket, char **Argv, char **Env) {
   // What the group got before the job was in it is the job's, too.
   uint64_t Pending = 0;
   drainSignals(K, &Pending);
-  if (!startJob(K, Argv, Env)) {
+  if (K.Start.Adopt) {
+    K.Began = now();
+  } else if (startJob(K, Argv, Env)) {
+    tell(K, Started{Message::Started, K.Start.Movable ? firstChild(K.Job) : K.Job, K.Job});
+  } else {
     Exited E;
     E.ExecError = errno;
     E.Status = 126 << 8;
     tell(K, E);
     return 125;
   }
-  tell(K, Started{Message::Started, K.Start.Movable ? firstChild(K.Job) : K.Job, K.Job});
   letGo();
   for (int N = 1; N <= Signals; ++N)
     if (Pending >> (N - 1) & 1)
@@ -584,6 +592,8 @@ int keep(int Socket, char **Argv, char **Env) {
     }
     if (Ready > 0 && P[1].revents && !receive(K))
       launcherGone(K);
+    if (K.LauncherGone && !K.Job)
+      return 125; // who wanted to bring a job is gone
     if (Ready > 0 && P[4].revents)
       moveEvent(K, receiveRequest(K.Move, K.Job));
     if (Ready > 0 && P[3].revents)

@@ -170,6 +170,7 @@ bool sendStart(Session &S, const SignalState &Signals) {
     Fds[Count++] = S.J.Promise;
   }
   M.Movable = S.J.Movable;
+  M.Adopt = S.J.Adopt;
   if (S.J.Group) {
     if (openGuard(*S.J.Group, S.J.Limits, S.Memory) && arm(S.Memory.Memory)) {
       M.Guard = uint8_t(S.Memory.Memory.Version);
@@ -278,8 +279,16 @@ void reap(Session &S) {
         stopLikeJob(Pid, WSTOPSIG(Status));
       continue;
     }
+    // A move that went on without the keeper ended the old copy.
+    pid_t Moved = 0;
+    if (S.J.Movable && S.Result.KeeperLost && S.Root && Pid == S.Root && S.E.MoveOver)
+      Moved = S.E.MoveOver(S.Pid);
     if (Pid == S.K.Pid) {
       S.KeeperReaped = true;
+    } else if (Moved && Moved != Pid) {
+      S.Root = Moved;
+      S.Pid = firstChild(Moved);
+      ++S.Result.Moves;
     } else if (S.Result.KeeperLost && !S.Over && (Pid == S.Root || S.Root == 0)) {
       S.Result.End.Status = Status;
       S.Result.End.WallNanos = now() - S.Began;

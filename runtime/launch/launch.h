@@ -81,6 +81,7 @@ struct Job {
   /// "NAME=value": what the program's environment has beside or instead of this process's.
   std::vector<std::string> Environment;
   bool Movable = false; ///< in a PID namespace and a session of its own
+  bool Adopt = false;   ///< nothing is executed: a mover brings the job
   bool KillWithLauncher = false;
   /// The keeper holds the place of the group: it stays until awaitKeeper().
   bool KeeperStays = false;

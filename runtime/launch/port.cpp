@@ -81,7 +81,7 @@ void forget(Port &P) {
   closed(P.Source);
   closed(P.Target);
   closed(P.Journal);
-  P.Holding = P.Asked = P.Back = false;
+  P.Holding = P.Asked = P.Back = P.Pledged = false;
 }
 
 /// Back to the source. False where CRIU is still in the job: later then.
@@ -102,7 +102,7 @@ PortEvent commit(Port &P, pid_t New, pid_t &Job) {
   static const char Line[] = "commit\n";
   siginfo_t I = {};
   int Why = 0;
-  if (!P.Holding || P.Back || P.Child || New == Job || P.Target < 0)
+  if (!P.Holding || P.Back || P.Child || New == Job || (P.Target < 0 && !P.Pledged))
     Why = EINVAL;
   else if (waitid(P_PID, id_t(New), &I, WEXITED | WNOHANG | WNOWAIT) != 0)
     Why = errno; // no child of ours
@@ -115,8 +115,10 @@ PortEvent commit(Port &P, pid_t New, pid_t &Job) {
     return PortEvent::None;
   }
   fdatasync(P.Journal);
+  if (Job) // otherwise it came from another host, where its source is
+    killFrozen(P.Source, P.SourceVersion);
   Job = New;
-  killFrozen(P.Source, P.SourceVersion);
+  P.Away = P.Target < 0;
   thaw(P.Target, P.TargetVersion);
   answer(P, Control::Committed, New);
   forget(P);
@@ -195,7 +197,7 @@ void acceptPeer(Port &P) {
   bool Ours = getsockopt(F, SOL_SOCKET, SO_PEERCRED, &Who, &Size) == 0 &&
               (Who.uid == geteuid() || Who.uid == 0);
   // One move at a time: the journal's lock already sees to it.
-  if (!Ours || P.Peer >= 0 || P.Holding || P.Back)
+  if (!Ours || P.Peer >= 0 || (P.Holding && !P.Pledged) || P.Back)
     close(F);
   else
     P.Peer = F;
@@ -210,7 +212,10 @@ PortEvent receiveRequest(Port &P, pid_t &Job) {
   PortEvent Event = PortEvent::None;
   if (N != sizeof(R)) { // the mover is gone
     closed(P.Peer);
-    Event = !P.Holding ? PortEvent::Over : goBack(P, Job) ? PortEvent::Back : PortEvent::None;
+    Event = P.Pledged         ? PortEvent::None
+            : !P.Holding      ? PortEvent::Over
+            : goBack(P, Job) ? PortEvent::Back
+                              : PortEvent::None;
   } else if (R.Kind == Control::Hold && !P.Holding && Fds[0] >= 0 && Fds[1] >= 0) {
     P.Source = Fds[0];
     P.Journal = Fds[1];
@@ -229,6 +234,9 @@ PortEvent receiveRequest(Port &P, pid_t &Job) {
     pid_t Pid = spawn(R);
     P.Child = Pid > 0 ? Pid : 0;
     answer(P, Pid > 0 ? Control::Spawned : Control::Refused, Pid, errno);
+  } else if (R.Kind == Control::Pledge && P.Holding && !P.Back) {
+    P.Pledged = true;
+    answer(P, Control::Pledged);
   } else if (R.Kind == Control::Commit) {
     Event = commit(P, R.Pid, Job);
   } else if (R.Kind == Control::Abort) {

@@ -31,6 +31,8 @@ struct Port {
   bool Holding = false; ///< since Hold, until the move is decided
   bool Asked = false;   ///< Held is owed: the launcher has not let go yet
   bool Back = false;    ///< the move is to be taken back when Child has ended
+  bool Pledged = false; ///< only a word of a mover ends Holding
+  bool Away = false;    ///< the job runs on another host: what is here passes on what it says
 };
 
 enum class PortEvent { None, Hold, Committed, Back, Over };

@@ -56,6 +56,7 @@ struct Start {
   uint8_t HasControl = 0;
   uint8_t HasPromise = 0;
   uint8_t Movable = 0;              ///< in a PID namespace and a session of its own (port.h)
+  uint8_t Adopt = 0;                ///< nothing is executed: a mover brings the job
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n
   uint64_t Ignored = 0;             ///< signals that the job inherits as ignored
   uint64_t Reserved = 0, MemoryMax = 0; ///< bytes

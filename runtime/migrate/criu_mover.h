@@ -12,27 +12,15 @@
 //   verify    as many processes, all of them frozen
 //   commit    the keeper's word: it kills the old copy and thaws the new one
 //
-// CRIU runs as the keeper's child both times. What it restores is made with
-// CLONE_PARENT, so that the keeper is its parent and holds its exit status as it held the
-// first one's. Both copies are held by a freezer, which no program can see, and not by
-// SIGSTOP, which parents can.
+// How the copies are made and held: criu_steps.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_MIGRATE_CRIU_MOVER_H
 #define AUSPEX_RUNTIME_MIGRATE_CRIU_MOVER_H
 
-#include "runtime/migrate/criu.h"
-#include "runtime/migrate/keeper_link.h"
-#include "runtime/migrate/mover.h"
+#include "runtime/migrate/criu_steps.h"
 
 namespace auspex::migrate {
-
-struct CriuOptions {
-  std::string Self;   ///< this executable: finds CRIU and auspex-criu
-  std::string Helper; ///< auspex-criu
-  std::string
-      Images; ///< where images go; empty: /dev/shm where there is room, the runtime directory
-};
 
 class CriuMover : public Mover {
 public:
@@ -44,8 +32,7 @@ public:
   std::string effect() const override;
   static demand::Expected<void> settle(const History &H, bool Forward);
 
-  /// Faults of tests: kill-keeper, kill-launcher, kill-both, kill-criu, fill-disk.
-  demand::Expected<void> inject(const std::string &Kind);
+  demand::Expected<void> inject(const std::string &Kind) override;
 
 private:
   struct Work;

@@ -119,6 +119,15 @@ demand::Expected<void> KeeperLink::commit(pid_t Root) {
   return A ? demand::Expected<void>() : std::unexpected(A.error());
 }
 
+demand::Expected<void> KeeperLink::pledge() {
+  auto R = std::make_unique<Request>();
+  R->Kind = Control::Pledge;
+  if (auto Ok = ask(Socket.get(), *R, {}); !Ok)
+    return Ok;
+  auto A = hear(Socket.get(), Control::Pledged);
+  return A ? demand::Expected<void>() : std::unexpected(A.error());
+}
+
 demand::Expected<void> KeeperLink::abort() {
   auto R = std::make_unique<Request>();
   R->Kind = Control::Abort;

@@ -30,6 +30,8 @@ public:
   /// Waits for the end of what was spawned; its wait status.
   demand::Expected<int> await(pid_t Pid);
   demand::Expected<void> commit(pid_t Root);
+  /// The job stays frozen from now on, whoever dies, until commit() or abort().
+  demand::Expected<void> pledge();
   /// Back to the source; returns when that is done.
   demand::Expected<void> abort();
   /// The move is over.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
@@ -74,6 +75,35 @@ demand::Expected<void> copyLimits(const place::Group &From, const place::Group &
                                       strerror(Error)));
   }
   return {};
+}
+
+place::Limits limitsOf(const place::Group &From) {
+  auto Text = [&](const char *Controller, const char *One, const char *Two) {
+    const place::Group::Part *P = From.find(Controller);
+    const char *File = !P ? "" : P->Version == 2 ? Two : One;
+    std::string Value = P ? place::readFileAt(P->Dir.get(), File) : std::string();
+    return Value.empty() || unbounded(File, Value) ? std::string() : Value;
+  };
+  auto Number = [](const std::string &Value) { return strtoull(Value.c_str(), nullptr, 10); };
+  place::Limits L;
+  L.MemoryMax = Number(Text("memory", "memory.limit_in_bytes", "memory.max"));
+  L.Pids = Number(Text("pids", "pids.max", "pids.max"));
+  const place::Group::Part *Cpu = From.find("cpu");
+  if (!Cpu)
+    return L;
+  if (Cpu->Version == 2) {
+    L.CpuWeight = Number(Text("cpu", "", "cpu.weight"));
+    double Quota = 0, Period = 0;
+    if (sscanf(Text("cpu", "", "cpu.max").c_str(), "%lf %lf", &Quota, &Period) == 2 && Period > 0)
+      L.CpuQuota = Quota / Period;
+  } else {
+    L.CpuWeight = uint64_t(double(Number(Text("cpu", "cpu.shares", ""))) / 10.24 + 0.5);
+    double Quota = double(Number(Text("cpu", "cpu.cfs_quota_us", "")));
+    double Period = double(Number(place::readFileAt(Cpu->Dir.get(), "cpu.cfs_period_us")));
+    if (Quota > 0 && Period > 0)
+      L.CpuQuota = Quota / Period;
+  }
+  return L;
 }
 
 } // namespace auspex::migrate

@@ -16,6 +16,9 @@ namespace auspex::migrate {
 /// processes. Fails where \p To cannot keep one of them: a bound may not vanish on the way.
 demand::Expected<void> copyLimits(const place::Group &From, const place::Group &To);
 
+/// What the job of \p From may use at most, in no hierarchy's words, for another host.
+place::Limits limitsOf(const place::Group &From);
+
 } // namespace auspex::migrate
 
 #endif

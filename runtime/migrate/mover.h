@@ -55,6 +55,10 @@ public:
   virtual Speed speed() const = 0;
   /// What the effect was, for a person; after a move.
   virtual std::string effect() const { return {}; }
+  /// Does a fault of this mover's own, for a test.
+  virtual demand::Expected<void> inject(const std::string &Kind) {
+    return demand::fail("no such fault: " + Kind);
+  }
   Progress OnProgress;
 };
 

@@ -8,6 +8,7 @@
 #include "runtime/migrate/cpu_mover.h"
 #include "runtime/migrate/criu_mover.h"
 #include "runtime/migrate/gpu_mover.h"
+#include "runtime/migrate/host/host_mover.h"
 #include "runtime/migrate/null_mover.h"
 #include "runtime/migrate/numa_mover.h"
 
@@ -21,17 +22,26 @@ namespace {
 struct Row {
   const char *Name;
   demand::Expected<void> (*Settle)(const History &, bool Forward);
+  demand::Expected<bool> (*Decide)(const History &, Journal &) = nullptr;
 };
 constexpr Row Rows[] = {{"null", NullMover::settle},
                         {"cpus", CpuMover::settle},
                         {"node", NumaMover::settle},
                         {"criu", CriuMover::settle},
-                        {"gpu", GpuMover::settle}};
+                        {"gpu", GpuMover::settle},
+                        {"host", HostMover::settle, HostMover::decide},
+                        {"arrival", settleArrival}};
 
-demand::Expected<void> settle(const History &H, bool Forward) {
+const Row *rowOf(const History &H) {
   for (const Row &R : Rows)
     if (H.Mover == R.Name)
-      return R.Settle(H, Forward);
+      return &R;
+  return nullptr;
+}
+
+demand::Expected<void> settle(const History &H, bool Forward) {
+  if (const Row *R = rowOf(H))
+    return R->Settle(H, Forward);
   return demand::fail(
       fmt::format("the journal is of a mover '{}' that this version does not have", H.Mover));
 }
@@ -49,18 +59,20 @@ demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOpt
   case Target::Container:
     return std::make_unique<CriuMover>(O);
   case Target::Host:
-    break;
+    return std::make_unique<HostMover>(O);
   }
-  return demand::fail(
-      fmt::format("{} cannot be reached: moves to another host are not built yet; to "
-                  "another container of this host they are",
-                  toText(T)));
+  return demand::fail(fmt::format("{} cannot be reached", toText(T)));
 }
 
-Outcome resolve(Journal &J) { return resolve(J, settle); }
+Outcome resolve(Journal &J, bool Lost) {
+  return resolve(J, settle, [Lost](const History &H, Journal &J) -> demand::Expected<bool> {
+    const Row *R = rowOf(H);
+    return !Lost && R && R->Decide ? R->Decide(H, J) : false;
+  });
+}
 
 std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job,
-                                  int WaitMs) {
+                                  int WaitMs, bool Lost) {
   std::string Path = journalPath(Directory, Job);
   if (access(Path.c_str(), F_OK) != 0)
     return std::nullopt;
@@ -74,7 +86,7 @@ std::optional<Outcome> resolveJob(const std::string &Directory, const std::strin
     return std::nullopt; // the move lives
   if (auto H = J->read(); H && H->Ended)
     return std::nullopt;
-  return resolve(*J);
+  return resolve(*J, Lost);
 }
 
 } // namespace auspex::migrate

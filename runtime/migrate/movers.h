@@ -7,7 +7,7 @@
 #ifndef AUSPEX_RUNTIME_MIGRATE_MOVERS_H
 #define AUSPEX_RUNTIME_MIGRATE_MOVERS_H
 
-#include "runtime/migrate/criu_mover.h"
+#include "runtime/migrate/criu_steps.h"
 
 #include <optional>
 
@@ -17,12 +17,13 @@ namespace auspex::migrate {
 demand::Expected<std::unique_ptr<Mover>> moverFor(const Target &T, const CriuOptions &O);
 
 /// Settles the move of \p J, whose mover is dead, by whichever mover it was.
-Outcome resolve(Journal &J);
+Outcome resolve(Journal &J, bool Lost = false);
 
 /// Settles whatever died of \p Job in the runtime directory \p Directory. Empty where
 /// there was nothing to settle. A move whose mover lives is waited for, \p WaitMs at most.
+/// \p Lost: another host that may have the job will not come back.
 std::optional<Outcome> resolveJob(const std::string &Directory, const std::string &Job,
-                                  int WaitMs = 0);
+                                  int WaitMs = 0, bool Lost = false);
 
 } // namespace auspex::migrate
 

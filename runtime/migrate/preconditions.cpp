@@ -145,7 +145,7 @@ std::vector<Outside> leadsOut(const std::vector<pid_t> &Pids) {
   std::vector<Outside> All;
   for (const auto &[Id, E] : Pipes)
     if (E.Reads != E.Writes)
-      All.push_back({E.Path, Id});
+      All.push_back({E.Path, Id, E.Reads});
   return All;
 }
 

@@ -28,6 +28,7 @@ uint64_t dumpBytes(const std::vector<pid_t> &Pids);
 struct Outside {
   std::string Path; ///< /proc/PID/fd/N
   std::string Id;   ///< as CRIU names it: "pipe:[123]"
+  bool Reads = false; ///< the job reads from it
 };
 std::vector<Outside> leadsOut(const std::vector<pid_t> &Pids);
 

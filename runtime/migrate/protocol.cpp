@@ -27,6 +27,25 @@ demand::Expected<void> faultAt(const Fault &F, const Inject &OnFault, int Number
   return OnFault ? OnFault(F.Kind) : demand::fail("no such fault: " + F.Kind);
 }
 
+/// Makes sure that the journal tells which way the move goes.
+demand::Expected<void> decided(Journal &J, History &H, const Decider &Decide) {
+  if (H.Committed || H.note("asked").empty() || !Decide)
+    return {};
+  auto There = Decide(H, J);
+  if (!There)
+    return std::unexpected(There.error());
+  // It may stand there by now: the keeper is nearer to the job.
+  auto Now = J.read();
+  if (Now && *There && !Now->Committed)
+    if (auto Ok = J.commit(); !Ok)
+      return Ok;
+  if (!Now)
+    return std::unexpected(Now.error());
+  H = std::move(*Now);
+  H.Committed |= *There;
+  return {};
+}
+
 } // namespace
 
 demand::Expected<Fault> parseFault(std::string_view Text) {
@@ -43,8 +62,7 @@ demand::Expected<Fault> parseFault(std::string_view Text) {
   return F;
 }
 
-Outcome resolve(Journal &J,
-                const std::function<demand::Expected<void>(const History &, bool)> &Settle) {
+Outcome resolve(Journal &J, const Settler &Settle, const Decider &Decide) {
   Outcome O;
   auto H = J.read();
   if (!H) {
@@ -53,6 +71,10 @@ Outcome resolve(Journal &J,
   }
   if (H->Ended)
     return {H->Forward, H->Forward ? "" : H->Reason, ""};
+  if (auto Ok = decided(J, *H, Decide); !Ok) {
+    O.Unsettled = O.Reason = Ok.error().Message;
+    return O;
+  }
   O.Moved = H->Committed;
   if (!O.Moved)
     O.Reason = H->Begun ? fmt::format("the mover died at step {} ({})", H->Begun, H->StepName)
@@ -92,11 +114,16 @@ Outcome move(const Plan &P, Journal &J, const Fault &F, const Inject &OnFault) {
   // The journal decides, whatever this process believes: the commit may have been
   // written before the answer was lost.
   auto H = J.read();
-  O.Moved = H && H->Committed;
-  if (!Done && !O.Moved)
-    O.Reason = Done.error().Message;
   if (!H) {
     O.Unsettled = H.error().Message;
+    return O;
+  }
+  auto Known = decided(J, *H, P.Decide);
+  O.Moved = H->Committed;
+  if (!Done && !O.Moved)
+    O.Reason = Done.error().Message;
+  if (!Known) {
+    O.Unsettled = Known.error().Message;
     return O;
   }
   if (auto Ok = P.Settle(*H, O.Moved); !Ok) {

@@ -36,12 +36,22 @@ struct Step {
   /// When it is done the job is the target's: `commit` is written behind it. (A step
   /// may have somebody else write it instead, who is nearer to the job.)
   bool Commits = false;
+  /// Once it was begun the move can perhaps not be taken back: another host may have
+  /// committed (Plan::Decide).
+  bool Decides = false;
 };
+
+/// Finishes a move (\p Forward) or takes it back.
+using Settler = std::function<demand::Expected<void>(const History &, bool Forward)>;
+/// Where another host may have committed (the journal has the note `asked` and no commit):
+/// asks it whether it has, and sees to it that it will not any more where it has not. Fails
+/// where it does not answer; the job stays frozen then.
+using Decider = std::function<demand::Expected<bool>(const History &, Journal &)>;
 
 struct Plan {
   std::vector<Step> Steps;
-  /// Finishes the move (\p Forward) or takes it back.
-  std::function<demand::Expected<void>(const History &, bool Forward)> Settle;
+  Settler Settle;
+  Decider Decide;
 };
 
 /// Something that shall happen at one point of a move.
@@ -65,8 +75,7 @@ Outcome move(const Plan &P, Journal &J, const Fault &F = {}, const Inject &OnFau
 
 /// Settles the move of the journal \p J, whose mover is dead. Does nothing where it
 /// has ended.
-Outcome resolve(Journal &J,
-                const std::function<demand::Expected<void>(const History &, bool)> &Settle);
+Outcome resolve(Journal &J, const Settler &Settle, const Decider &Decide = {});
 
 } // namespace auspex::migrate
 

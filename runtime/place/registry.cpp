@@ -190,6 +190,7 @@ void Record::remove() {
     unlink((Path + ".status.new").c_str()); // of a watcher that was killed while it wrote
     unlink((Path + ".move").c_str());
     unlink((Path + ".control").c_str());
+    unlink((Path + ".relay").c_str());
     unlink(Path.c_str());
   }
   Lock.reset();
@@ -218,7 +219,8 @@ std::vector<Leftover> cleanUp(const std::string &Directory) {
     unlink(statusPath(Directory, Job).c_str());
     if (L.Removed)
       for (const std::string &Path :
-           {fmt::format("{}/{}.move", Directory, Job), controlPath(Directory, Job)})
+           {fmt::format("{}/{}.move", Directory, Job), controlPath(Directory, Job),
+            fmt::format("{}/{}.relay", Directory, Job)})
         unlink(Path.c_str());
     if (L.Removed)
       unlinkat(dirfd(D.get()), E->d_name, 0);

@@ -21,4 +21,12 @@ SocketName::SocketName(const std::string &Path) {
   memcpy(Address.sun_path, Short.data(), std::min(Short.size(), sizeof(Address.sun_path) - 1));
 }
 
+Fd listenAt(const std::string &Path) {
+  Fd F(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  SocketName Name(Path);
+  if (F && bind(F.get(), Name.address(), Name.size()) == 0 && listen(F.get(), 4) == 0)
+    return F;
+  return Fd();
+}
+
 } // namespace auspex::place

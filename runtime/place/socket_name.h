@@ -28,6 +28,9 @@ private:
   sockaddr_un Address = {};
 };
 
+/// A socket for packets that listens at \p Path; none and errno where it cannot.
+Fd listenAt(const std::string &Path);
+
 } // namespace auspex::place
 
 #endif

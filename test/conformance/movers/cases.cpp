@@ -209,7 +209,8 @@ const std::vector<Kind> &kinds() {
       {"cpus", [] { return std::string(allowed().size() > 1 ? "" : "one CPU only"); },
        make<CpuCase>},
       {"node", [] { return nodes().Missing; }, make<NumaCase>},
-      {"gpu", [] { return std::string(); }, make<GpuCase>}};
+      {"gpu", [] { return std::string(); }, make<GpuCase>},
+      hostKind()};
   return All;
 }
 

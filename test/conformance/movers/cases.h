@@ -41,7 +41,11 @@ struct Kind {
   /// Why the mover cannot be tested here; empty where it can.
   std::string (*Missing)();
   std::unique_ptr<Case> (*Make)(const std::string &Directory);
+  /// Somebody beside the mover settles what it left when it dies.
+  bool SettlesItself = false;
 };
+/// A movable job, and an agent of another host that it can go to (host_case.cpp).
+Kind hostKind();
 const std::vector<Kind> &kinds();
 
 /// A directory of its own, removed with what is in it.

@@ -88,6 +88,8 @@ TEST_P(Conformance, SettlingTwiceIsSettlingOnce) {
   ASSERT_TRUE(J);
   Plan P = M->plan(S, Job->target(), *J);
   for (Step &Each : P.Steps) {
+    if (Each.Decides)
+      break;
     ASSERT_TRUE(Each.Do());
     if (Each.Commits)
       break;

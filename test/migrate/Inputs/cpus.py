@@ -56,7 +56,7 @@ expect("is resolved", (done.returncode, "where it was" in done.stdout), (0, True
 expect("to where it was", masks(job.pid), {frozenset([last])})
 
 for target, words in (("cpus=1000", "CPU 1000 is not online"), ("node=900", "no memory node 900"),
-                      ("container=pid:1", "" if options else "--movable"), ("host=there", "cannot be reached")):
+                      ("container=pid:1", "" if options else "--movable"), ("host=there", "no hosts are known here" if options else "--movable")):
     done = job.migrate("--to", target)
     expect(f"{target} is refused", (done.returncode, len(done.stderr.splitlines())), (1, 1))
     if words:

@@ -45,33 +45,28 @@ def hierarchies():
                     yield point + path.rstrip("/")
 
 
-class Container:
-    """Control groups and namespaces of their own around a process that sleeps."""
+class Groups:
+    """Control groups of their own in each hierarchy."""
 
-    def __init__(self, name, namespaces=("--uts", "--ipc")):
-        self.groups = []
+    def __init__(self, name):
+        self.folders = []
         for folder in dict.fromkeys(hierarchies()):
             group = os.path.join(folder, f"auspex-test-{os.getpid()}-{name}")
             os.mkdir(group)
-            self.groups.append(group)
+            self.folders.append(group)
             for file in ("cpuset.cpus", "cpuset.mems"):
                 if os.path.exists(os.path.join(group, file)):
                     shutil.copyfile(os.path.join(folder, file), os.path.join(group, file))
-        groups = self.groups
 
-        def enter():
-            for group in groups:
-                with open(os.path.join(group, "cgroup.procs"), "w") as procs:
-                    procs.write(str(os.getpid()))
+    def enter(self):
+        """For the process that calls it."""
+        for group in self.folders:
+            with open(os.path.join(group, "cgroup.procs"), "w") as procs:
+                procs.write(str(os.getpid()))
 
-        self.process = subprocess.Popen(["unshare", *namespaces, "sleep", "100000"], preexec_fn=enter)
-        until(lambda: open(f"/proc/{self.process.pid}/comm").read() == "sleep\n", "the container")
-        self.target = f"container=pid:{self.process.pid}"
-        atexit.register(self.abandon)
-
-    def abandon(self):
-        """After a test that failed: whatever is in the container goes, too."""
-        for group in self.groups:
+    def abandon(self, reap=lambda: None):
+        """After a test that failed: whatever is inside goes, too."""
+        for group in self.folders:
             for folder in [*glob.glob(group + "/auspex-*"), group]:
                 if os.path.exists(folder + "/freezer.state"):
                     open(folder + "/freezer.state", "w").write("THAWED")
@@ -79,19 +74,106 @@ class Container:
                     pids = open(folder + "/cgroup.procs").read().split() if os.path.isdir(folder) else []
                     for pid in pids:
                         subprocess.run(["kill", "-9", pid], stderr=subprocess.DEVNULL)
-                    self.process.poll()
+                    reap()
                     if not pids:
                         break
                 subprocess.run(["rmdir", folder], stderr=subprocess.DEVNULL)
+
+    def close(self, what):
+        for group in self.folders:
+            until(lambda: not open(os.path.join(group, "cgroup.procs")).read(), f"an empty {what}")
+            expect(f"groups left in the {what}", glob.glob(group + "/auspex-*"), [])
+            os.rmdir(group)
+
+
+class Container:
+    """Control groups and namespaces of their own around a process that sleeps."""
+
+    def __init__(self, name, namespaces=("--uts", "--ipc")):
+        self.groups = Groups(name)
+        self.process = subprocess.Popen(["unshare", *namespaces, "sleep", "100000"], preexec_fn=self.groups.enter)
+        until(lambda: open(f"/proc/{self.process.pid}/comm").read() == "sleep\n", "the container")
+        self.target = f"container=pid:{self.process.pid}"
+        atexit.register(self.abandon)
+
+    def abandon(self):
+        self.groups.abandon(self.process.poll)
 
     def close(self):
         atexit.unregister(self.abandon)
         self.process.kill()
         self.process.wait()
-        for group in self.groups:
-            until(lambda: not open(os.path.join(group, "cgroup.procs")).read(), "an empty container")
-            expect("groups left in the container", glob.glob(group + "/auspex-*"), [])
-            os.rmdir(group)
+        self.groups.close("container")
+
+
+class Host:
+    """An agent with a runtime directory and control groups of its own, and whatever namespaces; this side
+    knows it by its name."""
+
+    def __init__(self, name, wrap=(), address="127.0.0.1", images=None, key=None):
+        self.name, self.target, self.address = name, f"host={name}", address
+        self.folder = os.path.join(os.environ["HOME"], name)
+        self.runtime = os.path.join(self.folder, "run")
+        os.makedirs(self.runtime, mode=0o700)
+        os.chmod(self.runtime, 0o700)
+        self.key = os.path.join(self.folder, "key")
+        subprocess.run([AUSPEX, "agent", "--new-key", self.key], check=True)
+        self.groups = Groups(name)
+        self.config, self.wrap = os.path.join(self.folder, "hosts.toml"), list(wrap)
+        self.env = dict(os.environ, AUSPEX_RUNTIME_DIR=self.runtime, AUSPEX_HOSTS=self.config)
+        self.process, self.port, self.key_there = None, 0, key or self.key
+        self.images, self.mounted = images, not images
+        if self.mounted:  # of its own, so that nobody else's are in it
+            self.images = os.path.join(self.folder, "images")
+            os.makedirs(self.images)
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=700", "none", self.images], check=True)
+        atexit.register(self.abandon)
+        self.start()
+
+    def start(self):
+        with open(self.config, "w") as file:
+            file.write(f'[agent]\nlisten = "{self.address}"\nport = {self.port}\nkey = "{self.key}"\n'
+                       f'images = "{self.images}"\n')
+        self.log = open(os.path.join(self.folder, "log"), "a")
+        self.process = subprocess.Popen([*self.wrap, AUSPEX, "agent"], env=self.env, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=self.log, text=True,
+                                        preexec_fn=self.groups.enter)
+        line = self.process.stdout.readline().split()
+        expect("what the agent says", line[:1], ["listening"])
+        self.port = int(line[-1])
+        self.know(self.port)
+
+    def know(self, port, key=None):
+        """This side's file of hosts."""
+        here = os.path.join(os.environ["HOME"], "hosts.toml")
+        with open(here, "w") as file:
+            file.write(f'[hosts.{self.name}]\naddress = "{self.address}"\nport = {port}\n'
+                       f'key = "{key or self.key_there}"\n')
+        os.environ["AUSPEX_HOSTS"] = here
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+    def abandon(self):
+        self.process.kill()
+        self.groups.abandon(self.process.poll)
+        self.unmount()
+
+    def unmount(self):
+        if self.mounted:
+            subprocess.run(["umount", "-l", self.images], check=True)
+
+    def empty(self):
+        until(lambda: not [n for n in os.listdir(self.runtime) if not n.startswith("watchd")], f"an empty {self.name}")
+        expect("images left there", glob.glob(f"{self.images}/auspex-*.images"), [])
+
+    def close(self):
+        atexit.unregister(self.abandon)
+        self.empty()
+        self.stop()
+        self.groups.close(self.name)
+        self.unmount()
 
 
 JOBS = []  # names of all that were started
@@ -152,6 +234,12 @@ def lasting(program, kind, seconds):
         rounds = int(rounds * min(20, 1.2 * seconds / max(length, 0.01)))
 
 
+def was_over(moved):
+    """Whether the mover came too late for its job (or found its keeper killed)."""
+    return moved.returncode == 1 and any(
+        words in moved.stderr for words in ("ended meanwhile", "no process any more", ": no job "))
+
+
 def parent(pid):
     with open(f"/proc/{pid}/stat") as file:
         return int(file.read().rsplit(")", 1)[1].split()[1])
@@ -167,6 +255,34 @@ def running():
             continue
         if words and os.path.basename(words[0]) == MARK:
             found.append(int(path.split("/")[2]))
+    return found
+
+
+def thawed():
+    """Those of running() that are not frozen."""
+    mounts = {}
+    for line in open("/proc/self/mountinfo"):
+        left, right = line.rstrip("\n").split(" - ")
+        kind, _, options = right.split(" ", 2)
+        if kind == "cgroup" and "freezer" in options.split(","):
+            mounts["freezer"] = left.split()[4]
+        elif kind == "cgroup2":
+            mounts[""] = left.split()[4]
+    found = []
+    for pid in running():
+        try:
+            pending = [int(line.split()[1], 16) for line in open(f"/proc/{pid}/status")
+                       if line.startswith(("SigPnd", "ShdPnd"))]
+            if any(bits >> 8 & 1 for bits in pending):
+                continue  # killed while it was frozen: it runs no instruction more
+            groups = dict(line.rstrip("\n").split(":", 2)[1:] for line in open(f"/proc/{pid}/cgroup"))
+            state = [open(f"{mounts[name]}{groups[name]}/{file}").read().strip()
+                     for name, file in (("freezer", "freezer.state"), ("", "cgroup.freeze"))
+                     if name in mounts and os.path.exists(f"{mounts[name]}{groups.get(name, '')}/{file}")]
+        except (OSError, KeyError):
+            continue  # gone meanwhile
+        if all(word in ("THAWED", "0") for word in state):
+            found.append(pid)
     return found
 
 

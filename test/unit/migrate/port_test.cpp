@@ -8,11 +8,14 @@
 #include "runtime/launch/port.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <memory>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace auspex::launch {
 namespace {
@@ -76,6 +79,48 @@ TEST_F(PortTest, ALengthThatIsNoneIsRefused) {
     R.Bytes = uint16_t(Bytes);
     EXPECT_EQ(ask().Kind, Control::Refused) << Bytes;
   }
+}
+
+TEST_F(PortTest, WithoutAPledgeTheEndOfTheMoverIsAWayBack) {
+  close(Mover);
+  pid_t Job = 0;
+  EXPECT_EQ(receiveRequest(P, Job), PortEvent::Back);
+  EXPECT_FALSE(P.Holding);
+}
+
+TEST_F(PortTest, APledgeOutlivesItsMover) {
+  R.Kind = Control::Pledge;
+  EXPECT_EQ(ask().Kind, Control::Pledged);
+  close(Mover);
+  pid_t Job = 0;
+  EXPECT_EQ(receiveRequest(P, Job), PortEvent::None);
+  EXPECT_TRUE(P.Holding && P.Pledged);
+  EXPECT_EQ(P.Peer, -1) << "somebody else may connect and decide";
+}
+
+TEST_F(PortTest, NothingTakesAJobsPlaceOnThisHostWithoutAPledge) {
+  pid_t Relay = fork();
+  if (Relay == 0) {
+    pause();
+    _exit(0);
+  }
+  P.Journal = memfd_create("journal", MFD_CLOEXEC);
+  R.Kind = Control::Commit;
+  R.Pid = Relay;
+  Answer A = ask();
+  EXPECT_EQ(A.Kind, Control::Refused);
+  EXPECT_EQ(A.Status, EINVAL);
+  P.Pledged = true;
+  int Lines = dup(P.Journal);
+  EXPECT_EQ(ask().Kind, Control::Committed);
+  EXPECT_TRUE(P.Away);
+  EXPECT_FALSE(P.Holding || P.Pledged);
+  char Text[16] = {};
+  EXPECT_EQ(pread(Lines, Text, sizeof(Text) - 1, 0), 7);
+  EXPECT_STREQ(Text, "commit\n");
+  close(Lines);
+  kill(Relay, SIGKILL);
+  waitpid(Relay, nullptr, 0);
 }
 
 void never(void *) { _exit(0); }
