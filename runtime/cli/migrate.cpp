@@ -108,7 +108,8 @@ void resolveAll(const Options &O, const std::string &Directory, Context &Ctx) {
     Job.resize(Job.size() - Suffix.size());
     if (!O.Job.empty() && Job != O.Job)
       continue;
-    auto Settled = migrate::resolveJob(Directory, Job, 0, O.Lost);
+    constexpr int MostMs = 15'000; // the job's relay may just be asking the other host
+    auto Settled = migrate::resolveJob(Directory, Job, MostMs, O.Lost);
     if (!Settled && O.Lost && migrate::giveUpLost(Directory, Job)) {
       Any = true;
       fmt::print("job {}: given up with the host that it was on\n", Job);
