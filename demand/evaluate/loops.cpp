@@ -76,10 +76,11 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
     double Peak = Q.Mem.WindowPeak.Likely, GpuPeak = Q.Mem.Gpus.Window.Likely;
     if (Q.Done != Done) { // the first that ended in it has what was before
       R.Phased = true;
-      PhaseList::onlyIn(Q.Done, Done, [&](const Phase &Ph) {
-        Peak = std::max(Peak, Ph.Resident.Likely);
-        GpuPeak = std::max(GpuPeak, Ph.GpuMemory.Likely);
-      });
+      if (Q.Done.size() >= Done.size()) // else all were condensed, and which are its own is lost
+        PhaseList::onlyIn(Q.Done, Done, [&](const Phase &Ph) {
+          Peak = std::max(Peak, Ph.Resident.Likely);
+          GpuPeak = std::max(GpuPeak, Ph.GpuMemory.Likely);
+        });
     } else {
       Q.Mem.WindowPeak = maxOf(Window, Q.Mem.WindowPeak);
       Q.Mem.Gpus.Window = maxOf(GpuWindow, Q.Mem.Gpus.Window);
