@@ -37,6 +37,14 @@ Steering::Steering(const place::Group &G, const demand::Forecast &F, const Optio
     : Group(G), Timeline(F.Timeline), O(Given) {
   setCourse(F);
   Follow = O.Follow && Course && Course->worthwhile();
+  Weigh = weightsDiffer();
+}
+
+bool Steering::weightsDiffer() const {
+  return O.Follow && O.Weigh && Course &&
+         std::ranges::any_of(Timeline, [&](const demand::Phase &P) {
+           return weightOf(P) != weightOf(Timeline.front());
+         });
 }
 
 uint64_t Steering::weightOf(const demand::Phase &P) const {
@@ -68,10 +76,6 @@ void Steering::setCourse(const demand::Forecast &F) {
   Ways.Step = std::max<uint64_t>(O.WholeRun / 10, 8 << 20);
   if (F.Available && F.Seconds.Likely > 0 && O.WholeRun && !Timeline.empty())
     Course.emplace(legsOf(F), Ways);
-  Weigh = O.Follow && O.Weigh && Course &&
-          std::ranges::any_of(Timeline, [&](const demand::Phase &P) {
-            return weightOf(P) != weightOf(Timeline.front());
-          });
 }
 
 uint64_t Steering::reservation(double HighBytes) const {
@@ -152,6 +156,7 @@ void Steering::replace(const demand::Forecast &F, uint64_t WholeRun) {
   else
     setCourse(F);
   Follow = O.Follow && Course;
+  Weigh |= weightsDiffer(); // what was set is taken back where they differ no more
   LookedNanos = 0;
 }
 

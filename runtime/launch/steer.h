@@ -72,6 +72,7 @@ private:
   void look();
   void setCourse(const demand::Forecast &F);
   uint64_t weightOf(const demand::Phase &P) const;
+  bool weightsDiffer() const;
   void weigh();
 
   const place::Group &Group;

@@ -178,9 +178,11 @@ void Group::lift() const {
       writeAt(D, "pids.max", "max");
     if (P.has("io"))
       for (const std::string &Disk : disks()) {
-        writeAt(D, "io.max", Disk + " rbps=max wbps=max");
-        for (const char *File : DiskLimits)
-          writeAt(D, File, Disk + " 0");
+        if (P.Version == 2)
+          writeAt(D, "io.max", Disk + " rbps=max wbps=max");
+        else
+          for (const char *File : DiskLimits)
+            writeAt(D, File, Disk + " 0");
       }
   }
 }
