@@ -53,6 +53,7 @@ std::vector<Line> linesOf(const policy::Settings &S) {
   Add("cpu_weight", S.CpuWeight, Number);
   Add("pids", S.Pids, Number);
   Add("io_max", S.IoMax, [](double V) { return place::rateText(V); });
+  Add("net_max", S.NetMax, [](double V) { return place::rateText(V); });
   Add("margin", S.Margin, Number);
   return All;
 }

@@ -269,6 +269,8 @@ int Run::operator()() {
     J.Environment = Gpu->environment();
   }
   J.KeeperStays = InScope;
+  if (Network.Sent)
+    J.Held = {Network.Sent.get(), Network.Received.get()};
 
   launch::Hooks Hooks;
   Hooks.Executed = [&](pid_t Pid) { executed(Pid); };
@@ -346,6 +348,8 @@ void addRun(CLI::App &App, Context &Ctx) {
       ->type_name("NUMBER");
   addSize(App, "--io-max", O->Asked.IoMax,
           "At most so many bytes a second from each disk, and as many to it");
+  addSize(App, "--net-max", O->Asked.NetMax,
+          "At most so many bytes a second to networks, and as many from them");
   App.add_flag("--no-resize", O->NoResize,
                "One limit for the whole run: do not follow the timeline");
   App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")

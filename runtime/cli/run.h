@@ -27,6 +27,7 @@
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
 #include "runtime/policy/policy.h"
+#include "runtime/watch/network_limit.h"
 #include "runtime/watch/status.h"
 
 #include <memory>
@@ -63,6 +64,7 @@ private:
   bool applyPolicy();
   void planGroups(const place::Layout &Own);
   void prepareGroups();
+  void boundNetwork();
   void openControl();
   bool gpuAllowed() const;
   void forecastGpus();
@@ -108,6 +110,7 @@ private:
   std::optional<history::History> History;
   std::string HistoryProblem;
   place::Fd Json, Trace, Control;
+  watch::NetworkLimit Network;
   double Started = 0;
 };
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/cli/run.h"
 
+#include "runtime/cli/arguments.h"
 #include "runtime/launch/bounds.h"
 #include "runtime/migrate/movers.h"
 #include "runtime/place/contradictions.h"
@@ -150,9 +151,27 @@ void Run::prepareGroups() {
     if (Group.empty())
       Record->remove();
   }
+  if (L.NetMax)
+    boundNetwork();
   if (!Group.find("memory"))
     L.Memory = L.MemoryMax = 0;
   Report.Controllers = Group.controllers();
+}
+
+/// Before the job starts, and again in the groups that it was moved to.
+void Run::boundNetwork() {
+  auto Bounded = [&]() -> demand::Expected<watch::NetworkLimit> {
+    if (const auto &From = Policy.Forbidden[unsigned(policy::Mechanism::Bpf)])
+      return demand::fail(fmt::format("{} leaves programs out", *From));
+    return watch::limitNetwork({companion(Ctx, "auspex-watchd"), RuntimeDirectory}, Group,
+                               Report.Limits.NetMax);
+  }();
+  if (Bounded) {
+    Network = std::move(*Bounded);
+    return;
+  }
+  Report.Limits.NetMax = 0;
+  Report.Missing.push_back("no network limit: " + Bounded.error().Message);
 }
 
 /// What there is for the job: the machine, or less where this process's own groups are
@@ -186,6 +205,8 @@ pid_t Run::moveOver(pid_t Pid) {
   migrate::resolveJob(RuntimeDirectory, Report.Job);
   if (auto Planned = place::plannedGroups(RuntimeDirectory, Report.Job))
     Group = place::Group::open(*Planned, Report.Job);
+  if (Report.Limits.NetMax)
+    boundNetwork();
   Monitor->moved(Pid);
   Steering->moved(Pid);
   Status.Pid = Pid;

@@ -46,6 +46,7 @@ Bounded keepWithin(const policy::Settings &S, unsigned Cpus, place::Asked &A) {
     cut(A.CpuQuota, S.Cpus, "--cpus", "cpus", number, Result);
   cut(A.Pids, S.Pids, "--pids", "pids", number, Result);
   cut(A.IoMax, S.IoMax, "--io-max", "io_max", place::rateText, Result);
+  cut(A.NetMax, S.NetMax, "--net-max", "net_max", place::rateText, Result);
   if (S.CpuWeight) {
     A.CpuWeightMax = S.CpuWeight->Value;
     Result.Bounds.push_back({"cpu_weight", double(A.CpuWeightMax), S.CpuWeight->From});

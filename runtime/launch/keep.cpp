@@ -81,7 +81,7 @@ sigset_t setOf(uint64_t Bits) {
 /// Receives Start and its descriptors.
 bool receiveStart(Keeper &K) {
   iovec Data = {&K.Start, sizeof(K.Start)};
-  constexpr int Most = 5 + MaxJoin + Guard::Descriptors;
+  constexpr int Most = 5 + MaxJoin + MaxHeld + Guard::Descriptors;
   alignas(cmsghdr) char Space[CMSG_SPACE(Most * sizeof(int))];
   msghdr M = {};
   M.msg_iov = &Data;
@@ -112,9 +112,11 @@ bool receiveStart(Keeper &K) {
     Take(K.Join[I]);
   if (K.Start.HasControl)
     Take(K.Move.Listen);
-  int Promise = -1; // held by being open
+  int Held = -1; // by being open
   if (K.Start.HasPromise)
-    Take(Promise);
+    Take(Held);
+  for (int I = 0; I < K.Start.HeldCount; ++I)
+    Take(Held);
   if (K.Start.Guard) {
     K.Memory.Version = K.Start.Guard;
     for (int I = 0; I < Guard::Descriptors; ++I)

@@ -102,7 +102,7 @@ void noteReserved(Session &S, uint64_t Bytes) {
     S.E.Reserved(Bytes);
 }
 
-constexpr int MostDescriptors = 5 + MaxJoin + Guard::Descriptors;
+constexpr int MostDescriptors = 5 + MaxJoin + MaxHeld + Guard::Descriptors;
 
 bool sendWithDescriptors(int Socket, void *Message, size_t Size, const int *Fds, int Count) {
   iovec Data = {Message, Size};
@@ -168,6 +168,12 @@ bool sendStart(Session &S, const SignalState &Signals) {
   if (S.J.Promise >= 0) {
     M.HasPromise = 1;
     Fds[Count++] = S.J.Promise;
+  }
+  for (int Each : S.J.Held) {
+    if (M.HeldCount == MaxHeld)
+      break;
+    ++M.HeldCount;
+    Fds[Count++] = Each;
   }
   M.Movable = S.J.Movable;
   M.Adopt = S.J.Adopt;

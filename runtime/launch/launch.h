@@ -78,6 +78,8 @@ struct Job {
   uint64_t Nothing = 0;
   int Control = -1;     ///< socket that movers connect to; -1: none
   int Promise = -1;     ///< lock of what was promised of a GPU; -1: none
+  /// What holds as long as it is open, in the keeper too: two descriptors at most.
+  std::vector<int> Held;
   /// "NAME=value": what the program's environment has beside or instead of this process's.
   std::vector<std::string> Environment;
   bool Movable = false; ///< in a PID namespace and a session of its own

@@ -291,6 +291,7 @@ std::string toJson(const RunReport &R) {
         {"cpu_quota", R.Limits.CpuQuota > 0 ? json(R.Limits.CpuQuota) : json(nullptr)},
         {"processes", R.Limits.Pids ? json(R.Limits.Pids) : json(nullptr)},
         {"io_bytes_per_second", R.Limits.IoMax ? json(R.Limits.IoMax) : json(nullptr)},
+        {"network_bytes_per_second", R.Limits.NetMax ? json(R.Limits.NetMax) : json(nullptr)},
         {"bounds", boundsJson(R.Bounds)},
         {"oom_kills", R.Group.OomKills}}},
       {"controllers", R.Controllers},

@@ -35,7 +35,7 @@ enum class Message : uint32_t {
   MoveOver
 };
 
-inline constexpr int MaxJoin = 8;
+inline constexpr int MaxJoin = 8, MaxHeld = 2;
 
 /// Descriptors that Start carries, in this order; the counts and flags say
 /// which are there.
@@ -45,6 +45,7 @@ inline constexpr int MaxJoin = 8;
 ///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
 ///   the socket that movers connect to   HasControl
 ///   the lock of the GPU's promise       HasPromise
+///   what holds the bound on networks    HeldCount
 ///   those of Guard::descriptor          Guard != 0 (see guard.h)
 struct Start {
   Message Kind = Message::Start;
@@ -55,6 +56,7 @@ struct Start {
   uint8_t Stay = 0; ///< the keeper ends after the launcher let go of it
   uint8_t HasControl = 0;
   uint8_t HasPromise = 0;
+  uint8_t HeldCount = 0;
   uint8_t Movable = 0;              ///< in a PID namespace and a session of its own (port.h)
   uint8_t Adopt = 0;                ///< nothing is executed: a mover brings the job
   uint64_t SignalMask = 0;          ///< the job's: bit n-1 is signal n

@@ -13,6 +13,7 @@
 #include "runtime/place/registry.h"
 #include "runtime/place/size.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -29,6 +30,8 @@ place::Plan groupsIn(const Container &C, const place::Group &Now) {
     Wanted.CpuWeight = 100;
   if (Now.find("io"))
     Wanted.IoMax = 1;
+  // The launcher bounds the new group's packets as it did the old one's.
+  Wanted.NetMax = std::ranges::any_of(Now.parts(), [](const auto &P) { return P.Version == 2; });
   return place::planGroup(place::detectLayout(fmt::to_string(C.Pid)), Wanted);
 }
 

@@ -12,6 +12,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
+#include <linux/bpf.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace auspex::migrate {
 namespace {
@@ -74,6 +77,24 @@ demand::Expected<void> copyLimits(const place::Group &From, const place::Group &
       return demand::fail(fmt::format("its limit {} = {} cannot be kept there: {}", L.File, Value,
                                       strerror(Error)));
   }
+  return {};
+}
+
+demand::Expected<void> boundElsewhere(const place::Group &From) {
+  for (const Limit &L : Limits) {
+    const place::Group::Part *P = std::string_view(L.Controller) == "io" ? From.find("io") : nullptr;
+    if (P && P->Version == L.Version && !place::readFileAt(P->Dir.get(), L.File).empty())
+      return demand::fail("its bound on disks (--io-max) cannot be kept on another host");
+  }
+  for (const place::Group::Part &P : From.parts())
+    for (uint32_t Direction : {BPF_CGROUP_INET_EGRESS, BPF_CGROUP_INET_INGRESS}) {
+      bpf_attr A = {};
+      A.query.target_fd = uint32_t(P.Dir.get());
+      A.query.attach_type = Direction;
+      if (P.Version == 2 && syscall(SYS_bpf, BPF_PROG_QUERY, &A, sizeof(A)) == 0 &&
+          A.query.prog_cnt)
+        return demand::fail("its bound on networks (--net-max) cannot be kept on another host");
+    }
   return {};
 }
 

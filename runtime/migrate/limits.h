@@ -16,6 +16,10 @@ namespace auspex::migrate {
 /// processes. Fails where \p To cannot keep one of them: a bound may not vanish on the way.
 demand::Expected<void> copyLimits(const place::Group &From, const place::Group &To);
 
+/// Fails where the job of \p From has a bound that no other host can be told: on its disks,
+/// which are other ones there, or on networks (a program on the group's packets).
+demand::Expected<void> boundElsewhere(const place::Group &From);
+
 /// What the job of \p From may use at most, in no hierarchy's words, for another host.
 place::Limits limitsOf(const place::Group &From);
 

@@ -131,9 +131,10 @@ Plan planGroup(const Layout &L, const Limits &Wanted) {
     if (!H || H->Version == 2)
       ForUnified.push_back(W);
   }
-  // Beside v1 hierarchies the v2 one serves only for controllers that it has.
+  // Beside v1 hierarchies the v2 one serves only for controllers that it has, and for
+  // programs on a group's packets.
   if (const Hierarchy *U = L.unified())
-    if (!HasV1 ||
+    if (!HasV1 || Wanted.NetMax ||
         std::ranges::any_of(ForUnified, [&](const Want &W) { return U->has(W.Controller); }))
       planUnified(*U, ForUnified, P);
 

@@ -31,6 +31,7 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   Limits L;
   L.Pids = A.Pids;
   L.IoMax = A.IoMax;
+  L.NetMax = A.NetMax;
   L.CpuWeight = A.CpuWeight;
   L.CpuQuota = A.CpuQuota;
   L.Memory = A.Memory;

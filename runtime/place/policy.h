@@ -31,7 +31,7 @@ struct Machine {
 /// What the user fixed on the command line, within what a policy allows; zero is
 /// "not said".
 struct Asked {
-  uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0, IoMax = 0;
+  uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0, IoMax = 0, NetMax = 0;
   double CpuQuota = 0;
   uint64_t CpuWeightMax = 0;  ///< the forecast's weight is never above it
   double Margin = 1;          ///< times what the forecast's high end asks for

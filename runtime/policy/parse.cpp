@@ -43,12 +43,14 @@ public:
       return whole(N, R.Says.Pids, 1, 1ll << 40);
     if (Key == "io_max")
       return bytes(N, R.Says.IoMax);
+    if (Key == "net_max")
+      return bytes(N, R.Says.NetMax);
     if (Key == "margin")
       return real(N, R.Says.Margin, 0.5, 16);
     if (Key == "use")
       return use(N);
     return at(N, fmt::format("unknown key '{}'; a rule has user, group, class, memory_max, cpus, "
-                             "cpu_weight, pids, io_max, margin and use",
+                             "cpu_weight, pids, io_max, net_max, margin and use",
                              Key));
   }
 

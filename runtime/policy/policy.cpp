@@ -57,6 +57,7 @@ Settings Document::settingsFor(const Subject &S) const {
     Replace(All.CpuWeight, R.Says.CpuWeight);
     Replace(All.Pids, R.Says.Pids);
     Replace(All.IoMax, R.Says.IoMax);
+    Replace(All.NetMax, R.Says.NetMax);
     Replace(All.Margin, R.Says.Margin);
     if (R.SaysUse)
       All.Forbidden = R.Says.Forbidden;
@@ -74,6 +75,7 @@ Settings narrowed(Settings Site, const Settings &User) {
   Smaller(Site.CpuWeight, User.CpuWeight);
   Smaller(Site.Pids, User.Pids);
   Smaller(Site.IoMax, User.IoMax);
+  Smaller(Site.NetMax, User.NetMax);
   if (User.Margin)
     Site.Margin = User.Margin;
   for (size_t I = 0; I < Site.Forbidden.size(); ++I)

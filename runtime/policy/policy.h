@@ -66,6 +66,7 @@ struct Settings {
   std::optional<Bound<uint64_t>> CpuWeight; ///< largest share of contended CPUs, 1..10000
   std::optional<Bound<uint64_t>> Pids;      ///< processes and threads
   std::optional<Bound<uint64_t>> IoMax;     ///< bytes a second from each disk, and to it
+  std::optional<Bound<uint64_t>> NetMax;    ///< bytes a second to networks, and from them
   std::optional<Bound<double>> Margin;      ///< times what the forecast's high end asks for
   /// Where the mechanism was left out; nothing: it may be used.
   std::array<std::optional<std::string>, Mechanisms.size()> Forbidden{};

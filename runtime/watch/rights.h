@@ -31,12 +31,19 @@ inline void setRights(std::initializer_list<unsigned> Permitted,
 
 /// What auspex-watchd does its work with.
 inline void useFewRights() {
-  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN}, {CAP_BPF, CAP_PERFMON});
+  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN}, {CAP_BPF, CAP_PERFMON});
 }
 /// What a probe in an executable needs while it is attached: the kernel asks for
 /// CAP_SYS_ADMIN (perf_uprobe_event_init; Linux 6.18).
 inline void useRightsForProbes() {
-  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN}, {CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN});
+  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
+            {CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN});
+}
+/// What a program on a group's packets needs while it is loaded and attached
+/// (is_net_admin_prog_type, bpf_prog_attach_check_attach_type).
+inline void useRightsForPackets() {
+  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
+            {CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN});
 }
 
 } // namespace auspex::watch

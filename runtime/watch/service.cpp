@@ -14,6 +14,7 @@
 #include "runtime/watch/service.h"
 
 #include "runtime/watch/kernel_side.h"
+#include "runtime/watch/network.h"
 #include "runtime/watch/packet.h"
 
 #include <algorithm>
@@ -48,8 +49,13 @@ void refuse(const Client &C, const std::string &Why) {
   sendPacket(C.Socket.get(), &M, sizeof(M), {});
 }
 
-/// The inode number of a control group's directory that \p User owns.
-demand::Expected<uint64_t> groupOf(int Directory, uid_t User) {
+struct GroupId {
+  uint64_t Inode = 0;
+  int Version = 1;
+};
+
+/// A control group's directory that \p User owns.
+demand::Expected<GroupId> groupOf(int Directory, uid_t User) {
   struct statfs FileSystem;
   struct stat S;
   if (fstatfs(Directory, &FileSystem) != 0 || fstat(Directory, &S) != 0 || !S_ISDIR(S.st_mode) ||
@@ -57,7 +63,7 @@ demand::Expected<uint64_t> groupOf(int Directory, uid_t User) {
     return demand::fail("not the directory of a control group");
   if (User != 0 && S.st_uid != User)
     return demand::fail("the control group belongs to another user");
-  return S.st_ino;
+  return GroupId{S.st_ino, FileSystem.f_type == CGROUP2_SUPER_MAGIC ? 2 : 1};
 }
 
 class Service {
@@ -71,6 +77,7 @@ private:
   /// False when the client is gone or broke the protocol.
   bool receive(Client &C);
   void addJob(Client &C, const Register &M, int Directory);
+  void limitNetwork(const Client &C, const LimitNetwork &M, int Directory);
 
   place::Fd Listen;
   demand::Expected<KernelSide> Kernel;
@@ -87,9 +94,27 @@ void Service::accept() {
   Clients.push_back(std::move(C));
 }
 
+constexpr const char *OtherVersion =
+    "auspex-watchd is of another version; it ends when it is idle";
+
+void Service::limitNetwork(const Client &C, const LimitNetwork &M, int Directory) {
+  if (M.Version != Protocol)
+    return refuse(C, OtherVersion);
+  auto Group = groupOf(Directory, userOf(C.Socket.get()));
+  if (!Group)
+    return refuse(C, Group.error().Message);
+  if (Group->Version != 2 || !M.BytesPerSecond)
+    return refuse(C, "a network limit takes a rate and a control group of version 2");
+  auto Links = boundNetwork(Directory, M.BytesPerSecond);
+  if (!Links)
+    return refuse(C, Links.error().Message);
+  Limited Answer;
+  sendPacket(C.Socket.get(), &Answer, sizeof(Answer), {(*Links)[0].get(), (*Links)[1].get()});
+}
+
 void Service::addJob(Client &C, const Register &M, int Directory) {
   if (M.Version != Protocol)
-    return refuse(C, "auspex-watchd is of another version; it ends when it is idle");
+    return refuse(C, OtherVersion);
   if (!Kernel)
     return refuse(C, Kernel.error().Message);
   auto Group = groupOf(Directory, userOf(C.Socket.get()));
@@ -97,7 +122,7 @@ void Service::addJob(Client &C, const Register &M, int Directory) {
     return refuse(C, Group.error().Message);
   constexpr uint32_t Most = 16 << 20;
   JobMaps Maps;
-  auto Slot = Kernel->add(*Group, std::min(M.RingBytes, Most), Maps);
+  auto Slot = Kernel->add(Group->Inode, std::min(M.RingBytes, Most), Maps);
   if (!Slot)
     return refuse(C, Slot.error().Message);
   C.Slot = *Slot;
@@ -112,6 +137,7 @@ bool Service::receive(Client &C) {
     Message Kind;
     Register Job;
     Beacons Probes;
+    LimitNetwork Bound;
     Packet() : Kind() {}
   } M;
   std::vector<place::Fd> Fds;
@@ -128,6 +154,10 @@ bool Service::receive(Client &C) {
     return false;
   if (M.Kind == Message::Register && N == sizeof(Register) && !C.Slot) {
     addJob(C, M.Job, Fds[0].get());
+    return true;
+  }
+  if (M.Kind == Message::LimitNetwork && N == sizeof(LimitNetwork)) {
+    limitNetwork(C, M.Bound, Fds[0].get());
     return true;
   }
   if (M.Kind == Message::Beacons && N == sizeof(Beacons) && C.Slot &&

@@ -16,6 +16,11 @@
 //   Silence                      ->
 //                                <-   Listening, to none
 //
+// or, on a connection of its own,
+//
+//   LimitNetwork + v2 directory  ->
+//                                <-   Limited + what holds the limit | Refused
+//
 //===----------------------------------------------------------------------===//
 #ifndef AUSPEX_RUNTIME_WATCH_WIRE_H
 #define AUSPEX_RUNTIME_WATCH_WIRE_H
@@ -24,10 +29,19 @@
 
 namespace auspex::watch {
 
-enum class Message : uint32_t { Register, Beacons, Silence, Ready, Listening, Refused };
+enum class Message : uint32_t {
+  Register,
+  Beacons,
+  Silence,
+  LimitNetwork,
+  Ready,
+  Listening,
+  Limited,
+  Refused
+};
 
 /// Changes whenever a packet or bpf/watch.h does: an older helper may still run.
-inline constexpr uint32_t Protocol = 4;
+inline constexpr uint32_t Protocol = 5;
 
 /// With it the directory of the job's memory control group.
 struct Register {
@@ -61,6 +75,19 @@ inline constexpr unsigned MaxBeacons = 8;
 /// ends. Other jobs of its executable are not heard meanwhile.
 struct Silence {
   Message Kind = Message::Silence;
+};
+
+/// With it the directory of the job's control group of version 2.
+struct LimitNetwork {
+  Message Kind = Message::LimitNetwork;
+  uint32_t Version = Protocol;
+  uint64_t BytesPerSecond = 0; ///< sent, and as many received
+};
+
+/// With it two links, one a direction: the limit holds as long as anybody has them open,
+/// this helper or not.
+struct Limited {
+  Message Kind = Message::Limited;
 };
 
 /// With it the executable, to be read. The cookie of an event's beacon is its
