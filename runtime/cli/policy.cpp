@@ -54,6 +54,8 @@ std::vector<Line> linesOf(const policy::Settings &S) {
   Add("pids", S.Pids, Number);
   Add("io_max", S.IoMax, [](double V) { return place::rateText(V); });
   Add("net_max", S.NetMax, [](double V) { return place::rateText(V); });
+  Add("cache_share", S.CacheShare, Number);
+  Add("bandwidth_share", S.BandwidthShare, Number);
   Add("margin", S.Margin, Number);
   return All;
 }

@@ -142,6 +142,8 @@ void Run::finish() {
       Group = place::Group::open(*Planned, Report.Job);
     }
   }
+  if (Caches)
+    place::CacheGroup::remove(Report.Job);
   if (!Group.empty()) {
     if (O.KillWithLauncher && (Report.Result.KeeperLost || Report.Result.Lost)) {
       // What is killed becomes a child of this process (a subreaper).
@@ -180,6 +182,11 @@ int Run::operator()() {
     printError("--cpus takes a number above 0, --cpu-weight one from 1 to 10000");
     return Usage;
   }
+  for (double Share : {O.Asked.CacheShare, O.Asked.BandwidthShare})
+    if (!(Share >= 0 && Share <= 1)) {
+      printError("--cache-share and --bandwidth-share take a number above 0, up to 1");
+      return Usage;
+    }
   if (!O.MoveTo.empty()) {
     auto Target = migrate::parseTarget(O.MoveTo);
     if (!Target) {
@@ -262,6 +269,7 @@ int Run::operator()() {
     J.Limits.Memory = J.WholeRun = J.Nothing = room().MemoryBytes;
   J.Lock = Record ? Record->lock() : -1;
   J.KillWithLauncher = O.KillWithLauncher;
+  J.CacheTasks = Caches ? Caches->tasks() : -1;
   J.Control = Control.get();
   J.Movable = O.Movable;
   if (Gpu) {
@@ -350,6 +358,12 @@ void addRun(CLI::App &App, Context &Ctx) {
           "At most so many bytes a second from each disk, and as many to it");
   addSize(App, "--net-max", O->Asked.NetMax,
           "At most so many bytes a second to networks, and as many from them");
+  App.add_option("--cache-share", O->Asked.CacheShare,
+                 "At most this share of the last-level cache (resctrl)")
+      ->type_name("0..1");
+  App.add_option("--bandwidth-share", O->Asked.BandwidthShare,
+                 "At most this share of the bandwidth of memory (resctrl)")
+      ->type_name("0..1");
   App.add_flag("--no-resize", O->NoResize,
                "One limit for the whole run: do not follow the timeline");
   App.add_option("--trace", O->Trace, "Write forecast and reality as a trace for ui.perfetto.dev")

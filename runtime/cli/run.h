@@ -26,6 +26,7 @@
 #include "runtime/place/layout.h"
 #include "runtime/place/policy.h"
 #include "runtime/place/registry.h"
+#include "runtime/place/resctrl.h"
 #include "runtime/policy/policy.h"
 #include "runtime/watch/network_limit.h"
 #include "runtime/watch/status.h"
@@ -65,6 +66,7 @@ private:
   void planGroups(const place::Layout &Own);
   void prepareGroups();
   void boundNetwork();
+  void shareCaches();
   void openControl();
   bool gpuAllowed() const;
   void forecastGpus();
@@ -111,6 +113,7 @@ private:
   std::string HistoryProblem;
   place::Fd Json, Trace, Control;
   watch::NetworkLimit Network;
+  std::optional<place::CacheGroup> Caches;
   double Started = 0;
 };
 

@@ -153,6 +153,8 @@ void Run::prepareGroups() {
   }
   if (L.NetMax)
     boundNetwork();
+  if (L.CacheShare > 0 || L.BandwidthShare > 0)
+    shareCaches();
   if (!Group.find("memory"))
     L.Memory = L.MemoryMax = 0;
   Report.Controllers = Group.controllers();
@@ -172,6 +174,21 @@ void Run::boundNetwork() {
   }
   Report.Limits.NetMax = 0;
   Report.Missing.push_back("no network limit: " + Bounded.error().Message);
+}
+
+void Run::shareCaches() {
+  place::Limits &L = Report.Limits;
+  auto Made = [&]() -> demand::Expected<place::CacheGroup> {
+    if (Group.empty()) // its record is what cleans up after a crash
+      return demand::fail("the job has no control group");
+    return place::CacheGroup::create(Report.Job, {L.CacheShare, L.BandwidthShare});
+  }();
+  if (Made) {
+    Caches = std::move(*Made);
+    return;
+  }
+  L.CacheShare = L.BandwidthShare = 0;
+  Report.Missing.push_back("no share of caches: " + Made.error().Message);
 }
 
 /// What there is for the job: the machine, or less where this process's own groups are
@@ -207,6 +224,9 @@ pid_t Run::moveOver(pid_t Pid) {
     Group = place::Group::open(*Planned, Report.Job);
   if (Report.Limits.NetMax)
     boundNetwork();
+  if (Caches)
+    for (pid_t Each : Group.processes())
+      Caches->enter(Each);
   Monitor->moved(Pid);
   Steering->moved(Pid);
   Status.Pid = Pid;

@@ -47,6 +47,8 @@ Bounded keepWithin(const policy::Settings &S, unsigned Cpus, place::Asked &A) {
   cut(A.Pids, S.Pids, "--pids", "pids", number, Result);
   cut(A.IoMax, S.IoMax, "--io-max", "io_max", place::rateText, Result);
   cut(A.NetMax, S.NetMax, "--net-max", "net_max", place::rateText, Result);
+  cut(A.CacheShare, S.CacheShare, "--cache-share", "cache_share", number, Result);
+  cut(A.BandwidthShare, S.BandwidthShare, "--bandwidth-share", "bandwidth_share", number, Result);
   if (S.CpuWeight) {
     A.CpuWeightMax = S.CpuWeight->Value;
     Result.Bounds.push_back({"cpu_weight", double(A.CpuWeightMax), S.CpuWeight->From});

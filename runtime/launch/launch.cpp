@@ -138,13 +138,18 @@ bool sendStart(Session &S, const SignalState &Signals) {
       Keep.push_back(std::move(F));
     }
   if (S.J.Group) {
+    auto AddFile = [&](int F) {
+      if (M.JoinCount == MaxJoin)
+        return false;
+      Fds[Count++] = F;
+      ++M.JoinCount;
+      return true;
+    };
     auto AddJoin = [&](const place::Group::Part &P, const char *Name) {
       Fd F = openIn(P, Name, O_WRONLY);
-      if (!F || M.JoinCount == MaxJoin)
+      if (!F || !AddFile(F.get()))
         return false;
       Keep.push_back(std::move(F));
-      Fds[Count++] = Keep.back().get();
-      ++M.JoinCount;
       return true;
     };
     const place::Group::Part *Unified = nullptr;
@@ -158,6 +163,8 @@ bool sendStart(Session &S, const SignalState &Signals) {
     for (const place::Group::Part &P : S.J.Group->parts())
       if (P.Version == 1)
         AddJoin(P, "tasks");
+    if (S.J.CacheTasks >= 0)
+      AddFile(S.J.CacheTasks);
     if (Unified)
       M.JoinOnlyWithoutClone = AddJoin(*Unified, "cgroup.procs");
   }

@@ -76,6 +76,7 @@ struct Job {
   /// A reservation of so many bytes reserves nothing yet: the guard is there for what a
   /// beacon will tell; 0: there is none such.
   uint64_t Nothing = 0;
+  int CacheTasks = -1;  ///< file that a thread joins its cache group by (resctrl.h); -1: none
   int Control = -1;     ///< socket that movers connect to; -1: none
   int Promise = -1;     ///< lock of what was promised of a GPU; -1: none
   /// What holds as long as it is open, in the keeper too: two descriptors at most.

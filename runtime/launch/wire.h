@@ -35,14 +35,14 @@ enum class Message : uint32_t {
   MoveOver
 };
 
-inline constexpr int MaxJoin = 8, MaxHeld = 2;
+inline constexpr int MaxJoin = 9, MaxHeld = 2;
 
 /// Descriptors that Start carries, in this order; the counts and flags say
 /// which are there.
 ///   the registry's lock                 HasLock
 ///   cgroup.procs, to be read            HasMembers
 ///   directory of the v2 group           HasDirectory
-///   files that a process enters by      JoinCount (v1: tasks, v2: cgroup.procs)
+///   files that a process enters by      JoinCount (v1 and resctrl: tasks, v2: cgroup.procs)
 ///   the socket that movers connect to   HasControl
 ///   the lock of the GPU's promise       HasPromise
 ///   what holds the bound on networks    HeldCount

@@ -8,6 +8,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/place/group.h"
 #include "runtime/place/registry.h"
+#include "runtime/place/resctrl.h"
 #include "runtime/place/scope.h"
 
 #include <algorithm>
@@ -188,6 +189,22 @@ std::vector<Finding> probeGroups() {
     Clone.Detail = "clone3 with CLONE_INTO_CGROUP";
   }
   Out.push_back(std::move(Clone));
+
+  Finding Caches{Area, "resctrl", State::Available, "", "shares of caches and memory bandwidth", ""};
+  if (auto R = place::detectResctrl(); !R) {
+    Caches.Is = State::Missing;
+    Caches.Detail = R.error().Message;
+    Caches.Remedy = "mount it where the processor can; --cache-share and --bandwidth-share need it";
+  } else {
+    Caches.Detail = fmt::format("{}{}{}", R->WayMask ? "cache" : "",
+                                R->WayMask && R->LeastBandwidth ? " and " : "",
+                                R->LeastBandwidth ? "bandwidth" : "");
+    if (!R->WayMask && !R->LeastBandwidth) {
+      Caches.Is = State::Limited;
+      Caches.Detail = "nothing that can be shared out by percent";
+    }
+  }
+  Out.push_back(std::move(Caches));
 
   Finding Psi{Area, "cgroup.psi", State::Missing, "", "noticing memory pressure", ""};
   if (access("/proc/pressure/memory", R_OK) == 0) {

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/migrate/limits.h"
 
+#include "runtime/place/resctrl.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -80,7 +82,9 @@ demand::Expected<void> copyLimits(const place::Group &From, const place::Group &
   return {};
 }
 
-demand::Expected<void> boundElsewhere(const place::Group &From) {
+demand::Expected<void> boundElsewhere(const std::string &Job, const place::Group &From) {
+  if (place::CacheGroup::exists(Job))
+    return demand::fail("its share of caches or of memory's bandwidth cannot be kept on another host");
   for (const Limit &L : Limits) {
     const place::Group::Part *P = std::string_view(L.Controller) == "io" ? From.find("io") : nullptr;
     if (P && P->Version == L.Version && !place::readFileAt(P->Dir.get(), L.File).empty())

@@ -17,8 +17,8 @@ namespace auspex::migrate {
 demand::Expected<void> copyLimits(const place::Group &From, const place::Group &To);
 
 /// Fails where the job of \p From has a bound that no other host can be told: on its disks,
-/// which are other ones there, or on networks (a program on the group's packets).
-demand::Expected<void> boundElsewhere(const place::Group &From);
+/// which are other ones there, on networks (a program on the group's packets) or on caches.
+demand::Expected<void> boundElsewhere(const std::string &Job, const place::Group &From);
 
 /// What the job of \p From may use at most, in no hierarchy's words, for another host.
 place::Limits limitsOf(const place::Group &From);

@@ -41,6 +41,7 @@ struct Limits {
   uint64_t Pids = 0;      ///< processes and threads
   uint64_t IoMax = 0;     ///< bytes a second that each disk reads for it, and as many that it writes
   uint64_t NetMax = 0;    ///< bytes a second that it sends to networks, and as many that it receives
+  double CacheShare = 0, BandwidthShare = 0; ///< of the last-level cache, of memory's (resctrl.h)
   bool Movable = false;   ///< a cpuset and a freezer of its own, which narrow nothing
 };
 

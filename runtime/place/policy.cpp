@@ -32,6 +32,8 @@ Limits limitsFor(const demand::Forecast &F, const Asked &A, const Machine &M) {
   L.Pids = A.Pids;
   L.IoMax = A.IoMax;
   L.NetMax = A.NetMax;
+  L.CacheShare = A.CacheShare;
+  L.BandwidthShare = A.BandwidthShare;
   L.CpuWeight = A.CpuWeight;
   L.CpuQuota = A.CpuQuota;
   L.Memory = A.Memory;

@@ -33,6 +33,7 @@ struct Machine {
 struct Asked {
   uint64_t Memory = 0, MemoryMax = 0, Pids = 0, CpuWeight = 0, IoMax = 0, NetMax = 0;
   double CpuQuota = 0;
+  double CacheShare = 0, BandwidthShare = 0; ///< 0..1
   uint64_t CpuWeightMax = 0;  ///< the forecast's weight is never above it
   double Margin = 1;          ///< times what the forecast's high end asks for
   bool NoReservation = false; ///< no memory limit from the forecast

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/place/registry.h"
 
+#include "runtime/place/resctrl.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -216,6 +218,7 @@ std::vector<Leftover> cleanUp(const std::string &Directory) {
     }
     Group G = Group::open(All, Job);
     L.Removed = G.remove();
+    CacheGroup::remove(Job); // takes the bound off what is still inside
     unlink(statusPath(Directory, Job).c_str());
     if (L.Removed)
       for (const std::string &Path :

@@ -45,12 +45,17 @@ public:
       return bytes(N, R.Says.IoMax);
     if (Key == "net_max")
       return bytes(N, R.Says.NetMax);
+    if (Key == "cache_share")
+      return real(N, R.Says.CacheShare, 0.01, 1);
+    if (Key == "bandwidth_share")
+      return real(N, R.Says.BandwidthShare, 0.01, 1);
     if (Key == "margin")
       return real(N, R.Says.Margin, 0.5, 16);
     if (Key == "use")
       return use(N);
     return at(N, fmt::format("unknown key '{}'; a rule has user, group, class, memory_max, cpus, "
-                             "cpu_weight, pids, io_max, net_max, margin and use",
+                             "cpu_weight, pids, io_max, net_max, cache_share, "
+                             "bandwidth_share, margin and use",
                              Key));
   }
 

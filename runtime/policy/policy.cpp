@@ -58,6 +58,8 @@ Settings Document::settingsFor(const Subject &S) const {
     Replace(All.Pids, R.Says.Pids);
     Replace(All.IoMax, R.Says.IoMax);
     Replace(All.NetMax, R.Says.NetMax);
+    Replace(All.CacheShare, R.Says.CacheShare);
+    Replace(All.BandwidthShare, R.Says.BandwidthShare);
     Replace(All.Margin, R.Says.Margin);
     if (R.SaysUse)
       All.Forbidden = R.Says.Forbidden;
@@ -76,6 +78,8 @@ Settings narrowed(Settings Site, const Settings &User) {
   Smaller(Site.Pids, User.Pids);
   Smaller(Site.IoMax, User.IoMax);
   Smaller(Site.NetMax, User.NetMax);
+  Smaller(Site.CacheShare, User.CacheShare);
+  Smaller(Site.BandwidthShare, User.BandwidthShare);
   if (User.Margin)
     Site.Margin = User.Margin;
   for (size_t I = 0; I < Site.Forbidden.size(); ++I)

@@ -67,6 +67,8 @@ struct Settings {
   std::optional<Bound<uint64_t>> Pids;      ///< processes and threads
   std::optional<Bound<uint64_t>> IoMax;     ///< bytes a second from each disk, and to it
   std::optional<Bound<uint64_t>> NetMax;    ///< bytes a second to networks, and from them
+  std::optional<Bound<double>> CacheShare;     ///< of the last-level cache, 0..1
+  std::optional<Bound<double>> BandwidthShare; ///< of memory's bandwidth, 0..1
   std::optional<Bound<double>> Margin;      ///< times what the forecast's high end asks for
   /// Where the mechanism was left out; nothing: it may be used.
   std::array<std::optional<std::string>, Mechanisms.size()> Forbidden{};

@@ -133,7 +133,7 @@ demand::Expected<void> HostMover::check(const Subject &S, const Target &T) {
   auto Criu = readyCriu(O);
   if (!Criu)
     return std::unexpected(Criu.error());
-  if (auto Kept = boundElsewhere(*S.Groups); !Kept)
+  if (auto Kept = boundElsewhere(S.Job, *S.Groups); !Kept)
     return Kept;
   std::vector<pid_t> Pids = S.processes();
   auto Needs = requirementsOf(Pids);
