@@ -25,9 +25,7 @@ option(AUSPEX_ASAN "Address and undefined-behaviour sanitizers" OFF)
 find_program(AUSPEX_CCACHE ccache)
 if(AUSPEX_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER ${AUSPEX_CCACHE})
-  # Without these two, ccache does not store what was compiled with a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-    CCACHE_SLOPPINESS=pch_defines,time_macros ${AUSPEX_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/ccache.sh ${AUSPEX_CCACHE})
 endif()
 find_program(AUSPEX_MOLD mold)
 if(AUSPEX_MOLD)
