@@ -412,14 +412,73 @@ std::optional<Compressed> compresses(const Behaviour &B, const Compression &C) {
   return std::nullopt;
 }
 
+/// Where the last block of a message lies once it is padded: bytes that were kept, a bit 1,
+/// zeros, and the length, which is written there.
+std::vector<Behaviour::Place> paddedBlocks(const Behaviour &B, const Compression &C) {
+  std::vector<Behaviour::Place> Out;
+  const size_t Tail = 2 * C.Width;
+  for (const auto &[P, Length] : B.writtenRuns(Tail + 1)) {
+    const Extent &X = B.Extents[P.Extent];
+    // A count that is written, too, may lie behind the buffer.
+    constexpr size_t MaxBehind = 16;
+    for (size_t Behind = 0; Behind <= std::min(MaxBehind, Length - Tail - 1); ++Behind) {
+      const size_t End = P.At + Length - Behind;
+      if (End < C.BlockBytes)
+        break;
+      size_t At = End - Tail;
+      while (At > End - C.BlockBytes && X.Written[At - 1] && X.After[At - 1] == 0)
+        --At;
+      const size_t Start = End - C.BlockBytes;
+      if (At > Start && X.Written[At - 1] && X.After[At - 1] == 0x80 &&
+          X.allRead(Start, At - 1 - Start))
+        Out.push_back({P.Extent, Start});
+    }
+  }
+  return Out;
+}
+
+/// The digest is made of the last block and of what is kept of those before.
+bool finishes(const Behaviour &B, const Compression &C) {
+  if (!B.executed(C.Least))
+    return false;
+  const size_t StateBytes = C.StateWords * C.Width;
+  for (const Behaviour::Place Block : paddedBlocks(B, C))
+    for (const auto &[P, Length] : B.readRuns(StateBytes))
+      for (size_t At = 0; At + StateBytes <= Length; At += C.Width) {
+        std::vector<uint64_t> State = words(B.before({P.Extent, P.At + At}, StateBytes),
+                                            C.StateWords, C.Width, Order8::Little);
+        C.Compress(State.data(), words(B.after(Block, C.BlockBytes), C.BlockBytes / C.Width,
+                                       C.Width, C.BlockOrder)
+                                     .data());
+        for (Order8 Order : {Order8::Little, Order8::Big})
+          if (B.written(bytesOf(State, C.Width, Order)))
+            return true;
+      }
+  return false;
+}
+
 } // namespace
+
+/// The end of a digest whose message came in pieces.
+static std::optional<Explained> explainLastBlock(Subject &S, const Compression &C) {
+  if (!finishes(*S.trial(0), C) ||
+      !confirmed(S, unsigned(C.StateWords * C.Width * 8), [&](const Behaviour &T) {
+        return std::optional(&T == S.trial(0) || finishes(T, C));
+      }))
+    return std::nullopt;
+  return Explained{.Form = "digest = compress(state, last block)",
+                   .Parameters = {{"block", int64_t(C.BlockBytes)}},
+                   .Length = {}};
+}
 
 std::optional<Explained> explainCompression(Subject &S, const Compression &C) {
   const Behaviour *B = S.trial(0);
   if (!B)
     return std::nullopt;
   const auto Found = compresses(*B, C);
-  if (!Found || !confirmed(S, unsigned(C.StateWords * C.Width * 8), [&](const Behaviour &T) {
+  if (!Found)
+    return explainLastBlock(S, C);
+  if (!confirmed(S, unsigned(C.StateWords * C.Width * 8), [&](const Behaviour &T) {
         return std::optional(&T == B || compresses(T, C).has_value());
       }))
     return std::nullopt;

@@ -348,6 +348,8 @@ private:
       auto Why = objection(*M, F);
       if (!Why && R.I->Alone && isFused(U))
         Why = "its loop computes something else beside";
+      if (!Why && isMutual(U))
+        Why = "the operand is changed by the output in turn (a rotation of both)";
       if (!Why && !R.I->InPlace) {
         if (!Asked)
           Changed = Around.Changed(U);
@@ -374,6 +376,28 @@ private:
              return std::ranges::find(U.Tags, S.Tag) == U.Tags.end() && S.Value != NoNode &&
                     B[S.Value].Kind != NodeKind::Read && B[S.Value].Kind != NodeKind::Constant &&
                     S.Around == Own->Around;
+           });
+  }
+
+  /// Element by element of one operand, which the same loop makes from the output: two vectors
+  /// that are rotated, neither of which is updated by the other.
+  bool isMutual(const Update &U) const {
+    if (U.ToScalar || U.Sparse || U.Reads.size() != 1 || U.Before == Old::Lost ||
+        !std::ranges::all_of(U.Dims, [&](const Dim &D) { return U.Out.moves(indexOf(D.Loop)); }))
+      return false;
+    const auto Own = std::ranges::find_if(
+        Statements, [&](const Statement &S) { return S.Tag == U.Tags[0]; });
+    return Own != Statements.end() && std::ranges::any_of(Statements, [&](const Statement &S) {
+             auto Reads = [&](const Operand &O) {
+               const std::vector<uint32_t> Ids = B.readsOf(S.Value);
+               return std::ranges::any_of(
+                   Ids, [&](uint32_t Id) { return B.operand(Id).sameAddress(O); });
+             };
+             return !S.ToScalar && S.Value != NoNode && S.Tag != Own->Tag &&
+                    S.Around == Own->Around && Reads(Own->Out) && Reads(S.Out) &&
+                    std::ranges::any_of(B.readsOf(Own->Value), [&](uint32_t Id) {
+                      return B.operand(Id).sameAddress(S.Out);
+                    });
            });
   }
 

@@ -9,12 +9,15 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"
+
+#include <map>
 
 using namespace llvm;
 using namespace llvm::PatternMatch;
@@ -122,7 +125,30 @@ bool Candidates::isTooLarge(const Function &F) {
          Facts.of(F).Instructions > MaxInstructions;
 }
 
+void Controls::addLoadedEnds(const Function &F) {
+  const DataLayout &DL = F.getDataLayout();
+  const int64_t PointerBytes = DL.getPointerSize();
+  std::map<std::pair<const Value *, int64_t>, SmallVector<const LoadInst *, 2>> Loads;
+  for (const Instruction &I : instructions(F))
+    if (const auto *L = dyn_cast<LoadInst>(&I); L && L->getType()->isPointerTy()) {
+      int64_t Offset = 0;
+      const Value *Base = GetPointerBaseWithConstantOffset(L->getPointerOperand(), Offset, DL);
+      Loads[{Base, Offset}].push_back(L);
+    }
+  auto Measures = [](const LoadInst *L) {
+    return any_of(L->users(), [](const User *U) {
+      return isa<ICmpInst>(U) || (isa<PtrToIntInst>(U) && any_of(U->users(), [](const User *X) {
+                                    return isa<Instruction>(X) && cast<Instruction>(X)->getOpcode() == Instruction::Sub;
+                                  }));
+    });
+  };
+  for (const auto &[At, Ends] : Loads)
+    if (Loads.count({At.first, At.second - PointerBytes}) && any_of(Ends, Measures))
+      LoadedEnds.insert_range(Ends);
+}
+
 void Controls::add(const Function &F, const DenseSet<const BasicBlock *> &Loops) {
+  addLoadedEnds(F);
   for (const BasicBlock &BB : F) {
     const Instruction *T = BB.getTerminator();
     const bool InLoop = Loops.contains(&BB);

@@ -58,12 +58,17 @@ struct Controls {
   /// A pointer parameter that ends the array that another begins.
   llvm::DenseMap<const llvm::Argument *, const llvm::Argument *> Ends;
 
+  /// Loads of a pointer that lies behind another and is compared with it, or of which their
+  /// distance is taken: the end of an array that the other begins (std::vector).
+  llvm::DenseSet<const llvm::Instruction *> LoadedEnds;
+
   /// Adds those of \p F; of functions that it calls they are known where they were added
   /// before. \p Loops: FunctionFacts.
   void add(const llvm::Function &F, const llvm::DenseSet<const llvm::BasicBlock *> &Loops);
 
 private:
   void addSources(const llvm::Value *Condition, bool InLoop);
+  void addLoadedEnds(const llvm::Function &F);
 };
 
 } // namespace auspex::passes::behaviour

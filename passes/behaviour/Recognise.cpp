@@ -174,7 +174,7 @@ public:
     // Again where a callee's parameters decide something: that reaches its callers.
     if (any_of(C.Parameters, [&](const Value *V) { return cast<Argument>(V)->getParent() != &F; }))
       AddAll();
-    Parameters = !C.Ends.empty() ||
+    Parameters = !C.Ends.empty() || !C.LoadedEnds.empty() ||
                  any_of(F.args(), [&](const Argument &A) { return C.Parameters.contains(&A); });
     Made = readMadeTables(Reachable, Facts);
     if (isMixing(Reachable, Facts)) {

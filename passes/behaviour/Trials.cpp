@@ -240,6 +240,10 @@ bool Trials::run(unsigned Seed, const kernels::Given &What, kernels::Behaviour &
       Chosen.insert(At + K);
     return IsBound ? S.Bound : *S.Flag;
   };
+  if (!C.LoadedEnds.empty())
+    Mem.ChooseEnd = [&](uint64_t) {
+      return C.LoadedEnds.contains(E.current()) ? std::optional<uint64_t>(S.Parameter) : std::nullopt;
+    };
   const Stop Ended = E.run(F, Args, Result);
   Spent += E.steps();
   for (const BasicBlock &BB : F)

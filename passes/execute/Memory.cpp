@@ -10,6 +10,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace auspex::passes::execute {
 
@@ -192,7 +193,14 @@ std::optional<Slot> Memory::loadPointer(uint64_t Address) {
     // A list whose every element points to another has no end.
     if (++Found > MaxFound)
       return std::nullopt;
-    const uint64_t Target = allocate();
+    const auto Length = ChooseEnd ? ChooseEnd(Address) : std::nullopt;
+    std::optional<Slot> Begin;
+    if (Length) { // the array's beginning, which is no end itself
+      auto Choose = std::exchange(ChooseEnd, nullptr);
+      Begin = loadPointer(Address - 8);
+      ChooseEnd = std::move(Choose);
+    }
+    const uint64_t Target = Begin && Begin->K == Slot::Int ? Begin->V + *Length : allocate();
     for (unsigned I = 0; I < 8; ++I)
       setInput(Address + I, uint8_t(Target >> (8 * I)));
   }

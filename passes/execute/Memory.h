@@ -101,6 +101,10 @@ public:
   /// Chooses the contents of memory that nobody wrote, at the first read.
   std::function<std::optional<uint64_t>(uint64_t Address, unsigned Bytes)> Choose;
 
+  /// How many bytes after the pointer before it the pointer at an address points, where it is
+  /// the end of an array; contents that nobody wrote.
+  std::function<std::optional<uint64_t>(uint64_t Address)> ChooseEnd;
+
   bool wasRead(uint64_t Address) const { return state(Address) & ReadFirst; }
   bool wasWritten(uint64_t Address) const { return state(Address) & Written; }
   bool isKnown(uint64_t Address) const { return state(Address) & Known; }

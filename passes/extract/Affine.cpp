@@ -86,26 +86,64 @@ bool Affine::isFixed(const SCEV *S) const {
 
 //===--- Windows cut at the border ------------------------------------------===//
 
-/// Of max(a, b), where a is fixed, the operand that holds for the larger part of an outer
-/// loop's indices: b where it grows with them, a where it shrinks.
+/// A minimum or maximum of two.
+static const SCEVMinMaxExpr *choiceOf(const SCEV *S) {
+  const auto *E = dyn_cast<SCEVMinMaxExpr>(S);
+  return E && E->operands().size() == 2 ? E : nullptr;
+}
+static bool isMax(const SCEVMinMaxExpr *E) { return isa<SCEVSMaxExpr, SCEVUMaxExpr>(E); }
+
+namespace {
+/// Puts an operand of a choice in its place.
+struct Chosen : SCEVRewriteVisitor<Chosen> {
+  Chosen(ScalarEvolution &SE, function_ref<const SCEV *(const SCEVMinMaxExpr *)> Which)
+      : SCEVRewriteVisitor(SE), Which(Which) {}
+  const SCEV *visitSMaxExpr(const SCEVSMaxExpr *E) { return one(E); }
+  const SCEV *visitUMaxExpr(const SCEVUMaxExpr *E) { return one(E); }
+  const SCEV *visitSMinExpr(const SCEVSMinExpr *E) { return one(E); }
+  const SCEV *visitUMinExpr(const SCEVUMinExpr *E) { return one(E); }
+  const SCEV *one(const SCEVMinMaxExpr *E) { return choiceOf(E) ? Which(E) : E; }
+  function_ref<const SCEV *(const SCEVMinMaxExpr *)> Which;
+};
+} // namespace
+
+/// Of a start that is the larger of two, also as max(r, i) - i or -min(i - r, 0), where one
+/// is fixed, the one that holds for the larger part of an outer loop's indices: the fixed
+/// one where the other shrinks with them, else the other.
 std::optional<Affine::Clip> Affine::clipOf(const SCEV *Start) {
-  while (const auto *C = dyn_cast<SCEVIntegralCastExpr>(Start))
-    Start = C->getOperand();
-  if (!isa<SCEVSMaxExpr, SCEVUMaxExpr>(Start) || Start->operands().size() != 2)
+  const SCEVMinMaxExpr *Choice = nullptr;
+  bool Several = false;
+  auto Look = [&](const SCEV *X) {
+    if (const auto *E = choiceOf(X)) {
+      Several |= Choice && Choice != E;
+      Choice = E;
+    }
+    return Several;
+  };
+  SCEVExprContains(Start, Look);
+  if (!Choice || Several)
     return std::nullopt;
-  for (unsigned K : {0, 1}) {
-    const SCEV *Fixed = Start->operands()[K], *Moves = Start->operands()[1 - K];
-    if (!isFixed(Fixed) || isFixed(Moves))
-      continue;
-    const Poly F = poly(Fixed), M = poly(Moves);
-    if (F.isBad() || M.isBad())
+  auto With = [&](unsigned K) {
+    return poly(Chosen(SE, [&](const SCEVMinMaxExpr *E) { return E->operands()[K]; }).visit(Start));
+  };
+  const Poly P[] = {With(0), With(1)};
+  if (P[0].isBad() || P[1].isBad())
+    return std::nullopt;
+  // Of a minimum, the negative: else it is the smaller of two that the loop starts at.
+  const Poly Gap = poly(Choice->operands()[0]) - poly(Choice->operands()[1]);
+  if (!(P[0] - P[1] == (isMax(Choice) ? Gap : Poly(0) - Gap)))
+    return std::nullopt;
+  const unsigned Fixed = P[0].mentionsAnyIndex() ? 1 : 0;
+  if (P[Fixed].mentionsAnyIndex() || !P[1 - Fixed].mentionsAnyIndex())
+    return std::nullopt;
+  bool Shrinks = false;
+  for (const auto &[Symbols, C] : P[1 - Fixed].terms()) {
+    // Where data decides there is no larger part.
+    if (any_of(Symbols, kernels::isData))
       return std::nullopt;
-    bool Shrinks = false;
-    for (const auto &[Symbols, C] : M.terms())
-      Shrinks |= C < 0 && any_of(Symbols, kernels::isIndex);
-    return Shrinks ? Clip{F, M, K} : Clip{M, F, 1 - K};
+    Shrinks |= C < 0 && any_of(Symbols, kernels::isIndex);
   }
-  return std::nullopt;
+  return Shrinks ? Clip{P[Fixed], P[1 - Fixed]} : Clip{P[1 - Fixed], P[Fixed]};
 }
 
 std::optional<Affine::Clip> Affine::clipOf(const Loop *L) {
@@ -122,28 +160,22 @@ std::optional<Poly> Affine::clippedAt(const Loop *L) {
   return C ? std::optional(C->Inside + indexPoly(L) - C->Border) : std::nullopt;
 }
 
-/// Where \p R starts, with what holds inside for the maximum that its loop starts at.
-const SCEV *Affine::unclipped(const SCEVAddRecExpr *R) {
-  const SCEV *Start = R->getStart();
-  auto IsMax = [](const SCEV *X) { return isa<SCEVSMaxExpr, SCEVUMaxExpr>(X); };
-  if (!SCEVExprContains(Start, IsMax))
-    return Start;
-  const auto C = clipOf(R->getLoop());
+/// \p S as it is inside, where \p L starts at the larger of two.
+const SCEV *Affine::unclipped(const SCEV *S, const Loop *L) {
+  if (!SCEVExprContains(S, choiceOf))
+    return S;
+  const auto C = clipOf(L);
   if (!C)
-    return Start;
-  struct Rewriter : SCEVRewriteVisitor<Rewriter> {
-    Rewriter(Affine &A, const Clip &C) : SCEVRewriteVisitor(A.SE), A(A), C(C) {}
-    const SCEV *visitSMaxExpr(const SCEVSMaxExpr *E) { return inside(E); }
-    const SCEV *visitUMaxExpr(const SCEVUMaxExpr *E) { return inside(E); }
-    /// The same maximum, in whatever width and wherever it is counted from.
-    const SCEV *inside(const SCEV *E) {
-      const auto D = A.clipOf(E);
-      return D && D->Inside - D->Border == C.Inside - C.Border ? E->operands()[D->Operand] : E;
-    }
-    Affine &A;
-    const Clip &C;
-  };
-  return Rewriter(*this, *C).visit(Start);
+    return S;
+  // The same choice, in whatever width and wherever it is counted from.
+  return Chosen(SE, [&](const SCEVMinMaxExpr *E) -> const SCEV * {
+           for (unsigned K : {0, 1}) {
+             const Poly Gap = poly(E->operands()[K]) - poly(E->operands()[1 - K]);
+             if ((isMax(E) ? Gap : Poly(0) - Gap) == C->Inside - C->Border)
+               return E->operands()[K];
+           }
+           return E;
+         }).visit(S);
 }
 
 //===--- Atoms --------------------------------------------------------------===//
@@ -371,7 +403,8 @@ Poly Affine::polyOf(const SCEV *S) {
                         kernels::indexOf(Symbols.loopNumber(R->getLoop())));
     if (!R->isAffine())
       return Poly::bad();
-    return poly(unclipped(R)) + poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
+    return poly(unclipped(R->getStart(), R->getLoop())) +
+           poly(R->getStepRecurrence(SE)) * indexPoly(R->getLoop());
   }
   case scUMaxExpr:
   case scSMaxExpr:

@@ -188,11 +188,10 @@ private:
   kernels::Poly divided(const llvm::Instruction *I);
   struct Clip {
     kernels::Poly Inside, Border;
-    unsigned Operand; ///< of the maximum: Inside
   };
   std::optional<Clip> clipOf(const llvm::SCEV *Start);
   std::optional<Clip> clipOf(const llvm::Loop *L);
-  const llvm::SCEV *unclipped(const llvm::SCEVAddRecExpr *R);
+  const llvm::SCEV *unclipped(const llvm::SCEV *S, const llvm::Loop *L);
   struct Pointer {
     llvm::Value *Base = nullptr;
     std::vector<kernels::Poly> Levels; ///< empty: not affine

@@ -52,6 +52,11 @@ Poly Affine::floorDivide(const Poly &Of, const Poly &By) {
       if (Digit && Size == By && N.coefficientOf(*Digit) == Poly(1))
         if (auto Q = (N - Poly::symbol(*Digit)).quotient(By))
           return *Q;
+    // By both at once.
+    if (S->Minor && By == S->Size * S->Minors && N.coefficientOf(S->Column) == Poly(1) &&
+        N.coefficientOf(*S->Minor) == S->Size)
+      if (auto Q = (N - Poly::symbol(S->Column) - Poly::symbol(*S->Minor) * S->Size).quotient(By))
+        return *Q;
   }
   if (N.mentionsAnyIndex() || By.mentionsAnyIndex())
     return Poly::bad();
@@ -111,11 +116,19 @@ Poly Affine::divided(const Instruction *I) {
   return I->getOpcode() == Instruction::SDiv ? Q : X - Q * Y;
 }
 
-/// What \p X, or a conversion of it, is divided by in \p L: the divisor and the quotient.
-static std::pair<Value *, Instruction *> divisionOf(Instruction *X, const Loop *L) {
+namespace {
+/// A number that something is divided by, and the quotient, where there is one.
+struct Division {
+  Value *By;
+  Instruction *Quotient;
+};
+} // namespace
+
+/// What \p X, or a conversion of it, is divided by in \p L.
+static SmallVector<Division, 2> divisionsOf(Instruction *X, const Loop *L) {
   SmallVector<Instruction *, 4> Work{X};
   constexpr size_t MaxCasts = 8;
-  std::pair<Value *, Instruction *> Found{nullptr, nullptr};
+  SmallVector<Division, 2> Found;
   for (size_t K = 0; K < Work.size() && K < MaxCasts; ++K)
     for (User *U : Work[K]->users()) {
       auto *I = cast<Instruction>(U);
@@ -125,37 +138,45 @@ static std::pair<Value *, Instruction *> divisionOf(Instruction *X, const Loop *
                  L->isLoopInvariant(I->getOperand(1))) {
         const bool Divides =
             I->getOpcode() == Instruction::SDiv || I->getOpcode() == Instruction::UDiv;
-        if (!Found.first)
-          Found.first = I->getOperand(1);
-        if (Divides && I->getOperand(1) == Found.first)
-          Found.second = I;
+        auto *It = find_if(Found, [&](const Division &D) { return D.By == I->getOperand(1); });
+        if (It == Found.end()) {
+          Found.push_back({I->getOperand(1), nullptr});
+          It = &Found.back();
+        }
+        if (Divides)
+          It->Quotient = I;
       }
     }
   return Found;
 }
 
-/// What the counter of \p L is divided by in the loop; null where it is not.
-static std::pair<Value *, Instruction *> divisorOf(const Loop *L, ScalarEvolution &SE) {
+/// What the counter of \p L is divided by in the loop.
+static SmallVector<Division, 2> divisorsOf(const Loop *L, ScalarEvolution &SE) {
   for (PHINode &P : L->getHeader()->phis()) {
     if (!P.getType()->isIntegerTy())
       continue;
     const auto *R = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(&P));
     if (!R || R->getLoop() != L || !R->getStart()->isZero() || !R->getStepRecurrence(SE)->isOne())
       continue;
-    if (auto D = divisionOf(&P, L); D.first)
+    if (auto D = divisionsOf(&P, L); !D.empty())
       return D;
   }
-  return {nullptr, nullptr};
+  return {};
 }
 
 const Affine::Split *Affine::splitOf(const Loop *L) {
   auto [It, New] = Splits.try_emplace(Symbols.loopNumber(L));
   if (!New)
     return It->second ? &*It->second : nullptr;
-  const auto [Divisor, Quotient] = divisorOf(L, SE);
-  if (!Divisor)
-    return nullptr;
-  const Poly Size = value(Divisor, L->getParentLoop());
+  // The smallest: index / (k * k) is what index / k / k is.
+  Instruction *Quotient = nullptr;
+  Poly Size = Poly::bad();
+  for (const Division &D : divisorsOf(L, SE))
+    if (const Poly X = value(D.By, L->getParentLoop());
+        Size.isBad() || (!X.isBad() && !(X == Size) && Size.quotient(X))) {
+      Size = X;
+      Quotient = D.Quotient;
+    }
   const std::vector<Poly> &E = extent(L);
   const auto Rows = E.size() == 1 && !Size.isBad() ? E[0].quotient(Size) : std::nullopt;
   if (!Rows || Size == Poly(1))
@@ -169,8 +190,8 @@ const Affine::Split *Affine::splitOf(const Loop *L) {
   Split S{Index("row"), Index("column"), *Rows, Size, {}};
   // index / k % k and index / k / k
   if (Quotient)
-    if (Value *Again = divisionOf(Quotient, L).first) {
-      const Poly Minors = value(Again, L->getParentLoop());
+    if (const auto Again = divisionsOf(Quotient, L); !Again.empty()) {
+      const Poly Minors = value(Again[0].By, L->getParentLoop());
       const auto Majors =
           Minors.isBad() || Minors == Poly(1) ? std::nullopt : Rows->quotient(Minors);
       if (Majors) {

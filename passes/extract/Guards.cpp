@@ -142,6 +142,59 @@ NodeRef Statements::leftBehind(const Statement &S, const BasicBlock *Top, const 
   return Reached ? Left : kernels::NoNode;
 }
 
+namespace {
+/// An end of a loop: the largest or smallest of some.
+struct LoopEnd {
+  enum { One, Largest, Smallest } Which = One;
+  std::vector<kernels::Poly> Of;
+};
+} // namespace
+
+/// \p V as one, where it is written as a minimum, a maximum or a choice that is one.
+static LoopEnd endOf(Value *V, const Loop *At, Affine &A) {
+  while (auto *C = dyn_cast<CastInst>(V))
+    V = C->getOperand(0);
+  auto Number = [&](Value *X) { return A.value(X, At); };
+  Value *X, *Y;
+  if (match(V, m_SMax(m_Value(X), m_Value(Y))) || match(V, m_UMax(m_Value(X), m_Value(Y))))
+    return {LoopEnd::Largest, {Number(X), Number(Y)}};
+  if (match(V, m_SMin(m_Value(X), m_Value(Y))) || match(V, m_UMin(m_Value(X), m_Value(Y))))
+    return {LoopEnd::Smallest, {Number(X), Number(Y)}};
+  // i < 0 ? -i : 0, where the comparison is as wide as the counter and the choice is not.
+  CmpPredicate P;
+  Value *L, *R;
+  if (match(V, m_Select(m_ICmp(P, m_Value(L), m_Value(R)), m_Value(X), m_Value(Y))) &&
+      ICmpInst::isRelational(P)) {
+    const kernels::Poly IfTrue = Number(X), IfFalse = Number(Y);
+    kernels::Poly Gap = Number(L) - Number(R);
+    if (ICmpInst::isLT(P) || ICmpInst::isLE(P))
+      Gap = kernels::Poly(0) - Gap;
+    // Gap is positive where the first is taken.
+    if (IfTrue - IfFalse == Gap)
+      return {LoopEnd::Largest, {IfTrue, IfFalse}};
+    if (IfFalse - IfTrue == Gap)
+      return {LoopEnd::Smallest, {IfTrue, IfFalse}};
+  }
+  return {LoopEnd::One, {Number(V)}};
+}
+
+/// \p X is the larger of some and \p Y the smaller of others, between which \p L counts.
+static bool areClippedEnds(Value *X, Value *Y, const Loop *L, const Loop *At, Affine &A) {
+  const LoopEnd From = endOf(X, At, A), To = endOf(Y, At, A);
+  if (From.Which == LoopEnd::Smallest || To.Which == LoopEnd::Largest ||
+      (From.Which == LoopEnd::One && To.Which == LoopEnd::One))
+    return false;
+  const std::vector<kernels::Poly> &Extent = A.extent(L);
+  std::vector<kernels::Poly> Gaps;
+  for (const kernels::Poly &F : From.Of)
+    for (const kernels::Poly &T : To.Of)
+      if (!is_contained(Gaps, T - F))
+        Gaps.push_back(T - F);
+  return Gaps.size() == Extent.size() && all_of(Gaps, [&](const kernels::Poly &G) {
+           return !G.isBad() && is_contained(Extent, G);
+         });
+}
+
 /// \p Test, in loop \p At, compares what \p L counts between: whether it runs at all.
 bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *At, View &V) {
   const auto *Cmp = dyn_cast<ICmpInst>(Test);
@@ -165,7 +218,8 @@ bool Statements::asksWhetherRuns(const Value *Test, const Loop *L, const Loop *A
         return V.A.isCount(E, Gap) || V.A.isCount(E, kernels::Poly(0) - Gap);
       }))
     return true;
-  if (comparesEnds(*Cmp, L))
+  if (comparesEnds(*Cmp, L) || areClippedEnds(Cmp->getOperand(0), Cmp->getOperand(1), L, At, V.A) ||
+      areClippedEnds(Cmp->getOperand(1), Cmp->getOperand(0), L, At, V.A))
     return true;
   // The smaller or larger of several: what the loop was found to count.
   const SCEV *Count = SE.getBackedgeTakenCount(L);

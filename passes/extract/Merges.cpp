@@ -85,7 +85,7 @@ Poly Affine::loadedBefore(PHINode *P, const Loop *L) {
 /// Visits what \p P and the merges that it is made of bring, until \p Visit answers false.
 /// False also where there is too much of it.
 template <typename Leaf> bool Affine::leavesOf(PHINode *P, Leaf Visit) {
-  constexpr size_t MaxMerges = 8;
+  constexpr size_t MaxMerges = 32; // four loops deep, a dimension has some twelve
   SmallSetVector<PHINode *, 8> Merges;
   Merges.insert(P);
   for (size_t K = 0; K < Merges.size(); ++K)

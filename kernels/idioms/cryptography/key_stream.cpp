@@ -231,6 +231,11 @@ std::vector<KeyStream> keyStreams(const Behaviour &B, size_t Least, size_t Most)
     const auto After = B.after(W.At, W.Size);
     if (Out.size() < Most)
       Out.push_back({W.At, std::nullopt, Bytes(After.begin(), After.end())});
+    // Blocks that are kept for later, with a count of what is left of them behind.
+    constexpr size_t BlockBytes = 64, MaxBehind = 16;
+    if (const size_t Behind = W.Size % BlockBytes;
+        W.Size > BlockBytes && Behind && Behind <= MaxBehind && Out.size() < Most)
+      Out.push_back({W.At, std::nullopt, Bytes(After.begin(), After.end() - ptrdiff_t(Behind))});
     for (const Behaviour::Run &R : B.runsRead()) {
       const size_t Size = std::min(R.Size, W.Size);
       if (Size < Least || Out.size() >= Most)

@@ -18,6 +18,26 @@
 namespace auspex::kernels {
 namespace {
 
+/// How many taps \p Step moves \p O by.
+std::optional<Poly> tapsOf(const Operand &O, const Dim &Step, const Dim &Tap) {
+  size_t LS, LT;
+  const Poly SS = strideOf(O, Step.Loop, LS), ST = strideOf(O, Tap.Loop, LT);
+  return LS == LT && !SS.isBad() && !ST.isBad() && !ST.isZero() ? SS.quotient(ST) : std::nullopt;
+}
+
+/// A step and a tap of which no extent tells that they share an axis: the windows move by the
+/// same number of taps along the one that is known, whose taps may have channels between them.
+bool hasSameStride(const Update &U, const Dim &Step, const Dim &Tap, const Dim &KnownStep,
+                   const Dim &KnownTap) {
+  const Operand &O = U.Reads[0].Op;
+  const auto Known = tapsOf(O, KnownStep, KnownTap), Other = tapsOf(O, Step, Tap);
+  const auto Channels = Known && Other ? Known->quotient(*Other) : std::nullopt;
+  // A number as stride is shared by whatever lies in rows.
+  return Channels && !Other->constant() &&
+         (*Channels == Poly(1) || (KnownTap.Extent.size() == 1 &&
+                                   KnownTap.Extent[0].quotient(*Channels).has_value()));
+}
+
 std::optional<Match> im2col(const Idiom &I, const Update &U, const BodyDag &) {
   if (U.Reduce != Fn::Add || U.Before != Old::Lost || U.ToScalar || U.Reads.size() != 1 ||
       U.Function != NoNode || !U.States.empty() || U.Dims.size() < 4 ||
@@ -28,13 +48,29 @@ std::optional<Match> im2col(const Idiom &I, const Update &U, const BodyDag &) {
       return std::nullopt;
   std::vector<bool> Used(U.Dims.size());
   std::vector<std::pair<size_t, size_t>> Axes;
+  std::vector<std::pair<size_t, size_t>> Slides;
   for (size_t K = 0; K < U.Dims.size(); ++K)
     for (size_t L = 0; L < U.Dims.size(); ++L)
-      if (K != L && !Used[K] && !Used[L] &&
-          slidesTogether(U, U.Reads[0].Op, U.Dims[K], U.Dims[L])) {
-        Used[K] = Used[L] = true;
-        Axes.emplace_back(K, L);
-      }
+      if (K != L && slidesTogether(U, U.Reads[0].Op, U.Dims[K], U.Dims[L]))
+        Slides.emplace_back(K, L);
+  // Whole rows slide over the columns below them, too: the shorter step is the axis's own.
+  std::ranges::sort(Slides, {}, [&](const auto &P) {
+    const auto Taps = tapsOf(U.Reads[0].Op, U.Dims[P.first], U.Dims[P.second]);
+    return std::pair(Taps ? Taps->degree() : 0, P);
+  });
+  for (const auto &[K, L] : Slides)
+    if (!Used[K] && !Used[L]) {
+      Used[K] = Used[L] = true;
+      Axes.emplace_back(K, L);
+    }
+  if (Axes.size() == 1)
+    for (size_t K = 0; K < U.Dims.size(); ++K)
+      for (size_t L = 0; L < U.Dims.size(); ++L)
+        if (K != L && !Used[K] && !Used[L] &&
+            hasSameStride(U, U.Dims[K], U.Dims[L], U.Dims[Axes[0].first], U.Dims[Axes[0].second])) {
+          Used[K] = Used[L] = true;
+          Axes.emplace_back(K, L);
+        }
   if (Axes.size() < 2)
     return std::nullopt;
   Match M;
