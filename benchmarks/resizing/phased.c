@@ -7,7 +7,7 @@
 //
 //   phased PATTERN MIB TIMES [FILE]
 //
-// Compiled with -DSHUFFLED every pattern answers to the name of another one: with the note of
+// With -DOWN_CLOCK it prints how long it stood still at most, too. Compiled with -DSHUFFLED every pattern answers to the name of another one: with the note of
 // the program as it is, that is a forecast which is wrong.
 //
 //===----------------------------------------------------------------------===//
@@ -15,6 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef OWN_CLOCK
+#include "../own_clock.h"
+#endif
 
 static double sweep(double *P, long Count, int Times) {
   double S = 0;
@@ -66,6 +70,11 @@ int main(int argc, char **argv) {
     return 2;
   long Unit = atol(argv[2]) << 20, Work = Unit * atol(argv[3]);
   double S = 0;
+#ifdef OWN_CLOCK
+  puts("begin");
+  fflush(stdout);
+  startOwnClock();
+#endif
   if (!strcmp(argv[1], NAMED("grow-shrink", "staircase-up"))) {
     S = use(Unit, Work) + use(4 * Unit, Work) + use(Unit, Work);
   } else if (!strcmp(argv[1], NAMED("bursts", "staircase-down"))) {
@@ -141,5 +150,8 @@ int main(int argc, char **argv) {
     return 2;
   }
   printf("%g\n", S);
+#ifdef OWN_CLOCK
+  printf("%.3f\n", StoodStill);
+#endif
   return 0;
 }

@@ -16,6 +16,15 @@ namespace {
 
 constexpr double SwapBytesPerSecond = 200e6;
 
+/// Seconds from a boundary until the job stands still: the look that sees it, and the mover's
+/// start. What the phase takes meanwhile is carried along.
+constexpr double Lateness = 0.1;
+
+double liveSoon(double Live, const Stretch &S) {
+  double Share = S.Seconds > Lateness ? Lateness / S.Seconds : 1;
+  return Live + Share * std::max(0.0, S.Peak - Live);
+}
+
 } // namespace
 
 double secondsAt(const Stretch &S, const Place &P) {
@@ -50,7 +59,9 @@ Decision decide(const std::vector<Stretch> &Timeline, size_t Current, double Now
     Choice C;
     C.Before = I;
     C.At = I == Current ? Now : Now + Before;
-    C.Live = I == Current ? Held : Timeline[I].LiveAtStart;
+    C.Live = I != Current                 ? liveSoon(Timeline[I].LiveAtStart, Timeline[I])
+             : Now < In.Start + Lateness ? liveSoon(Held, In)
+                                         : Held; // what it takes it has, most likely
     C.Downtime = Mover.seconds(C.Live);
     C.Rest = Before + C.Downtime + After;
     D.All.push_back(C);

@@ -9,8 +9,9 @@
 // two phases (and at once). Staying costs what the place lacks: CPUs that threads
 // wait for, memory that is swapped. (All places are of one machine: its processors'
 // instructions and speed are the same in each.) Moving costs
-// the downtime, which grows with what is live at the boundary. The cheapest boundary is
-// typically after a free or before an allocation.
+// the downtime, which grows with what is live soon after the boundary, as one is met a little
+// late. The cheapest boundary is typically after a free, before a phase that does not grow
+// at once.
 //
 //   rest(here)      = sum over i of seconds(i, here)
 //   move before k   = sum i<k of seconds(i, here) + downtime(live at k) + sum i>=k of seconds(i,

@@ -43,6 +43,13 @@ TEST(Planner, MovesBeforeTheGrowthWhereLittleIsLive) {
   EXPECT_DOUBLE_EQ(D.Best.Rest, 5 + 10 + 10 + 40 + 0.3);
 }
 
+TEST(Planner, OfTwoThatHoldTheSameTheOneThatGrowsLater) {
+  std::vector<Stretch> T = {{"load", 0, 5, 1 * MiB, 900 * MiB, 1},
+                            {"burst", 5, 5, 1 * MiB, 900 * MiB, 8},
+                            {"rest", 10, 5, 1 * MiB, 30 * MiB, 8}};
+  EXPECT_EQ(decide(T, 0, 4, 900 * MiB, Large, Large, Mover).Best.Before, 2u);
+}
+
 TEST(Planner, WaitsInTheMiddleOfMuchMemory) {
   Decision D = decide(timeline(), 1, 15, 800 * MiB, Small, Large, Mover);
   ASSERT_TRUE(D.Move);
