@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 
-BYTES, RATE = 6 << 20, 2 << 20
+RATE = 2 << 20
+BURST = RATE // 4
 JOB = r"""
 import glob, os, signal, socket, sys, threading, time
-address, size = sys.argv[1], int(sys.argv[2])
+address, size, orphan = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "orphan"
 
 # The bound does not hang on the helper that made it.
 killed = 0
@@ -20,6 +21,13 @@ for comm in glob.glob("/proc/[0-9]*/comm"):
     except OSError:
         pass # it ended meanwhile
 assert killed == 1, killed
+# Nor on the launcher, the keeper's parent.
+if orphan:
+    with open(f"/proc/{os.getppid()}/status") as file:
+        launcher = next(int(line.split()[1]) for line in file if line.startswith("PPid:"))
+    os.kill(launcher, signal.SIGKILL)
+    while os.path.exists(f"/proc/{launcher}/fd/0"):
+        pass
 
 def took(work):
     begin = time.monotonic()
@@ -73,28 +81,36 @@ def ip(*words):
 auspex, folder = sys.argv[1:]
 os.environ["AUSPEX_RUNTIME_DIR"] = os.path.join(folder, "runtime")
 os.mkdir(os.environ["AUSPEX_RUNTIME_DIR"], 0o700)
+document = os.path.join(folder, "run.json")
 name, near, far = (f"{kind}{os.getpid()}" for kind in ("auspex", "axn", "axf"))
 net = f"198.19.{os.getpid() % 256}"
+
+
+def exchange(size, fate):
+    """Seconds that the job took to send and to receive so much, and the launcher's status."""
+    peer = subprocess.Popen(["ip", "netns", "exec", name, sys.executable, "-c", PEER, f"{net}.2", str(size)],
+                            stdout=subprocess.PIPE, text=True)
+    assert peer.stdout.readline() == "ready\n"
+    done = subprocess.run([auspex, "run", "-q", "--net-max", "1G", "--no-history", "--json", document, "--",
+                           sys.executable, "-c", JOB, f"{net}.2", str(size), fate], stdout=subprocess.PIPE, text=True)
+    assert peer.wait() == 0
+    seconds = {way: float(value) for way, value in (line.split() for line in done.stdout.splitlines())}
+    for way in ("sent", "received"):
+        assert seconds[way] > (size - BURST) / RATE, seconds
+        assert seconds["local"] < seconds[way], seconds
+    return done.returncode
+
+
 ip("netns", "add", name)
 try:
     ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", name)
     ip("addr", "add", f"{net}.1/30", "dev", near), ip("link", "set", near, "up")
     ip("-n", name, "addr", "add", f"{net}.2/30", "dev", far), ip("-n", name, "link", "set", far, "up")
-    peer = subprocess.Popen(["ip", "netns", "exec", name, sys.executable, "-c", PEER, f"{net}.2", str(BYTES)],
-                            stdout=subprocess.PIPE, text=True)
-    assert peer.stdout.readline() == "ready\n"
-    document = os.path.join(folder, "run.json")
-    done = subprocess.run([auspex, "run", "-q", "--net-max", "1G", "--no-history", "--json", document, "--",
-                           sys.executable, "-c", JOB, f"{net}.2", str(BYTES)], stdout=subprocess.PIPE, text=True, check=True)
-    assert peer.wait() == 0
+    assert exchange(6 << 20, "stays") == 0
+    with open(document) as file:
+        limits = json.load(file)["limits"]
+    assert limits["network_bytes_per_second"] == RATE, limits
+    assert any(b["what"] == "net_max" and "policy.toml:2" in b["from"] for b in limits["bounds"]), limits
+    assert exchange(3 << 20, "orphan") == -9
 finally:
     ip("netns", "del", name)  # takes the link along
-seconds = {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
-with open(document) as file:
-    limits = json.load(file)["limits"]
-assert limits["network_bytes_per_second"] == RATE, limits
-assert any(b["what"] == "net_max" and "policy.toml:2" in b["from"] for b in limits["bounds"]), limits
-burst = RATE // 4
-for way in ("sent", "received"):
-    assert seconds[way] > (BYTES - burst) / RATE, seconds
-    assert seconds["local"] < seconds[way], seconds
