@@ -37,8 +37,11 @@ def moved_about(kind, seconds):
 
 
 for kind in kinds:
-    length = float(seconds)
-    # How long moves take is the machine's to say: as much more work until half of them fit.
-    while (done := moved_about(kind, length)) < (int(moves) + 1) // 2:
-        length *= 2
-    print(f"{kind}: the same after {done} moves")
+    length, done, runs = float(seconds), 0, 0
+    while done < int(moves):
+        lived = moved_about(kind, length)
+        done, runs = done + lived, runs + 1
+        # How long moves take is the machine's to say: more work where less than half of them fit.
+        if lived < (int(moves) + 1) // 2:
+            length *= 2
+    print(f"{kind}: the same after {done} moves in {runs} runs")
