@@ -8,9 +8,11 @@
 
 namespace auspex::demand::evaluate {
 
-Builtin findBuiltin(std::string_view Name) {
+namespace {
+
+const BuiltinRow *findRow(std::string_view Name) {
   static const auto Table = [] {
-    std::unordered_map<std::string_view, Builtin> T;
+    std::unordered_map<std::string_view, const BuiltinRow *> T;
     for (auto Rows : {numberBuiltins(),
                       stringBuiltins(),
                       tokenBuiltins(),
@@ -39,11 +41,23 @@ Builtin findBuiltin(std::string_view Name) {
                       fortranInputBuiltins(),
                       fortranUnitBuiltins()})
       for (const BuiltinRow &R : Rows)
-        T.emplace(R.Name, R.Run);
+        T.emplace(R.Name, &R);
     return T;
   }();
   auto I = Table.find(Name);
   return I == Table.end() ? nullptr : I->second;
+}
+
+} // namespace
+
+Builtin findBuiltin(std::string_view Name) {
+  const BuiltinRow *R = findRow(Name);
+  return R ? R->Run : nullptr;
+}
+
+bool mayAllocate(std::string_view Name) {
+  const BuiltinRow *R = findRow(Name);
+  return R && R->Allocates;
 }
 
 } // namespace auspex::demand::evaluate

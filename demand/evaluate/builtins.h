@@ -23,6 +23,7 @@ namespace auspex::demand::evaluate {
 struct BuiltinRow {
   std::string_view Name;
   Builtin Run;
+  bool Allocates = false; ///< it may, or runs code that may
 };
 
 std::span<const BuiltinRow> numberBuiltins();       ///< text to numbers, character classes

@@ -85,10 +85,10 @@ Val uniformInt(CallSite &C) { // std::uniform_int_distribution(self, engine [, p
 
 std::span<const BuiltinRow> algorithmBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"qsort", sort},
+      {"qsort", sort, true},
       {"std::permute", permute},
       {"std::permute_here", permuteHere},
-      {"std::merge_sort", mergeSort},
+      {"std::merge_sort", mergeSort, true},
       {"std::uniform_int_distribution", uniformInt},
   };
   return Rows;

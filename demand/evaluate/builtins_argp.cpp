@@ -263,7 +263,7 @@ Val argpParse(CallSite &C) { return Parser(C).run(); }
 } // namespace
 
 std::span<const BuiltinRow> argpBuiltins() {
-  static constexpr BuiltinRow Rows[] = {{"argp_parse", argpParse}};
+  static constexpr BuiltinRow Rows[] = {{"argp_parse", argpParse, true}};
   return Rows;
 }
 

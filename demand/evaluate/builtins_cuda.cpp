@@ -263,8 +263,8 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"cudaSetDevice", setGpu},
       {"cudaGetDevice", getGpu},
       {"cuDeviceGet", deviceOf},
-      {"cudaMallocPitch", allocatePitched},
-      {"cudaMalloc3D", allocateBox},
+      {"cudaMallocPitch", allocatePitched, true},
+      {"cudaMalloc3D", allocateBox, true},
       {"cudaHostRegister", registerHost},
       {"cudaMemcpy", copy},
       {"cudaMemcpy2D", copyRows},
@@ -272,11 +272,11 @@ std::span<const BuiltinRow> cudaBuiltins() {
       {"cudaMemset", fill},
       {"__cudaPushCallConfiguration", pushLaunch},
       {"__cudaPopCallConfiguration", popLaunch},
-      {"cudaLaunchKernel", launchKernel},
-      {"cudaLaunchKernelExC", launchConfigured},
-      {"cuLaunchKernel", launchFunction},
+      {"cudaLaunchKernel", launchKernel, true},
+      {"cudaLaunchKernelExC", launchConfigured, true},
+      {"cuLaunchKernel", launchFunction, true},
       {"mgpuMemcpy", copyOfMlir},
-      {"mgpuLaunchKernel", launchOfMlir},
+      {"mgpuLaunchKernel", launchOfMlir, true},
   };
   return Rows;
 }

@@ -32,8 +32,10 @@ Val openFile(CallSite &C, const std::optional<std::string> &Path, bool OnlyReads
     return Val::integer(-1, Type::I32);
   if (!OnlyReads)
     writes(C, Path);
-  if (!Path)
-    return C.M.unknownOf(Type::I32, "descriptor of a file whose name is not known");
+  if (!Path) // where it is made to be written, that works as it does with a name that is known
+    return Creates && !OnlyReads && C.arg(1).exactInt()
+               ? makeDescriptor(C, std::string(), Val())
+               : C.M.unknownOf(Type::I32, "descriptor of a file whose name is not known");
   if (OnlyReads && C.M.In.FileSize && !C.M.Files.size(*Path))
     return C.M.unknownOf(Type::I32, "file `" + *Path + "` cannot be looked at");
   return makeDescriptor(C, *Path, Val::integer(0));
@@ -151,6 +153,10 @@ Val mayAccess(CallSite &C) { // access(path, mode)
 
 Val isTerminal(CallSite &C) { // isatty(descriptor)
   const Val &Fd = C.arg(0);
+  const int64_t Opened = Fd.exactInt() ? Fd.Mid - Machine::FirstDescriptor : -1;
+  if (Opened >= 0 && size_t(Opened) < C.M.OpenFiles.size() &&
+      !C.M.OpenFiles[size_t(Opened)].starts_with("/dev/"))
+    return Val::integer(0, Type::I32);
   if (!Fd.exactInt() || Fd.Mid < 0 || Fd.Mid > 2 || !C.M.In.IsTerminal)
     return C.M.unknownOf(Type::I32, "whether a descriptor is a terminal");
   auto [I, New] = C.M.Terminals.try_emplace(int(Fd.Mid), false);

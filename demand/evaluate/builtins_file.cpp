@@ -272,7 +272,7 @@ std::span<const BuiltinRow> fileBuiltins() {
       {"rewind", rewindStream},     {"ftell", tell},
       {"fread", readStream<false>}, {"__fread_chk", readStream<true>},
       {"fgets", readLine<false>},   {"__fgets_chk", readLine<true>},
-      {"getline", readAnyLine},     {"getc", readCharacter},
+      {"getline", readAnyLine, true}, {"getc", readCharacter},
       {"ungetc", putBack},          {"feof", atEnd},
   };
   return Rows;

@@ -209,10 +209,10 @@ std::span<const BuiltinRow> formatBuiltins() {
       {"__snprintf_chk", printBounded<4, false>}, // (to, room, flag, size, format, ...)
       {"vsnprintf", printBounded<2, true>},
       {"__vsnprintf_chk", printBounded<4, true>},
-      {"asprintf", printAllocated<1, false>},
-      {"__asprintf_chk", printAllocated<2, false>}, // (&to, flag, format, ...)
-      {"vasprintf", printAllocated<1, true>},
-      {"__vasprintf_chk", printAllocated<2, true>},
+      {"asprintf", printAllocated<1, false>, true},
+      {"__asprintf_chk", printAllocated<2, false>, true}, // (&to, flag, format, ...)
+      {"vasprintf", printAllocated<1, true>, true},
+      {"__vasprintf_chk", printAllocated<2, true>, true},
   };
   return Rows;
 }

@@ -153,10 +153,10 @@ void transferUnformatted(CallSite &C, Cookie &K, const Val &Bytes, bool Write) {
 
 std::span<const BuiltinRow> fortranUnitBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"_FortranAioBeginUnformattedInput", beginUnit<UnformattedInput>},
-      {"_FortranAioBeginUnformattedOutput", beginUnit<UnformattedOutput>},
-      {"_FortranAioBeginOpenUnit", beginOpen},
-      {"_FortranAioBeginOpenNewUnit", beginOpenNew},
+      {"_FortranAioBeginUnformattedInput", beginUnit<UnformattedInput>, true},
+      {"_FortranAioBeginUnformattedOutput", beginUnit<UnformattedOutput>, true},
+      {"_FortranAioBeginOpenUnit", beginOpen, true},
+      {"_FortranAioBeginOpenNewUnit", beginOpenNew, true},
       {"_FortranAioBeginClose", beginClose},
       {"_FortranAioSetAccess", setAccess},
       {"_FortranAioGetNewUnit", newUnit},

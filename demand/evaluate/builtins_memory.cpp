@@ -99,13 +99,13 @@ Val trim(CallSite &C) { return C.M.unknownOf(Type::I32, "whether the heap could 
 
 std::span<const BuiltinRow> memoryBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"realloc", resize},
-      {"reallocarray", resizeArray},
-      {"posix_memalign", allocateAligned},
-      {"mmap", mapMemory},
+      {"realloc", resize, true},
+      {"reallocarray", resizeArray, true},
+      {"posix_memalign", allocateAligned, true},
+      {"mmap", mapMemory, true},
       {"munmap", unmap},
       {"madvise", advise},
-      {"mremap", remap},
+      {"mremap", remap, true},
       {"malloc_trim", trim},
   };
   return Rows;

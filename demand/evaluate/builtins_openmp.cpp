@@ -237,11 +237,11 @@ Val processors(CallSite &C) { return Val::integer(C.M.In.Cpus, Type::I32); }
 
 std::span<const BuiltinRow> openmpBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"__kmpc_fork_call", fork},
-      {"__kmpc_fork_teams", forkTeams},
-      {"GOMP_parallel", forkGnu},
-      {"__kmpc_omp_task_alloc", allocateTask},
-      {"__kmpc_omp_task", runTask},
+      {"__kmpc_fork_call", fork, true},
+      {"__kmpc_fork_teams", forkTeams, true},
+      {"GOMP_parallel", forkGnu, true},
+      {"__kmpc_omp_task_alloc", allocateTask, true},
+      {"__kmpc_omp_task", runTask, true},
       {"__kmpc_push_num_threads", requestTeam},
       {"omp_set_num_threads", setTeam},
       {"__kmpc_for_static_init_4", staticInit<Type::I32>},

@@ -131,7 +131,7 @@ std::span<const BuiltinRow> stdStringMemberBuiltins() {
       {"std::string::self", self},
       {"std::string::copy range", copyRange},
       {"std::string::copy counted", copyCounted},
-      {"std::string::assign repeated", assignRepeated},
+      {"std::string::assign repeated", assignRepeated, true},
   };
   return Rows;
 }

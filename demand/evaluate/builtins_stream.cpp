@@ -358,9 +358,9 @@ Val readSomething(CallSite &C) {
 std::span<const BuiltinRow> streamBuiltins() {
   static constexpr BuiltinRow Rows[] = {
       {"std::istream::number", readNumber},
-      {"std::istream::word", readWord},
+      {"std::istream::word", readWord, true},
       {"std::istream::character", readCharacter},
-      {"std::getline", readLine},
+      {"std::getline", readLine, true},
       {"std::istream::read", readBlock},
       {"std::istream::get", getCharacter},
       {"std::istream::get to", getCharacterTo},

@@ -277,8 +277,8 @@ std::span<const BuiltinRow> stringBuiltins() {
       {"strncat", copyText<true, true>},
       {"stpcpy", copyTextToEnd},
       {"strlcpy", copyTextInto},
-      {"strdup", duplicate<false>},
-      {"strndup", duplicate<true>},
+      {"strdup", duplicate<false>, true},
+      {"strndup", duplicate<true>, true},
   };
   return Rows;
 }

@@ -95,9 +95,9 @@ Val startStdThread(CallSite &C) {
 
 std::span<const BuiltinRow> threadBuiltins() {
   static constexpr BuiltinRow Rows[] = {
-      {"pthread_create", createThread},      {"pthread_join", joinThread},
-      {"thrd_create", createStandardThread}, {"thrd_join", joinThread},
-      {"std_thread_start", startStdThread},  {"std_thread_join", joinThread},
+      {"pthread_create", createThread, true},      {"pthread_join", joinThread},
+      {"thrd_create", createStandardThread, true}, {"thrd_join", joinThread},
+      {"std_thread_start", startStdThread, true},  {"std_thread_join", joinThread},
   };
   return Rows;
 }

@@ -28,42 +28,59 @@ Deeds Machine::mayDo(const Step &S, Code &C, unsigned Fuel) {
   default:
     return {};
   }
+  constexpr Deeds Anything{true, true, true};
   if (S.Indirect)
-    return {true, true};
+    return Anything;
   Target T = Prog.resolve(S.Text, C.Doc->UnitId, C.Module);
   if (T.Function)
-    return T.Function->Func.Nodes.empty() ? Deeds{true, true}
-                                          : mayDo(code(*T.Function, T.Module), Fuel);
+    return T.Function->Func.Nodes.empty() ? Anything : mayDo(code(*T.Function, T.Module), Fuel);
   if (!T.Known)
-    return {true, true};
+    return Anything;
   return {T.Known->AllocBytes != NoExpr || T.Known->Scratch != NoExpr,
           !T.Known->Builtin.empty() || T.Known->AllocAt != NoExpr || !T.Known->Stores.empty() ||
-              std::ranges::any_of(T.Known->Touches, [](const auto &X) { return X.Write; })};
+              std::ranges::any_of(T.Known->Touches, [](const auto &X) { return X.Write; }),
+          !T.Known->Builtin.empty() && mayAllocate(T.Known->Builtin)};
 }
 
+/// What a call may have done when it returns.
 Deeds Machine::mayDo(Code &C, unsigned Fuel) {
   auto [I, New] = Doing.try_emplace(&C);
   if (!New)
     return I->second;
   Deeds D;
   if (Fuel == 0)
-    D = {true, true};
-  for (const Node &N : C.fn().Nodes)
-    for (const Step &S : N.Steps)
-      if (!D.all())
-        D |= mayDo(S, C, Fuel - 1);
+    D = {true, true, true};
+  const auto &Nodes = C.fn().Nodes;
+  std::vector<uint32_t> Returns;
+  for (uint32_t N = 0; N != Nodes.size(); ++N)
+    if (Nodes[N].Term == TermKind::Return)
+      Returns.push_back(N);
+  const std::vector<bool> Lead = leadTo(C, Returns, 0, uint32_t(Nodes.size()));
+  for (uint32_t N = 0; N != Nodes.size(); ++N)
+    if (Lead[N] || Nodes[N].Term == TermKind::Return)
+      for (const Step &S : Nodes[N].Steps)
+        if (!D.all())
+          D |= mayDo(S, C, Fuel - 1);
   return Doing[&C] = D;
 }
 
+/// What iterations may have done that others follow, and the one that leaves the loop.
 Deeds Machine::mayDo(const LoopRun &R) {
   auto [Known, New] = LoopDeeds.try_emplace(&R.loop());
   Deeds &D = Known->second;
   if (!New)
     return D;
   const Function &F = R.A.C.fn();
-  for (uint32_t I = R.loop().Header; I != R.loop().End; ++I)
-    for (const Step &S : F.Nodes[I].Steps)
-      D |= mayDo(S, R.A.C, CallsFollowed);
+  const demand::Loop &L = R.loop();
+  std::vector<uint32_t> On{L.Header}; // and where it goes on behind the loop
+  for (uint32_t I = 0; I != F.Nodes.size(); ++I)
+    if (I < L.Header || I >= L.End)
+      On.push_back(I);
+  const std::vector<bool> Lead = leadTo(R.A.C, On, L.Header, L.End);
+  for (uint32_t I = L.Header; I != L.End; ++I)
+    if (Lead[I] || F.Nodes[I].Term == TermKind::Return)
+      for (const Step &S : F.Nodes[I].Steps)
+        D |= mayDo(S, R.A.C, CallsFollowed);
   return D;
 }
 
@@ -107,7 +124,7 @@ Val Machine::unfollowed(Path &P, Code &Callee, const std::vector<Val> &Args) {
     if (V.isPtr())
       P.Mem.forgetAll(V.Id);
   if (Deeds May = mayDo(Callee, CallsFollowed); May.any())
-    P.Mem.openBound(May.Allocate);
+    P.Mem.openBound(May.take());
   return unknownOf(Callee.fn().Result, "result of a call that was not followed to its end");
 }
 
@@ -142,14 +159,17 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
     return *Known;
   // The program goes on without a call that takes too long to follow, and with
   // half of what was left when that began.
-  bool Guarded = Depth >= 1 && Depth <= 3 && LoopDepth == 0 && Callee.Active.empty();
+  bool Guarded = Depth >= 1 && Depth <= 3 && Callee.Active.empty();
+  if (LoopDepth != 0) // in a loop, where it leaves no doubt about what the rest allocates
+    Guarded &= LoopDepth <= 2 && !F.Loops.empty() && !mayDo(Callee, CallsFollowed).take();
   std::optional<Path> Saved;
   uint64_t OuterLimit = Limit;
   if (Guarded) {
     Saved = P;
     charge(1 + P.Mem.size() / 256);
     if (!exhausted()) { // of less use where it allocates nothing
-      uint64_t Most = mayDo(Callee, CallsFollowed).Allocate ? 2 * Bound.PartSteps : Bound.PartSteps / 2;
+      uint64_t Most =
+          mayDo(Callee, CallsFollowed).take() ? 2 * Bound.PartSteps : Bound.PartSteps / 2;
       Limit = Used + std::min(Most, (Limit - Used) / 2);
     }
   }
@@ -179,6 +199,8 @@ Val Machine::call(Path &P, Code &Callee, std::vector<Val> Args) {
                 "`" + nameOf(F.Symbol) + "` runs longer than the evaluation follows");
     P = salvage(std::move(*Saved));
     A.Result = unfollowed(P, Callee, A.Params);
+    if (Tracing)
+      Tracing->mix(++UntoldRuns); // no iteration is like this one
   } else if (A.Returned) {
     P = std::move(*A.Returned);
     for (ObjectId O : P.Frame)

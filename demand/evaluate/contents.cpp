@@ -355,9 +355,22 @@ void Memory::forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers) {
     O.Repeated.reset();
 }
 
+/// The table of virtual functions that an object begins with, where that is what \p V points to:
+/// behind the distance to the whole object and its type (Itanium C++ ABI, 2.5.2).
+bool Memory::isVirtualTable(const Val &V) const {
+  constexpr int64_t BeforeFunctions = 16;
+  return V.isPtr() && !V.AnyOffset && V.Mid >= BeforeFunctions &&
+         at(V.Id).Where == Object::Home::Static &&
+         load(V.Id, V.Mid - BeforeFunctions, Type::I64).exactInt() &&
+         load(V.Id, V.Mid, Type::Ptr).K == Val::Kind::Code;
+}
+
 void Memory::forgetAll(ObjectId Id, bool Pointers) {
   const Object &O = at(Id);
+  const Val First = O.Freed ? Val() : load(Id, 0, Type::Ptr);
   forget(Id, 0, std::max<int64_t>(O.Bytes, O.Initial ? int64_t(O.Initial->size()) : 1), Pointers);
+  if (Pointers && isVirtualTable(First)) // its class stays what it is
+    store(Id, 0, First);
 }
 
 void Memory::zero(ObjectId Id, int64_t Begin, int64_t End) {

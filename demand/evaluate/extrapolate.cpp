@@ -336,9 +336,24 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     charge(4);
   }
   GrowTo(1);
-  for (auto &[I, Then] : Written)
-    if (!P.Mem.at(I).Freed && std::ranges::find(Moved, I, &Relocation::Now) == Moved.end())
-      writeOn(P.Mem, I, Then, Times);
+  for (auto &[I, Then] : Written) {
+    if (P.Mem.at(I).Freed || std::ranges::find(Moved, I, &Relocation::Now) != Moved.end())
+      continue;
+    // Where data decides each may write on as far as the greediest did that is remembered.
+    const int64_t Used = usedOf(P.Mem.at(I)), Came = Used - usedOf(Then);
+    int64_t Step = (Came + Done - 1) / Done, Before = Used;
+    for (auto It = Last.rbegin(); It != Last.rend() && I < It->Start->size(); ++It) {
+      const int64_t Was = usedOf(It->Start->at(I));
+      Step = std::max(Step, Before - Was);
+      Before = Was;
+    }
+    writeOn(P.Mem, I, Then, Times);
+    if (Recurs || Came <= 0)
+      continue;
+    const Object &O = P.Mem.at(I);
+    const double Most = std::min(double(O.Bytes), double(Used) + 1.1 * double(Step) * double(Rest));
+    P.Mem.ExtraHigh += std::max(0.0, Most - double(usedOf(O))) * double(O.Count);
+  }
   for (GrowingArray &A : Arrays) {
     A.settle(P.Mem);
     for (auto &[Id, Now] : Carried)
@@ -361,7 +376,7 @@ void Machine::extrapolate(LoopRun &R, Path &P, int64_t To) {
     double Most = std::max(0.0, R.greediest() * double(newKeys(R, Rest)) - std::max(0.0, Grown));
     P.Mem.ExtraHigh += Most;
     P.Mem.ExtraCapacity += Most;
-    if (R.Bursts || (R.MostGrowth == 0 && mayDo(R).Allocate))
+    if (R.Bursts || (R.MostGrowth == 0 && mayDo(R).take()))
       P.Mem.openBound(true); // when that will be next is not known
   }
   double Transient = 0, GpuTransient = 0;

@@ -85,7 +85,7 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
       Q.Mem.WindowPeak = maxOf(Window, Q.Mem.WindowPeak);
       Q.Mem.Gpus.Window = maxOf(GpuWindow, Q.Mem.Gpus.Window);
     }
-    It.Transient = std::max(It.Transient, Peak - double(Q.Mem.resident()));
+    It.Transient = std::max(It.Transient, Peak - Q.Mem.residency().Likely);
     It.GpuTransient = std::max(It.GpuTransient, GpuPeak - Q.Mem.Gpus.held().Likely);
     Q.Mem.Log = OuterLog;
   };
@@ -126,16 +126,36 @@ std::optional<Path> Machine::iterate(LoopRun &R, Path &&P, int64_t Number, bool 
 }
 
 /// The loop's end depends on something unknown: what one iteration cost stands
-/// for as many as the compiler expects.
-void Machine::giveUp(LoopRun &R, Pending &Exits) {
+/// for as many as the compiler expects. \p Next: where the next one would begin.
+void Machine::giveUp(LoopRun &R, const Path &Next, Pending &Exits) {
   const LoopRun::Iteration &It = R.Last.back();
   double Expected = std::max(1.0, R.loop().ExpectedTrip);
   noteUnknown(&R.A.C, nullptr,
               "trip count of the loop at line " + std::to_string(R.loop().Line) + " is not known",
               R.loop().Name);
+  const Deeds May = mayDo(R);
+  bool Walks = false; // from object to object
+  for (size_t I = 0; I != R.facts().Carried.size(); ++I) {
+    const Val &Was = It.Carried[I], &Is = Next.Values[R.facts().Carried[I]];
+    Walks |= Is.Ty == Type::Ptr &&
+             ((!Is.isPtr() && !Is.isNull()) || (Is.isPtr() && Was.isPtr() && Is.Id != Was.Id));
+  }
   auto Scale = [&](Path &Q) {
     for (auto M : SummedCounters)
       Q.Sum.*M = Q.Sum.*M + scaled(It.Cost.*M, 0, Expected - 1, Range::Unbounded);
+    // More iterations may allocate, and write all of what this one wrote to.
+    const bool Takes = std::max(Q.Mem.MostHeld, Next.Mem.MostHeld) > It.Start->MostHeld;
+    if (Takes || (May.Write && Walks)) {
+      Q.Mem.openBound(Takes);
+    } else if (May.Write) {
+      for (const auto &E : It.Touched.Entries) {
+        if (E.Id >= It.Start->size()) // of one of its ways
+          continue;
+        if (const Object &O = Q.Mem.at(E.Id); !O.Freed && O.Where != Object::Home::Stack)
+          Q.Mem.ExtraHigh +=
+              double(O.Bytes - std::min(O.Bytes, O.Written.total())) * double(O.Count);
+      }
+    }
     ObjectDelta D = deltaOf(*It.Start, Q.Mem);
     for (ObjectId Id : D.Made) {
       Q.Mem.multiply(Id, int64_t(Expected) - 1, double(Q.Mem.at(Id).Bytes) * (Expected - 1));
@@ -178,7 +198,7 @@ void Machine::abandon(LoopRun &R, Path &&P, Pending &Exits) {
     }
   }
   if (Deeds May = mayDo(R); May.any())
-    P.Mem.openBound(May.Allocate);
+    P.Mem.openBound(May.take());
   for (auto M : {&Counters::Flops, &Counters::IntOps, &Counters::Read, &Counters::Written,
                  &Counters::Seconds})
     (P.Sum.*M).High = Range::Unbounded;
@@ -412,10 +432,10 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
     }
     if (R.UndecidedExit && !R.Counted) {
       // It may have ended here; how often it goes round is not known.
+      if (Now && !R.Last.empty())
+        giveUp(R, *Now, Exits);
       if (Now && Exits.empty())
         retire(std::move(*Now)); // never leaves: a server's loop
-      if (Now && !R.Last.empty())
-        giveUp(R, Exits);
       break;
     }
     if (Last && Now) { // did not leave where the trip count said: leave anyway
@@ -434,10 +454,14 @@ void Machine::runLoop(Activation &A, uint32_t Loop, Path &&P, Pending &Exits) {
   }
   bool Ours = exhausted() && Used <= OuterLimit;
   Limit = OuterLimit;
-  if (Exits.empty() && Ours && Saved)
-    abandon(R, salvage(std::move(*Saved)), Exits);
-  else if (Ours)
-    Cut.reset();
+  if (Ours && Saved) { // ways that left before it was cut off weigh what they do
+    double Left = 0;
+    for (auto &[Target, Q] : Exits)
+      Left += Q.Weight;
+    Path Rest = salvage(std::move(*Saved));
+    Rest.Weight = std::max(Rest.Weight - Left, Rest.Weight * 1e-6);
+    abandon(R, std::move(Rest), Exits);
+  }
   Leave(Exits);
 }
 

@@ -576,6 +576,7 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
       Equal = X.O == Op::Eq ? 0 : 1;
   }
   std::vector<double> Take(N.Edges.size());
+  const std::vector<bool> &Errors = endings(A.C).Errors;
   double Total = 0;
   for (size_t I = 0; I != Take.size(); ++I) {
     if (!Open[I])
@@ -585,6 +586,9 @@ void Machine::terminate(Activation &A, Path &&P, uint32_t NodeId, Pending &Waiti
       Take[I] *= I == Equal ? 0.16 : 0.84;
     if (N.Term == TermKind::Branch && C.isInt()) // an interval knows its likely side
       Take[I] = (C.Mid & 1) == (I == 0) ? 0.75 : 0.25;
+    constexpr double Seldom = 1e-6; // errors are not likely
+    if (Errors[N.Edges[I].Target])
+      Take[I] *= Seldom;
     if (N.Term == TermKind::Switch && C.isInt() && I > 0 &&
         (N.Cases[I - 1] < C.Lo || N.Cases[I - 1] > C.Hi))
       Take[I] = 0;

@@ -41,14 +41,20 @@ bool allocates(const Step &S);
 /// What code that nobody followed may have done to memory that outlives it.
 struct Deeds {
   bool Allocate = false, Write = false;
-  bool any() const { return Allocate || Write; }
-  bool all() const { return Allocate && Write; }
+  bool Grow = false; ///< a function of a library may have: a string, a line, a thread
+  bool any() const { return Allocate || Write || Grow; }
+  bool all() const { return Allocate && Write && Grow; }
+  bool take() const { return Allocate || Grow; }
   Deeds &operator|=(const Deeds &D) {
     Allocate |= D.Allocate;
     Write |= D.Write;
+    Grow |= D.Grow;
     return *this;
   }
 };
+
+/// Whether code ends the process, and how.
+enum class ProcessEnd : uint8_t { None, Ordinary, Error };
 
 /// A function with what the machine needs to know about its shape.
 struct Code {
@@ -80,6 +86,13 @@ struct Code {
       Ran.resize(fn().Loops.size());
     Ran[Loop] = Hash | 1;
   }
+  /// Where the process ends in the function; found out by Machine::endings().
+  struct Endings {
+    ProcessEnd Always = ProcessEnd::None; ///< the function never returns
+    int StatusParam = -1;                 ///< ... and this parameter is the exit status
+    std::vector<bool> Errors;             ///< by node: all ways from there end by an error
+  };
+  std::optional<Endings> Ends;
   /// By value: whether it helps to decide the way, or what is allocated.
   std::vector<bool> Decides;
   std::vector<CallRecord *> Active; ///< of a recursive function: its calls in progress
@@ -207,6 +220,8 @@ struct CallSite {
 using Builtin = Val (*)(CallSite &);
 /// The builtin of that name, or null.
 Builtin findBuiltin(std::string_view Name);
+/// Whether it may allocate, or run code that does.
+bool mayAllocate(std::string_view Builtin);
 
 class Machine {
 public:
@@ -365,7 +380,7 @@ private:
   /// What is run are the last iterations of a loop that has read all of its input: what
   /// they compare with the largest so far was looked at when that was found.
   bool InputEnded = false;
-  void giveUp(LoopRun &R, Pending &Exits);
+  void giveUp(LoopRun &R, const Path &Next, Pending &Exits);
   void abandon(LoopRun &R, Path &&P, Pending &Exits);
 
   void gatherVariable(Path &P, const Function &F, std::vector<Val> &Args);
@@ -412,6 +427,10 @@ private:
   Deeds mayDo(const Step &S, Code &C, unsigned Fuel);
   Deeds mayDo(Code &C, unsigned Fuel);
   Deeds mayDo(const LoopRun &R);
+  // ends.cpp
+  std::vector<bool> leadTo(Code &C, std::vector<uint32_t> Goals, uint32_t Begin, uint32_t End);
+  ProcessEnd endOf(const Step &S, Code &C);
+  const Code::Endings &endings(Code &C);
   std::unordered_map<const demand::Loop *, Deeds> LoopDeeds; ///< found by it
   uint64_t UntoldRuns = 0; ///< of loops that told the ones around nothing
   std::unordered_map<const Code *, Deeds> Doing;

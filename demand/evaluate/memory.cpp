@@ -102,6 +102,8 @@ ObjectId Memory::allocate(const Val &Bytes, AllocKind Kind, int64_t Alignment, i
     HeapRequested += O.Bytes * Count;
     HeapRequestedPeak = std::max(HeapRequestedPeak, HeapRequested);
   }
+  if (O.Where != Object::Home::Stack)
+    MostHeld += O.Bytes * Count;
   if (O.Where == Object::Home::Device) {
     if (O.Unbounded)
       Gpus.open();
@@ -161,6 +163,8 @@ void Memory::release(ObjectId Id, int64_t Count) {
   if (O.Freed || O.Where == Object::Home::Static || O.Where == Object::Home::Foreign)
     return;
   Count = std::min(Count, O.Count);
+  if (O.Where != Object::Home::Stack)
+    MostHeld -= O.Bytes * Count;
   if (O.Where == Object::Home::Heap) {
     HeapModel.edit().release(O.Block, Count, O.Count - Count);
     HeapRequested -= O.Bytes * Count;
@@ -220,6 +224,7 @@ void Memory::resize(ObjectId Id, const Val &Bytes) {
   if (O.Freed || (O.Where != Object::Home::Heap && O.Where != Object::Home::Mapping))
     return;
   int64_t Old = O.Bytes, New = Bytes.isInt() ? atMost(Bytes.Mid) : Old;
+  MostHeld += New - Old;
   if (O.Where == Object::Home::Mapping) { // mremap
     O.Unbounded |= !Bytes.isInt();
     if (O.Unbounded)
@@ -344,6 +349,7 @@ void Memory::multiply(ObjectId Id, int64_t More, double ExtraBytes) {
   } else {
     O.Bytes = int64_t(std::llround(Total / double(Count)));
   }
+  MostHeld += O.Bytes * Count - OldRequested;
   O.Count = Count;
   O.LowBytes = Exact ? O.Bytes : std::min(O.LowBytes, O.Bytes);
   O.HighBytes = Exact ? O.Bytes : std::max(O.HighBytes, O.Bytes);
@@ -402,6 +408,7 @@ void joinInto(Memory &A, Memory &&B, bool LikelyIsA) {
   A.ExtraCapacity =
       std::max(A.ExtraCapacity, B.ExtraCapacity + double(B.capacity() - A.capacity()));
   A.ExtraLow = NowA - Low;
+  A.MostHeld = std::max(A.MostHeld, B.MostHeld);
   A.Peak = joined(A.Peak, B.Peak, true);
   A.WindowPeak = joined(A.WindowPeak, B.WindowPeak, true);
   joinInto(A.Gpus, B.Gpus);

@@ -187,6 +187,7 @@ public:
   /// not \p Pointers.
   void forget(ObjectId Id, int64_t Begin, int64_t End, bool Pointers = true);
   void forgetAll(ObjectId Id, bool Pointers = true);
+  bool isVirtualTable(const Val &V) const;
   /// Bytes [Begin, End) are known to be zero.
   void zero(ObjectId Id, int64_t Begin, int64_t End);
   /// Bytes [\p Begin, \p Begin + \p Count) were read from \p At on of \p From.
@@ -250,6 +251,7 @@ public:
   double ExtraHigh = 0, ExtraLow = 0, ExtraCapacity = 0;
   double Concurrent = 0; ///< what other threads may hold at the same time
   int64_t HeapRequested = 0, HeapRequestedPeak = 0;
+  int64_t MostHeld = 0; ///< bytes requested and not freed, on the way that holds the most
   Range Peak, WindowPeak; ///< of the run; since openWindow()
   void openWindow() {
     WindowPeak = {};

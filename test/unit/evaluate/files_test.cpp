@@ -7,6 +7,8 @@
 #include "builtin_caller.h"
 #include "skeleton_maker.h"
 
+#include <fcntl.h>
+
 namespace auspex::demand::test {
 namespace {
 
@@ -76,6 +78,15 @@ TEST(Files, WhatIsMissingCannotBeOpened) {
   EXPECT_EQ(C.call("isatty", {number(1)}), Val::integer(1, Type::I32));
   EXPECT_EQ(C.call("isatty", {number(0)}), Val::integer(0, Type::I32));
   EXPECT_FALSE(C.call("isatty", {number(7)}).known());
+  // A file is none, also one that is made under a name that nobody knows; nor is making it likely
+  // to fail.
+  EXPECT_EQ(C.call("isatty", {C.call("open", {C.text("data"), number(0)})}),
+            Val::integer(0, Type::I32));
+  EXPECT_FALSE(
+      C.call("isatty", {C.call("open", {C.text("/dev/tty"), number(2 | O_CREAT)})}).known());
+  Val Made = C.call("open", {Val::unknown(Type::Ptr), number(1 | O_CREAT)});
+  EXPECT_TRUE(Made.exactInt());
+  EXPECT_EQ(C.call("isatty", {Made}), Val::integer(0, Type::I32));
   // Until the program makes it.
   open(C, "missing", "w");
   EXPECT_FALSE(open(C, "missing", "r").isNull());

@@ -23,6 +23,41 @@ TEST(Memory, TouchedHeapIsResident) {
   EXPECT_EQ(F.UnknownSteps, 0u);
 }
 
+/// What an unknown write to an object leaves of it: the table of its virtual functions.
+TEST(Memory, AnObjectKeepsItsClass) {
+  using namespace evaluate;
+  Memory Mem;
+  Object Table;
+  Table.Where = Object::Home::Static;
+  Table.Bytes = 32;
+  const ObjectId Class = Mem.create(Table);
+  Mem.store(Class, 0, Val::integer(0));
+  Mem.store(Class, 16, Val::code(3));
+  const ObjectId Functions = Mem.create(Table); // one of C: may be exchanged
+  Mem.store(Functions, 0, Val::code(3));
+  const ObjectId O = Mem.allocate(Val::integer(64), AllocKind::New, 16);
+  for (const Val &First : {Val::pointer(Class, 16), Val::pointer(Functions, 0)}) {
+    Mem.store(O, 0, First);
+    Mem.store(O, 8, Val::integer(5));
+    Mem.forgetAll(O);
+    EXPECT_EQ(Mem.load(O, 0, Type::Ptr).isPtr(), First.Id == Class);
+    EXPECT_FALSE(Mem.load(O, 8, Type::I64).known());
+  }
+}
+
+/// How much of its blocks libbz2 writes depends on the data: between nothing and all of them.
+TEST(Memory, BlocksOfALibraryAreInTheInterval) {
+  Maker M;
+  ExprRef Error = M.alloc(M.num(4)), From = M.alloc(M.num(1000));
+  ExprRef Stream = M.call("BZ2_bzWriteOpen", {Error, From, M.i32(9)}, Type::Ptr);
+  M.call("BZ2_bzWrite", {Error, Stream, From, M.i32(1000)}, Type::Void);
+  M.call("BZ2_bzWriteClose", {Error, Stream, M.i32(0)}, Type::Void);
+  M.ret();
+  Forecast F = forecastOf({M.F}, {});
+  EXPECT_LT(F.PeakResident.Low, 1e5);
+  expectNear(F.PeakResident.High, 5104 + 318052 + 9 * 800000);
+}
+
 TEST(Memory, CallocTouchedInPart) {
   Maker M;
   ExprRef N = M.argument(1);
