@@ -180,6 +180,7 @@ std::span<const Idiom *const> catalogue() {
       &Stft,
       &Mfcc,
       &Filter2dObserved,
+      &Viterbi,
       // Cryptography, checksums, generators: by what they compute.
       &Md4,
       &Md5,

@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -43,6 +44,13 @@ bool Affine::wrapsOnPurpose(const SCEVCastExpr *S) const {
 
 bool extract::isMathematical(const Instruction &I, const TargetLibraryInfo &TLI) {
   const auto *C = dyn_cast<CallBase>(&I);
+  const Function *Rounds = C ? C->getCalledFunction() : nullptr;
+  if (Rounds && Rounds->isDeclaration() && C->getType()->isIntegerTy() && C->arg_size() == 1 &&
+      C->getArgOperand(0)->getType()->isFloatingPointTy())
+    return StringSwitch<bool>(Rounds->getName())
+        .Cases({"lrint", "lrintf", "llrint", "llrintf"}, true)
+        .Cases({"lround", "lroundf", "llround", "llroundf"}, true)
+        .Default(false);
   if (!C || !C->getType()->isFloatingPointTy() ||
       any_of(C->args(), [](const Use &U) { return U->getType()->isPointerTy(); }))
     return false;

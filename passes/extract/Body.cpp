@@ -198,8 +198,11 @@ static bool isLoaded(const Value *V) {
 }
 
 NodeRef Body::here(Instruction *I, const Loop *L) {
-  // Integer arithmetic on indices alone; lanes of vectors are data.
-  if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) &&
+  // Integer arithmetic on indices alone; lanes of vectors are data, also where they are summed
+  // behind a loop.
+  const bool SumsLanes = Glue.contains(I) && I->getOpcode() == Instruction::Add &&
+                         any_of(I->operands(), [](const Use &U) { return isa<ExtractElementInst>(U); });
+  if (I->getType()->isIntegerTy() && !I->getType()->isIntegerTy(1) && !SumsLanes &&
       !isa<LoadInst, ExtractElementInst>(I)) {
     kernels::Poly P = A.value(I, L);
     const bool FromData =
@@ -515,6 +518,16 @@ NodeRef Body::call(CallBase *C, const Loop *L) {
   }
   if (isPairwiseProduct(C))
     return pairwiseProducts(C, L);
+  // Rounded to an integer, whichever way.
+  if (const Function *F = C->getCalledFunction(); F && F->isDeclaration() && C->arg_size() == 1 &&
+                                                  C->getType()->isIntegerTy() &&
+                                                  C->getArgOperand(0)->getType()->isFloatingPointTy()) {
+    StringRef Name = F->getName();
+    Name.consume_front("llvm.");
+    for (StringRef Rounds : {"lrint", "llrint", "lround", "llround"})
+      if (Name == Rounds || Name == (Rounds + "f").str() || Name.starts_with((Rounds + ".").str()))
+        return Dag.apply(Fn::Convert, {Arg(0)});
+  }
   // The C library's functions, where they are not intrinsics already.
   const Function *F = C->getCalledFunction();
   if (!F || !F->isDeclaration() || C->arg_empty() || !C->getType()->isFloatingPointTy())

@@ -44,8 +44,14 @@ uint32_t Statements::rootOf(const Value *V) {
       break;
     } else if (const auto *P = dyn_cast<PHINode>(V)) {
       const Loop *Of = LI.getLoopFor(P->getParent());
-      const Value *Start =
-          Of && Of->getHeader() == P->getParent() ? startOf(P, Of) : P->getIncomingValue(0);
+      const Value *Start = nullptr;
+      if (Of && Of->getHeader() == P->getParent()) {
+        Start = startOf(P, Of);
+      } else {
+        // Of a vector that may be empty, what is not empty.
+        const auto *Some = find_if(P->incoming_values(), [](const Value *X) { return !isa<ConstantPointerNull>(X); });
+        Start = Some == P->op_end() ? P->getIncomingValue(0) : Some->get();
+      }
       if (!Start)
         break;
       V = Start;

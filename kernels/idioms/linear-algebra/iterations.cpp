@@ -27,10 +27,45 @@
 namespace auspex::kernels {
 namespace {
 
+/// A vector: an array, or a part of a workspace that several share (r = w, p = w + n, ...).
+struct Vector {
+  uint32_t Root;
+  Poly Offset;
+  bool operator==(const Vector &) const = default;
+};
+
+/// The vector that \p O is an element of: what moves it does so element by element, so that
+/// what does not is where the vector begins.
+Vector vectorOf(const Operand &O) {
+  Vector V{O.Root, {}};
+  if (O.Levels.size() != 1 || O.Levels[0].isBad())
+    return V;
+  Poly Offset;
+  for (const auto &[Symbols, C] : O.Levels[0].terms()) {
+    if (std::ranges::none_of(Symbols, isIndex)) {
+      if (!Symbols.empty()) {
+        Poly Part(C);
+        for (Sym S : Symbols)
+          Part *= Poly::symbol(S);
+        Offset += Part;
+      }
+    } else if (Symbols.size() != 1) {
+      return V; // rows of a matrix
+    }
+  }
+  V.Offset = Offset;
+  return V;
+}
+
+bool readsVector(const Scene &Sc, NodeRef R, const Vector &V) {
+  const std::vector<uint32_t> Ids = Sc.B.readsOf(R);
+  return std::ranges::any_of(Ids, [&](uint32_t Id) { return vectorOf(Sc.operand(Id)) == V; });
+}
+
 /// y += a*x (Direction: y = x + a*y) along one loop.
 struct VectorUpdate {
   const Statement *S;
-  uint32_t Y, X; ///< roots
+  Vector Y, X;
   const Coefficient *A;
 };
 
@@ -52,20 +87,27 @@ VectorUpdates vectorUpdates(const Scene &Sc) {
       std::swap(Old, Other);
     if (!Sc.operand(Old->first).sameAddress(S.Out))
       continue;
-    const uint32_t X = Sc.operand(Other->first).Root;
+    const Vector X = vectorOf(Sc.operand(Other->first)), Y = vectorOf(S.Out);
     if (Old->second.isOne() && !Other->second.isNumber())
-      Out.Added.push_back({&S, S.Out.Root, X, &Other->second});
+      Out.Added.push_back({&S, Y, X, &Other->second});
     else if (Other->second.isOne() && !Old->second.isNumber())
-      Out.Directions.push_back({&S, S.Out.Root, X, &Old->second});
+      Out.Directions.push_back({&S, Y, X, &Old->second});
   }
   return Out;
 }
 
 /// \p To is computed from \p From in \p Loop.
-bool computes(const Scene &Sc, uint32_t To, uint32_t From, uint32_t Loop) {
+bool computes(const Scene &Sc, const Vector &To, const Vector &From, uint32_t Loop) {
   return std::ranges::any_of(Sc.All, [&](const Statement &S) {
-    return !S.ToScalar && S.Out.Root == To && Scene::isIn(S.Around, Loop) && S.Value != NoNode &&
-           Sc.rootsBelow(S.Value).contains(From);
+    return !S.ToScalar && vectorOf(S.Out) == To && Scene::isIn(S.Around, Loop) &&
+           S.Value != NoNode && readsVector(Sc, S.Value, From);
+  });
+}
+
+/// A sum of \p S reads \p V.
+bool sumsOverVector(const Scene &Sc, const Source &S, const Vector &V) {
+  return std::ranges::any_of(S.Sums, [&](const std::vector<NodeRef> &Factors) {
+    return std::ranges::any_of(Factors, [&](NodeRef F) { return readsVector(Sc, F, V); });
   });
 }
 
@@ -75,7 +117,7 @@ std::vector<Ensemble> conjugateGradients(const Scene &Sc) {
     for (const VectorUpdate &X : All.Added)
       for (const VectorUpdate &R : All.Added) {
         // x moves along the direction, r by what the operator makes of it.
-        if (X.X != D.Y || R.X == D.Y || X.Y == R.Y || X.Y == D.Y || R.Y == D.Y || D.X == X.Y)
+        if (!(X.X == D.Y) || R.X == D.Y || X.Y == R.Y || X.Y == D.Y || R.Y == D.Y || D.X == X.Y)
           continue;
         std::optional<uint32_t> T;
         for (uint32_t L : X.S->Around)
@@ -85,17 +127,17 @@ std::vector<Ensemble> conjugateGradients(const Scene &Sc) {
           continue;
         // Other methods have a second direction (BiCG) or more of them (BiCGStab).
         if (std::ranges::any_of(All.Directions, [&](const VectorUpdate &E) {
-              return E.Y != D.Y && Scene::isIn(E.S->Around, *T);
+              return !(E.Y == D.Y) && Scene::isIn(E.S->Around, *T);
             }))
           continue;
         const Source Alpha = Sc.sourceOf(*X.A), Beta = Sc.sourceOf(*D.A);
-        if (!Sc.sumsOver(Alpha, D.Y) || (Beta.Sums.empty() && !Beta.Unknown) ||
+        if (!sumsOverVector(Sc, Alpha, D.Y) || (Beta.Sums.empty() && !Beta.Unknown) ||
             !computes(Sc, R.X, D.Y, *T))
           continue;
         auto Loop = [&](const Statement &S) { return Scene::isIn(S.Around, *T); };
         Ensemble E{{X.S, R.S, D.S}, {}};
         for (const Statement &S : Sc.All)
-          if (!S.ToScalar && S.Out.Root == R.X && Loop(S)) {
+          if (!S.ToScalar && vectorOf(S.Out) == R.X && Loop(S)) {
             E.Parts.insert(E.Parts.begin(), &S);
             break;
           }

@@ -43,6 +43,7 @@ extern const Idiom Pll;
 extern const Idiom Stft;
 extern const Idiom Mfcc;
 extern const Idiom Filter2dObserved;
+extern const Idiom Viterbi;
 
 } // namespace auspex::kernels
 
