@@ -262,6 +262,10 @@ private:
     // What turns and loses nothing (points around a centre, an oscillator) filters nothing.
     if (Of.Order > 1 && near(std::fabs(Of.Last), 1, 1))
       return std::nullopt;
+    // Nothing tells feedback from a finite response that outlasts the input: neither products of
+    // its weights nor a rule by which the response goes on.
+    if (!Of.Order && (Degree == 2 || Degree == 255))
+      return std::nullopt;
     if (Of.Order)
       V.Sizes.emplace_back("order", int64_t(Of.Order));
     if (isLattice())
