@@ -7,8 +7,9 @@
 //
 //   phased PATTERN MIB TIMES [FILE]
 //
-// With -DOWN_CLOCK it prints how long it stood still at most, too. Compiled with -DSHUFFLED every pattern answers to the name of another one: with the note of
-// the program as it is, that is a forecast which is wrong.
+// Compiled with -DSHUFFLED every pattern answers to the name of another one: with the note of
+// the program as it is, that is a forecast which is wrong. With -DOWN_CLOCK it prints, too,
+// for how long it stood still at most.
 //
 //===----------------------------------------------------------------------===//
 #include <pthread.h>

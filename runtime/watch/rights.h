@@ -15,14 +15,14 @@
 
 namespace auspex::watch {
 
-/// Of the capabilities that this thread may use, keeps \p Permitted and uses \p Effective.
-inline void setRights(std::initializer_list<unsigned> Permitted,
-                      std::initializer_list<unsigned> Effective) {
+/// Of the capabilities that this thread may use, keeps those that auspex-watchd needs at some
+/// time and uses \p Effective.
+inline void setRights(std::initializer_list<unsigned> Effective) {
   __user_cap_header_struct Header = {_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct Had[2] = {}, Kept[2] = {};
   if (syscall(SYS_capget, &Header, Had) != 0)
     return;
-  for (unsigned Cap : Permitted)
+  for (unsigned Cap : {CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN})
     Kept[Cap / 32].permitted |= Had[Cap / 32].permitted & 1u << (Cap % 32);
   for (unsigned Cap : Effective)
     Kept[Cap / 32].effective |= Kept[Cap / 32].permitted & 1u << (Cap % 32);
@@ -30,21 +30,13 @@ inline void setRights(std::initializer_list<unsigned> Permitted,
 }
 
 /// What auspex-watchd does its work with.
-inline void useFewRights() {
-  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN}, {CAP_BPF, CAP_PERFMON});
-}
+inline void useFewRights() { setRights({CAP_BPF, CAP_PERFMON}); }
 /// What a probe in an executable needs while it is attached: the kernel asks for
 /// CAP_SYS_ADMIN (perf_uprobe_event_init; Linux 6.18).
-inline void useRightsForProbes() {
-  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
-            {CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN});
-}
+inline void useRightsForProbes() { setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN}); }
 /// What a program on a group's packets needs while it is loaded and attached
 /// (is_net_admin_prog_type, bpf_prog_attach_check_attach_type).
-inline void useRightsForPackets() {
-  setRights({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
-            {CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN});
-}
+inline void useRightsForPackets() { setRights({CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN}); }
 
 } // namespace auspex::watch
 

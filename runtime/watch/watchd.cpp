@@ -12,7 +12,7 @@
 // for all of them and ends when it has had nothing to do for a while.
 //
 // Works with CAP_BPF and CAP_PERFMON (and, only while it attaches a probe to an
-// executable, CAP_SYS_ADMIN), keeps no descriptor, directory or
+// executable, CAP_SYS_ADMIN; a program to a group's packets, CAP_NET_ADMIN), keeps no descriptor, directory or
 // terminal of the launcher, and can execute nothing that would give it more.
 //
 //===----------------------------------------------------------------------===//
